@@ -1,0 +1,152 @@
+package feed
+
+import (
+	"io"
+	"iter"
+)
+
+// Entities yields the entities of a feed. Each is the caller's to keep.
+//
+// Where the input is at fault it yields a nil entity and the error, and goes on
+// if the loop does: with the next entity behind a fault that is not Fatal (the
+// entity at fault is left out), and not at all behind any other error.
+func Entities(r Reader) iter.Seq2[*Entity, error] {
+	return func(yield func(*Entity, error) bool) {
+		var rec Record
+		faulty := false // the open entity had a fault
+		for {
+			t, err := r.ReadToken()
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				fault, ok := err.(*Fault)
+				goesOn := ok && !fault.Fatal
+				faulty = true
+				if !yield(nil, err) || !goesOn {
+					return
+				}
+				continue
+			}
+			if t.Kind == EntityStart {
+				faulty = false
+			}
+			whole, err := rec.Add(t)
+			if err != nil {
+				yield(nil, locate(err, r))
+				return
+			}
+			if whole && !faulty && !yield(rec.Struct(), nil) {
+				return
+			}
+		}
+	}
+}
+
+// Struct returns the entity as a struct that shares no memory with the record.
+func (r *Record) Struct() *Entity {
+	text := string(r.text)
+	e := new(Entity)
+	for _, p := range r.parts {
+		at := e.open(p.group)
+		for j, f := range p.group.Fields() {
+			if s := r.spans[int(p.first)+j]; s.start != s.end {
+				*at(f) = text[s.start:s.end]
+			}
+		}
+	}
+	return e
+}
+
+// open adds a part to the entity and returns where its values go.
+func (e *Entity) open(g Group) func(Field) *string {
+	switch g {
+	case ReverseGroup:
+		e.Reverse = new(ReverseGeocodeRequest)
+		return e.Reverse.at
+	case GeocodeGroup:
+		e.Geocode = new(GeocodeRequest)
+		return e.Geocode.at
+	case ResponseGroup:
+		e.Responses = append(e.Responses, GeocodeResponse{})
+		return e.lastResponse().at
+	case PointGroup:
+		r := e.lastResponse()
+		r.GeocodePoints = append(r.GeocodePoints, GeocodePoint{})
+		return r.GeocodePoints[len(r.GeocodePoints)-1].at
+	case QueryParseGroup:
+		r := e.lastResponse()
+		r.QueryParseValues = append(r.QueryParseValues, QueryParsePair{})
+		return r.QueryParseValues[len(r.QueryParseValues)-1].at
+	}
+	return e.at
+}
+
+func (e *Entity) lastResponse() *GeocodeResponse { return &e.Responses[len(e.Responses)-1] }
+
+// WriteEntity writes an entity. It does not close w.
+func WriteEntity(w Writer, e *Entity) error {
+	t := tokens{w: w}
+	t.start(EntityStart)
+	t.value(ID, e.ID)
+	if e.Reverse != nil {
+		t.start(ReverseStart)
+		t.values(ReverseGroup, e.Reverse.at)
+	}
+	if e.Geocode != nil {
+		t.start(GeocodeStart)
+		t.values(GeocodeGroup, e.Geocode.at)
+	}
+	for i := range e.Responses {
+		t.response(&e.Responses[i])
+	}
+	for _, f := range EntityGroup.Fields() {
+		if f != ID {
+			t.value(f, *e.at(f))
+		}
+	}
+	t.start(EntityEnd)
+	return t.err
+}
+
+// tokens writes tokens up to the first error.
+type tokens struct {
+	w    Writer
+	text []byte
+	err  error
+}
+
+func (t *tokens) write(token Token) {
+	if t.err == nil {
+		t.err = t.w.WriteToken(token)
+	}
+}
+
+func (t *tokens) start(k Kind) { t.write(Token{Kind: k}) }
+
+func (t *tokens) value(f Field, text string) {
+	if text == "" {
+		return
+	}
+	t.text = append(t.text[:0], text...)
+	t.write(Token{Kind: FieldValue, Field: f, Text: t.text})
+}
+
+func (t *tokens) values(g Group, at func(Field) *string) {
+	for _, f := range g.Fields() {
+		t.value(f, *at(f))
+	}
+}
+
+func (t *tokens) response(r *GeocodeResponse) {
+	t.start(ResponseStart)
+	t.values(ResponseGroup, r.at)
+	for i := range r.GeocodePoints {
+		t.start(PointStart)
+		t.values(PointGroup, r.GeocodePoints[i].at)
+	}
+	for i := range r.QueryParseValues {
+		t.start(QueryParseStart)
+		t.values(QueryParseGroup, r.QueryParseValues[i].at)
+	}
+}

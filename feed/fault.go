@@ -1,0 +1,82 @@
+package feed
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Position is a place in a text: of its first byte.
+type Position struct {
+	Offset int64 // bytes before it, in the uncompressed text as UTF-8
+	Line   int   // from 1; 0 where the place is not known
+	Column int   // code points, from 1
+}
+
+// A Fault is what is wrong with a feed, and where: the one error type for
+// everything wrong in the input. Errors of the machine are never dressed up as
+// faults.
+type Fault struct {
+	Cause Cause // what it is at bottom, for errors.Is
+	Position
+	Entity int64  // number of the entity, from 1; 0 outside of entities
+	ID     string // the entity's Id, as far as known
+	// Path names the field, column or element, as
+	// "GeocodeRequest/Address/AddressLine"; empty where it is none.
+	Path string
+	// Value is the text at fault, where there is one.
+	Value   string
+	Message string // what is wrong
+	Remedy  string // what to do; may be empty
+	// Fatal is set where the reader has lost its ground and cannot go on.
+	Fatal bool
+}
+
+// Error returns the fault in one line:
+//
+//	12:7: entity 10 (Id "x-7"): GeocodeResponse/GeocodePoints: message; remedy
+func (f *Fault) Error() string {
+	var b strings.Builder
+	if f.Line > 0 {
+		fmt.Fprintf(&b, "%d:%d: ", f.Line, f.Column)
+	}
+	if f.Entity > 0 {
+		fmt.Fprintf(&b, "entity %d", f.Entity)
+		if f.ID != "" {
+			fmt.Fprintf(&b, " (Id %s)", Quote(f.ID))
+		}
+		b.WriteString(": ")
+	}
+	if f.Path != "" {
+		b.WriteString(f.Path + ": ")
+	}
+	b.WriteString(f.Message)
+	if f.Remedy != "" {
+		b.WriteString("; " + f.Remedy)
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (f *Fault) Unwrap() error { return f.Cause }
+
+// quoteLimit is how many code points of a value a message shows.
+const quoteLimit = 40
+
+// Quote returns s for use in a message: in quotes, with what a terminal cannot
+// show escaped, and cut where it is long.
+func Quote[S string | []byte](s S) string {
+	text := string(s[:min(len(s), quoteLimit*utf8.UTFMax)])
+	n := 0
+	for i := range text {
+		if n == quoteLimit {
+			return strconv.Quote(text[:i]) + "…"
+		}
+		n++
+	}
+	if len(text) < len(s) {
+		return strconv.Quote(text) + "…"
+	}
+	return strconv.Quote(text)
+}

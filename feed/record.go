@@ -1,0 +1,260 @@
+package feed
+
+import "fmt"
+
+// A Record holds one entity, whatever the order in which its tokens came, so
+// that a writer or a validator can look at it as a whole. The zero Record is
+// ready; its memory is used again for the next entity.
+//
+// All values stand one behind the other in text. The entity itself, each
+// request, response, point and pair is a part; a part owns a run of spans, one
+// for each field of its group, that say where in text the values stand.
+type Record struct {
+	text    []byte
+	spans   []span
+	parts   []part
+	request [NumGroups]int32 // index in parts of each request; 0 if absent
+	open    Group            // the group that values may be added to
+	last    int32            // index of the last response in parts
+	number  int64
+	state   recordState
+}
+
+type recordState uint8
+
+const (
+	recordEmpty recordState = iota
+	recordOpen
+	recordWhole
+)
+
+type part struct {
+	group  Group
+	first  int32 // of its spans
+	offset int64
+}
+
+type span struct {
+	start, end int32
+	place      int64 // offset in the input, plus one; 0 if the value is absent
+}
+
+// maxParts bounds the responses, points and pairs of one entity. The service
+// gives at most 20 responses with a handful of points each.
+const maxParts = 1 << 14
+
+var (
+	slots      [NumFields]int32 // place of a field among those of its group
+	groupSlots [NumGroups]int32
+	groupField [NumGroups][]Field // fields of a group that stand in tokens
+)
+
+func init() {
+	for f := NoField + 1; f < NumFields; f++ {
+		info := f.Info()
+		if !info.InXML() {
+			continue
+		}
+		slots[f] = groupSlots[info.Group]
+		groupSlots[info.Group]++
+		groupField[info.Group] = append(groupField[info.Group], f)
+	}
+}
+
+// Fields returns the fields of the group that stand in tokens, in the order in
+// which XML is written. The slice is not to be changed.
+func (g Group) Fields() []Field { return groupField[g] }
+
+// Add takes the next token. It reports whether the entity is whole, which it is
+// with EntityEnd; the next Add then begins another. The error is ErrGrammar,
+// wrapped, where the token makes no sense, or a *Fault where the entity has too
+// many parts.
+func (r *Record) Add(t Token) (whole bool, err error) {
+	if t.Kind == FieldValue {
+		return false, r.addValue(t)
+	}
+	if (t.Kind == EntityStart) == (r.state == recordOpen) {
+		return false, fmt.Errorf("%w: %v where an entity %s", ErrGrammar, t.Kind, r.state)
+	}
+	switch t.Kind {
+	case EntityStart:
+		r.reset()
+		r.addPart(EntityGroup, t.Offset)
+	case EntityEnd:
+		r.state = recordWhole
+		return true, nil
+	case ReverseStart, GeocodeStart:
+		g := t.Kind.Group()
+		if r.request[g] != 0 {
+			return false, fmt.Errorf("%w: a second %s in an entity", ErrGrammar, g.Element())
+		}
+		r.request[g] = int32(len(r.parts))
+		r.addPart(g, t.Offset)
+	case ResponseStart:
+		r.last = int32(len(r.parts))
+		r.addPart(ResponseGroup, t.Offset)
+	case PointStart, QueryParseStart:
+		if r.open < ResponseGroup {
+			return false, fmt.Errorf("%w: %v outside of a response", ErrGrammar, t.Kind)
+		}
+		r.addPart(t.Kind.Group(), t.Offset)
+	default:
+		return false, fmt.Errorf("%w: %v", ErrGrammar, t.Kind)
+	}
+	if len(r.parts) > maxParts {
+		return false, r.Entity().Fault(ValueTooLarge, NoField, fmt.Sprintf("more than %d responses, points and pairs in one entity", maxParts), "")
+	}
+	return false, nil
+}
+
+func (s recordState) String() string {
+	if s == recordOpen {
+		return "is open"
+	}
+	return "is not open"
+}
+
+func (r *Record) reset() {
+	*r = Record{text: r.text[:0], spans: r.spans[:0], parts: r.parts[:0], number: r.number + 1, state: recordOpen}
+}
+
+func (r *Record) addPart(g Group, offset int64) {
+	r.parts = append(r.parts, part{g, int32(len(r.spans)), offset})
+	for range groupSlots[g] {
+		r.spans = append(r.spans, span{})
+	}
+	r.open = g
+}
+
+func (r *Record) addValue(t Token) error {
+	if r.state != recordOpen {
+		return fmt.Errorf("%w: %v outside of an entity", ErrGrammar, t.Field)
+	}
+	g := fields[t.Field].Group
+	at, ok := r.target(g)
+	if !ok {
+		return fmt.Errorf("%w: %v where no %s is open", ErrGrammar, t.Field, g.Element())
+	}
+	if !t.Field.Info().InXML() {
+		return fmt.Errorf("%w: %v is no value", ErrGrammar, t.Field)
+	}
+	s := &r.spans[r.parts[at].first+slots[t.Field]]
+	if s.place != 0 {
+		return fmt.Errorf("%w: a second %v", ErrGrammar, t.Field)
+	}
+	start := int32(len(r.text))
+	r.text = append(r.text, t.Text...)
+	*s = span{start, int32(len(r.text)), t.Offset + 1}
+	return nil
+}
+
+// target returns the part that a value of group g goes to.
+func (r *Record) target(g Group) (int32, bool) {
+	switch {
+	case g == EntityGroup:
+		r.open = g
+		return 0, true
+	case g == ResponseGroup && r.open >= ResponseGroup:
+		r.open = g
+		return r.last, true
+	case g == r.open:
+		return int32(len(r.parts)) - 1, true
+	}
+	return 0, false
+}
+
+// Number returns the number of the entity, counted from 1.
+func (r *Record) Number() int64 { return r.number }
+
+// Entity returns the entity's own part: Id and status.
+func (r *Record) Entity() Part { return Part{r, 0} }
+
+// Request returns the entity's request of one kind, if it has it.
+func (r *Record) Request(g Group) (Part, bool) { return Part{r, r.request[g]}, r.request[g] != 0 }
+
+// Parts yields the parts of one group in their order: the responses, or with
+// PointGroup and QueryParseGroup the points and pairs of all responses.
+func (r *Record) Parts(g Group) func(yield func(Part) bool) {
+	return Part{r, 0}.following(g, func(part) bool { return true })
+}
+
+// A Part is a group of values of a Record: the entity itself, a request, a
+// response, a point or a pair. It lives until the next entity begins.
+type Part struct {
+	r     *Record
+	index int32
+}
+
+// Group returns the group that the part is of.
+func (p Part) Group() Group { return p.r.parts[p.index].group }
+
+// Offset returns where the part begins in the input.
+func (p Part) Offset() int64 { return p.r.parts[p.index].offset }
+
+func (p Part) span(f Field) *span { return &p.r.spans[p.r.parts[p.index].first+slots[f]] }
+
+// Text returns the value of a field of the part's group; empty if absent. The
+// bytes live until the next entity begins.
+func (p Part) Text(f Field) []byte {
+	s := p.span(f)
+	return p.r.text[s.start:s.end]
+}
+
+// Has reports whether the part was given the field, be it empty.
+func (p Part) Has(f Field) bool { return p.span(f).place != 0 }
+
+// Place returns where a value of the part begins in the input; for a value that
+// is absent, where the part begins.
+func (p Part) Place(f Field) int64 {
+	if f != NoField && f.Info().Group == p.Group() && p.span(f).place != 0 {
+		return p.span(f).place - 1
+	}
+	return p.Offset()
+}
+
+// Empty reports whether the part has no value but empty ones.
+func (p Part) Empty() bool {
+	first := p.r.parts[p.index].first
+	for _, s := range p.r.spans[first : first+groupSlots[p.Group()]] {
+		if s.start != s.end {
+			return false
+		}
+	}
+	return true
+}
+
+// Items yields a response's points (PointGroup) or pairs (QueryParseGroup).
+func (p Part) Items(g Group) func(yield func(Part) bool) {
+	return p.following(g, func(q part) bool { return q.group > ResponseGroup })
+}
+
+// following yields the parts of group g behind p, as long as they are within.
+func (p Part) following(g Group, within func(part) bool) func(yield func(Part) bool) {
+	return func(yield func(Part) bool) {
+		for i := p.index + 1; int(i) < len(p.r.parts) && within(p.r.parts[i]); i++ {
+			if p.r.parts[i].group == g && !yield(Part{p.r, i}) {
+				return
+			}
+		}
+	}
+}
+
+// Fault returns a fault of the part's field f (NoField: of the part itself). It
+// has an offset but no line; Copy, or whoever has the reader, adds it.
+func (p Part) Fault(cause Cause, f Field, message, remedy string) *Fault {
+	fault := &Fault{
+		Cause:    cause,
+		Position: Position{Offset: p.Place(f)},
+		Entity:   p.r.number,
+		ID:       string(p.r.Entity().Text(ID)),
+		Message:  message,
+		Remedy:   remedy,
+	}
+	if f != NoField {
+		fault.Path = f.String()
+		if info := f.Info(); info.InXML() && info.Group == p.Group() {
+			fault.Value = string(p.Text(f))
+		}
+	}
+	return fault
+}

@@ -1,0 +1,164 @@
+package source
+
+import (
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// An Encoding is how a text is stored.
+type Encoding uint8
+
+// The encodings that are read.
+const (
+	UTF8     Encoding = iota
+	UTF8Mark          // UTF-8 behind a byte order mark
+	UTF16LE           // UTF-16 behind a mark, low byte first
+	UTF16BE           // UTF-16 behind a mark, high byte first
+)
+
+// String returns the encoding's name.
+func (e Encoding) String() string {
+	return [...]string{"UTF-8", "UTF-8 with a byte order mark", "UTF-16 (little endian)", "UTF-16 (big endian)"}[e]
+}
+
+// A decoder yields the text that it reads as UTF-8, without its mark.
+type decoder struct {
+	r        io.Reader
+	encoding Encoding
+	begun    bool
+	raw      []byte // read and not yet decoded or handed out
+	err      error  // of r, behind raw
+}
+
+// Read reads UTF-8. It wants at least utf8.UTFMax bytes of room.
+func (d *decoder) Read(p []byte) (int, error) {
+	if !d.begun {
+		if err := d.begin(); err != nil {
+			return 0, err
+		}
+	}
+	if d.encoding >= UTF16LE {
+		return d.readUTF16(p)
+	}
+	if len(d.raw) > 0 {
+		n := copy(p, d.raw)
+		d.raw = d.raw[n:]
+		return n, nil
+	}
+	if d.err != nil {
+		return 0, d.err
+	}
+	return d.r.Read(p)
+}
+
+// begin reads the mark.
+func (d *decoder) begin() error {
+	d.begun = true
+	first := make([]byte, 4)
+	n, err := 0, error(nil)
+	for empty := 0; n < len(first) && err == nil; {
+		var m int
+		m, err = d.r.Read(first[n:])
+		n += m
+		if empty++; m > 0 {
+			empty = 0
+		}
+		if err == nil && empty >= maxEmptyReads {
+			err = io.ErrNoProgress
+		}
+	}
+	d.raw, d.err = first[:n], err
+	at := func(i int) int {
+		if i < n {
+			return int(first[i])
+		}
+		return -1
+	}
+	switch b0, b1 := at(0), at(1); {
+	case b0 == 0xEF && b1 == 0xBB && at(2) == 0xBF:
+		d.encoding, d.raw = UTF8Mark, d.raw[3:]
+	case b0 == 0xFF && b1 == 0xFE && at(2) == 0 && at(3) == 0:
+		return notUTF8("the text is UTF-32")
+	case b0 == 0xFF && b1 == 0xFE:
+		d.encoding, d.raw = UTF16LE, d.raw[2:]
+	case b0 == 0xFE && b1 == 0xFF:
+		d.encoding, d.raw = UTF16BE, d.raw[2:]
+	case b0 > 0 && b1 == 0, b0 == 0 && b1 > 0:
+		return notUTF8("the text looks like UTF-16 without a byte order mark")
+	}
+	return nil
+}
+
+func notUTF8(message string) error {
+	return &feed.Fault{Cause: feed.EncodingNotUTF8, Message: message, Remedy: "save the file as UTF-8", Fatal: true}
+}
+
+func (d *decoder) readUTF16(p []byte) (n int, err error) {
+	for n+utf8.UTFMax <= len(p) {
+		r, size := d.decode()
+		if size == 0 {
+			if n > 0 {
+				break // hand out what is there before waiting for more
+			}
+			if err := d.more(); err != nil {
+				return n, err
+			}
+			continue
+		}
+		if r < 0 {
+			d.raw, d.err = nil, &feed.Fault{Cause: feed.EncodingInvalid, Message: "half of a surrogate pair in UTF-16", Remedy: "save the file as UTF-8", Fatal: true}
+			break
+		}
+		d.raw = d.raw[size:]
+		n += utf8.EncodeRune(p[n:], r)
+	}
+	return n, nil
+}
+
+// decode returns the first character of raw and its size in bytes: a size of 0
+// where raw ends before, -1 as the character where it is none.
+func (d *decoder) decode() (rune, int) {
+	if len(d.raw) < 2 {
+		return 0, 0
+	}
+	r := d.unit(0)
+	if !utf16.IsSurrogate(r) {
+		return r, 2
+	}
+	if r >= 0xDC00 {
+		return -1, 2
+	}
+	if len(d.raw) < 4 {
+		return 0, 0
+	}
+	if r = utf16.DecodeRune(r, d.unit(2)); r == utf8.RuneError {
+		return -1, 2
+	}
+	return r, 4
+}
+
+func (d *decoder) unit(i int) rune {
+	if d.encoding == UTF16LE {
+		return rune(d.raw[i]) | rune(d.raw[i+1])<<8
+	}
+	return rune(d.raw[i])<<8 | rune(d.raw[i+1])
+}
+
+// more reads further bytes into raw.
+func (d *decoder) more() error {
+	switch {
+	case d.err == io.EOF && len(d.raw) > 0:
+		d.raw, d.err = nil, &feed.Fault{Cause: feed.EncodingInvalid, Message: "the text ends within a character of UTF-16", Remedy: "the file is cut; make it again", Fatal: true}
+		return d.err
+	case d.err != nil:
+		return d.err
+	}
+	buffer := make([]byte, 32<<10)
+	had := copy(buffer, d.raw)
+	n, err := d.r.Read(buffer[had:])
+	d.raw, d.err = buffer[:had+n], err
+	return nil
+}

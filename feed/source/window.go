@@ -1,0 +1,176 @@
+package source
+
+import (
+	"errors"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A Window is the part of a text that is in memory. Scanners work on Data and
+// call Fill when they need more.
+//
+//	text:   ....................................................
+//	        ^ offset 0     ^ base                ^ Data ends    ^ not yet read
+//	                       |--- Data (vetted) ---|- raw -|
+//
+// Data holds whole, valid characters only; behind it may stand raw bytes that
+// are not vetted yet or have been found invalid. What is before base has been
+// discarded; its lines are counted.
+type Window struct {
+	Data []byte // in view: valid UTF-8 of the Window's character set
+
+	reader decoder
+	chars  Chars
+	buffer []byte // Data and raw bytes
+	base   int64  // offset of buffer[0]
+	err    error  // what the reader, or the vetting, ended with
+	empty  int    // reads in a row that brought nothing
+
+	anchor position // of buffer[0]
+	memo   position // of the place asked for last
+}
+
+// Chars is a set of characters that a text may hold.
+type Chars uint8
+
+// The sets of characters.
+const (
+	AnyChars Chars = iota // all of Unicode
+	XMLChars              // those of XML 1.0's Char
+)
+
+// maxEmptyReads is how many reads in a row may bring nothing.
+const maxEmptyReads = 100
+
+// chunk is how much a Window asks of its reader.
+const chunk = 256 << 10
+
+// ErrWindowFull is returned by Fill where more than max bytes would be in view.
+var ErrWindowFull = errors.New("window is full")
+
+// NewWindow returns a Window of the text that r yields: UTF-8, with or without a
+// byte order mark, or UTF-16 with one, of the given characters. The mark is not
+// part of the text; Encoding tells of it.
+func NewWindow(r io.Reader, chars Chars) *Window {
+	return &Window{reader: decoder{r: r}, chars: chars, anchor: start, memo: start}
+}
+
+// Encoding returns how the text is encoded. It is known after the first Fill.
+func (w *Window) Encoding() Encoding { return w.reader.encoding }
+
+// Base returns the offset of Data[0].
+func (w *Window) Base() int64 { return w.base }
+
+// Fill discards the first keep bytes of Data, so that what stood at Data[keep]
+// stands at Data[0], and brings at least one byte more into view. It returns
+// ErrWindowFull where Data would hold more than max bytes, io.EOF at the end of
+// the text, a *feed.Fault, located, where the text is invalid, and the reader's
+// error otherwise. Earlier slices of Data are no longer valid.
+func (w *Window) Fill(keep, max int) error {
+	if keep > 0 {
+		w.discard(keep)
+	}
+	if len(w.Data) >= max {
+		return ErrWindowFull
+	}
+	had := len(w.Data)
+	want := had + 1
+	if had >= chunk {
+		// Scanners begin a large construct anew with every Fill: bring enough
+		// to keep the sum of their work linear.
+		want += had / 2
+	}
+	for len(w.Data) < want && w.err == nil {
+		w.read(max)
+	}
+	if len(w.Data) == had {
+		return w.err
+	}
+	return nil
+}
+
+// discard drops the first n bytes, counting their lines.
+func (w *Window) discard(n int) {
+	w.anchor = w.anchor.after(w.buffer[:n])
+	if w.memo.Offset < w.anchor.Offset {
+		w.memo = w.anchor
+	}
+	w.base += int64(n)
+	w.buffer = w.buffer[:copy(w.buffer, w.buffer[n:])]
+	w.Data = w.buffer[:len(w.Data)-n]
+}
+
+func (w *Window) read(max int) {
+	w.grow(max)
+	vetted, had := len(w.Data), len(w.buffer)
+	n, err := w.reader.Read(w.buffer[had:cap(w.buffer)])
+	if w.reader.encoding == UTF8Mark && w.base == 0 {
+		w.skipMark()
+	}
+	w.buffer = w.buffer[:had+n]
+	if w.empty++; n > 0 {
+		w.empty = 0
+	}
+	if err == nil && w.empty >= maxEmptyReads {
+		err = io.ErrNoProgress
+	}
+	good := vetted + validPrefix(w.buffer[vetted:], w.chars)
+	w.Data = w.buffer[:good]
+	switch rest := w.buffer[good:]; {
+	case len(rest) > 0 && (!maybeCut(rest) || err == io.EOF):
+		w.err = w.invalid(rest)
+	case err != nil:
+		w.err = w.located(err)
+	}
+}
+
+// skipMark lets the text begin behind its byte order mark, which counts in
+// offsets, as these are places in the file, but not in columns.
+func (w *Window) skipMark() {
+	w.base = int64(len("\uFEFF"))
+	w.anchor.Offset, w.memo.Offset = w.base, w.base
+}
+
+// grow makes room for a read. It allocates a new buffer rather than moving what
+// is in view more often than needed.
+func (w *Window) grow(max int) {
+	if cap(w.buffer)-len(w.buffer) >= chunk/2 {
+		return
+	}
+	size := chunk
+	for size < len(w.buffer)+chunk {
+		size *= 2
+	}
+	size = min(size, max+chunk)
+	if size <= cap(w.buffer) {
+		return
+	}
+	w.buffer = append(make([]byte, 0, size), w.buffer...)
+	w.Data = w.buffer[:len(w.Data)]
+}
+
+// located gives a fault of the text's decoding its place: where the text ends.
+func (w *Window) located(err error) error {
+	var f *feed.Fault
+	if errors.As(err, &f) && f.Line == 0 {
+		located := *f
+		located.Position = w.Position(w.base + int64(len(w.Data)))
+		located.Fatal = true
+		return &located
+	}
+	return err
+}
+
+// Position returns the line and column of an offset that is in view.
+func (w *Window) Position(offset int64) feed.Position {
+	from := w.memo
+	if offset < from.Offset {
+		from = w.anchor
+	}
+	if offset < from.Offset || offset > w.base+int64(len(w.buffer)) {
+		return feed.Position{Offset: offset}
+	}
+	w.memo = from.after(w.buffer[from.Offset-w.base : offset-w.base])
+	return w.memo.Position
+}

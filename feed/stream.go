@@ -1,0 +1,71 @@
+package feed
+
+import "io"
+
+// A Reader yields the tokens of a feed.
+type Reader interface {
+	// ReadToken returns the next token, and io.EOF behind the last one. A
+	// fault of the input is a *Fault: where its Fatal is not set, the next call
+	// goes on behind it; any other error is returned again by every further
+	// call. The Text of a token lives until the next call.
+	ReadToken() (Token, error)
+	// Position turns the offset of a token into a line and column. It serves
+	// the tokens of the current entity, up to the read behind its EntityEnd.
+	Position(offset int64) Position
+}
+
+// A SourceReader is a Reader that can show an entity as it stands in the input.
+// The readers of both formats are.
+type SourceReader interface {
+	Reader
+	// Source returns the text of the current entity from the first byte of its
+	// start tag or row as far as it has been read: after EntityEnd, all of it,
+	// for delimited text with the line ends of its rows. The bytes live until
+	// the next read.
+	Source() []byte
+}
+
+// A Writer takes the tokens of a feed. Writers keep no bytes of a token, hold
+// at most one entity, and put its groups in the schema's order.
+type Writer interface {
+	// WriteToken takes one token. The error is a *Fault where the format
+	// cannot hold a value, ErrGrammar (wrapped) where the token makes no sense
+	// at this point, or the underlying writer's; after an error the writer is
+	// of no further use.
+	WriteToken(Token) error
+	// Close ends the feed and flushes what is buffered. It does not close the
+	// underlying writer. Without Close the output is not a whole feed.
+	Close() error
+}
+
+// Copy writes all that src yields to dst and returns the number of entities
+// copied. It stops at the first error, fatal or not, and does not close dst.
+// A *Fault of dst (a value that its format cannot hold) gets the place in src
+// where the value stands.
+func Copy(dst Writer, src Reader) (entities int64, err error) {
+	for {
+		t, err := src.ReadToken()
+		if err == io.EOF {
+			return entities, nil
+		}
+		if err != nil {
+			return entities, err
+		}
+		if err := dst.WriteToken(t); err != nil {
+			return entities, locate(err, src)
+		}
+		if t.Kind == EntityEnd {
+			entities++
+		}
+	}
+}
+
+// locate gives a fault that a writer found its place in the input.
+func locate(err error, src Reader) error {
+	f, ok := err.(*Fault)
+	if !ok || f.Line != 0 {
+		return err
+	}
+	f.Position = src.Position(f.Offset)
+	return f
+}

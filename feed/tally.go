@@ -1,0 +1,21 @@
+package feed
+
+import "iter"
+
+// A Tally counts values by field; writers count in it what they drop.
+type Tally struct{ counts [NumFields]int64 }
+
+// Add counts n values of f.
+func (t *Tally) Add(f Field, n int64) { t.counts[f] += n }
+
+// All yields the fields that were counted, in the order of the schema, with
+// their counts.
+func (t *Tally) All() iter.Seq2[Field, int64] {
+	return func(yield func(Field, int64) bool) {
+		for f, n := range t.counts {
+			if n > 0 && !yield(Field(f), n) {
+				return
+			}
+		}
+	}
+}

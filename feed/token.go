@@ -1,0 +1,63 @@
+package feed
+
+import "bytes"
+
+// A Kind says what a Token is.
+type Kind uint8
+
+// The kinds of tokens. A feed in motion is a sequence of them:
+//
+//	feed     = { entity }
+//	entity   = EntityStart { request | response | entity value } EntityEnd
+//	request  = ( GeocodeStart | ReverseStart ) { request value }
+//	response = ResponseStart { response value | PointStart { point value } | QueryParseStart { pair value } }
+//
+// A value is a FieldValue whose field belongs to the group; a group ends where
+// a value or a start comes that is not part of it. Readers yield the Id right
+// behind EntityStart, empty where the entity has none. The other groups come
+// in the order of the input.
+const (
+	NoToken Kind = iota
+	EntityStart
+	ReverseStart
+	GeocodeStart
+	ResponseStart
+	PointStart
+	QueryParseStart
+	FieldValue
+	EntityEnd
+)
+
+var kindNames = [...]string{
+	"NoToken", "EntityStart", "ReverseStart", "GeocodeStart", "ResponseStart", "PointStart", "QueryParseStart", "FieldValue", "EntityEnd",
+}
+
+// String returns the kind's name.
+func (k Kind) String() string { return kindNames[k] }
+
+// Start returns the kind of the token that opens the group.
+func (g Group) Start() Kind { return EntityStart + Kind(g) }
+
+// Group returns the group that a start token opens.
+func (k Kind) Group() Group { return Group(k - EntityStart) }
+
+// A Token is a step of a feed.
+type Token struct {
+	Kind  Kind
+	Field Field // of a FieldValue
+	// Text is the value of a FieldValue, without quotes or escapes. It belongs
+	// to the reader and lives until the next read; Clone keeps it. An element
+	// that stands without one of its required attributes yields the attribute
+	// with an empty Text; other empty values are not yielded.
+	Text []byte
+	// Offset is where the token begins, in bytes of the uncompressed text as
+	// UTF-8: a tag, a row, an attribute's name, a cell's first byte or opening
+	// quote. Reader.Position turns it into line and column.
+	Offset int64
+}
+
+// Clone returns the token with a Text of its own.
+func (t Token) Clone() Token {
+	t.Text = bytes.Clone(t.Text)
+	return t
+}

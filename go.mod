@@ -1,0 +1,3 @@
+module github.com/xeipuuwjyxo/geocodefeed
+
+go 1.26

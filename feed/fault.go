@@ -7,13 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// A Position is a place in a text: of its first byte.
-type Position struct {
-	Offset int64 // bytes before it, in the uncompressed text as UTF-8
-	Line   int   // from 1; 0 where the place is not known
-	Column int   // code points, from 1
-}
-
 // A Fault is what is wrong with a feed, and where: the one error type for
 // everything wrong in the input. Errors of the machine are never dressed up as
 // faults.

@@ -32,6 +32,7 @@ type part struct {
 	group  Group
 	first  int32 // of its spans
 	offset int64
+	set    FieldSet // of the values that are not empty
 }
 
 type span struct {
@@ -45,14 +46,18 @@ const maxParts = 1 << 14
 
 var (
 	slots      [NumFields]int32 // place of a field among those of its group
+	groups     [NumFields]Group // the group of a field; NumGroups if it stands in no token
 	groupSlots [NumGroups]int32
 	groupField [NumGroups][]Field // fields of a group that stand in tokens
+	noSpans    [NumFields]span
 )
 
 func init() {
+	groups[NoField] = NumGroups
 	for f := NoField + 1; f < NumFields; f++ {
 		info := f.Info()
-		if !info.InXML() {
+		if groups[f] = info.Group; !info.InXML() {
+			groups[f] = NumGroups
 			continue
 		}
 		slots[f] = groupSlots[info.Group]
@@ -72,6 +77,9 @@ func (g Group) Fields() []Field { return groupField[g] }
 func (r *Record) Add(t Token) (whole bool, err error) {
 	if t.Kind == FieldValue {
 		return false, r.addValue(t)
+	}
+	if t.Kind > EntityEnd {
+		return false, fmt.Errorf("%w: a token of no kind", ErrGrammar)
 	}
 	if (t.Kind == EntityStart) == (r.state == recordOpen) {
 		return false, fmt.Errorf("%w: %v where an entity %s", ErrGrammar, t.Kind, r.state)
@@ -119,24 +127,18 @@ func (r *Record) reset() {
 }
 
 func (r *Record) addPart(g Group, offset int64) {
-	r.parts = append(r.parts, part{g, int32(len(r.spans)), offset})
-	for range groupSlots[g] {
-		r.spans = append(r.spans, span{})
-	}
+	r.parts = append(r.parts, part{group: g, first: int32(len(r.spans)), offset: offset})
+	r.spans = append(r.spans, noSpans[:groupSlots[g]]...)
 	r.open = g
 }
 
 func (r *Record) addValue(t Token) error {
-	if r.state != recordOpen {
-		return fmt.Errorf("%w: %v outside of an entity", ErrGrammar, t.Field)
+	if t.Field >= NumFields {
+		return r.refuse(NoField)
 	}
-	g := fields[t.Field].Group
-	at, ok := r.target(g)
+	at, ok := r.target(groups[t.Field])
 	if !ok {
-		return fmt.Errorf("%w: %v where no %s is open", ErrGrammar, t.Field, g.Element())
-	}
-	if !t.Field.Info().InXML() {
-		return fmt.Errorf("%w: %v is no value", ErrGrammar, t.Field)
+		return r.refuse(t.Field)
 	}
 	s := &r.spans[r.parts[at].first+slots[t.Field]]
 	if s.place != 0 {
@@ -145,22 +147,60 @@ func (r *Record) addValue(t Token) error {
 	start := int32(len(r.text))
 	r.text = append(r.text, t.Text...)
 	*s = span{start, int32(len(r.text)), t.Offset + 1}
+	if len(t.Text) > 0 {
+		p := &r.parts[at]
+		p.set = p.set.With(t.Field)
+	}
 	return nil
+}
+
+// refuse says why a value has no place.
+func (r *Record) refuse(f Field) error {
+	switch {
+	case f == NoField:
+		return fmt.Errorf("%w: a value without a field", ErrGrammar)
+	case groups[f] == NumGroups:
+		return fmt.Errorf("%w: %v is no value", ErrGrammar, f)
+	case r.state != recordOpen:
+		return fmt.Errorf("%w: %v outside of an entity", ErrGrammar, f)
+	}
+	return fmt.Errorf("%w: %v where no %s is open", ErrGrammar, f, groups[f].Element())
 }
 
 // target returns the part that a value of group g goes to.
 func (r *Record) target(g Group) (int32, bool) {
 	switch {
+	case r.state != recordOpen || g == NumGroups:
+		return 0, false
 	case g == EntityGroup:
 		r.open = g
 		return 0, true
 	case g == ResponseGroup && r.open >= ResponseGroup:
 		r.open = g
 		return r.last, true
-	case g == r.open:
-		return int32(len(r.parts)) - 1, true
 	}
-	return 0, false
+	return int32(len(r.parts)) - 1, g == r.open
+}
+
+// Read adds the tokens of the next entity of src, up to its EntityEnd. The error
+// is src's, io.EOF where there is no further entity, or that of Add.
+func (r *Record) Read(src Reader) error {
+	for {
+		t, err := src.ReadToken()
+		if err != nil {
+			return err
+		}
+		if whole, err := r.Add(t); whole || err != nil {
+			return locate(err, src)
+		}
+	}
+}
+
+// SetNumber sets the number of the entity before the next: the next one is
+// counted on from it.
+func (r *Record) SetNumber(n int64) {
+	r.number = n
+	r.state = recordEmpty
 }
 
 // Number returns the number of the entity, counted from 1.
@@ -206,22 +246,17 @@ func (p Part) Has(f Field) bool { return p.span(f).place != 0 }
 // Place returns where a value of the part begins in the input; for a value that
 // is absent, where the part begins.
 func (p Part) Place(f Field) int64 {
-	if f != NoField && f.Info().Group == p.Group() && p.span(f).place != 0 {
+	if f.Info().InXML() && f.Info().Group == p.Group() && p.span(f).place != 0 {
 		return p.span(f).place - 1
 	}
 	return p.Offset()
 }
 
+// Set returns the fields of the part whose values are not empty.
+func (p Part) Set() FieldSet { return p.r.parts[p.index].set }
+
 // Empty reports whether the part has no value but empty ones.
-func (p Part) Empty() bool {
-	first := p.r.parts[p.index].first
-	for _, s := range p.r.spans[first : first+groupSlots[p.Group()]] {
-		if s.start != s.end {
-			return false
-		}
-	}
-	return true
-}
+func (p Part) Empty() bool { return p.Set() == 0 }
 
 // Items yields a response's points (PointGroup) or pairs (QueryParseGroup).
 func (p Part) Items(g Group) func(yield func(Part) bool) {

@@ -38,6 +38,15 @@ type Writer interface {
 	Close() error
 }
 
+// A RecordWriter is a Writer that also takes whole entities, as a Record holds
+// them. The writers of both formats are.
+type RecordWriter interface {
+	Writer
+	// WriteRecord writes the entity of a record. It returns what WriteToken
+	// would return for its tokens, and is not to be called within an entity.
+	WriteRecord(*Record) error
+}
+
 // Copy writes all that src yields to dst and returns the number of entities
 // copied. It stops at the first error, fatal or not, and does not close dst.
 // A *Fault of dst (a value that its format cannot hold) gets the place in src

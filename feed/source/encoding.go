@@ -78,6 +78,8 @@ func (d *decoder) begin() error {
 		return -1
 	}
 	switch b0, b1 := at(0), at(1); {
+	case n == 1 && b0 >= 0xFE && err != io.EOF:
+		d.raw = nil // half a mark; what the reader says counts
 	case b0 == 0xEF && b1 == 0xBB && at(2) == 0xBF:
 		d.encoding, d.raw = UTF8Mark, d.raw[3:]
 	case b0 == 0xFF && b1 == 0xFE && at(2) == 0 && at(3) == 0:

@@ -1,14 +1,9 @@
 package source
 
-import (
-	"bytes"
-	"unicode/utf8"
+import "github.com/xeipuuwjyxo/geocodefeed/feed"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
-)
-
-// A position is a feed.Position that can be counted on from. A line ends with
-// LF, CR LF or a lone CR, in both formats.
+// A position is a feed.Position that can be counted on from, wherever the text
+// before it was cut.
 type position struct {
 	feed.Position
 	afterCR bool // the byte before it is a CR, whose line end an LF would belong to
@@ -21,33 +16,11 @@ func (p position) after(text []byte) position {
 	if len(text) == 0 {
 		return p
 	}
-	p.Offset += int64(len(text))
 	if p.afterCR && text[0] == '\n' {
+		p.Offset++
 		text = text[1:]
+		p.afterCR = false
+		return p.after(text)
 	}
-	p.afterCR = false
-	if bytes.IndexByte(text, '\r') < 0 {
-		return p.afterLines(text, '\n')
-	}
-	p.afterCR = text[len(text)-1] == '\r'
-	p.Line -= bytes.Count(text, []byte("\r\n")) // would be counted twice
-	lf := bytes.LastIndexByte(text, '\n')
-	p.Line += bytes.Count(text, []byte{'\r'})
-	if cr := bytes.LastIndexByte(text, '\r'); cr > lf {
-		p.Line += bytes.Count(text, []byte{'\n'})
-		p.Column = 1 + utf8.RuneCount(text[cr+1:])
-		return p
-	}
-	return p.afterLines(text, '\n')
-}
-
-// afterLines counts text whose last line end is an end byte.
-func (p position) afterLines(text []byte, end byte) position {
-	p.Line += bytes.Count(text, []byte{end})
-	if last := bytes.LastIndexByte(text, end); last >= 0 {
-		p.Column = 1
-		text = text[last+1:]
-	}
-	p.Column += utf8.RuneCount(text)
-	return p
+	return position{p.After(text), text[len(text)-1] == '\r'}
 }

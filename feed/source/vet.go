@@ -3,6 +3,7 @@ package source
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -10,10 +11,14 @@ import (
 
 // validPrefix returns how many bytes of text are whole characters of the set.
 func validPrefix(text []byte, chars Chars) int {
+	if whole := wholeChars(text); chars == AnyChars && utf8.Valid(text[:whole]) {
+		return whole
+	}
 	i := 0
 	for i < len(text) {
-		if n := plainPrefix(text[i:]); n > 0 {
-			i += n
+		i += plainPrefix(text[i:])
+		if i < len(text) && text[i] >= ' ' && text[i] < utf8.RuneSelf {
+			i++
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
@@ -25,18 +30,48 @@ func validPrefix(text []byte, chars Chars) int {
 	return i
 }
 
-// plainPrefix returns how many bytes of text, in steps of eight, are ASCII and
-// at least a space: the bytes that need no closer look.
-func plainPrefix(text []byte) int {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	i := 0
-	for ; i+8 <= len(text); i += 8 {
-		x := binary.LittleEndian.Uint64(text[i:])
-		if (x|(x-0x20*ones))&highs != 0 {
+// wholeChars returns the length of text without a character that is cut at its
+// end.
+func wholeChars(text []byte) int {
+	for i := len(text) - 1; i >= 0 && i >= len(text)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(text[i]) {
+			if !utf8.FullRune(text[i:]) {
+				return i
+			}
 			break
 		}
 	}
+	return len(text)
+}
+
+// plainPrefix returns how many bytes text begins with that are printable ASCII or
+// LF: the bytes that need no closer look. It may stop up to seven bytes before
+// the end.
+func plainPrefix(text []byte) int {
+	i := 0
+	for ; i+16 <= len(text); i += 16 {
+		two := text[i : i+16]
+		if odd(binary.LittleEndian.Uint64(two))|odd(binary.LittleEndian.Uint64(two[8:])) != 0 {
+			break
+		}
+	}
+	for ; i+8 <= len(text); i += 8 {
+		if x := odd(binary.LittleEndian.Uint64(text[i:])); x != 0 {
+			return i + bits.TrailingZeros64(x)/8
+		}
+	}
 	return i
+}
+
+// odd sets the high bit of each byte of x that is not ASCII, or is below a space
+// and not LF, and clears all other bits.
+func odd(x uint64) uint64 {
+	const ones, lows, highs = 0x0101010101010101, 0x7F7F7F7F7F7F7F7F, 0x8080808080808080
+	// No sum carries into the next byte, as each adds to seven bits what makes
+	// the eighth for those that are large enough.
+	printable := x&lows + (0x80-' ')*ones
+	notLF := (x^'\n'*ones)&lows + 0x7F*ones
+	return (x | ^printable & notLF) & highs
 }
 
 // IsXMLChar reports whether XML 1.0 can hold the character: its production

@@ -92,8 +92,13 @@ func (w *Window) Fill(keep, max int) error {
 
 // discard drops the first n bytes, counting their lines.
 func (w *Window) discard(n int) {
-	w.anchor = w.anchor.after(w.buffer[:n])
-	if w.memo.Offset < w.anchor.Offset {
+	end := w.base + int64(n)
+	from := w.memo // what is counted already is not counted again
+	if from.Offset > end {
+		from = w.anchor
+	}
+	w.anchor = from.after(w.buffer[from.Offset-w.base : n])
+	if w.memo.Offset < end {
 		w.memo = w.anchor
 	}
 	w.base += int64(n)

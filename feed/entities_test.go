@@ -1,0 +1,237 @@
+package feed_test
+
+import (
+	"errors"
+	"io"
+	"reflect"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+)
+
+// full is an entity with every value set, each to something of its own.
+func full() *feed.Entity {
+	return &feed.Entity{
+		ID: "x-7",
+		Reverse: &feed.ReverseGeocodeRequest{
+			Culture: "pl", IncludeEntityTypes: "Address,Neighborhood", IncludeNeighborhood: "1", MaxResults: "3",
+			Location: feed.Location{Latitude: "51.77", Longitude: "19.46"}, MinimumConfidence: "Low",
+		},
+		Geocode: &feed.GeocodeRequest{
+			Culture: "de-DE", Query: "Lindenweg 4, Bielefeld", IncludeNeighborhood: "0", IncludeQueryParse: "true", MaxResults: "5", StrictMatch: "false",
+			Address: feed.Address{
+				AddressLine: "Lindenweg 4", AdminDistrict: "NW", CountryRegion: "Germany", AdminDistrict2: "Detmold",
+				FormattedAddress: "Lindenweg 4, 33602 Bielefeld", Locality: "Bielefeld", PostalCode: "33602", PostalTown: "Bielefeld-Mitte",
+			},
+			MinimumConfidence: "High",
+		},
+		Responses: []feed.GeocodeResponse{{
+			Name: "Lindenweg (Bielefeld)", EntityType: "Road", Confidence: "Medium", MatchCodes: "Good,Ambiguous",
+			Address: feed.Address{
+				AddressLine: "Lindenweg", AdminDistrict: "NRW", CountryRegion: "DE", AdminDistrict2: "Lippe",
+				FormattedAddress: "Lindenweg, Bielefeld", Locality: "Bi", PostalCode: "33603", PostalTown: "B", Neighborhood: "Altstadt", Landmark: "Turm",
+			},
+			GeocodePoints: []feed.GeocodePoint{
+				{CalculationMethod: "Rooftop", Location: feed.Location{Latitude: "52.1", Longitude: "8.1"}, Type: "Point", UsageTypes: "Display"},
+				{CalculationMethod: "Interpolation", Location: feed.Location{Latitude: "52.2", Longitude: "8.2"}, Type: "Point", UsageTypes: "Route"},
+			},
+			QueryParseValues: []feed.QueryParsePair{{Property: "Locality", Value: "Bielefeld"}, {Property: "AddressLine", Value: "Lindenweg 4"}},
+			BoundingBox:      feed.BoundingBox{SouthLatitude: "52.01", WestLongitude: "8.01", NorthLatitude: "52.03", EastLongitude: "8.03"},
+			Point:            feed.Location{Latitude: "52.02", Longitude: "8.02"},
+		}, {Name: "second"}},
+		StatusCode: "Success", FaultReason: "none", TraceID: "a|b",
+	}
+}
+
+// TestFullIsFull shows that full leaves no value out and uses none twice, so
+// that a value gone astray below would be seen.
+func TestFullIsFull(t *testing.T) {
+	seen := map[string]feed.Field{}
+	fields := map[feed.Field]bool{}
+	for _, token := range feedtest.Entities(full()) {
+		if token.Kind != feed.FieldValue {
+			continue
+		}
+		fields[token.Field] = true
+		if f, ok := seen[token.Field.Info().Group.Element()+string(token.Text)]; ok && f != token.Field {
+			t.Errorf("%v has the value of %v", token.Field, f)
+		}
+		seen[token.Field.Info().Group.Element()+string(token.Text)] = token.Field
+	}
+	for f := feed.ID; f <= feed.TraceID; f++ {
+		if !fields[f] {
+			t.Errorf("no %v", f)
+		}
+	}
+}
+
+const fullLog = `entity Id="x-7"
+  ReverseGeocodeRequest Culture="pl" IncludeEntityTypes="Address,Neighborhood" IncludeNeighborhood="1" MaxResults="3" Location/Latitude="51.77" Location/Longitude="19.46" ConfidenceFilter/MinimumConfidence="Low"
+  GeocodeRequest Culture="de-DE" Query="Lindenweg 4, Bielefeld" IncludeNeighborhood="0" IncludeQueryParse="true" MaxResults="5" StrictMatch="false" Address/AddressLine="Lindenweg 4" Address/AdminDistrict="NW" Address/CountryRegion="Germany" Address/AdminDistrict2="Detmold" Address/FormattedAddress="Lindenweg 4, 33602 Bielefeld" Address/Locality="Bielefeld" Address/PostalCode="33602" Address/PostalTown="Bielefeld-Mitte" ConfidenceFilter/MinimumConfidence="High"
+  GeocodeResponse Name="Lindenweg (Bielefeld)" EntityType="Road" Confidence="Medium" MatchCodes="Good,Ambiguous" Address/AddressLine="Lindenweg" Address/AdminDistrict="NRW" Address/CountryRegion="DE" Address/AdminDistrict2="Lippe" Address/FormattedAddress="Lindenweg, Bielefeld" Address/Locality="Bi" Address/PostalCode="33603" Address/PostalTown="B" Address/Neighborhood="Altstadt" Address/Landmark="Turm" BoundingBox/SouthLatitude="52.01" BoundingBox/WestLongitude="8.01" BoundingBox/NorthLatitude="52.03" BoundingBox/EastLongitude="8.03" Point/Latitude="52.02" Point/Longitude="8.02"
+    GeocodePoint CalculationMethod="Rooftop" Latitude="52.1" Longitude="8.1" Type="Point" UsageTypes="Display"
+    GeocodePoint CalculationMethod="Interpolation" Latitude="52.2" Longitude="8.2" Type="Point" UsageTypes="Route"
+    QueryParseValue Property="Locality" Value="Bielefeld"
+    QueryParseValue Property="AddressLine" Value="Lindenweg 4"
+  GeocodeResponse Name="second"
+  StatusCode="Success" FaultReason="none" TraceId="a|b"
+end
+`
+
+func TestWriteEntity(t *testing.T) {
+	if got := feedtest.Dump(feedtest.Entities(full()).Reader()); got != fullLog {
+		t.Errorf("%s\nwant\n%s", got, fullLog)
+	}
+}
+
+func TestEntitiesReadWhatWasWritten(t *testing.T) {
+	empty := &feed.Entity{}
+	bare := &feed.Entity{ID: "2", Reverse: &feed.ReverseGeocodeRequest{}, Geocode: &feed.GeocodeRequest{}, Responses: make([]feed.GeocodeResponse, 2)}
+	want := []*feed.Entity{full(), empty, bare, full()}
+	var got []*feed.Entity
+	for e, err := range feed.Entities(feedtest.Expire(feedtest.Entities(want...).Reader())) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, e)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v\nwant %+v", got, want)
+	}
+}
+
+// TestEntitiesOfRandomFeeds shows that the way through structs keeps the content
+// of any feed.
+func TestEntitiesOfRandomFeeds(t *testing.T) {
+	tokens := feedtest.Random(1, 500, feedtest.AnyChars)
+	var back feedtest.Tokens
+	for e, err := range feed.Entities(feedtest.Expire(tokens.Reader())) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := feed.WriteEntity(&back, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, _ := feedtest.Content(back.Reader())
+	want, _ := feedtest.Content(tokens.Reader())
+	if got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+// script is a reader of tokens and errors in a row; the last is sticky.
+type script struct {
+	steps []any
+}
+
+func (s *script) ReadToken() (feed.Token, error) {
+	step := s.steps[0]
+	if len(s.steps) > 1 {
+		s.steps = s.steps[1:]
+	}
+	switch step := step.(type) {
+	case error:
+		return feed.Token{}, step
+	case rune:
+		return letters[step], nil
+	}
+	panic(step)
+}
+
+func (s *script) Position(offset int64) feed.Position {
+	return feed.Position{Offset: offset, Line: 1, Column: int(offset) + 1}
+}
+
+// steps makes a script of token letters; 'f' is a fault that is not fatal, 'F'
+// one that is, 'b' a broken machine; at the end stands io.EOF.
+func steps(sequence string) *script {
+	var s script
+	for _, letter := range sequence {
+		switch letter {
+		case 'f':
+			s.steps = append(s.steps, &feed.Fault{Cause: feed.RowTooLong, Message: "fault"})
+		case 'F':
+			s.steps = append(s.steps, &feed.Fault{Cause: feed.XMLSyntax, Message: "fatal", Fatal: true})
+		case 'b':
+			s.steps = append(s.steps, errBroken)
+		default:
+			s.steps = append(s.steps, letter)
+		}
+	}
+	s.steps = append(s.steps, io.EOF)
+	return &s
+}
+
+var errBroken = errors.New("broken")
+
+// TestEntitiesGoOnBehindFaults shows what the loop sees: e for an entity, else
+// the error.
+func TestEntitiesGoOnBehindFaults(t *testing.T) {
+	for _, c := range []struct{ sequence, want string }{
+		{"", ""},
+		{"Ei.Ei.", "e e "},
+		{"EiGfg.Ei.", "fault e "},
+		{"fEi.", "fault e "},
+		{"Ei.fEi.", "e fault e "},
+		{"EifGf.Ei.", "fault fault e "},
+		{"Ei.EiFEi.", "e fatal "},
+		{"Ei.b", "e broken "},
+		{"Ei.EP", "e tokens make no feed: PointStart outside of a response "},
+	} {
+		got := ""
+		for e, err := range feed.Entities(steps(c.sequence)) {
+			switch {
+			case err == nil && e.ID == "1":
+				got += "e "
+			case e != nil:
+				t.Errorf("%s: an entity with %v", c.sequence, err)
+			default:
+				got += err.Error() + " "
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.sequence, got, c.want)
+		}
+	}
+}
+
+// TestEntitiesStop shows that a loop may end anywhere.
+func TestEntitiesStop(t *testing.T) {
+	for _, sequence := range []string{"Ei.Ei.", "fEi.", "EP"} {
+		n := 0
+		for range feed.Entities(steps(sequence)) {
+			n++
+			break
+		}
+		if n != 1 {
+			t.Errorf("%s: %d rounds", sequence, n)
+		}
+	}
+}
+
+// refusing is a writer that refuses the nth token.
+type refusing struct {
+	feedtest.Tokens
+	n   int
+	err error
+}
+
+func (r *refusing) WriteToken(t feed.Token) error {
+	if len(r.Tokens) == r.n {
+		return r.err
+	}
+	return r.Tokens.WriteToken(t)
+}
+
+// TestWriteEntityStops shows that the first error of a writer comes back, from
+// whichever token, and that nothing is written behind it.
+func TestWriteEntityStops(t *testing.T) {
+	for n := range feedtest.Entities(full()) {
+		w := &refusing{n: n, err: errBroken}
+		if err := feed.WriteEntity(w, full()); err != errBroken || len(w.Tokens) != n {
+			t.Errorf("token %d: %v behind %d", n, err, len(w.Tokens))
+		}
+	}
+}

@@ -1,0 +1,8 @@
+// Package feedtest holds what the tests of several packages share: a notation
+// for tokens and faults ([Log]), the notion of two feeds having the same content
+// ([Content]), readers that hand bytes or tokens over in hostile ways, generators
+// of feeds, and the table of cases that shows every rule and quirk of the format
+// ([Cases]).
+//
+// It imports package feed only, so that the tests of both codecs may use it.
+package feedtest

@@ -1,0 +1,171 @@
+package feedtest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A Log writes down what a reader yields, for comparison with what it should:
+//
+//	entity Id="1"
+//	  GeocodeRequest Culture="en-US" Address/Locality="Köln"
+//	  GeocodeResponse Name="Köln"
+//	    GeocodePoint Latitude="50.9" Longitude="6.9"
+//	    Point/Latitude="50.9"
+//	  StatusCode="Success"
+//	fault [row-too-long] 4:9: entity 2 (Id "2"): …
+//	end
+//
+// Every start of a group begins a line, and so does a value that is not of the
+// group that began the line before. Faults and notices are lines of their own.
+type Log struct {
+	// Positions adds the place to each token, as in Id@3:9="1".
+	Positions bool
+	// Faults are the faults and notices met so far.
+	Faults []*feed.Fault
+
+	text  strings.Builder
+	group feed.Group // whose values go on in the last line
+	begun bool       // the last line is not ended
+}
+
+// maxFaults is how many faults and notices make Read stop: no test has as many,
+// but a reader that stands still at a fault has.
+const maxFaults = 100_000
+
+// Dump returns the log of all that r yields.
+func Dump(r feed.Reader) string {
+	var l Log
+	l.Read(r)
+	return l.String()
+}
+
+// Notice takes down a notice. It serves as feed.ReaderOptions.Notice.
+func (l *Log) Notice(f *feed.Fault) { l.fault("notice", f) }
+
+// Read takes down all that r yields, up to its end or to an error behind which
+// it does not go on.
+func (l *Log) Read(r feed.Reader) {
+	for len(l.Faults) < maxFaults {
+		t, err := r.ReadToken()
+		if err == nil {
+			l.token(t, r)
+		} else if !l.error(err, r) {
+			return
+		}
+	}
+	l.line("faults without end")
+}
+
+// String returns what has been taken down.
+func (l *Log) String() string {
+	l.endLine()
+	return l.text.String()
+}
+
+// error takes down an error and reports whether the reader goes on.
+func (l *Log) error(err error, r feed.Reader) bool {
+	var f *feed.Fault
+	switch {
+	case errors.As(err, &f):
+		l.fault("fault", f)
+		if !f.Fatal {
+			return true
+		}
+	case err != io.EOF:
+		l.line("error %v", err)
+	}
+	if _, again := r.ReadToken(); again != err {
+		l.line("then %v instead of the same error", again)
+	}
+	return false
+}
+
+func (l *Log) fault(what string, f *feed.Fault) {
+	l.Faults = append(l.Faults, f)
+	end := ""
+	if f.Fatal {
+		end = " (fatal)"
+	}
+	l.line("%s [%s] %s%s", what, string(f.Cause), f.Error(), end)
+}
+
+func (l *Log) token(t feed.Token, r feed.Reader) {
+	switch t.Kind {
+	case feed.EntityStart:
+		l.begin(feed.EntityGroup, "entity")
+		l.place(t, r)
+	case feed.EntityEnd:
+		l.line("end")
+	case feed.FieldValue:
+		l.value(t, r)
+	default:
+		g := t.Kind.Group()
+		l.begin(g, indent(g)+g.Element())
+		l.place(t, r)
+	}
+}
+
+func (l *Log) value(t feed.Token, r feed.Reader) {
+	g := t.Field.Info().Group
+	if l.begun && g == l.group {
+		l.text.WriteByte(' ')
+	} else {
+		l.begin(g, indent(g)+"  ")
+	}
+	l.text.WriteString(shortName(t.Field))
+	l.place(t, r)
+	fmt.Fprintf(&l.text, "=%q", t.Text)
+}
+
+func (l *Log) place(t feed.Token, r feed.Reader) {
+	if l.Positions {
+		p := r.Position(t.Offset)
+		fmt.Fprintf(&l.text, "@%d:%d", p.Line, p.Column)
+	}
+}
+
+func (l *Log) begin(g feed.Group, text string) {
+	l.endLine()
+	l.text.WriteString(text)
+	l.group, l.begun = g, true
+}
+
+func (l *Log) line(format string, args ...any) {
+	l.endLine()
+	fmt.Fprintf(&l.text, format+"\n", args...)
+}
+
+func (l *Log) endLine() {
+	if l.begun {
+		l.text.WriteByte('\n')
+	}
+	l.begun = false
+}
+
+// indent is what stands before the name of a group's element.
+func indent(g feed.Group) string {
+	switch {
+	case g == feed.EntityGroup:
+		return ""
+	case g > feed.ResponseGroup:
+		return "    "
+	}
+	return "  "
+}
+
+// shortName is the name of a field within its group.
+func shortName(f feed.Field) string {
+	info := f.Info()
+	if info.Element == "" {
+		return info.Attr
+	}
+	if info.Attr == "" {
+		return info.Element
+	}
+	return info.Element + "/" + info.Attr
+}

@@ -1,0 +1,59 @@
+package feed_test
+
+import (
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+func TestFormats(t *testing.T) {
+	for _, c := range []struct {
+		format    feed.Format
+		name      string
+		delimiter byte
+	}{{feed.XML, "xml", 0}, {feed.CSV, "csv", ','}, {feed.Tab, "tab", '\t'}, {feed.Pipe, "pipe", '|'}} {
+		if c.format.String() != c.name || c.format.Delimiter() != c.delimiter {
+			t.Errorf("%v, %q, want %s, %q", c.format, c.format.Delimiter(), c.name, c.delimiter)
+		}
+		if f, err := feed.ParseFormat(c.name); f != c.format || err != nil {
+			t.Errorf("%s: %v, %v", c.name, f, err)
+		}
+	}
+	for _, name := range []string{"", "XML", "json", "tsv"} {
+		f, err := feed.ParseFormat(name)
+		if want := "no format " + feed.Quote(name) + "; there are xml, csv, tab and pipe"; f != feed.NoFormat || err == nil || err.Error() != want {
+			t.Errorf("%v, %v, want %s", f, err, want)
+		}
+	}
+}
+
+func TestFormatOfName(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		format feed.Format
+		gzip   bool
+	}{
+		{"in.xml", feed.XML, false},
+		{"in.csv", feed.CSV, false},
+		{"in.tsv", feed.Tab, false},
+		{"in.tab", feed.Tab, false},
+		{"in.psv", feed.Pipe, false},
+		{"in.pipe", feed.Pipe, false},
+		{"dir.csv/IN.XML", feed.XML, false},
+		{"dir/in.csv.gz", feed.CSV, true},
+		{"in.tab.csv", feed.CSV, false},
+		{"IN.TSV.GZ", feed.Tab, true},
+		{"in.gz", feed.NoFormat, true},
+		{"in.txt", feed.NoFormat, false},
+		{"in.zip", feed.NoFormat, false},
+		{"in.xml.gz.gz", feed.NoFormat, true},
+		{"xml", feed.NoFormat, false},
+		{"dir.xml/in", feed.NoFormat, false},
+		{"", feed.NoFormat, false},
+		{"-", feed.NoFormat, false},
+	} {
+		if f, gzip := feed.FormatOfName(c.name); f != c.format || gzip != c.gzip {
+			t.Errorf("%q: %v, %v, want %v, %v", c.name, f, gzip, c.format, c.gzip)
+		}
+	}
+}

@@ -1,0 +1,32 @@
+package feed
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// A Position is a place in a text: of its first byte.
+type Position struct {
+	Offset int64 // bytes before it, in the uncompressed text as UTF-8
+	Line   int   // from 1; 0 where the place is not known
+	Column int   // code points, from 1
+}
+
+// After returns the position behind text, which stands at p. A line ends with LF,
+// CR LF or a lone CR. The text must not end between CR and LF, unless the rest is
+// counted without that LF, and not within a character.
+func (p Position) After(text []byte) Position {
+	p.Offset += int64(len(text))
+	lf := bytes.Count(text, []byte{'\n'})
+	last := bytes.LastIndexByte(text, '\n')
+	if bytes.IndexByte(text, '\r') >= 0 { // quick, unlike a search from the end that finds nothing
+		lf += bytes.Count(text, []byte{'\r'}) - bytes.Count(text, []byte("\r\n"))
+		last = max(last, bytes.LastIndexByte(text, '\r'))
+	}
+	p.Line += lf
+	if last >= 0 {
+		p.Column = 1
+	}
+	p.Column += utf8.RuneCount(text[last+1:])
+	return p
+}

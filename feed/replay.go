@@ -1,0 +1,51 @@
+package feed
+
+import "iter"
+
+// Tokens yields the tokens of the record's entity: the entity's Id first, the
+// groups in the order in which they were added, then what the entity has
+// besides. The texts are the record's and live until the next entity begins.
+func (r *Record) Tokens() iter.Seq[Token] {
+	return func(yield func(Token) bool) {
+		entity := r.parts[0]
+		if !yield(Token{Kind: EntityStart, Offset: entity.offset}) || !r.yieldValues(entity, EntityGroup.Fields()[:1], yield) {
+			return
+		}
+		for _, p := range r.parts[1:] {
+			if !yield(Token{Kind: p.group.Start(), Offset: p.offset}) || !r.yieldValues(p, p.group.Fields(), yield) {
+				return
+			}
+		}
+		if r.yieldValues(entity, EntityGroup.Fields()[1:], yield) {
+			yield(Token{Kind: EntityEnd, Offset: entity.offset})
+		}
+	}
+}
+
+// yieldValues yields the values of a part that it was given, and reports
+// whether the caller wants more.
+func (r *Record) yieldValues(p part, fields []Field, yield func(Token) bool) bool {
+	for _, f := range fields {
+		s := r.spans[p.first+slots[f]]
+		if s.place != 0 && !yield(Token{Kind: FieldValue, Field: f, Text: r.text[s.start:s.end], Offset: s.place - 1}) {
+			return false
+		}
+	}
+	return true
+}
+
+// Values returns the bytes of all values of the record's entity, one behind the
+// other in the order in which they came. They live until the next entity
+// begins.
+func (r *Record) Values() []byte { return r.text }
+
+// CopyRecord writes the entity of a record that was read from src. A *Fault of
+// dst gets its place, as with Copy.
+func CopyRecord(dst Writer, r *Record, src Reader) error {
+	for t := range r.Tokens() {
+		if err := dst.WriteToken(t); err != nil {
+			return locate(err, src)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,188 @@
+package xmlfeed
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+)
+
+// xsiNamespace is that of hints to schema processors, which a feed may have.
+const (
+	xsiNamespace   = "http://www.w3.org/2001/XMLSchema-instance"
+	xmlNamespace   = "http://www.w3.org/XML/1998/namespace"
+	xmlnsNamespace = "http://www.w3.org/2000/xmlns/"
+)
+
+// fault returns a fault at an offset in view, of the entity that is open.
+func (r *Reader) fault(cause feed.Cause, offset int64, message, remedy string) *feed.Fault {
+	f := &feed.Fault{Cause: cause, Position: r.scanner.Position(offset), Path: r.path(), Message: message, Remedy: remedy}
+	r.nameEntity(f)
+	return f
+}
+
+// path returns the path of the innermost open element.
+func (r *Reader) path() string {
+	if r.top < 0 {
+		return ""
+	}
+	return r.open[r.top].path
+}
+
+func (r *Reader) nameEntity(f *feed.Fault) {
+	if !r.inEntity {
+		return
+	}
+	if len(r.idText) != len(r.id) {
+		r.idText = string(r.id)
+	}
+	f.Entity, f.ID = r.number, r.idText
+}
+
+// lost completes the error that the scanner ended with.
+func (r *Reader) lost(err error) error {
+	f, ok := err.(*feed.Fault)
+	if !ok {
+		return err
+	}
+	located := *f
+	r.nameEntity(&located)
+	if r.scanner.Foreign {
+		located.Remedy = r.otherFormat(located.Offset)
+	}
+	return &located
+}
+
+// otherFormat says what a text that begins at offset and is no XML may be.
+func (r *Reader) otherFormat(offset int64) string {
+	const enough = 512
+	line, _, _ := bytes.Cut(r.scanner.Peek(offset, enough), []byte("\n"))
+	if bytes.ContainsAny(line, ",\t|") {
+		return "it looks like delimited text; read it as csv, tab or pipe"
+	}
+	return "a feed in XML begins with <" + rootName
+}
+
+// tooLarge returns the fault of a value over the limit.
+func (r *Reader) tooLarge(field feed.Field, size int, offset int64) *feed.Fault {
+	f := r.fault(feed.ValueTooLarge, offset, fmt.Sprintf("a value of %d bytes, over the limit of %d", size, r.limit), "shorten it")
+	f.Path = field.String()
+	return f
+}
+
+// judgeRoot returns the fault of a root element that is not a feed's.
+func (r *Reader) judgeRoot() error {
+	s := r.scanner
+	remedy := fmt.Sprintf("a feed begins with <%s xmlns=%q Version=\"2.0\">", rootName, namespace)
+	switch {
+	case string(s.Local()) == rootName && r.known(s.Namespace, namespace):
+		r.noticeNamespace(namespace)
+		return nil
+	case string(s.Local()) == rootName:
+		return r.fault(feed.XMLUnknown, s.Offset, "the root "+inNamespace(s.Local(), s.Namespace), remedy)
+	case string(s.Local()) == "Response":
+		return r.fault(feed.XMLUnknown, s.Offset, "the root element is Response: what the service says of a job, not a feed", "download the job's output, and read that")
+	}
+	return r.fault(feed.XMLUnknown, s.Offset, fmt.Sprintf("the root element is %s, not %s", shorten(s.Local()), rootName), remedy)
+}
+
+// strangeElement returns the fault of an element that does not belong where it
+// stands, or, where e is not nil, not in its namespace.
+func (r *Reader) strangeElement(e *element) error {
+	s := r.scanner
+	message, remedy := "unknown element", "remove it"
+	parents := parentsOf(string(s.Local()))
+	switch better := r.sameButCase(s.Local()); {
+	case e != nil:
+		message, remedy = inNamespace(s.Local(), s.Namespace), namespaceRemedy
+	case len(parents) > 0:
+		message = fmt.Sprintf("%s does not belong here", shorten(s.Local()))
+		remedy = fmt.Sprintf("it belongs inside %s", strings.Join(parents, " or "))
+	case better != "":
+		remedy = "write " + better
+	}
+	return r.unknown(r.open[r.top].element, s.Offset, s.Name(), message, remedy)
+}
+
+// sameButCase returns the child of the innermost element whose name differs from
+// the one given in case only.
+func (r *Reader) sameButCase(name []byte) string {
+	for _, c := range r.open[r.top].children {
+		if strings.EqualFold(c.name, string(name)) {
+			return c.name
+		}
+	}
+	return ""
+}
+
+func (r *Reader) secondElement(e *element) error {
+	return r.unknown(r.open[r.top].element, r.scanner.Offset, r.scanner.Name(), "a second "+e.name, "remove one of them")
+}
+
+// unknown returns the fault of something named within an element.
+func (r *Reader) unknown(e *element, offset int64, name []byte, message, remedy string) *feed.Fault {
+	f := r.fault(feed.XMLUnknown, offset, message, remedy)
+	f.Path = join(e.path, shorten(name))
+	return f
+}
+
+// strange judges an attribute that is no value, or whose field (not NoField)
+// the tag had before.
+func (r *Reader) strange(a *scan.Attr, field feed.Field) error {
+	s := r.scanner
+	value, offset := s.AttrValue(a), s.AttrOffset(a)
+	switch ns := s.AttrNamespace(a); {
+	case ns == xmlnsNamespace || ns == xmlNamespace || ns == xsiNamespace:
+		return nil
+	case field == feed.ID: // has been yielded, unless it was too large
+		if len(value) > r.limit {
+			return r.tooLarge(field, len(value), offset)
+		}
+		return nil
+	case a.Symbol == versionSymbol && (r.element == root || r.element == entity && !r.versioned):
+		return r.judgeVersion(value, offset)
+	case field != feed.NoField:
+		info := field.Info()
+		return r.unknown(r.element, offset, s.AttrName(a), fmt.Sprintf("%s and %s stand for the same", info.Attr, info.Alias), "remove one of them")
+	}
+	f := r.unknown(r.element, offset, s.AttrName(a), "unknown attribute", r.sameAttr(s.AttrName(a)))
+	f.Value = string(value)
+	return f
+}
+
+// sameAttr says what to do about an unknown attribute.
+func (r *Reader) sameAttr(name []byte) string {
+	for rest := r.element.fields; rest != 0; {
+		var field feed.Field
+		field, rest = rest.Next()
+		if attr := field.Info().Attr; strings.EqualFold(attr, string(name)) {
+			return "write " + attr
+		}
+	}
+	return "remove it"
+}
+
+// strangeText returns the fault of text where the schema has none.
+func (r *Reader) strangeText() error {
+	const enough = 256
+	text := r.scanner.Peek(r.scanner.Offset, enough)
+	if end := bytes.IndexByte(text, '<'); end > 0 {
+		text = text[:end]
+	}
+	text = bytes.TrimRight(bytes.ToValidUTF8(text, nil), " \t\r\n")
+	f := r.fault(feed.XMLUnknown, r.scanner.Offset, fmt.Sprintf("text %s in element %s", feed.Quote(text), r.open[r.top].name), "remove it")
+	f.Value = string(text)
+	return f
+}
+
+// shorten returns a name for use in a message.
+func shorten(name []byte) string {
+	const limit = 60
+	if utf8.RuneCount(name) <= limit {
+		return string(name)
+	}
+	return string([]rune(string(name))[:limit]) + "…"
+}

@@ -1,0 +1,130 @@
+package scan
+
+import "strings"
+
+// declaration reads the XML declaration at i.
+func (s *Scanner) declaration() (Event, error) {
+	for {
+		d := declaration{data: s.data, i: s.i + len("<?xml")}
+		d.read()
+		switch {
+		case d.cut():
+			if err := s.more(); err != nil {
+				return NoEvent, s.within(err, s.i, "the XML declaration")
+			}
+			continue
+		case d.wrong:
+			return NoEvent, s.syntax(d.i, "the XML declaration is malformed", `write <?xml version="1.0" encoding="utf-8"?>`)
+		}
+		s.Encoding = strings.ToLower(string(d.data[d.encoding.start:d.encoding.end]))
+		s.Offset = s.base + int64(d.encodingName)
+		s.i = d.i
+		return Declaration, nil
+	}
+}
+
+// A declaration is an XML declaration that is being read. Reading stops where
+// something is wrong or data ends.
+type declaration struct {
+	data  []byte
+	i     int
+	wrong bool // data[i] is not what must stand there
+
+	encodingName int  // where encoding="…" begins
+	encoding     span // its value
+}
+
+// cut reports whether the declaration is not whole in data.
+func (d *declaration) cut() bool { return d.wrong && d.i == len(d.data) }
+
+func (d *declaration) read() {
+	d.white()
+	d.must("version")
+	d.quoted((*declaration).version)
+	if d.next("encoding") {
+		d.encodingName = d.i
+		d.must("encoding")
+		d.quoted((*declaration).name)
+	}
+	if d.next("standalone") {
+		d.must("standalone")
+		d.quoted((*declaration).yesNo)
+	}
+	d.optionalWhite()
+	d.must("?>")
+}
+
+// must reads text.
+func (d *declaration) must(text string) {
+	for k := 0; k < len(text) && !d.wrong; k++ {
+		d.one(func(c byte) bool { return c == text[k] })
+	}
+}
+
+// one reads one byte.
+func (d *declaration) one(is func(c byte) bool) {
+	if d.wrong = d.wrong || d.i == len(d.data) || !is(d.data[d.i]); !d.wrong {
+		d.i++
+	}
+}
+
+// any reads bytes as long as they are right.
+func (d *declaration) any(is func(c byte) bool) {
+	for !d.wrong && d.i < len(d.data) && is(d.data[d.i]) {
+		d.i++
+	}
+}
+
+func (d *declaration) white() {
+	d.one(isWhite)
+	d.any(isWhite)
+}
+
+func (d *declaration) optionalWhite() { d.any(isWhite) }
+
+// next reads white space and reports whether what begins as name does follows.
+func (d *declaration) next(name string) bool {
+	d.optionalWhite()
+	return !d.wrong && d.i < len(d.data) && d.data[d.i] == name[0] && isWhite(d.data[d.i-1])
+}
+
+// quoted reads = and a value in quotes.
+func (d *declaration) quoted(value func(*declaration)) {
+	d.optionalWhite()
+	d.must("=")
+	d.optionalWhite()
+	if d.wrong {
+		return
+	}
+	d.one(func(c byte) bool { return c == '"' || c == '\'' })
+	if d.wrong {
+		return
+	}
+	quote := d.data[d.i-1]
+	value(d)
+	d.one(func(c byte) bool { return c == quote })
+}
+
+// version reads 1. and digits.
+func (d *declaration) version() {
+	isDigit := func(c byte) bool { return class[c]&digit != 0 }
+	d.must("1.")
+	d.one(isDigit)
+	d.any(isDigit)
+}
+
+// name reads the name of an encoding.
+func (d *declaration) name() {
+	start := d.i
+	d.one(func(c byte) bool { return class[c]&nameStart != 0 && c != '_' })
+	d.any(func(c byte) bool { return class[c]&nameByte != 0 })
+	d.encoding = spanOf(start, d.i)
+}
+
+func (d *declaration) yesNo() {
+	if d.i < len(d.data) && d.data[d.i] == 'y' {
+		d.must("yes")
+		return
+	}
+	d.must("no")
+}

@@ -1,0 +1,100 @@
+package xmlfeed
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+)
+
+// What is mended on the way: encodings, versions and namespaces.
+
+const encodingRemedy = "save the file as UTF-8 without a byte order mark"
+
+// noticeEncoding tells of a text that is not plain UTF-8.
+func (r *Reader) noticeEncoding() {
+	if r.notice == nil {
+		return
+	}
+	at := feed.Position{Line: 1, Column: 1}
+	cause := feed.EncodingNotUTF8
+	switch r.scanner.SourceEncoding() {
+	case source.UTF8:
+		return
+	case source.UTF8Mark:
+		cause, at.Offset = feed.EncodingBOM, int64(len("\uFEFF"))
+	}
+	r.notice(&feed.Fault{
+		Cause:    cause,
+		Position: at,
+		Message:  fmt.Sprintf("the text is %s", r.scanner.SourceEncoding()),
+		Remedy:   encodingRemedy,
+	})
+}
+
+// declared judges the encoding that the XML declaration names.
+func (r *Reader) declared() error {
+	declared := r.scanner.Encoding
+	switch {
+	case declared == "" || declared == "utf-8":
+		return nil
+	case strings.HasPrefix(declared, "utf-16") && r.scanner.SourceEncoding() >= source.UTF16LE:
+		return nil
+	}
+	f := r.fault(feed.EncodingNotUTF8, r.scanner.Offset, fmt.Sprintf("the XML declaration says encoding %s", feed.Quote(declared)), `save the file as UTF-8 and declare encoding="utf-8"`)
+	f.Value = declared
+	return f
+}
+
+// noticeVersion tells of a root without a Version.
+func (r *Reader) noticeVersion() {
+	for i := range r.attrs {
+		if r.attrs[i].Symbol == versionSymbol {
+			r.versioned = true
+			return
+		}
+	}
+	if r.notice == nil {
+		return
+	}
+	r.notice(r.fault(feed.VersionMissing, r.scanner.Offset, "the feed has no Version, which stands for 1.0", `write Version="2.0" in the GeocodeFeed tag`))
+}
+
+// judgeVersion judges a Version attribute, of the root or of an entity.
+func (r *Reader) judgeVersion(version []byte, offset int64) error {
+	if isVersion2(strings.Trim(string(version), " \t\r\n")) {
+		return nil
+	}
+	f := r.fault(feed.VersionUnsupported, offset, fmt.Sprintf("version %s is not supported", feed.Quote(version)), "make the feed in version 2.0 of the schema")
+	f.Value = string(version)
+	return f
+}
+
+// isVersion2 reports whether an XML Schema decimal is equal to 2.
+func isVersion2(decimal string) bool {
+	whole, fraction, _ := strings.Cut(strings.TrimPrefix(decimal, "+"), ".")
+	return strings.TrimLeft(whole, "0") == "2" && strings.Trim(fraction, "0") == ""
+}
+
+// noticeNamespace tells of an element in no namespace or in the https one, where
+// that differs from the parent's.
+func (r *Reader) noticeNamespace(parent string) {
+	ns := r.scanner.Namespace
+	if ns == parent || ns == namespace || r.notice == nil {
+		return
+	}
+	f := r.fault(feed.XMLNamespace, r.scanner.Offset, inNamespace(r.scanner.Local(), ns), namespaceRemedy)
+	f.Path = join(f.Path, shorten(r.scanner.Local()))
+	f.Value = ns
+	r.notice(f)
+}
+
+var namespaceRemedy = fmt.Sprintf("the feed's namespace is %q", namespace)
+
+func inNamespace(name []byte, ns string) string {
+	if ns == "" {
+		return fmt.Sprintf("element %s is in no namespace", shorten(name))
+	}
+	return fmt.Sprintf("element %s is in namespace %s", shorten(name), feed.Quote(ns))
+}

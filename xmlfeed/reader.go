@@ -1,0 +1,134 @@
+package xmlfeed
+
+import (
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+)
+
+// A Reader yields the tokens of a feed in XML. It is a feed.SourceReader.
+//
+// What the schema does not have (elements, attributes, text, a second one of
+// what may stand once) is a fault that is not fatal: the next ReadToken goes on
+// behind it, an unknown element with all that is in it. Behind a wrong root
+// element the rest of the document is checked for being well-formed.
+type Reader struct {
+	scanner *scan.Scanner
+	notice  func(*feed.Fault) // may be nil
+	limit   int               // bytes of a value
+	err     error
+
+	// open are the known elements that are open, the root first; skip is the
+	// depth of the unknown one that is being passed over, 0 if there is none.
+	open [maxDepth]openElement
+	top  int // index in open, which is the element's depth; -1 before the root
+	skip int
+
+	// The start tag whose attributes are being yielded.
+	element *element
+	attrs   []scan.Attr
+	next    int           // index of the next attribute
+	got     feed.FieldSet // what the tag had so far
+	missing feed.FieldSet // required fields that are to come, empty, if it has them not
+
+	begun     bool // the first event was read
+	versioned bool // the root has a Version
+
+	inEntity    bool // an entity is open, or was ended by the last token
+	idDue       bool // EntityStart was the last token
+	emptyEntity bool // the entity has one tag, and its EntityEnd is due
+	number      int64
+	id          []byte
+	idText      string // id as a string, once a fault has needed it
+}
+
+// maxDepth is one more than the depth of the schema.
+const maxDepth = 5
+
+type openElement struct {
+	*element
+	namespace string
+	seen      uint64 // its children that have stood, by index, as bits
+}
+
+// NewReader returns a Reader of the XML that r yields: UTF-8, with or without a
+// byte order mark, or UTF-16 with one. The options may be nil.
+func NewReader(r io.Reader, o *feed.ReaderOptions) *Reader {
+	if o == nil {
+		o = new(feed.ReaderOptions)
+	}
+	limits := o.Limits.WithDefaults()
+	return &Reader{scanner: scan.New(r, names, limits), notice: o.Notice, limit: limits.Value, top: -1}
+}
+
+// ReadToken implements feed.Reader.
+//
+// Tokens are made only where they are returned: as they are passed on in memory,
+// not in registers, every other step would cost as much as scanning a value.
+func (r *Reader) ReadToken() (feed.Token, error) {
+	if r.idDue {
+		r.idDue = false
+		text, offset := r.readID()
+		return feed.Token{Kind: feed.FieldValue, Field: feed.ID, Text: text, Offset: offset}, nil
+	}
+	for {
+		for r.next < len(r.attrs) {
+			a := &r.attrs[r.next]
+			r.next++
+			field := r.element.fieldOf[a.Symbol&(maxNames-1)]
+			if field == feed.NoField || r.got.Has(field) {
+				if err := r.strange(a, field); err != nil {
+					return feed.Token{}, err
+				}
+				continue
+			}
+			r.got = r.got.With(field)
+			text := r.scanner.AttrValue(a)
+			switch {
+			case len(text) > r.limit:
+				return feed.Token{}, r.tooLarge(field, len(text), r.scanner.AttrOffset(a))
+			case len(text) > 0 || r.element.required.Has(field):
+				return feed.Token{Kind: feed.FieldValue, Field: field, Text: text, Offset: r.scanner.AttrOffset(a)}, nil
+			}
+		}
+		if missing := r.missing &^ r.got; missing != 0 {
+			var field feed.Field
+			field, r.missing = missing.Next()
+			return feed.Token{Kind: feed.FieldValue, Field: field, Offset: r.scanner.Offset}, nil
+		}
+		switch kind, err := r.advance(); {
+		case err != nil:
+			return feed.Token{}, err
+		case kind == feed.FieldValue:
+			text, offset := r.scanner.Collected()
+			return feed.Token{Kind: kind, Field: r.element.text, Text: text, Offset: offset}, nil
+		case kind != feed.NoToken:
+			return feed.Token{Kind: kind, Offset: r.scanner.Offset}, nil
+		}
+	}
+}
+
+// readID returns the Id of the entity that has just begun and where it stands.
+func (r *Reader) readID() (text []byte, offset int64) {
+	offset = r.scanner.Offset
+	r.got = r.got.With(feed.ID)
+	for i := range r.attrs {
+		a := &r.attrs[i]
+		if r.element.fieldOf[a.Symbol&(maxNames-1)] != feed.ID {
+			continue
+		}
+		offset = r.scanner.AttrOffset(a)
+		if value := r.scanner.AttrValue(a); len(value) <= r.limit {
+			text = value
+		}
+	}
+	r.id, r.idText = append(r.id[:0], text...), ""
+	return text, offset
+}
+
+// Position implements feed.Reader.
+func (r *Reader) Position(offset int64) feed.Position { return r.scanner.Position(offset) }
+
+// Source implements feed.SourceReader.
+func (r *Reader) Source() []byte { return r.scanner.Pinned() }

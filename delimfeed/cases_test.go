@@ -1,0 +1,17 @@
+package delimfeed_test
+
+import (
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+)
+
+// TestCases reads the shared table of cases in hostile ways.
+func TestCases(t *testing.T) {
+	for _, c := range feedtest.Cases() {
+		if c.Format != feed.XML {
+			t.Run(c.Name, func(t *testing.T) { c.Run(t, open) })
+		}
+	}
+}

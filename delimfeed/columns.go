@@ -1,0 +1,92 @@
+package delimfeed
+
+import "github.com/xeipuuwjyxo/geocodefeed/feed"
+
+// This file learns the columns of a header, and tells the faults of single ones.
+
+// takeHeader learns the columns and moves to the rows.
+func (r *Reader) takeHeader() error {
+	header := r.header()
+	var seen feed.FieldSet
+	for name := range names(header, r.delimiter) {
+		f, ok := feed.ColumnByName(name)
+		switch {
+		case name == "":
+			r.columns = append(r.columns, nameless)
+		case !ok:
+			r.columns = append(r.columns, unknown)
+		case seen.Has(f):
+			r.columns = append(r.columns, again+schema.of[f])
+		default:
+			seen = seen.With(f)
+			r.known = append(r.known, f)
+			r.columns = append(r.columns, schema.of[f])
+		}
+	}
+	r.shares, r.indexed = shares(seen), seen.Has(feed.ResponseIndex)
+	r.checking = headerCheck{offset: r.next, cells: scanner{delimiter: r.delimiter, whole: true}}
+	r.next += int64(len(header))
+	if !seen.Has(feed.ID) {
+		r.checking.withoutID = true
+	}
+	return nil
+}
+
+// A headerCheck is how far the faults of the header have been told.
+type headerCheck struct {
+	offset    int64 // of the header
+	at        int   // the next cell, in the header
+	column    int   // its number
+	unknown   int   // unknown columns so far
+	withoutID bool  // the header lacks Id, and it has not been told
+	cells     scanner
+}
+
+// checkHeader tells what is mended in the header, up to its next fault, which it
+// returns. It returns nil behind the last.
+func (r *Reader) checkHeader() *feed.Fault {
+	check := &r.checking
+	for check.column < len(r.columns) {
+		header := r.window.Data[check.offset-r.window.Base() : r.next-r.window.Base()]
+		check.cells.text = header
+		c, next, _ := check.cells.cell(check.at)
+		place := check.offset + int64(c.place())
+		if check.withoutID {
+			check.withoutID = false
+			r.mendColumn(feed.ColumnMissing, feed.ID, place, "the header has no column Id", "add it, so that results can be told apart")
+		}
+		what := r.columns[check.column]
+		check.at = next
+		check.column++
+		switch {
+		case what == unknown:
+			return r.unknownColumn(nameIn(header, c), place)
+		case what >= again:
+			r.mendColumn(feed.ColumnDuplicate, schema.column[what-again], place, "the column stands twice", "remove one; the first is read")
+		case what < nameless && schema.column[what].Info().Layout == feed.Extended:
+			r.mendColumn(feed.ColumnExtension, schema.column[what], place, "the service does not know this column", "remove it before upload")
+		}
+	}
+	return nil
+}
+
+func (r *Reader) mendColumn(cause feed.Cause, column feed.Field, at int64, message, remedy string) {
+	if r.notice == nil {
+		return
+	}
+	f := r.located(cause, at, message, remedy)
+	f.Path = column.String()
+	r.notice(f)
+}
+
+func (r *Reader) unknownColumn(name string, at int64) *feed.Fault {
+	remedy := "remove the column"
+	if r.checking.unknown++; r.checking.unknown <= maxNear {
+		if near, ok := nearestColumn(name); ok {
+			remedy = "write " + near.String()
+		}
+	}
+	f := r.located(feed.ColumnUnknown, at, "the column "+feed.Quote(name)+" is unknown", remedy)
+	f.Value = name
+	return f
+}

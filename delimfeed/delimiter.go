@@ -1,0 +1,87 @@
+package delimfeed
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// formats are the formats that this package reads, the likeliest first.
+var formats = [...]feed.Format{feed.CSV, feed.Tab, feed.Pipe}
+
+// nameOf names a delimiter in messages.
+func nameOf(delimiter byte) string {
+	switch delimiter {
+	case ',':
+		return "comma"
+	case '\t':
+		return "tab"
+	case '|':
+		return "pipe"
+	}
+	return "semicolon"
+}
+
+// Sniff tells which delimiter splits the header of a text that begins with
+// prefix: decoded to UTF-8, without its mark, and perhaps cut anywhere. It
+// reports false where nothing tells.
+func Sniff(prefix []byte) (feed.Format, bool) {
+	line, rest := nextLine(prefix)
+	if _, ok := parseVersionLine(line); ok {
+		line, _ = nextLine(rest)
+	}
+	best, most := feed.NoFormat, 0
+	for _, f := range formats {
+		if n := knownNames(line, f.Delimiter()); n > most {
+			best, most = f, n
+		}
+	}
+	return best, most > 0
+}
+
+// nextLine returns the first line of text that is not blank, without its end,
+// and what stands behind it.
+func nextLine(text []byte) (line, rest []byte) {
+	text = bytes.TrimLeft(text, blanks+"\r\n")
+	n := bytes.IndexAny(text, "\r\n")
+	if n < 0 {
+		return text, nil
+	}
+	return text[:n], text[n:]
+}
+
+// blanks are what a line before the header may consist of without counting as
+// one: spaces, and the delimiters that spreadsheets add.
+const blanks = " ,\t|"
+
+// knownNames counts the cells of a header line that name columns.
+func knownNames(line []byte, delimiter byte) (n int) {
+	for name := range names(line, delimiter) {
+		if _, ok := feed.ColumnByName(name); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// names yields the names in a header, empty ones included, with their cells. It
+// ends where quotes are wrong.
+func names(header []byte, delimiter byte) func(yield func(string, cell) bool) {
+	return func(yield func(string, cell) bool) {
+		s := scanner{text: header, delimiter: delimiter, whole: true}
+		for i := 0; ; {
+			c, next, how := s.cell(i)
+			if how > ended || !yield(nameIn(header, c), c) || how == ended {
+				return
+			}
+			i = next
+		}
+	}
+}
+
+// nameIn returns the name in a cell of a header.
+func nameIn(header []byte, c cell) string {
+	var buffer []byte
+	return strings.Trim(string(c.value(header, &buffer)), " ")
+}

@@ -1,0 +1,147 @@
+package delimfeed
+
+import (
+	"errors"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+)
+
+// This file finds the rows of entities.
+
+// startEntity finds the next entity's own row.
+func (r *Reader) startEntity() error {
+	if err := r.ownRow(); err != nil {
+		return err
+	}
+	if f := r.orphan(); f != nil {
+		return f
+	}
+	r.entity++
+	r.refused, r.response = false, 1
+	r.takeID()
+	if f := r.rowFault(r.row); f != nil {
+		r.left, r.fault, r.refused = 0, f, true
+		return nil
+	}
+	r.differs += int64(r.row.differs)
+	r.left = r.row.filled.Without(feed.ID).Without(feed.ResponseIndex)
+	if r.shares && reverseOwns(r.left) {
+		r.giveToReverse()
+	}
+	return nil
+}
+
+// ownRow makes the next row the current one, with nothing else in view.
+func (r *Reader) ownRow() error {
+	if r.err != nil {
+		return r.err
+	}
+	if !r.held {
+		r.keep, r.end = r.next, r.next
+		if r.err = r.scanRow(); r.err != nil {
+			return r.err
+		}
+	}
+	r.keep = r.ahead.offset
+	r.takeRow()
+	return nil
+}
+
+// takeRow makes the row ahead the current one, and part of what is in view.
+func (r *Reader) takeRow() {
+	r.row, r.ahead, r.held = r.ahead, r.row, false
+	r.end = r.row.offset + int64(r.row.size)
+	r.view = r.text(r.row)
+	r.openGroup(feed.EntityGroup)
+}
+
+// openGroup makes g the group whose values are yielded without a start.
+func (r *Reader) openGroup(g feed.Group) {
+	r.open, r.plain = g, schema.plain[g]
+}
+
+// takeID keeps the Id, which outlives its row.
+func (r *Reader) takeID() {
+	r.id, r.idPlace = r.id[:0], r.row.offset
+	r.idKnown = r.row.how == ended
+	if !r.row.filled.Has(feed.ID) {
+		return
+	}
+	c := r.row.cells[feed.ID]
+	r.idPlace += int64(c.place())
+	id := c.value(r.view, &r.value)
+	if r.idKnown = len(id) <= r.limits.Value; !r.idKnown {
+		r.fault = r.valueTooLarge(feed.ID, c)
+		return
+	}
+	r.id = append(r.id, id...)
+}
+
+// giveToReverse moves the shared cells to the reverse request.
+func (r *Reader) giveToReverse() {
+	for _, s := range shared {
+		if r.left.Has(s.geocode) {
+			r.row.cells[s.reverse] = r.row.cells[s.geocode]
+			r.left = r.left.Without(s.geocode).With(s.reverse)
+		}
+	}
+}
+
+// errBlank ends the search for a further row of an entity: there are more blank
+// rows behind it than may be in view.
+var errBlank = errors.New("blank rows")
+
+// scanRow scans the next row that is not blank into ahead, and moves behind it.
+func (r *Reader) scanRow() error {
+	for {
+		s := r.scanner()
+		r.ahead.offset = r.next
+		how := r.ahead.scan(&s, r.columns)
+		switch {
+		case how == cut:
+			if err := r.fill(r.limits.Entity); err != nil {
+				return r.cutShort(err)
+			}
+		case len(s.text) == 0:
+			return io.EOF
+		case r.ahead.size > r.limits.Entity:
+			return r.rowTooLarge()
+		case how == unclosed:
+			return r.inNextEntity(r.quoteFault(r.ahead))
+		case !r.ahead.blank:
+			r.next += int64(r.ahead.size)
+			return nil
+		default:
+			if err := r.passBlank(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// passBlank moves behind the blank row ahead. It stays in view if an entity is.
+func (r *Reader) passBlank() error {
+	r.next += int64(r.ahead.size)
+	if r.end == r.keep {
+		r.keep, r.end = r.next, r.next
+	}
+	if r.next-r.keep > int64(r.limits.Entity) {
+		return errBlank
+	}
+	return nil
+}
+
+// cutShort returns what is to be said where the row ahead cannot be brought into
+// view.
+func (r *Reader) cutShort(err error) error {
+	if err == source.ErrWindowFull {
+		return r.rowTooLarge()
+	}
+	if f, ok := err.(*feed.Fault); ok && f.Cause == feed.EncodingInvalid {
+		located := *f
+		return r.inNextEntity(&located)
+	}
+	return err
+}

@@ -1,0 +1,146 @@
+package delimfeed
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// This file makes faults, and words those of rows.
+
+// mend tells of something that the service would not take.
+func (r *Reader) mend(cause feed.Cause, at int64, message, remedy string) {
+	if r.notice != nil {
+		r.notice(r.located(cause, at, message, remedy))
+	}
+}
+
+func (r *Reader) located(cause feed.Cause, at int64, message, remedy string) *feed.Fault {
+	return &feed.Fault{Cause: cause, Position: r.window.Position(at), Message: message, Remedy: remedy}
+}
+
+func (r *Reader) fatal(cause feed.Cause, at int64, message, remedy string) error {
+	f := r.located(cause, at, message, remedy)
+	f.Fatal = true
+	return f
+}
+
+// takeFault returns the fault of the current row.
+func (r *Reader) takeFault() error {
+	f := r.fault
+	r.fault = nil
+	return f
+}
+
+// rowFault returns what is wrong with a row, if it is not to be read.
+func (r *Reader) rowFault(w *row) *feed.Fault {
+	switch {
+	case w.how != ended:
+		return r.ofEntity(r.quoteFault(w))
+	case w.column >= 0:
+		return r.ofEntity(r.tooLong(w))
+	}
+	return nil
+}
+
+// ofEntity names the current entity in a fault.
+func (r *Reader) ofEntity(f *feed.Fault) *feed.Fault {
+	f.Entity, f.ID = r.entity, string(r.id)
+	return f
+}
+
+// inNextEntity names, in a fault of the row ahead that ends the reading, the
+// entity that would have begun there.
+func (r *Reader) inNextEntity(f *feed.Fault) error {
+	f.Entity, f.Fatal = r.entity+1, true
+	r.ahead.size = len(r.scanner().text)
+	f.ID = string(r.idOf(r.ahead))
+	return f
+}
+
+// quoteFault returns the fault of a row that is unclosed or misquoted.
+func (r *Reader) quoteFault(w *row) *feed.Fault {
+	f := r.located(feed.TextSyntax, w.offset+int64(w.where), "", "")
+	if w.count < len(r.columns) && r.columns[w.count] < nameless {
+		f.Path = schema.column[r.columns[w.count]].String()
+	}
+	text := r.text(w)
+	c := w.fault
+	switch {
+	case w.how == unclosed:
+		f.Message, f.Remedy = "the quote that opens here is not closed", "close it, or write the value in quotes and its own quote twice"
+	case c.end > c.start && text[c.end-1] == '\\':
+		f.Message, f.Remedy = "a backslash does not keep a quote from closing the value", "write a quote inside a quoted value twice"
+	default:
+		at, _ := utf8.DecodeRune(text[w.where:])
+		f.Message, f.Remedy = fmt.Sprintf("%s behind the quote that closes the value", feed.Quote(string(at))), "write a quote inside a quoted value twice"
+	}
+	return f
+}
+
+func (r *Reader) tooLong(w *row) *feed.Fault {
+	what := "a value under an empty name of the header"
+	if w.column >= len(r.columns) {
+		what = fmt.Sprintf("%s where the header has %s", plural(w.count, "cell"), plural(len(r.columns), "column"))
+	}
+	name := nameOf(r.delimiter)
+	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.place()),
+		fmt.Sprintf("%s; mostly an unquoted %s in a value has pushed cells to the right", what, name),
+		fmt.Sprintf("quote the value that holds the %s", name))
+	f.Value = string(w.extra.value(r.text(w), &r.value))
+	return f
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// rowTooLarge returns the fault of the row ahead where it is over the limit.
+func (r *Reader) rowTooLarge() error {
+	return r.inNextEntity(r.overLimit(r.limits.Entity, "row", "for an entity"))
+}
+
+// overLimit returns the fault of the row ahead where it is over a limit. It looks
+// only at as much of it as the limit allows, so that it does not depend on how
+// much is in view.
+func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
+	s := r.scanner()
+	s.text, s.whole = s.text[:limit], false
+	r.ahead.scan(&s, r.columns)
+	quote := r.ahead.where
+	if !r.ahead.fault.quoted || quote != r.ahead.fault.place() {
+		return r.located(feed.ValueTooLarge, r.next, fmt.Sprintf("the %s is larger than the limit of %d bytes %s", what, limit, forWhat), "")
+	}
+	f := r.located(feed.ValueTooLarge, r.next+int64(quote), "", "close the quote")
+	if bytes.ContainsAny(s.text[quote:], "\r\n") {
+		// The likelier cause, as it has swallowed lines.
+		f.Cause = feed.TextSyntax
+		f.Message = fmt.Sprintf("the quote that opens here is not closed, or its value is over the limit of %d bytes %s", limit, forWhat)
+	} else {
+		f.Message = fmt.Sprintf("the value that begins here is over the limit of %d bytes %s, or its quote is not closed", limit, forWhat)
+	}
+	return f
+}
+
+func (r *Reader) entityTooLarge() error {
+	f := r.ofEntity(r.located(feed.ValueTooLarge, r.keep, fmt.Sprintf("the rows of the entity are larger than the limit of %d bytes", r.limits.Entity), ""))
+	f.Fatal = true
+	return f
+}
+
+// cellFault returns a fault of a cell of the current row.
+func (r *Reader) cellFault(cause feed.Cause, at feed.Field, c cell, message, remedy string) *feed.Fault {
+	f := r.ofEntity(r.located(cause, r.row.offset+int64(c.place()), message, remedy))
+	f.Path = schema.column[at].String()
+	f.Value = string(c.value(r.text(r.row), &r.value))
+	return f
+}
+
+func (r *Reader) valueTooLarge(at feed.Field, c cell) *feed.Fault {
+	return r.cellFault(feed.ValueTooLarge, at, c, fmt.Sprintf("the value is larger than the limit of %d bytes", r.limits.Value), "")
+}

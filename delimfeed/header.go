@@ -1,0 +1,223 @@
+package delimfeed
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+)
+
+// This file reads what stands before the rows: the version line and the header.
+// Both are in view until the first row is read, so that the header's columns can
+// be gone through once more, one fault at a time.
+
+// begin reads the version line and the header.
+func (r *Reader) begin() error {
+	if err := r.decode(); err != nil {
+		return err
+	}
+	line, size, err := r.line()
+	if err != nil {
+		return err
+	}
+	if v, ok := parseVersionLine(line); ok {
+		if err := r.checkVersion(v); err != nil {
+			return err
+		}
+		r.next += int64(size)
+		return r.readHeader()
+	}
+	if err := r.scanHeader(); err != nil && !errors.Is(err, feed.TextSyntax) {
+		return err
+	} else if err != nil || !r.isHeader() {
+		return r.noHeader(line)
+	}
+	r.mend(feed.VersionMissing, r.next, "the version line is missing", "begin the file with "+VersionLine)
+	return r.takeHeader()
+}
+
+// decode learns how the text is encoded.
+func (r *Reader) decode() error {
+	if err := r.fill(r.limits.Header); err != nil {
+		return err
+	}
+	r.keep, r.next = r.window.Base(), r.window.Base()
+	r.start = r.window.Position(r.next)
+	switch e := r.window.Encoding(); {
+	case e >= source.UTF16LE:
+		r.mend(feed.EncodingNotUTF8, r.next, fmt.Sprintf("the text is %v", e), "save the file as UTF-8")
+	case e == source.UTF8Mark:
+		r.mend(feed.EncodingBOM, r.next, "a byte order mark stands before the text", "save the file as UTF-8 without a mark")
+	}
+	return nil
+}
+
+// line returns the next line that is not blank, without its end, and its size
+// with its end. It does not move behind it.
+func (r *Reader) line() (line []byte, size int, err error) {
+	for {
+		s := r.scanner()
+		end, how := s.lineEnd(0)
+		switch {
+		case how == cut:
+			if err := r.fillHeader(); err != nil {
+				return nil, 0, err
+			}
+			continue
+		case len(s.text) == 0:
+			return nil, 0, &feed.Fault{Cause: feed.TextHeader, Position: r.start, Message: "the file is empty", Remedy: "begin it with " + VersionLine, Fatal: true}
+		case end > r.limits.Header+len("\r\n"):
+			return nil, 0, r.headerTooLarge()
+		}
+		line = bytes.TrimRight(s.text[:end], "\r\n")
+		if len(bytes.Trim(line, blanks)) > 0 {
+			return line, end, nil
+		}
+		r.skip(end)
+	}
+}
+
+// skip moves behind text that is of no further use.
+func (r *Reader) skip(size int) {
+	r.next += int64(size)
+	r.keep = r.next
+}
+
+func (r *Reader) fillHeader() error {
+	err := r.fill(r.limits.Header)
+	if err == source.ErrWindowFull {
+		return r.headerTooLarge()
+	}
+	return err
+}
+
+func (r *Reader) headerTooLarge() error {
+	f := r.overLimit(r.limits.Header, "line", "for a header")
+	f.Fatal = true
+	return f
+}
+
+func (r *Reader) checkVersion(v versionLine) error {
+	at := r.next + int64(v.at)
+	switch {
+	case v.semicolon >= 0:
+		return r.fatal(feed.TextHeader, r.next+int64(v.semicolon), "the line is delimited by semicolons", "the service takes comma, tab or pipe")
+	case v.version == "":
+		r.mend(feed.VersionMissing, r.next, "the version line has no version", "write "+VersionLine)
+		return nil
+	case isVersion(v.version, "2"):
+		return nil
+	case isVersion(v.version, "1") && v.third != "":
+		return r.dataSource(r.next)
+	case isVersion(v.version, "1"):
+		return r.fatal(feed.VersionUnsupported, at, "this is a feed of version 1.0, which has other columns", "write it anew with the columns of version 2.0")
+	}
+	return r.fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", feed.Quote(v.version)), "write "+VersionLine)
+}
+
+func (r *Reader) dataSource(at int64) error {
+	return r.fatal(feed.VersionUnsupported, at, "this is a file for the data source loader, not a feed to geocode",
+		"make a feed that begins with "+VersionLine)
+}
+
+// readHeader reads the header behind a version line.
+func (r *Reader) readHeader() error {
+	if err := r.scanHeader(); err != nil {
+		return err
+	}
+	header := r.header()
+	line, _ := nextLine(header)
+	known := knownNames(header, r.delimiter)
+	if _, twice := parseVersionLine(line); twice {
+		return r.fatal(feed.TextHeader, r.next, "the version line stands twice", "remove one of the two")
+	}
+	if isDataSourceHeader(line) {
+		return r.dataSource(r.next)
+	}
+	if err := r.otherDelimiter(line, known); err != nil {
+		return err
+	}
+	if known == 0 && !likeNames(header, r.delimiter) {
+		return r.fatal(feed.TextHeader, r.next, "the header is missing: this line names no column", "write the names of the columns behind the version line")
+	}
+	return r.takeHeader()
+}
+
+// scanHeader finds the header row, from r.next on.
+func (r *Reader) scanHeader() error {
+	for {
+		s := r.scanner()
+		switch how := r.ahead.scan(&s, nil); {
+		case how == cut:
+			if err := r.fillHeader(); err != nil {
+				return err
+			}
+		case len(s.text) == 0:
+			return r.fatal(feed.TextHeader, r.next, "the header is missing: the file ends behind the version line", "write the names of the columns behind it")
+		case r.ahead.blank, how == ended && len(bytes.Trim(s.text[:r.ahead.size], blanks+"\r\n")) == 0:
+			r.skip(r.ahead.size)
+		case r.ahead.size > r.limits.Header+len("\r\n"):
+			return r.headerTooLarge()
+		case how > ended:
+			r.ahead.offset = r.next
+			f := r.quoteFault(r.ahead)
+			f.Fatal = true
+			return f
+		default:
+			return nil
+		}
+	}
+}
+
+// header returns the text of the header row that scanHeader found.
+func (r *Reader) header() []byte { return r.scanner().text[:r.ahead.size] }
+
+// isHeader reports whether the row is unmistakably a header of version 2.0: it
+// names Id and nothing that is no column.
+func (r *Reader) isHeader() bool {
+	id := false
+	for name := range names(r.header(), r.delimiter) {
+		f, ok := feed.ColumnByName(name)
+		if !ok && name != "" {
+			return false
+		}
+		id = id || f == feed.ID
+	}
+	return id
+}
+
+// noHeader says what a first line is that is neither version line nor header.
+func (r *Reader) noHeader(line []byte) error {
+	first := bytes.TrimLeft(line, " ")
+	known := knownNames(line, r.delimiter)
+	if first[0] == '<' {
+		return r.fatal(feed.TextHeader, r.next, "this looks like XML, not like delimited text", "read it as xml")
+	}
+	if isDataSourceHeader(line) {
+		return r.dataSource(r.next)
+	}
+	if err := r.otherDelimiter(line, known); err != nil {
+		return err
+	}
+	message := "the first line is neither the version line nor a header"
+	if known > 0 {
+		message = "the version line is missing, and not all of the first line are columns"
+	}
+	return r.fatal(feed.TextHeader, r.next, message, "begin the file with "+VersionLine)
+}
+
+// otherDelimiter returns a fault where another delimiter splits a header into
+// more columns.
+func (r *Reader) otherDelimiter(header []byte, known int) error {
+	for _, f := range formats {
+		if knownNames(header, f.Delimiter()) > known {
+			return r.fatal(feed.TextHeader, r.next, fmt.Sprintf("the header is delimited by %ss, not by %ss", nameOf(f.Delimiter()), nameOf(r.delimiter)), "read it as "+f.String())
+		}
+	}
+	if knownNames(header, ';') > known {
+		return r.fatal(feed.TextHeader, r.next, "the header is delimited by semicolons", "the service takes comma, tab or pipe")
+	}
+	return nil
+}

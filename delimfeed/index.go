@@ -1,0 +1,149 @@
+package delimfeed
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// In the extended layout an entity's responses after the first stand in rows of
+// their own: with the entity's Id, the response's number in the column
+// GeocodeResponse/Index, and nothing else but the response. The entity's own row
+// has no index, or 1. So where the header has that column, an entity ends only
+// when the row behind it is known.
+
+// endRow goes on to a further row of the entity or to its end.
+func (r *Reader) endRow() error {
+	if !r.indexed || !r.lookAhead() {
+		r.state = atEnd
+		return nil
+	}
+	r.takeRow()
+	if r.end-r.keep > int64(r.limits.Entity) {
+		r.err, r.state = r.entityTooLarge(), atEntity
+		return r.err
+	}
+	r.left = 0
+	if r.fault = r.furtherFault(); r.fault == nil && !r.refused {
+		r.differs += int64(r.row.differs)
+		r.left = r.row.filled & schema.response
+	}
+	r.response++
+	if n, ok := r.index(r.row); ok {
+		r.response = n
+	}
+	return nil
+}
+
+// lookAhead scans the row behind the current one and reports whether it is a
+// further row of the entity, be it a faulty one.
+func (r *Reader) lookAhead() bool {
+	if !r.held && r.err == nil {
+		switch err := r.scanRow(); err {
+		case nil:
+			r.held = true
+		case errBlank:
+		default:
+			r.err = err
+		}
+	}
+	if !r.held || r.isOwn(r.ahead) {
+		return false
+	}
+	if r.rowFault(r.ahead) == nil {
+		return true
+	}
+	// Its cells may stand under wrong names: believe the index only if the Id
+	// agrees.
+	_, ok := r.index(r.ahead)
+	return ok && r.sameID(r.ahead)
+}
+
+// isOwn reports whether a row is an entity's own by its index.
+func (r *Reader) isOwn(w *row) bool {
+	index := r.indexText(w)
+	return len(index) == 0 || string(index) == "1"
+}
+
+func (r *Reader) indexText(w *row) []byte {
+	if !w.filled.Has(feed.ResponseIndex) {
+		return nil
+	}
+	return w.cells[feed.ResponseIndex].value(r.text(w), &r.value)
+}
+
+// index returns the number of the response in a further row.
+func (r *Reader) index(w *row) (int, bool) {
+	text := string(r.indexText(w))
+	n, err := strconv.ParseInt(text, 10, 32)
+	return int(n), err == nil && n > 1 && text == strconv.FormatInt(n, 10)
+}
+
+// sameID reports whether a further row has the entity's Id, as far as known.
+func (r *Reader) sameID(w *row) bool {
+	return !r.idKnown || bytes.Equal(r.id, r.idOf(w))
+}
+
+// idOf returns the Id of a row.
+func (r *Reader) idOf(w *row) []byte {
+	if !w.filled.Has(feed.ID) {
+		return nil
+	}
+	return w.cells[feed.ID].value(r.text(w), &r.value)
+}
+
+// furtherFault returns what is wrong with the current row, a further one.
+func (r *Reader) furtherFault() *feed.Fault {
+	n, ok := r.index(r.row)
+	if f := r.rowFault(r.row); f != nil {
+		return f
+	}
+	switch {
+	case !ok, n != r.response+1 && !r.refused:
+		return r.indexFault(fmt.Sprintf("index %s where %d comes next", feed.Quote(r.indexText(r.row)), r.response+1))
+	case !r.sameID(r.row):
+		return r.idFault()
+	}
+	if f := r.firstOf(r.row.filled &^ schema.response.With(feed.ID).With(feed.ResponseIndex)); f != feed.NoField && !r.refused {
+		return r.cellFault(feed.RowIndex, f, r.row.cells[f], "a value in a further row of an entity, which holds a response only", "leave the cell empty")
+	}
+	return nil
+}
+
+// orphan returns the fault of a row that continues an entity where none is.
+func (r *Reader) orphan() *feed.Fault {
+	if !r.indexed || r.isOwn(r.row) || r.rowFault(r.row) != nil {
+		return nil
+	}
+	f := r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", feed.Quote(r.indexText(r.row))))
+	f.Entity, f.ID = 0, ""
+	return f
+}
+
+func (r *Reader) indexFault(message string) *feed.Fault {
+	return r.cellFault(feed.RowIndex, feed.ResponseIndex, r.row.cells[feed.ResponseIndex], message,
+		"an entity's own row has no index, and the rows of its further responses have 2, 3 and so on")
+}
+
+func (r *Reader) idFault() *feed.Fault {
+	message := fmt.Sprintf("Id %s in a further row of entity %s", feed.Quote(r.idOf(r.row)), feed.Quote(r.id))
+	const remedy = "repeat the Id of the entity's own row"
+	if r.row.filled.Has(feed.ID) {
+		return r.cellFault(feed.RowIndex, feed.ID, r.row.cells[feed.ID], message, remedy)
+	}
+	return r.cellFault(feed.RowIndex, feed.ID, cell{}, message, remedy)
+}
+
+// firstOf returns the slot of the set whose cell stands first in the row.
+func (r *Reader) firstOf(set feed.FieldSet) (first feed.Field) {
+	for set != 0 {
+		var f feed.Field
+		f, set = set.Next()
+		if first == feed.NoField || r.row.cells[f].start < r.row.cells[first].start {
+			first = f
+		}
+	}
+	return first
+}

@@ -1,0 +1,223 @@
+package delimfeed
+
+import (
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+)
+
+// A Reader yields the tokens of delimited text. It is a feed.SourceReader.
+//
+// All tokens of a row but its values begin where the row does. What a row holds
+// is yielded in the order of the schema; the responses of further rows
+// (GeocodeResponse/Index) follow the status.
+type Reader struct {
+	window    *source.Window
+	limits    feed.Limits
+	notice    func(*feed.Fault)
+	delimiter byte
+	whole     bool // the window shows the text up to its end
+
+	start    feed.Position // of the text
+	columns  []slot        // of the header
+	known    []feed.Field
+	shares   bool // no column is the reverse request's own Culture or MinimumConfidence
+	indexed  bool // a column is the response index
+	checking headerCheck
+	differs  int64
+
+	// The text in view, as offsets: from keep on it is the current entity's,
+	// up to end; at next the row begins that is scanned next.
+	keep, end, next int64
+
+	state state
+	err   error         // what every further read returns
+	fault *feed.Fault   // of the current row, to be returned
+	row   *row          // being yielded
+	view  []byte        // its text
+	left  feed.FieldSet // its slots that are still to be yielded
+	open  feed.Group    // the group whose start was yielded last
+	plain feed.FieldSet // the slots of that group and of the entity, but for JSON cells
+	ahead *row          // scanned last
+	held  bool          // ahead is not yet looked at as the start of an entity
+
+	entity   int64  // number of the current one, or the last
+	id       []byte // its Id
+	idKnown  bool
+	idPlace  int64
+	refused  bool // the entity's own row was at fault: its further rows are passed over
+	response int  // the number of its last one
+	json     jsonCell
+	value    []byte // of a cell with doubled quotes
+}
+
+var _ feed.SourceReader = (*Reader)(nil)
+
+// A state says what ReadToken yields next.
+type state uint8
+
+const (
+	atBeginning state = iota
+	inHeader          // the faults of the header
+	atEntity          // an EntityStart
+	atID              // the Id
+	inRow             // a value of the row, or the start of its group
+	inCell            // a token of a JSON cell
+	atEnd             // an EntityEnd
+)
+
+// NewReader returns a Reader of the text that r yields, in the format CSV, Tab or
+// Pipe. Options may be nil. The Reader reads ahead of what it yields.
+func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
+	if o == nil {
+		o = new(feed.ReaderOptions)
+	}
+	return &Reader{
+		window:    source.NewWindow(r, source.AnyChars),
+		limits:    o.Limits.WithDefaults(),
+		notice:    o.Notice,
+		delimiter: f.Delimiter(),
+		row:       new(row),
+		ahead:     new(row),
+	}
+}
+
+// ReadToken returns the next token. Besides what feed.Reader says: a column that
+// is unknown is a fault of the header, and read on behind it the column is left
+// out.
+func (r *Reader) ReadToken() (feed.Token, error) {
+	// The common cases first: a value that needs no decoding, of the group
+	// that is open, and a value of a JSON cell.
+	if at, rest := r.left.Next(); r.state == inRow && r.plain.Has(at) && r.fault == nil {
+		if c := &r.row.cells[at]; !c.doubled && c.end-c.start <= r.limits.Value {
+			r.left = rest
+			return feed.Token{Kind: feed.FieldValue, Field: at, Text: r.view[c.start:c.end], Offset: r.row.offset + int64(c.place())}, nil
+		}
+	}
+	if r.state == inCell {
+		if f, text, ok := r.json.value(); ok {
+			return feed.Token{Kind: feed.FieldValue, Field: f, Text: text, Offset: r.json.offset}, nil
+		}
+	}
+	return r.step()
+}
+
+// step goes on to the next token.
+func (r *Reader) step() (feed.Token, error) {
+	for {
+		switch r.state {
+		case inRow:
+			if r.fault != nil {
+				return feed.Token{}, r.takeFault()
+			}
+			if r.left != 0 {
+				if t, ok, err := r.nextValue(); ok {
+					return t, err
+				}
+			} else if err := r.endRow(); err != nil {
+				return feed.Token{}, err
+			}
+		case inCell:
+			if f, text, ok := r.json.value(); ok {
+				return feed.Token{Kind: feed.FieldValue, Field: f, Text: text, Offset: r.json.offset}, nil
+			}
+			if r.json.nextObject() {
+				return feed.Token{Kind: r.json.group.start, Offset: r.json.offset}, nil
+			}
+			r.state = inRow
+		case atID:
+			r.state = inRow
+			return feed.Token{Kind: feed.FieldValue, Field: feed.ID, Text: r.id, Offset: r.idPlace}, nil
+		case atEnd:
+			r.state = atEntity
+			return feed.Token{Kind: feed.EntityEnd, Offset: r.end}, nil
+		case atEntity:
+			if err := r.startEntity(); err != nil {
+				return feed.Token{}, err
+			}
+			r.state = atID
+			return feed.Token{Kind: feed.EntityStart, Offset: r.row.offset}, nil
+		default:
+			if err := r.readHeaderFaults(); err != nil {
+				return feed.Token{}, err
+			}
+		}
+	}
+}
+
+// readHeaderFaults reads up to the first row, or to the next fault before it.
+func (r *Reader) readHeaderFaults() error {
+	if err := r.prepare(); err != nil {
+		return err
+	}
+	if f := r.checkHeader(); f != nil {
+		return f
+	}
+	r.state = atEntity
+	return nil
+}
+
+// prepare reads the version line and the header, if they are not yet read.
+func (r *Reader) prepare() error {
+	if r.state == atBeginning && r.err == nil {
+		r.err = r.begin()
+	}
+	if r.state == atBeginning && r.err == nil {
+		r.state = inHeader
+	}
+	return r.err
+}
+
+// Columns returns the known columns in the order of the header, without those
+// that stand a second time. If nothing has been read yet, it reads the version
+// line and the header; the faults of single columns are told by ReadToken. The
+// slice is not to be changed.
+func (r *Reader) Columns() ([]feed.Field, error) {
+	if r.state == atBeginning {
+		if err := r.prepare(); err != nil {
+			return nil, err
+		}
+	}
+	return r.known, nil
+}
+
+// Lost returns how many values the entities read so far had under columns that
+// stand a second time in the header, where the first has another value. They are
+// not yielded.
+func (r *Reader) Lost() int64 { return r.differs }
+
+// Position turns an offset into a line and column.
+func (r *Reader) Position(offset int64) feed.Position { return r.window.Position(offset) }
+
+// Source returns the rows of the current entity as far as they are read.
+func (r *Reader) Source() []byte {
+	base := r.window.Base()
+	if r.end <= r.keep || r.keep < base {
+		return nil
+	}
+	return r.window.Data[r.keep-base : r.end-base]
+}
+
+// scanner returns a scanner of what is in view from r.next on.
+func (r *Reader) scanner() scanner {
+	return scanner{text: r.window.Data[r.next-r.window.Base():], delimiter: r.delimiter, whole: r.whole}
+}
+
+// text returns what is in view of a row.
+func (r *Reader) text(w *row) []byte {
+	from := w.offset - r.window.Base()
+	return r.window.Data[from : from+int64(w.size)]
+}
+
+// fill brings more of the text into view: at most as much as a construct of
+// limit bytes that begins at r.next needs.
+func (r *Reader) fill(limit int) error {
+	keep := int(max(r.keep-r.window.Base(), 0))
+	err := r.window.Fill(keep, int(r.next-r.keep)+limit+len("\r\n"))
+	if err == io.EOF {
+		r.whole = true
+		return nil
+	}
+	return err
+}

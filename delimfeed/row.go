@@ -1,0 +1,73 @@
+package delimfeed
+
+import (
+	"bytes"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A row is what a scan finds in a row. Its memory is used again and again.
+type row struct {
+	offset int64 // of its first byte
+	size   int   // line end included
+	count  int   // cells
+	blank  bool  // all of them are empty
+	cells  [feed.NumFields]cell
+	filled feed.FieldSet // the slots whose cells are not empty
+
+	extra   cell // the first cell that is not empty and stands under no name
+	column  int  // of extra, from 0; -1 if there is none
+	differs int  // values under columns that stand twice, other than the first's
+
+	how   outcome // ended, or unclosed or misquoted
+	fault cell    // the cell where it was unclosed or misquoted
+	where int     // the place of the opening quote, or of what stands behind the closing one
+}
+
+// stop ends a scan within a cell.
+func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
+	r.blank, r.fault, r.where, r.how = false, c, where, how
+	switch how {
+	case unclosed:
+		r.size = len(s.text)
+	case misquoted:
+		if next, end := s.lineEnd(where); end == cut {
+			return cut
+		} else {
+			r.size = next
+		}
+	}
+	return how
+}
+
+// add takes the cell, not empty, of the next column.
+func (r *row) add(text []byte, c cell, columns []slot) {
+	r.blank = false
+	at := nameless
+	if r.count < len(columns) {
+		at = columns[r.count]
+	}
+	switch {
+	case at < nameless:
+		r.cells[at] = c
+		r.filled = r.filled.With(feed.Field(at))
+	case at == nameless:
+		if r.column < 0 {
+			r.extra, r.column = c, r.count
+		}
+	case at >= again:
+		first := feed.Field(at - again)
+		if !r.filled.Has(first) || !sameValue(text, r.cells[first], c) {
+			r.differs++
+		}
+	}
+}
+
+// sameValue reports whether two cells of a row hold the same.
+func sameValue(row []byte, a, b cell) bool {
+	if a.doubled == b.doubled {
+		return bytes.Equal(row[a.start:a.end], row[b.start:b.end])
+	}
+	var one, other []byte
+	return bytes.Equal(a.value(row, &one), b.value(row, &other))
+}

@@ -1,0 +1,130 @@
+package delimfeed
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// This file lays out an entity as rows. Where values are dropped, what is left
+// decides: who owns shared cells, which responses there are, whether a row is
+// blank.
+
+// entity writes the rows of the record.
+func (w *Writer) entity() error {
+	w.clear()
+	own := w.record.Entity()
+	if _, err := w.put(own, own.Set()); err != nil {
+		return err
+	}
+	if err := w.requests(); err != nil {
+		return err
+	}
+	return w.responses()
+}
+
+// clear begins a row.
+func (w *Writer) clear() {
+	w.row.filled = 0
+	w.json = w.json[:0]
+}
+
+// put sets the cells of some values of a part and returns the values that have
+// one.
+func (w *Writer) put(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err error) {
+	for values != 0 {
+		var f feed.Field
+		f, values = values.Next()
+		ok, err := w.putUnder(f, p, f)
+		if err != nil {
+			return held, err
+		}
+		if ok {
+			held = held.With(f)
+		}
+	}
+	return held, nil
+}
+
+// putUnder sets the cell of a column to a value and reports whether it can.
+func (w *Writer) putUnder(column feed.Field, p feed.Part, f feed.Field) (bool, error) {
+	if !w.set.Has(column) {
+		return false, w.drop(p, f, noColumn, addColumn(f))
+	}
+	text := p.Text(f)
+	if !utf8.Valid(text) {
+		return false, w.drop(p, f, notUTF8, "")
+	}
+	w.row.set(w.place[column], text)
+	return true, nil
+}
+
+const (
+	noColumn = "no column holds this value"
+	notUTF8  = "the value is not UTF-8"
+)
+
+func addColumn(f feed.Field) string { return "add the column " + f.String() }
+
+// drop counts a value that cannot be written, or returns its fault.
+func (w *Writer) drop(p feed.Part, f feed.Field, message, remedy string) error {
+	if w.dropped == nil {
+		return p.Fault(feed.Unwritable, f, message, remedy)
+	}
+	w.dropped.Add(f, 1)
+	return nil
+}
+
+// requests sets the cells of both requests. Who owns shared cells depends on
+// the others that are written, so these come first.
+func (w *Writer) requests() error {
+	reverse, geocode, values := requestsOf(w.record)
+	alone := values
+	if w.shares {
+		alone &^= sharedReverse | sharedGeocode
+	}
+	heldReverse, err := w.put(reverse, alone&schema.reverse)
+	if err != nil {
+		return err
+	}
+	heldGeocode, err := w.put(geocode, alone&schema.geocode)
+	if err != nil || !w.shares {
+		return err
+	}
+	gone := lost(values, heldReverse|heldGeocode)
+	for _, s := range shared {
+		if err := w.share(s.geocode, reverse, s.reverse, values, gone); err != nil {
+			return err
+		}
+		if err := w.share(s.geocode, geocode, s.geocode, values, gone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// share sets a shared cell, unless the value is absent or would be lost.
+func (w *Writer) share(column feed.Field, p feed.Part, f feed.Field, values, gone feed.FieldSet) error {
+	switch {
+	case !values.Has(f):
+		return nil
+	case gone.Has(f):
+		return w.drop(p, f, fmt.Sprintf("the column %v, which both requests share, belongs to the other one in this row", column),
+			"add the columns ReverseGeocodeRequest/Culture and ReverseGeocodeRequest/ConfidenceFilter/MinimumConfidence")
+	}
+	_, err := w.putUnder(column, p, f)
+	return err
+}
+
+// requestsOf returns the requests of a record and the values of both.
+func requestsOf(r *feed.Record) (reverse, geocode feed.Part, values feed.FieldSet) {
+	reverse, ok := r.Request(feed.ReverseGroup)
+	if ok {
+		values |= reverse.Set()
+	}
+	if geocode, ok = r.Request(feed.GeocodeGroup); ok {
+		values |= geocode.Set()
+	}
+	return reverse, geocode, values
+}

@@ -1,0 +1,142 @@
+package delimfeed_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+)
+
+// TestQuirk3RowTooLong shows rows that have more than the header names.
+func TestQuirk3RowTooLong(t *testing.T) {
+	const pushed = "mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]\n"
+	for _, c := range []struct{ rows, want string }{
+		{"1,Main St,§Springfield\n2,q\n", `entity 1 (Id "1"): 3 cells where the header has 2 columns; ` + pushed},
+		{"1,a,, §\"b\",c,\n", `entity 1 (Id "1"): 6 cells where the header has 2 columns; ` + pushed},
+		{",a,§b\n", `entity 1: 3 cells where the header has 2 columns; ` + pushed},
+		{"1,q\n2,a,,§b", `entity 2 (Id "2"): 4 cells where the header has 2 columns; ` + pushed},
+		{"1,q,,\"\", \n", ""},
+	} {
+		same(t, c.rows, faults(t, versionLine+"Id,GeocodeRequest/Query\n"+c.rows, feed.CSV), c.want)
+	}
+	same(t, "an empty name", faults(t, versionLine+"Id,,GeocodeRequest/Query,\n1,§x,q\n2,,q,§y\n", feed.CSV),
+		`entity 1 (Id "1"): a value under an empty name of the header; `+pushed+`entity 2 (Id "2"): a value under an empty name of the header; `+pushed)
+	same(t, "pipes", faults(t, versionLine+"Id\n1|§x\n", feed.Pipe),
+		`entity 1 (Id "1"): 2 cells where the header has 1 column; mostly an unquoted pipe in a value has pushed cells to the right; quote the value that holds the pipe [row-too-long]`+"\n")
+}
+
+// TestQuirk5Misquoted shows what may not stand behind a closing quote, and that
+// reading goes on with the next line.
+func TestQuirk5Misquoted(t *testing.T) {
+	const twice = "; write a quote inside a quoted value twice [text-syntax]\n"
+	for _, c := range []struct{ rows, want string }{
+		{`1,"\"§x\" y"` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: a backslash does not keep a quote from closing the value` + twice},
+		{`1,"a" §b` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "b" behind the quote that closes the value` + twice},
+		{`"1"§x,q` + "\r\n2,q\r\n", `entity 1: Id: "x" behind the quote that closes the value` + twice},
+		{"1,\"a\"§\tb,\"c\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "\t" behind the quote that closes the value` + twice},
+		{"1,\"a\n\n\"§b\r2,q\r", `entity 1 (Id "1"): GeocodeRequest/Query: "b" behind the quote that closes the value` + twice},
+		{"1,\"a\"§b", `entity 1 (Id "1"): GeocodeRequest/Query: "b" behind the quote that closes the value` + twice},
+		{"1,q,\"a\"§é", `entity 1 (Id "1"): "é" behind the quote that closes the value` + twice},
+		{"1,q\n2,§\"a\n3,b\n", `entity 2 (Id "2"): GeocodeRequest/Query: the quote that opens here is not closed; close it, or write the value in quotes and its own quote twice [text-syntax]` + "\n"},
+		{"1,§\"a\"\"\n", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is not closed; close it, or write the value in quotes and its own quote twice [text-syntax]` + "\n"},
+	} {
+		text := versionLine + "Id,GeocodeRequest/Query\n" + c.rows
+		same(t, c.rows, faults(t, text, feed.CSV), c.want)
+		if strings.Contains(c.rows, "2,q") {
+			plain, _ := feedtest.Marks(text)
+			log := read(plain, feed.CSV, feed.Limits{})
+			if !strings.HasSuffix(log, "end\n"+strings.ReplaceAll(oneEntity, `"1"`, `"2"`)) {
+				t.Errorf("%q: the next row is not read:\n%s", c.rows, log)
+			}
+		}
+	}
+}
+
+const indexHeader = versionLine + "Id,GeocodeRequest/Query,GeocodeResponse/Name,StatusCode,GeocodeResponse/Index\n"
+
+// TestIndexRows shows the entities of rows with an index.
+func TestIndexRows(t *testing.T) {
+	const notice = "notice [column-extension] 2:57: GeocodeResponse/Index: the service does not know this column; remove it before upload\n"
+	for _, c := range []struct{ rows, want string }{
+		{"1,q,a,ok,\n1,,b,,2\n1,,c,,3\n2,r,,,\n",
+			"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\n  GeocodeResponse Name=\"a\"\n  StatusCode=\"ok\"\n  GeocodeResponse Name=\"b\"\n  GeocodeResponse Name=\"c\"\nend\nentity Id=\"2\"\n  GeocodeRequest Query=\"r\"\nend\n"},
+		{"1,,a,,1\n\n,,,,\n1,,b,,2\n", "entity Id=\"1\"\n  GeocodeResponse Name=\"a\"\n  GeocodeResponse Name=\"b\"\nend\n"},
+		{",,,,1\n,,,,1\n", "entity Id=\"\"\nend\nentity Id=\"\"\nend\n"},
+		{",q\n,,b,,2\n", "entity Id=\"\"\n  GeocodeRequest Query=\"q\"\n  GeocodeResponse Name=\"b\"\nend\n"},
+		{"1,q\n1,,,,2\n", "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\n"},
+	} {
+		same(t, c.rows, read(indexHeader+c.rows, feed.CSV, feed.Limits{}), notice+c.want)
+	}
+}
+
+// TestIndexFaults shows rows that do not continue what stands before them.
+func TestIndexFaults(t *testing.T) {
+	const (
+		rule  = "; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on [row-index]\n"
+		first = "GeocodeResponse/Index: the service does not know this column; remove it before upload [column-extension]\n"
+		index = `entity 1 (Id "1"): GeocodeResponse/Index: `
+	)
+	for _, c := range []struct{ rows, want string }{
+		{"1,,b,,§2\n", `GeocodeResponse/Index: index "2" without a row of its entity before it` + rule},
+		{"1,,b,,§x\n1,q\n", `GeocodeResponse/Index: index "x" without a row of its entity before it` + rule},
+		{"1,q\n1,,b,,§3\n1,,c,,4\n", index + `index "3" where 2 comes next` + rule},
+		{"1,q\n1,,b,,2\n1,,c,,§2\n", index + `index "2" where 3 comes next` + rule},
+		{"1,q\n1,,b,,§02\n", index + `index "02" where 2 comes next` + rule},
+		{"1,q\n1,,b,,§0\n", index + `index "0" where 2 comes next` + rule},
+		{"1,q\n1,,b,,§-2\n", index + `index "-2" where 2 comes next` + rule},
+		{"1,q\n1,,b,,§99999999999999999999\n", index + `index "99999999999999999999" where 2 comes next` + rule},
+		{"1,q\n§2,,b,,2\n", `entity 1 (Id "1"): Id: Id "2" in a further row of entity "1"; repeat the Id of the entity's own row [row-index]` + "\n"},
+		{"1,q\n§,,b,,2\n", `entity 1 (Id "1"): Id: Id "" in a further row of entity "1"; repeat the Id of the entity's own row [row-index]` + "\n"},
+		{"1,q\n1,§q,b,s,2\n", `entity 1 (Id "1"): GeocodeRequest/Query: a value in a further row of an entity, which holds a response only; leave the cell empty [row-index]` + "\n"},
+		{"1,q\n1,,b,§s,2\n", `entity 1 (Id "1"): StatusCode: a value in a further row of an entity, which holds a response only; leave the cell empty [row-index]` + "\n"},
+		{"1,q\n1,,b,,2,§x\n1,,c,,3\n", `entity 1 (Id "1"): 6 cells where the header has 5 columns; mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]` + "\n"},
+		{"1,q,,,,§x\n1,,b,,2\n1,,c,,4\n2,q\n", `entity 1 (Id "1"): 6 cells where the header has 5 columns; mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]` + "\n"},
+		{"1,\"q\"§x\n1,,b,,2\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "x" behind the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"},
+		{"\"1\"§x,q\n1,,b,,2\n2,q\n", `entity 1: Id: "x" behind the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"},
+	} {
+		text := strings.Replace(indexHeader, "GeocodeResponse/Index", "§GeocodeResponse/Index", 1) + c.rows
+		same(t, c.rows, faults(t, text, feed.CSV), first+c.want)
+	}
+}
+
+// TestSource shows that an entity's source is its rows, with their line ends and
+// no others.
+func TestSource(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{versionLine + "Id,GeocodeRequest/Query\n\n1,\"a\r\nb\"\r\n,,\n2,q\r3,q", []string{"1,\"a\r\nb\"\r\n", "2,q\r", "3,q"}},
+		{indexHeader + "1,q\n1,,b,,2\n\n1,,c,,3\n\n\n2,q\n2,,b,,2", []string{"1,q\n1,,b,,2\n\n1,,c,,3\n", "2,q\n2,,b,,2"}},
+		{indexHeader + "1,q,,,,x\n1,,b,,2\n2,\"a\"b\n3,q", []string{"1,q,,,,x\n1,,b,,2\n", "2,\"a\"b\n", "3,q"}},
+	} {
+		r := delimfeed.NewReader(strings.NewReader(c.text), feed.CSV, nil)
+		var got []string
+		for {
+			token, err := r.ReadToken()
+			if _, ok := err.(*feed.Fault); err != nil && !ok {
+				break
+			}
+			if token.Kind == feed.EntityEnd {
+				got = append(got, string(r.Source()))
+			}
+		}
+		same(t, c.text, strings.Join(got, "|"), strings.Join(c.want, "|"))
+	}
+}
+
+// TestQuirk13And14 shows values that look odd and are kept.
+func TestQuirk13And14(t *testing.T) {
+	const text = versionLine + "Id, GeocodeRequest/Culture, GeocodeResponse/Point/Latitude, GeocodeResponse/Point/Longitude\n" +
+		"aGVsbG8=+/, fi_FI, 0, 0\n1,,\"47,64\",-122.13\n"
+	same(t, "log", read(text, feed.CSV, feed.Limits{}), `entity Id="aGVsbG8=+/"
+  GeocodeRequest Culture="fi_FI"
+  GeocodeResponse Point/Latitude="0" Point/Longitude="0"
+end
+entity Id="1"
+  GeocodeResponse Point/Latitude="47,64" Point/Longitude="-122.13"
+end
+`)
+}

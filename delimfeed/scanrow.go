@@ -1,0 +1,47 @@
+package delimfeed
+
+import "github.com/xeipuuwjyxo/geocodefeed/feed"
+
+// scan reads the row that s.text begins with, and returns cut or its how.
+//
+// i is where the next cell begins, and count how many stand before it. Most cells
+// are empty, or plain ones with a delimiter directly behind their last byte;
+// these are taken here, the others by s.cell.
+func (r *row) scan(s *scanner, columns []slot) outcome {
+	text, delimiter := s.text, s.delimiter
+	r.blank, r.filled, r.column, r.differs = true, 0, -1, 0
+	var filled feed.FieldSet // of the cells taken here
+	for i, count := 0, 0; ; {
+		if i < len(text) && text[i] == delimiter {
+			end := s.delimiters(i)
+			count += end - i
+			i = end
+		}
+		if i < len(text) && text[i] > '"' && count < len(columns) {
+			end := s.plainEnd(i)
+			at := columns[count]
+			if end < len(text) && text[end] == delimiter && text[end-1] != ' ' && int(at) < len(r.cells) {
+				c := &r.cells[at]
+				c.start, c.end, c.quoted, c.doubled = i, end, false, false
+				filled |= 1 << at
+				count++
+				i = end + 1
+				continue
+			}
+		}
+		c, next, how := s.cell(i)
+		r.count, r.filled, r.blank = count, r.filled|filled, r.blank && filled == 0
+		if how > ended {
+			return r.stop(s, c, next, how)
+		}
+		if !c.empty() {
+			r.add(text, c, columns)
+		}
+		count++
+		if how == ended {
+			r.count, r.size, r.how = count, next, how
+			return how
+		}
+		i = next
+	}
+}

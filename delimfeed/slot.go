@@ -1,0 +1,61 @@
+package delimfeed
+
+import "github.com/xeipuuwjyxo/geocodefeed/feed"
+
+// A slot says what stands under a column of the header: the number of the
+// feed.Field whose value it is or, for a JSON cell, of the first field of its
+// objects, which has no column of its own. The slots of a row, in the order of
+// their numbers, are thus in the order in which values are yielded.
+type slot uint8
+
+// The further slots.
+const (
+	nameless slot = 64  // an empty name: nothing may stand under it
+	unknown  slot = 65  // a name that is no column's: what stands under it is not read
+	again    slot = 128 // added to the slot of a column that stands twice
+)
+
+// schema is the field table as rows want it.
+var schema = newSlots()
+
+type slots struct {
+	of     [feed.NumFields]slot       // of a column
+	column [feed.NumFields]feed.Field // of a slot; NoField where it is none's
+	group  [feed.NumFields]feed.Group // of a slot
+
+	reverse, geocode, response feed.FieldSet                 // the slots of a group; for response, without the index
+	json                       feed.FieldSet                 // the slots of JSON cells
+	plain                      [feed.NumGroups]feed.FieldSet // the slots of a group and of the entity, without those of JSON cells
+}
+
+func newSlots() *slots {
+	s := new(slots)
+	for f := feed.NoField + 1; f < feed.NumFields; f++ {
+		if c := f.Info().Cell; c != feed.NoField && s.of[c] == 0 {
+			s.of[c] = slot(f)
+			s.json = s.json.With(f)
+		}
+	}
+	for _, f := range feed.Columns(feed.Extended) {
+		if s.of[f] == 0 {
+			s.of[f] = slot(f)
+		}
+		at := feed.Field(s.of[f])
+		s.column[at], s.group[at] = f, f.Info().Group
+		switch {
+		case f == feed.ResponseIndex:
+		case s.group[at] == feed.ReverseGroup:
+			s.reverse = s.reverse.With(at)
+		case s.group[at] == feed.GeocodeGroup:
+			s.geocode = s.geocode.With(at)
+		case s.group[at] == feed.ResponseGroup:
+			s.response = s.response.With(at)
+		}
+	}
+	entity := feed.EntityGroup.Set().Without(feed.ID)
+	s.plain[feed.EntityGroup] = entity
+	s.plain[feed.ReverseGroup] = s.reverse | entity
+	s.plain[feed.GeocodeGroup] = s.geocode | entity
+	s.plain[feed.ResponseGroup] = s.response&^s.json | entity
+	return s
+}

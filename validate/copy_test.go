@@ -1,0 +1,223 @@
+package validate
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+)
+
+// mixed has good and bad entities; the bad ones by rules and by faults of the
+// reader.
+var mixed = map[feed.Format]string{
+	feed.XML: xmlFeed(one + "\n" +
+		`<GeocodeEntity Id="2"><GeocodeRequest /></GeocodeEntity>` + "\n" +
+		`<GeocodeEntity Id="3"><GeocodeRequest Query="Hull" Culture="fi_FI" /></GeocodeEntity>` + "\n" +
+		`<GeocodeEntity Id="4"><GeocodeRequest Query="York" Town="x" /></GeocodeEntity>` + "\n" +
+		`<GeocodeEntity Id="5"><GeocodeRequest Query="Ripon" /></GeocodeEntity>`),
+	feed.CSV: line1 + "Id,GeocodeRequest/Query,GeocodeRequest/Culture\n1,Leeds\n2,,en-US\n3,Hull,fi_FI\n4,York,,x\n5,Ripon\n",
+}
+
+// copyAll copies a text to tokens.
+func copyAll(f feed.Format, text string, reject func(*Reject) error) (feedtest.Tokens, *Validator, int64, error) {
+	var out feedtest.Tokens
+	v := New(f, &Options{File: "in"})
+	n, err := v.Copy(&out, newReader(f, strings.NewReader(text), nil), reject)
+	return out, v, n, err
+}
+
+// TestRejects sets the bad entities aside and copies the others.
+func TestRejects(t *testing.T) {
+	for f, text := range mixed {
+		var rejects strings.Builder
+		w := NewRejectWriter(&rejects)
+		out, v, n, err := copyAll(f, text, w.Write)
+		if err != nil || n != 3 || v.Entities() != 5 || v.Count(Warning) != 1 || v.Count(Error) != 2 {
+			t.Errorf("%v: %d of %d entities, %d errors, %d warnings, %v", f, n, v.Entities(), v.Count(Error), v.Count(Warning), err)
+		}
+		want := feedtest.Entities(
+			&feed.Entity{ID: "1", Geocode: &feed.GeocodeRequest{Query: "Leeds"}},
+			&feed.Entity{ID: "3", Geocode: &feed.GeocodeRequest{Query: "Hull", Culture: "fi_FI"}},
+			&feed.Entity{ID: "5", Geocode: &feed.GeocodeRequest{Query: "Ripon"}})
+		if got, want := content(t, out), content(t, want); got != want {
+			t.Errorf("%v: got\n%s\nwant\n%s", f, got, want)
+		}
+		checkLines(t, rejectSchema, rejects.String())
+		golden(t, "testdata/rejects."+f.String()+".golden", rejects.String())
+	}
+}
+
+func content(t *testing.T, tokens feedtest.Tokens) string {
+	t.Helper()
+	s, err := feedtest.Content(tokens.Reader())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestRejectedRows cuts rejected rows out, as they are, puts them under the
+// header and reads them again; a mended one is then copied.
+func TestRejectedRows(t *testing.T) {
+	const header = line1 + "Id,GeocodeRequest/Query,GeocodeResponse/Name,GeocodeResponse/Index\n"
+	const bad = "7,\"Le\r\neds\",a,1,x\r\n7,,b,2\r\n"
+	var sources []string
+	_, _, n, err := copyAll(feed.CSV, header+"1,Hull\n\n"+bad+"8,York\n", func(r *Reject) error {
+		sources = append(sources, r.Source)
+		if r.Line != 5 || r.Column != 1 || r.ID != "7" || r.Entity != 2 {
+			t.Errorf("%+v", r)
+		}
+		return nil
+	})
+	if n != 2 || err != nil || len(sources) != 1 || sources[0] != bad {
+		t.Fatalf("%d, %v, %q", n, err, sources)
+	}
+	out, _, n, err := copyAll(feed.CSV, header+strings.Replace(sources[0], ",x", "", 1), nil)
+	if n != 1 || err != nil || !strings.Contains(content(t, out), `"b"`) {
+		t.Errorf("%d, %v, %s", n, err, content(t, out))
+	}
+}
+
+// TestCopyStops shows what ends a copy.
+func TestCopyStops(t *testing.T) {
+	full := errors.New("full")
+	keep := func(*Reject) error { return nil }
+	for _, c := range []struct {
+		name, text string
+		reject     func(*Reject) error
+		n          int64
+		err        error
+	}{
+		{"an error, without rejects", mixed[feed.CSV], nil, 1, ErrInvalid},
+		{"reject's error", mixed[feed.CSV], func(*Reject) error { return full }, 1, full},
+		{"an open quote", line1 + "Id,GeocodeRequest/Query\n1,Leeds\n2,\"York\n", keep, 1, ErrInvalid},
+		{"an unknown column", line1 + "Id,Query,GeocodeRequest/Query\n1,,Leeds\n", keep, 0, ErrInvalid},
+		{"no entities", line1 + "Id\n", keep, 0, ErrInvalid},
+		{"warnings only", line1 + "Id,GeocodeRequest/Query\n1,\"Leeds \"\n", nil, 1, nil},
+	} {
+		if _, _, n, err := copyAll(feed.CSV, c.text, c.reject); n != c.n || err != c.err {
+			t.Errorf("%s: %d, %v; want %d, %v", c.name, n, err, c.n, c.err)
+		}
+	}
+}
+
+// TestCopyCannotKeepFaults shows that a profile cannot let through what could not
+// be read.
+func TestCopyCannotKeepFaults(t *testing.T) {
+	p, err := ParseProfile([]byte(`{"severity": {"xml-unknown": "off", "row-too-long": "note"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f, text := range mixed {
+		v := New(f, &Options{Profile: p})
+		var out feedtest.Tokens
+		rejected := 0
+		_, err := v.Copy(&out, newReader(f, strings.NewReader(text), nil), func(r *Reject) error {
+			rejected++
+			if len(r.Problems) != 1 || r.Problems[0].Severity != Error {
+				t.Errorf("%v: %+v", f, r)
+			}
+			return nil
+		})
+		if err != nil || rejected != 2 {
+			t.Errorf("%v: %d rejects, %v", f, rejected, err)
+		}
+	}
+}
+
+// TestCopyIsCopy compares Copy with feed.Copy over generated feeds, which hold
+// all that a feed can.
+func TestCopyIsCopy(t *testing.T) {
+	all := &Profile{Severity: make(map[string]Severity)}
+	for _, r := range Rules() {
+		all.Severity[r.Code] = Off
+	}
+	for seed := range uint64(20) {
+		tokens := feedtest.Random(seed, 20, feedtest.XMLChars)
+		var text strings.Builder
+		w := delimfeed.NewWriter(&text, feed.Pipe, nil)
+		if _, err := feed.Copy(w, tokens.Reader()); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var out feedtest.Tokens
+		v := New(feed.Pipe, &Options{Profile: all})
+		if _, err := v.Copy(&out, newReader(feed.Pipe, strings.NewReader(text.String()), nil), nil); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := content(t, out), content(t, tokens); got != want {
+			t.Errorf("seed %d: got\n%s\nwant\n%s", seed, got, want)
+		}
+	}
+}
+
+// TestStepErrors shows that errors of the machine pass through, and stay.
+func TestStepErrors(t *testing.T) {
+	broken := errors.New("broken")
+	for n := range len(mixed[feed.CSV]) {
+		v := New(feed.CSV, nil)
+		r := newReader(feed.CSV, feedtest.FailAt(mixed[feed.CSV], n, broken), nil)
+		if err := v.Run(r); err != broken {
+			t.Fatalf("broken at byte %d: %v", n, err)
+		}
+		if _, err := v.Step(r); err != broken {
+			t.Fatalf("broken at byte %d: then %v", n, err)
+		}
+	}
+}
+
+// TestHandleErrors shows that Handle's error ends the run and is its own.
+func TestHandleErrors(t *testing.T) {
+	full := errors.New("full")
+	for f, text := range mixed {
+		calls := 0
+		v := New(f, &Options{Handle: func(Problem) error {
+			calls++
+			return full
+		}})
+		if err := v.Run(newReader(f, strings.NewReader(text), nil)); err != full || calls != 1 {
+			t.Errorf("%v: %v after %d calls", f, err, calls)
+		}
+	}
+}
+
+// TestNoFieldIsMissed checks that a value of any field that may be padded or bad
+// is looked at: that no rule misses a field of its type.
+func TestNoFieldIsMissed(t *testing.T) {
+	for _, f := range paddedFields {
+		if f == feed.ID {
+			continue
+		}
+		group := f.Info().Group
+		tokens := feedtest.Tokens{
+			{Kind: feed.EntityStart}, {Kind: feed.FieldValue, Field: feed.ID, Text: []byte("1")},
+			{Kind: group.Start()}, {Kind: feed.FieldValue, Field: f, Text: []byte(" ?")}, {Kind: feed.EntityEnd},
+		}
+		got := make(map[string]bool)
+		v := New(feed.XML, &Options{Handle: func(p Problem) error {
+			if p.Field == f.String() {
+				got[p.Rule] = true
+			}
+			return nil
+		}})
+		if err := v.Run(tokens.Reader()); err != nil {
+			t.Fatal(err)
+		}
+		want := 2 // its type's rule and the padding
+		if typed := f.Info().Type; typed == feed.TextType {
+			want = 1
+		}
+		if f == feed.GeocodeFormattedAddress {
+			want++
+		}
+		if !got["space-padded"] || len(got) != want {
+			t.Errorf("%v: %v", f, fmt.Sprint(got))
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package validate
+
+import (
+	"bytes"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// An entity is what the rules look at: one whole entity, and how to report on
+// it.
+type entity struct {
+	feed.Record
+	v    *Validator
+	rule *Rule // that looks
+
+	answered bool // a response has begun
+
+	parts [feed.ResponseGroup]feed.Part // the entity itself and its requests
+	has   [feed.ResponseGroup]bool
+	// failed is set in results where the service refused the entity. Its request
+	// is then the service's echo, often empty, and hidden from the rules.
+	failed bool
+	// results is set where there is a response with values or a status.
+	results   bool
+	responses []response // those with values
+	points    []point    // of all responses
+	end       int64      // offset of its EntityEnd
+}
+
+type response struct {
+	feed.Part
+	points []point
+}
+
+type point struct {
+	feed.Part
+	swapped bool
+}
+
+// look takes a record that has just become whole.
+func (e *entity) look(end int64) {
+	e.end = end
+	e.parts[feed.EntityGroup], e.has[feed.EntityGroup] = e.Entity(), true
+	status := e.text(feed.StatusCode)
+	e.failed = e.v.options.Kind == Results && len(status) > 0 && !isSuccess(status)
+	for _, g := range [...]feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
+		e.parts[g], e.has[g] = e.Request(g)
+		e.has[g] = e.has[g] && !e.failed
+	}
+	e.responses, e.points = e.responses[:0], e.points[:0]
+	if e.answered {
+		e.lookAtResponses()
+	}
+	e.results = len(e.responses) > 0 || e.Entity().Set()&statusSet != 0
+}
+
+// lookAtResponses collects the responses that have values.
+func (e *entity) lookAtResponses() {
+	for r := range e.Parts(feed.ResponseGroup) {
+		first, pairs := len(e.points), false
+		judged := e.v.options.Kind == Results
+		for p := range r.Items(feed.PointGroup) {
+			e.points = append(e.points, point{p, judged && isSwapped(p, r)})
+		}
+		for range r.Items(feed.QueryParseGroup) {
+			pairs = true
+		}
+		if points := e.points[first:]; pairs || len(points) > 0 || !r.Empty() {
+			e.responses = append(e.responses, response{r, points})
+		}
+	}
+}
+
+// statusFields are the entity's own fields but its Id.
+var (
+	statusFields = []feed.Field{feed.StatusCode, feed.FaultReason, feed.TraceID}
+	statusSet    = feed.SetOf(statusFields...)
+)
+
+// firstResult returns the first value that the service fills in, by its place
+// in the schema.
+func (e *entity) firstResult() (feed.Part, feed.Field) {
+	if len(e.responses) == 0 {
+		return e.Entity(), e.given(statusFields...)
+	}
+	r := e.responses[0]
+	for _, f := range feed.ResponseGroup.Fields() {
+		if len(r.Text(f)) > 0 {
+			return r.Part, f
+		}
+	}
+	return r.Part, feed.NoField
+}
+
+func isSuccess(status []byte) bool { return bytes.EqualFold(trim(status), []byte("Success")) }
+
+// inText reports whether the feed is delimited text.
+func (e *entity) inText() bool { return e.v.format != feed.XML }
+
+// text returns a value of the entity itself or of one of its requests; empty
+// where there is none.
+func (e *entity) text(f feed.Field) []byte {
+	g := groupOf[f]
+	if !e.has[g] {
+		return nil
+	}
+	return e.parts[g].Text(f)
+}
+
+// groupOf has the groups of the fields, which are asked for often.
+var groupOf = func() (groups [feed.NumFields]feed.Group) {
+	for f := range feed.NumFields {
+		groups[f] = f.Info().Group
+	}
+	return groups
+}()
+
+// given returns the first of the fields that has a value, or NoField.
+func (e *entity) given(fields ...feed.Field) feed.Field {
+	for _, f := range fields {
+		if len(e.text(f)) > 0 {
+			return f
+		}
+	}
+	return feed.NoField
+}
+
+// report reports on a value of the entity itself or of one of its requests.
+func (e *entity) report(f feed.Field, message, remedy string) {
+	e.reportPart(e.parts[f.Info().Group], f, message, remedy)
+}
+
+// reportPart reports on a value of a part, or on the part itself (NoField). What
+// is missing has the place of the part; in delimited text that of the row, as a
+// part has none there.
+func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
+	fault := p.Fault("", f, message, remedy)
+	fault.Path = p.Group().Element()
+	if f != feed.NoField {
+		fault.Path = e.path(f)
+	}
+	if e.inText() && (f == feed.NoField || !p.Has(f)) {
+		fault.Offset = e.Entity().Offset()
+	}
+	e.v.found(fault, e.rule)
+}
+
+// reportEntity reports that the entity lacks something, named by path.
+func (e *entity) reportEntity(path, message, remedy string) {
+	fault := e.Entity().Fault("", feed.NoField, message, remedy)
+	fault.Path = path
+	e.v.found(fault, e.rule)
+}
+
+// path returns where a field stands: in delimited text the parts of points and
+// pairs stand in the cell of a column.
+func (e *entity) path(f feed.Field) string {
+	if cell := f.Info().Cell; cell != feed.NoField && e.inText() {
+		return cell.String()
+	}
+	return f.String()
+}
+
+// knows reports whether all of the group's values are known: that no fault of
+// the reader hides some.
+func (e *entity) knows(g feed.Group) bool { return !e.v.hidden[g] }
+
+// trim takes away the white space around a value. The service's types collapse
+// it, and space-padded reports it.
+func trim(text []byte) []byte {
+	if n := len(text); n > 0 && (text[0] <= ' ' || text[n-1] <= ' ') {
+		return bytes.Trim(text, " \t\r\n")
+	}
+	return text
+}

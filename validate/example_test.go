@@ -1,0 +1,59 @@
+package validate_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+const text = `Bing Spatial Data Services, 2.0
+Id,GeocodeRequest/Query,GeocodeRequest/Culture
+1,Tower Bridge,en-GB
+2,,en-GB
+3,Turku,fi_FI
+`
+
+// A feed is looked at while it is read; Handle gets each problem at once.
+func Example() {
+	v := validate.New(feed.CSV, &validate.Options{
+		File: "places.csv",
+		Handle: func(p validate.Problem) error {
+			_, err := fmt.Printf("%d:%d %s %s\n", p.Line, p.Column, p.Severity, p.Rule)
+			return err
+		},
+	})
+	r := delimfeed.NewReader(strings.NewReader(text), feed.CSV, &feed.ReaderOptions{Notice: v.Notice})
+	if err := v.Run(r); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(v.Entities(), "entities,", v.Count(validate.Error), "errors")
+	// Output:
+	// 4:1 error address-missing
+	// 5:9 warning culture-unknown
+	// 3 entities, 1 errors
+}
+
+// Copy leaves out the entities with errors.
+func ExampleValidator_Copy() {
+	v := validate.New(feed.CSV, nil)
+	w := delimfeed.NewWriter(os.Stdout, feed.Pipe, &delimfeed.WriterOptions{Columns: []feed.Field{feed.ID, feed.GeocodeQuery}, Dropped: new(feed.Tally)})
+	n, err := v.Copy(w, delimfeed.NewReader(strings.NewReader(text), feed.CSV, nil), func(r *validate.Reject) error {
+		_, err := fmt.Printf("rejected: %q\n", r.Source)
+		return err
+	})
+	if err == nil {
+		err = w.Close()
+	}
+	fmt.Println(n, err)
+	// Output:
+	// rejected: "2,,en-GB\n"
+	// Bing Spatial Data Services, 2.0
+	// Id|GeocodeRequest/Query
+	// 1|Tower Bridge
+	// 3|Turku
+	// 2 <nil>
+}

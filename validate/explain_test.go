@@ -1,0 +1,92 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+func TestExplain(t *testing.T) {
+	var b strings.Builder
+	if err := List(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range Rules() {
+		b.WriteString("\n")
+		if err := Explain(&b, r.Code); err != nil {
+			t.Fatal(err)
+		}
+	}
+	golden(t, "testdata/explain.golden", b.String())
+	for code, want := range map[string]string{
+		"":          `no rule ""`,
+		"id-wrong":  `no rule "id-wrong"; there are id-missing, id-duplicate`,
+		"something": `no rule "something"`,
+	} {
+		if err := Explain(&b, code); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}
+
+// TestRuleRows checks that every row is whole, and that every cause that a reader
+// can give has one.
+func TestRuleRows(t *testing.T) {
+	causes := []feed.Cause{feed.EncodingInvalid, feed.EncodingNotUTF8, feed.EncodingBOM, feed.CompressionInvalid, feed.XMLSyntax, feed.XMLDoctype, feed.XMLNamespace, feed.XMLUnknown,
+		feed.VersionMissing, feed.VersionUnsupported, feed.TextSyntax, feed.TextHeader, feed.ColumnMissing, feed.ColumnUnknown, feed.ColumnDuplicate, feed.ColumnExtension,
+		feed.RowTooLong, feed.RowIndex, feed.CellJSON, feed.ValueTooLarge}
+	seen := make(map[string]bool)
+	checks := 0
+	for _, r := range Rules() {
+		if r.check != nil {
+			checks++
+		}
+		if seen[r.Code] {
+			t.Errorf("%s stands twice", r.Code)
+		}
+		seen[r.Code] = true
+		if r.Severity == Off || r.Kinds == 0 || r.Title == "" || r.Text == "" || r.Bad == "" || r.Good == "" {
+			t.Errorf("the row of %s is not whole", r.Code)
+		}
+		if !strings.HasSuffix(r.Text, ".") || strings.HasSuffix(r.Title, ".") {
+			t.Errorf("%s: full stops", r.Code)
+		}
+		for line := range strings.SplitSeq(r.Text, "\n") {
+			if len([]rune(line)) > 82 {
+				t.Errorf("%s: a line of %d characters: %s", r.Code, len([]rune(line)), line)
+			}
+		}
+		isCause := slices.Contains(causes, feed.Cause(r.Code))
+		if atEnd := r.Code == "feed-empty"; r.check == nil && !isCause && !atEnd || r.check != nil && isCause {
+			t.Errorf("%s: nothing finds it, or two things do", r.Code)
+		}
+	}
+	if checks > 64 {
+		t.Errorf("%d checks do not fit in a ruleSet", checks)
+	}
+	for _, c := range causes {
+		if !seen[c.Error()] {
+			t.Errorf("%s has no row", c)
+		}
+	}
+}
+
+func TestWithRuleTable(t *testing.T) {
+	const document = "# Rules\n<!-- rules: begin -->\nold\n<!-- rules: end -->\nmore\n"
+	got, err := WithRuleTable(document)
+	want := "# Rules\n<!-- rules: begin -->\n" + RuleTable() + "<!-- rules: end -->\nmore\n"
+	if got != want || err != nil {
+		t.Errorf("%s, %v", got, err)
+	}
+	if again, _ := WithRuleTable(got); again != got {
+		t.Error("a table in step changes")
+	}
+	if n := strings.Count(RuleTable(), "\n"); n != len(Rules())+2 {
+		t.Errorf("%d lines", n)
+	}
+	if _, err := WithRuleTable("no markers"); err == nil {
+		t.Error("no error")
+	}
+}

@@ -1,0 +1,135 @@
+package validate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// maxListed bounds the problems that are held of one entity. Further ones are
+// handed on as they are found.
+const maxListed = 4096
+
+// Notice takes what a reader mends: give it to the reader as the Notice of its
+// options.
+func (v *Validator) Notice(f *feed.Fault) {
+	if f.Cause == feed.ColumnMissing {
+		v.noIDs = true
+	}
+	if r := v.rules[f.Cause.Error()]; r != nil {
+		v.add(v.problem(f, r), v.concerns(f))
+	}
+}
+
+// fault takes a fault that a reader found.
+func (v *Validator) fault(f *feed.Fault) {
+	p := v.problem(f, v.rules[f.Cause.Error()])
+	if v.converting {
+		p.Severity = Error // what cannot be read cannot be converted
+	}
+	concerns := v.concerns(f) && !f.Fatal
+	v.add(p, concerns)
+	if concerns {
+		v.faulty = true
+		v.hide(f)
+	} else if f.Cause == feed.XMLUnknown || f.Cause == feed.RowIndex {
+		v.notUnderstood = true
+	}
+}
+
+// concerns reports whether a fault is the open entity's, or that of the entity
+// about to begin. Readers may find what is wrong in a start tag before they
+// yield it.
+func (v *Validator) concerns(f *feed.Fault) bool {
+	if v.open {
+		return f.Entity == 0 || f.Entity == v.entity.Number()
+	}
+	return f.Entity == v.entity.Number()+1
+}
+
+// hide notes what a fault keeps from the rules, so that they do not report what
+// follows from it: that a response is missing, say, which stands there but
+// could not be read.
+func (v *Validator) hide(f *feed.Fault) {
+	if f.Cause == feed.RowTooLong || f.Cause == feed.TextSyntax {
+		v.unjudged = true
+		return
+	}
+	path := strings.TrimPrefix(f.Path, feed.EntityGroup.Element()+"/")
+	element, _, _ := strings.Cut(path, "/")
+	switch element {
+	case feed.GeocodeGroup.Element():
+		v.hidden[feed.GeocodeGroup] = true
+	case feed.ReverseGroup.Element():
+		v.hidden[feed.ReverseGroup] = true
+	case feed.ResponseGroup.Element():
+		v.hidden[feed.ResponseGroup] = true
+	default:
+		v.hidden[feed.EntityGroup] = true
+		v.hidden[feed.GeocodeGroup] = v.hidden[feed.GeocodeGroup] || element == "Address"
+		v.hiddenID = v.hiddenID || strings.EqualFold(element, feed.ID.String())
+	}
+}
+
+// found takes what a rule found in the entity.
+func (v *Validator) found(f *feed.Fault, r *Rule) { v.add(v.problem(f, r), !r.ofFeed) }
+
+// add takes a problem, of the entity at hand or of the feed itself.
+func (v *Validator) add(p Problem, ofEntity bool) {
+	if p.Severity == Off {
+		return
+	}
+	v.counts[p.Severity]++
+	if p.Severity == Error && !ofEntity {
+		v.feedErrors++
+	}
+	inEntity := ofEntity || v.open
+	if inEntity && len(v.problems) < maxListed {
+		v.problems = append(v.problems, p)
+		return
+	}
+	v.hand()
+	v.handle(p)
+}
+
+// hand hands on the problems of the entity in the order of their places.
+func (v *Validator) hand() {
+	fresh := v.problems[v.handed:]
+	slices.SortStableFunc(fresh, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	for i := range fresh {
+		v.place(&fresh[i])
+		v.handle(fresh[i])
+	}
+	v.handed = len(v.problems)
+}
+
+func (v *Validator) handle(p Problem) {
+	if v.err == nil && v.options.Handle != nil {
+		v.place(&p)
+		v.err = v.options.Handle(p)
+	}
+}
+
+// place gives a problem that a rule found its line and column.
+func (v *Validator) place(p *Problem) {
+	if p.Line == 0 && v.reader != nil {
+		at := v.reader.Position(p.Offset)
+		p.Line, p.Column = at.Line, at.Column
+	}
+}
+
+// progress says how far a fault that ended the reading let the validation come.
+func (v *Validator) progress(cause feed.Cause) string {
+	switch {
+	case cause == feed.TextHeader || cause == feed.VersionUnsupported:
+		return "" // there are no entities yet
+	case v.entities == 0:
+		return " (no entity before it was checked)"
+	case v.entities == 1:
+		return " (1 entity before it was checked)"
+	}
+	return fmt.Sprintf(" (%d entities before it were checked)", v.entities)
+}

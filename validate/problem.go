@@ -1,0 +1,81 @@
+package validate
+
+import (
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A Problem is something wrong with a feed, and where. Its JSON form is a line
+// of the jsonl report; schema/problem.schema.json describes it.
+type Problem struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`   // from 1; 0 where the place is not known
+	Column int    `json:"column"` // code points, from 1
+	Offset int64  `json:"offset"` // bytes of the uncompressed text as UTF-8
+	Entity int64  `json:"entity"` // its number, from 1; 0 for the feed itself
+	ID     string `json:"id"`     // the entity's Id, as far as known
+	// Field is a column or element path, such as "GeocodeRequest/Address".
+	Field    string   `json:"field"`
+	Rule     string   `json:"rule"` // its code
+	Severity Severity `json:"severity"`
+	// Value is the text at fault, cut where it is long. It is not escaped.
+	Value string `json:"value"`
+	// Message says what is wrong and Remedy, which may be empty, what to do:
+	// each in a line, with what a terminal cannot show escaped.
+	Message string `json:"message"`
+	Remedy  string `json:"remedy"`
+}
+
+// problem turns a fault into a problem of a rule.
+func (v *Validator) problem(f *feed.Fault, r *Rule) Problem {
+	return Problem{
+		File:     v.options.File,
+		Line:     f.Line,
+		Column:   f.Column,
+		Offset:   f.Offset,
+		Entity:   f.Entity,
+		ID:       clip(f.ID),
+		Field:    clip(f.Path),
+		Rule:     r.Code,
+		Severity: v.severity(r),
+		Value:    clip(f.Value),
+		Message:  oneLine(f.Message),
+		Remedy:   oneLine(f.Remedy),
+	}
+}
+
+// position returns where the problem is.
+func (p *Problem) position() feed.Position {
+	return feed.Position{Offset: p.Offset, Line: p.Line, Column: p.Column}
+}
+
+// clipLimit is how many code points of a value a problem holds: a value may
+// have a megabyte, and there may be millions of problems.
+const clipLimit = 200
+
+// clip cuts a long text.
+func clip(s string) string {
+	if len(s) <= clipLimit {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == clipLimit {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}
+
+// printable reports whether a report may show the character as it is.
+func printable(r rune) bool {
+	return r >= ' ' && r < 0x7F || r > 0x9F && r != utf8.RuneError && !isInvisible(r)
+}
+
+// isInvisible reports whether r ends a line for some programs or changes the
+// direction of the text behind it.
+func isInvisible(r rune) bool {
+	return r == 0x2028 || r == 0x2029 || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0xFEFF
+}

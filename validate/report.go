@@ -1,0 +1,136 @@
+package validate
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Report shows the problems of one or more feeds, one feed after the other.
+// Every error of its io.Writer is returned.
+type Report struct {
+	form  form
+	max   int
+	clock func() time.Time
+
+	begun time.Time
+	file  FileSummary
+	run   RunSummary
+}
+
+// A form is how a report looks.
+type form interface {
+	begin(file string) error
+	problem(p *Problem) error
+	end(s *FileSummary) error
+	close(s *RunSummary) error
+}
+
+// A Style names a form of reports.
+type Style string
+
+// The styles.
+const (
+	Text   Style = "text"   // for people
+	JSONL  Style = "jsonl"  // one JSON object in a line, nothing else
+	GitHub Style = "github" // workflow annotations
+	JUnit  Style = "junit"  // the XML of test reports
+)
+
+var forms = map[Style]func(io.Writer) form{Text: newText, JSONL: newJSONL, GitHub: newGitHub, JUnit: newJUnit}
+
+// ParseStyle returns the style of a name.
+func ParseStyle(name string) (Style, error) {
+	if forms[Style(name)] == nil {
+		return "", fmt.Errorf("no report format %s; there are text, jsonl, github and junit", strconv.Quote(name))
+	}
+	return Style(name), nil
+}
+
+// ReportOptions are the options of a Report. The zero value serves.
+type ReportOptions struct {
+	// Max is how many problems of a rule are shown in a file; the rest is
+	// counted. 0 stands for the style's default, 20 or, for JSONL, all; a
+	// negative one for all.
+	Max int
+	// Clock tells the time, for how long the run took; time.Now if nil.
+	Clock func() time.Time
+}
+
+// defaultMax is the Max of the styles that people read.
+const defaultMax = 20
+
+// NewReport returns a Report on w, which gets a write for each problem: it is the
+// caller's to buffer. Close ends the report; it does not close w.
+func NewReport(w io.Writer, s Style, o *ReportOptions) *Report {
+	r := &Report{form: forms[s](w), clock: time.Now}
+	if o != nil {
+		r.max = o.Max
+		if o.Clock != nil {
+			r.clock = o.Clock
+		}
+	}
+	if r.max == 0 && s != JSONL {
+		r.max = defaultMax
+	}
+	r.begun = r.clock()
+	r.run.Problems = make(Counts)
+	return r
+}
+
+// Begin begins a feed.
+func (r *Report) Begin(file string) error {
+	r.file = FileSummary{File: file, Problems: make(Counts), hidden: make(map[string]int64)}
+	return r.form.begin(file)
+}
+
+// Problem takes the next problem of the feed: it is a Handle of Options.
+func (r *Report) Problem(p Problem) error {
+	r.file.Problems.add(&p)
+	if r.max > 0 && r.file.Problems[p.Rule].total() > int64(r.max) {
+		r.file.hidden[p.Rule]++
+		return nil
+	}
+	return r.form.problem(&p)
+}
+
+// End ends a feed that had so many entities.
+func (r *Report) End(entities int64) error {
+	r.file.Entities = entities
+	r.run.Files++
+	r.run.Entities += entities
+	r.run.Problems.addAll(r.file.Problems)
+	return r.form.end(&r.file)
+}
+
+// Close ends the report.
+func (r *Report) Close() error {
+	r.run.Took = r.clock().Sub(r.begun)
+	return r.form.close(&r.run)
+}
+
+// oneLine escapes what would end a line or hide in a terminal.
+func oneLine(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return !printable(r) }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if printable(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		}
+	}
+	return b.String()
+}
+
+// sentence returns the message with its remedy.
+func (p *Problem) sentence() string {
+	if p.Remedy == "" {
+		return p.Message
+	}
+	return p.Message + "; " + p.Remedy
+}

@@ -1,0 +1,50 @@
+package validate
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// github is the report that a GitHub workflow shows beside the lines: one
+// command in a line. The commands know errors, warnings and notices.
+type github struct{ w io.Writer }
+
+func newGitHub(w io.Writer) form { return &github{w} }
+
+func (g *github) begin(string) error { return nil }
+
+// gitHubCommands are the commands of the severities.
+var gitHubCommands = [numSeverities]string{Note: "notice", Warning: "warning", Error: "error"}
+
+func (g *github) problem(p *Problem) error {
+	at := ""
+	if p.Line > 0 {
+		at = fmt.Sprintf(",line=%d,col=%d", p.Line, p.Column)
+	}
+	return g.command(gitHubCommands[p.Severity], "file="+gitHubProperty.Replace(p.File)+at+",title="+gitHubProperty.Replace(p.Rule), p.subject()+p.sentence())
+}
+
+func (g *github) command(name, properties, message string) error {
+	_, err := fmt.Fprintf(g.w, "::%s %s::%s\n", name, properties, gitHubData.Replace(message))
+	return err
+}
+
+// What stands for a command's own signs, in its message and in a property.
+var (
+	gitHubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	gitHubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func (g *github) end(s *FileSummary) error {
+	for code, n := range s.Hidden() {
+		if err := g.command("notice", "file="+gitHubProperty.Replace(s.File)+",title="+code, fmt.Sprintf("%d more of %s", n, code)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *github) close(s *RunSummary) error {
+	return g.command("notice", "title=feedconv", fmt.Sprintf("%s in %s, %s, %s", plural(s.Entities, "entity"), plural(s.Files, "file"), s.Problems.Sum(), seconds(s.Took)))
+}

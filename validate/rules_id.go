@@ -1,0 +1,66 @@
+package validate
+
+import (
+	"fmt"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+var idRules = []Rule{
+	{
+		Code: "id-missing", Severity: Error, Kinds: both,
+		Title: "an entity without an Id",
+		Text: `The schema requires the Id. The service returns entities in an order of its own,
+and a result without an Id leads back to nothing.`,
+		Bad:    `<GeocodeEntity>`,
+		Good:   `<GeocodeEntity Id="001">`,
+		check:  checkIDMissing,
+		unless: []feed.Field{feed.ID},
+	},
+	{
+		Code: "id-duplicate", Severity: Error, Kinds: both,
+		Title: "an Id that stands already at another entity",
+		Text: `Two entities with one Id cannot be told apart in the results, which come in an
+order of their own. Ids are compared as they are written, case included: many
+are hashes or base64 text. To bound memory the first 800,000 Ids, or four times
+the entities that the profile allows if that is more, are remembered; a note says
+so where a feed has more.`,
+		Bad: `<GeocodeEntity Id="7">…</GeocodeEntity>
+<GeocodeEntity Id="7">…</GeocodeEntity>`,
+		Good: `<GeocodeEntity Id="7">…</GeocodeEntity>
+<GeocodeEntity Id="8">…</GeocodeEntity>`,
+		check: checkIDDuplicate,
+		on:    []feed.Field{feed.ID},
+	},
+}
+
+func checkIDMissing(e *entity) {
+	if len(e.text(feed.ID)) == 0 && !e.v.noIDs && !e.v.hiddenID {
+		e.report(feed.ID, "the entity has no Id", "give it one, so that its result can be found")
+	}
+}
+
+func checkIDDuplicate(e *entity) {
+	id := e.text(feed.ID)
+	if len(id) == 0 {
+		return
+	}
+	v := e.v
+	first := v.ids.add(id, v.last.Line)
+	if first != 0 {
+		e.report(feed.ID, fmt.Sprintf("the Id %s stands already in line %d", feed.Quote(id), first), "give every entity an Id of its own")
+		return
+	}
+	if v.ids.full() && !v.idsFull {
+		v.idsFull = true
+		v.noteIDs(e)
+	}
+}
+
+// noteIDs says that the set of Ids is full.
+func (v *Validator) noteIDs(e *entity) {
+	f := e.Entity().Fault("", feed.ID, fmt.Sprintf("from here on Ids are only compared with the first %d", v.ids.count), "")
+	p := v.problem(f, e.rule)
+	p.Severity = Note
+	v.add(p, true)
+}

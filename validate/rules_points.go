@@ -1,0 +1,65 @@
+package validate
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+var pointRules = []Rule{
+	{
+		Code: "points-swapped", Severity: Error, Kinds: Results,
+		Title: "a GeocodePoint whose latitude and longitude are exchanged",
+		Text: `In delimited text the service exchanges the two in some GeocodePoints of a cell
+and not in others, while its XML has them right. Each point is judged by itself:
+it is exchanged where its latitude is out of range and would fit were they
+exchanged, or where exchanging them brings it to the response's Point.`,
+		Bad:   `[{"Longitude":"47.64","Latitude":"-122.13",…}]`,
+		Good:  `[{"Longitude":"-122.13","Latitude":"47.64",…}]`,
+		check: checkPointsSwapped,
+		on:    []feed.Field{feed.PointLatitude},
+	},
+}
+
+func checkPointsSwapped(e *entity) {
+	for _, r := range e.responses {
+		for i, p := range r.points {
+			if p.swapped {
+				e.reportPart(p.Part, feed.PointLatitude,
+					fmt.Sprintf("latitude %s and longitude %s of GeocodePoint %d are exchanged", feed.Quote(p.Text(feed.PointLatitude)), feed.Quote(p.Text(feed.PointLongitude)), i+1),
+					"exchange them")
+			}
+		}
+	}
+}
+
+// A point is thought exchanged by its response's Point where it is more than
+// apart degrees away from it, and exchanged within near. Where latitude and
+// longitude are almost the same it makes no difference.
+const (
+	apart = 0.02
+	near  = 1
+)
+
+// isSwapped reports whether a point's latitude and longitude are exchanged, by
+// their range and by the Point of its response.
+func isSwapped(point, response feed.Part) bool {
+	latitude, longitude := point.Text(feed.PointLatitude), point.Text(feed.PointLongitude)
+	lat, ok1 := degrees(latitude)
+	lon, ok2 := degrees(longitude)
+	if !ok1 || !ok2 || !inRange(lat, feed.LongitudeType) || !inRange(lon, feed.LatitudeType) {
+		return false
+	}
+	if !inRange(lat, feed.LatitudeType) {
+		return true
+	}
+	atLat, ok1 := degrees(response.Text(feed.ResponseLatitude))
+	atLon, ok2 := degrees(response.Text(feed.ResponseLongitude))
+	if !ok1 || !ok2 || !inRange(atLat, feed.LatitudeType) || !inRange(atLon, feed.LongitudeType) {
+		return false
+	}
+	asIs := math.Abs(lat-atLat) + math.Abs(lon-atLon)
+	exchanged := math.Abs(lat-atLon) + math.Abs(lon-atLat)
+	return asIs > apart && exchanged < near && exchanged*4 < asIs
+}

@@ -1,0 +1,128 @@
+package validate
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+var responseRules = []Rule{
+	{
+		Code: "response-coordinate-invalid", Severity: Error, Kinds: Results,
+		Title: "a latitude or longitude of a response that is none",
+		Text: `Coordinates of responses are degrees within their ranges; what holds another
+value was changed behind the service, by a spreadsheet say, and would be used as
+a place.`,
+		Bad:    `<Point Latitude="53,8" Longitude="-1.55" />`,
+		Good:   `<Point Latitude="53.8" Longitude="-1.55" />`,
+		check:  checkResponseCoordinates,
+		values: append(slices.Clone(coordinateFields[feed.ResponseGroup]), coordinateFields[feed.PointGroup]...),
+	},
+	{
+		Code: "confidence-low", Severity: Warning, Kinds: Results,
+		Title: "a response of low confidence",
+		Text: `The service doubts that the response is what was meant. Look at it before you
+use it, or ask with a MinimumConfidence.`,
+		Bad:    `<GeocodeResponse Confidence="Low">`,
+		Good:   `<GeocodeResponse Confidence="High">`,
+		check:  checkConfidenceLow,
+		values: []feed.Field{feed.ResponseConfidence},
+	},
+	{
+		Code: "match-ambiguous", Severity: Warning, Kinds: Results,
+		Title: "a response that is one of several that fit",
+		Text: `The match code Ambiguous says that the request fits several places as well. More
+of an address tells them apart.`,
+		Bad:    `<GeocodeResponse MatchCodes="Ambiguous, Good">`,
+		Good:   `<GeocodeResponse MatchCodes="Good">`,
+		check:  checkAmbiguous,
+		values: []feed.Field{feed.ResponseMatchCodes},
+	},
+	{
+		Code: "match-up-hierarchy", Severity: Warning, Kinds: Results,
+		Title: "a response for a larger place than asked for",
+		Text: `The match code UpHierarchy says that the service did not find the address itself
+and returned what it lies in: the city for a street, the district for a city.`,
+		Bad:    `<GeocodeResponse MatchCodes="UpHierarchy">`,
+		Good:   `<GeocodeResponse MatchCodes="Good">`,
+		check:  checkUpHierarchy,
+		values: []feed.Field{feed.ResponseMatchCodes},
+	},
+}
+
+// coordinateFields are the coordinates of a response and of a point.
+var coordinateFields = func() (fields [feed.NumGroups][]feed.Field) {
+	for _, g := range []feed.Group{feed.ResponseGroup, feed.PointGroup} {
+		for _, f := range g.Fields() {
+			if t := f.Info().Type; t == feed.LatitudeType || t == feed.LongitudeType {
+				fields[g] = append(fields[g], f)
+			}
+		}
+	}
+	return fields
+}()
+
+func checkResponseCoordinates(e *entity) {
+	for _, r := range e.responses {
+		e.checkCoordinates(r.Part)
+		for _, p := range r.points {
+			if !p.swapped {
+				e.checkCoordinates(p.Part)
+			}
+		}
+	}
+}
+
+func (e *entity) checkCoordinates(p feed.Part) {
+	for _, f := range coordinateFields[p.Group()] {
+		if !p.Has(f) {
+			continue
+		}
+		text, t := p.Text(f), f.Info().Type
+		if d, ok := degrees(text); ok && inRange(d, t) {
+			continue
+		}
+		if len(text) > 0 {
+			message, remedy := coordinateFault(text, t)
+			e.reportPart(p, f, message, remedy)
+		} else if e.knows(feed.ResponseGroup) {
+			e.reportPart(p, f, f.Info().Attr+" is missing", "fetch the results again")
+		}
+	}
+}
+
+func checkConfidenceLow(e *entity) {
+	for _, r := range e.responses {
+		if text := trim(r.Text(feed.ResponseConfidence)); len(text) == len("Low") && bytes.EqualFold(text, []byte("Low")) {
+			e.reportPart(r.Part, feed.ResponseConfidence, "the response has low confidence", "look at it before you use it")
+		}
+	}
+}
+
+func checkAmbiguous(e *entity) {
+	e.checkMatch("Ambiguous", "the request fits several places", "say more of the address")
+}
+
+func checkUpHierarchy(e *entity) {
+	e.checkMatch("UpHierarchy", "the response is a larger place than asked for", "mend the address, or use the response as what it is")
+}
+
+// checkMatch reports the responses that have a match code.
+func (e *entity) checkMatch(code, message, remedy string) {
+	for _, r := range e.responses {
+		if text := r.Text(feed.ResponseMatchCodes); len(text) >= len(code) && hasMember(text, code) {
+			e.reportPart(r.Part, feed.ResponseMatchCodes, message, remedy)
+		}
+	}
+}
+
+// hasMember reports whether a comma-separated list has a member, in any case.
+func hasMember(list []byte, member string) bool {
+	for m := range bytes.SplitSeq(list, []byte(",")) {
+		if m = trim(m); len(m) == len(member) && bytes.EqualFold(m, []byte(member)) {
+			return true
+		}
+	}
+	return false
+}

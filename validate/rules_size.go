@@ -1,0 +1,68 @@
+package validate
+
+import (
+	"fmt"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+var sizeRules = []Rule{
+	{
+		Code: "feed-empty", Severity: Error, Kinds: both, ofFeed: true,
+		Title: "a feed without entities",
+		Text: `The schema wants at least one entity, and a job without any has nothing to do.
+Often a program's query found no rows.`,
+		Bad:  `<GeocodeFeed xmlns="…" Version="2.0"></GeocodeFeed>`,
+		Good: `<GeocodeFeed xmlns="…" Version="2.0"><GeocodeEntity Id="1">…</GeocodeEntity></GeocodeFeed>`,
+	},
+	{
+		Code: "too-many-entities", Severity: Error, Kinds: both, ofFeed: true,
+		Title: "more entities than a job may have",
+		Text: `A job with an enterprise key may have 200,000 entities, with a basic key 50; the
+service refuses a larger one as a whole. It is reported once, at the first
+entity over the limit, which the profile sets.`,
+		Bad:   `60 entities under a basic key`,
+		Good:  `two feeds of 30 entities`,
+		check: checkTooManyEntities,
+	},
+	{
+		Code: "too-large", Severity: Error, Kinds: both, ofFeed: true,
+		Title: "more bytes than a job may have",
+		Text: `A job may have 300 MB of data, counted before compression; the service refuses a
+larger one as a whole. It is reported once, at the entity that reaches over the
+limit, which the profile sets.`,
+		Bad:   `310,000,000 bytes of XML`,
+		Good:  `two feeds of 155,000,000 bytes, or the same as delimited text`,
+		check: checkTooLarge,
+	},
+	{
+		Code: "value-too-large", Severity: Error, Kinds: both,
+		Title: "a value, entity, header or nesting over its limit",
+		Text: `No address has a megabyte. Such a value is mostly an open quote or a missing end
+tag that let one value swallow what follows; sizes are bounded so that it cannot
+fill the memory.`,
+		Bad:  `<Address AddressLine="… two million characters …" />`,
+		Good: `<Address AddressLine="1 Main Street" />`,
+	},
+}
+
+func checkTooManyEntities(e *entity) {
+	limit := e.v.profile.Limits.Entities
+	if limit > 0 && e.Number() == limit+1 {
+		e.reportEntity("", fmt.Sprintf("this is entity %d, and a job may have %d", e.Number(), limit), "upload the feed in parts")
+	}
+}
+
+func checkTooLarge(e *entity) { e.v.checkSize(e.end, e.v.last) }
+
+// checkSize reports, once, that the text has reached over the limit.
+func (v *Validator) checkSize(size int64, at feed.Position) {
+	limit := v.profile.Limits.Bytes
+	if limit <= 0 || size <= limit || v.tooLarge {
+		return
+	}
+	v.tooLarge = true
+	r := v.rules["too-large"]
+	message := fmt.Sprintf("the feed has more than %d bytes up to here, which is all that a job may have", limit)
+	v.ofFeed(r.Code, at, "", message, "upload the feed in parts")
+}

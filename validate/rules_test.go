@@ -1,0 +1,252 @@
+package validate
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A ruleCase is an input that a rule reports and one that it does not. xml is
+// what stands in the root, text the header and the rows with pipes for the
+// delimiter; whole are files of which more than that is wrong. Marks (§) stand
+// where problems are. An empty one says that the rule cannot occur there.
+type ruleCase struct {
+	rule      string
+	kind      Kind
+	profile   string
+	bad, good input
+}
+
+type input struct {
+	xml, text string
+	whole     map[feed.Format]string
+}
+
+func (in input) of(f feed.Format) (string, bool) {
+	switch {
+	case in.whole[f] != "":
+		return in.whole[f], true
+	case f == feed.XML && in.xml != "":
+		return xmlFeed(in.xml), true
+	case f != feed.XML && in.text != "":
+		return delimited(f, in.text), true
+	}
+	return "", false
+}
+
+// everyText is the same file in the three formats of delimited text, its pipes
+// replaced by the delimiter.
+func everyText(text string) map[feed.Format]string {
+	m := make(map[feed.Format]string)
+	for _, f := range []feed.Format{feed.CSV, feed.Tab, feed.Pipe} {
+		m[f] = strings.ReplaceAll(text, "|", string(rune(f.Delimiter())))
+	}
+	return m
+}
+
+func with(m map[feed.Format]string, xml string) map[feed.Format]string {
+	m[feed.XML] = xml
+	return m
+}
+
+const (
+	line1 = "Bing Spatial Data Services, 2.0\n"
+	root  = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0">`
+	one   = `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /></GeocodeEntity>`
+	oneOf = "Id|GeocodeRequest/Query\n1|Leeds"
+)
+
+var good = input{xml: one, text: oneOf}
+
+// utf16 returns text as UTF-16 behind a mark.
+func utf16(text string) string {
+	b := []byte{0xFF, 0xFE}
+	for _, r := range text {
+		b = append(b, byte(r), byte(r>>8))
+	}
+	return string(b)
+}
+
+const results = "Id|GeocodeRequest/Query|GeocodeResponse/Confidence|GeocodeResponse/Name|GeocodeResponse/MatchCodes|GeocodeResponse/Point/Latitude|GeocodeResponse/Point/Longitude|GeocodeResponse/GeocodePoints|StatusCode|FaultReason\n"
+
+// succeeded returns an XML entity with a response.
+func succeeded(response string) string {
+	return `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" />` + response + `<StatusCode>Success</StatusCode></GeocodeEntity>`
+}
+
+var ruleCases = []ruleCase{
+	{rule: "encoding-invalid", bad: input{whole: with(everyText(line1+"Id|GeocodeRequest/Query\n1|Leeds\n2|K§\xf6ln am Rhein\n3|\n"), root+one+"\n"+`<GeocodeEntity Id="2"><GeocodeRequest Query="K§`+"\xf6"+`ln am Rhein" /></GeocodeEntity><GeocodeEntity /></GeocodeFeed>`)},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Köln" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query\n1|Köln"}},
+	{rule: "encoding-not-utf8", bad: input{whole: map[feed.Format]string{feed.XML: `<?xml version="1.0" §encoding="iso-8859-1"?>` + root + one + `</GeocodeFeed>`}},
+		good: input{whole: map[feed.Format]string{feed.XML: `<?xml version="1.0" encoding="UTF-8"?>` + root + one + `</GeocodeFeed>`}}},
+	{rule: "encoding-bom", bad: input{whole: with(everyText("\uFEFF§"+line1+oneOf+"\n"), "\uFEFF§"+root+one+"</GeocodeFeed>")}, good: good},
+	{rule: "xml-syntax", bad: input{xml: one + "\n" + `<GeocodeEntity Id="2"><GeocodeRequest Query="Trinidad §& Tobago" /></GeocodeEntity>` + "\n<GeocodeEntity />"}, good: good},
+	{rule: "xml-syntax", bad: input{whole: map[feed.Format]string{feed.XML: "<?xml version=\"1.0\"?>\n§"}}},
+	{rule: "xml-syntax", bad: input{xml: `§<p:GeocodeEntity Id="1" />`}},
+	{rule: "xml-doctype", bad: input{whole: map[feed.Format]string{feed.XML: "<?xml version=\"1.0\"?>\n§<!DOCTYPE GeocodeFeed>\n" + root + one + "</GeocodeFeed>"}}, good: good},
+	{rule: "xml-namespace", bad: input{whole: map[feed.Format]string{feed.XML: `§<GeocodeFeed Version="2.0">` + one + `</GeocodeFeed>`}}, good: good},
+	{rule: "xml-namespace", bad: input{xml: `<GeocodeEntity Id="1">§<GeocodeRequest xmlns="" Query="Leeds"><ConfidenceFilter MinimumConfidence="Low" /></GeocodeRequest></GeocodeEntity>`}},
+	{rule: "xml-unknown", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest><Address §Adressline="1 Main Street" /></GeocodeRequest></GeocodeEntity>`}, good: good},
+	{rule: "xml-unknown", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Culture="en-GB" />§<Address Locality="Leeds" /></GeocodeEntity>` + "\n§<Entity><GeocodeRequest /></Entity>§text"}},
+	{rule: "xml-unknown", bad: input{xml: `<GeocodeEntity §ID="1">§<GeocodeReqest Query="Leeds" /></GeocodeEntity>`}},
+	{rule: "version-missing", bad: input{whole: with(everyText("§Id|GeocodeRequest/Query\n1|Leeds\n"), `§<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode">`+one+`</GeocodeFeed>`)}, good: good},
+	{rule: "version-unsupported", bad: input{whole: with(everyText("Bing Spatial Data Services, §1.0\nId|GeocodeRequest/Query\n1|Leeds\n"), `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" §Version="1.0">`+one+`</GeocodeFeed>`)}, good: good},
+	{rule: "text-syntax", bad: input{text: "Id|GeocodeRequest/Query\n1|\"The \\\"§Old\\\" Mill\"\n2|\"Leeds\"§x\n3|Leeds"}, good: input{text: "Id|GeocodeRequest/Query\n1|\"The \"\"Old\"\" Mill\""}},
+	{rule: "text-syntax", bad: input{text: "Id|GeocodeRequest/Query\n1|Leeds\n2|York\n3|§\"Hull\n4|Ripon"}},
+	{rule: "text-header", bad: input{whole: everyText(line1 + "§1|1 Main Street|Leeds\n")}, good: good},
+	{rule: "text-header", bad: input{whole: map[feed.Format]string{feed.CSV: "§ ", feed.Tab: "§", feed.Pipe: "§\n"}}},
+	{rule: "column-missing", bad: input{text: "§GeocodeRequest/Query|StatusCode\nLeeds|\nYork|"}, good: input{text: "Id|GeocodeRequest/Query|StatusCode\n1|Leeds|\n2|York|"}},
+	{rule: "column-unknown", bad: input{text: "Id|§GeocodeRequest/Adress/AddressLine|GeocodeRequest/Query\n1|x|Leeds"}, good: good},
+	{rule: "column-duplicate", bad: input{text: "Id|GeocodeRequest/Query|§GeocodeRequest/Query\n1|Leeds|York"}, good: good},
+	{rule: "column-extension", bad: input{text: "Id|GeocodeRequest/Query|§GeocodeRequest/MaxResults\n1|Leeds|5"}, good: good},
+	{rule: "row-too-long", bad: input{text: "Id|GeocodeRequest/Address/AddressLine|GeocodeRequest/Culture\n1|One Main Street| Leeds|§en-GB\n2|Leeds|en-GB"}, good: input{text: "Id|GeocodeRequest/Query\n1|\"One Main Street, |Leeds\"|"}},
+	{rule: "cell-json", kind: Results, bad: input{whole: map[feed.Format]string{
+		feed.Tab:  line1 + strings.ReplaceAll(results+"1|Leeds|High|Leeds|Good|53.8|-1.5|§[{\"\"Latitude\"\":\"\"53.8\"\"}]|Success|", "|", "\t"),
+		feed.Pipe: line1 + results + "1|Leeds||||||§[{\"Latitude\":null}]|Success|",
+		feed.CSV:  line1 + strings.ReplaceAll(results+"1|Leeds|High|Leeds|Good|53.8|-1.5|§\"[{\"\"Latitude\"\":\"\"53.8\"\"}\"|Success|", "|", ","),
+	}}, good: input{text: results + "1|Leeds|High|Leeds|Good|53.8|-1.5|\"[{\"\"Latitude\"\":\"\"53.8\"\",\"\"Longitude\"\":\"\"-1.5\"\"}]\"|Success|"}},
+	{rule: "row-index", kind: Results, bad: input{text: "Id|GeocodeResponse/Name|§GeocodeResponse/Index|StatusCode\n7|Leeds||Success\n7|Leeds (Alabama)|§3|"}},
+	{rule: "feed-empty", bad: input{whole: with(everyText("§"+line1+"Id|GeocodeRequest/Query\n"), "§<?xml version=\"1.0\"?>\n"+root+"\n</GeocodeFeed>")}, good: good},
+	{rule: "too-many-entities", profile: `{"limits": {"entities": 2}}`,
+		bad:  input{xml: one + `<GeocodeEntity Id="2"><GeocodeRequest Query="York" /></GeocodeEntity>` + "\n §" + `<GeocodeEntity Id="3"><GeocodeRequest Query="Hull" /></GeocodeEntity><GeocodeEntity Id="4"><GeocodeRequest Query="Hull" /></GeocodeEntity>`, text: oneOf + "\n2|York\n§3|Hull\n4|Ripon"},
+		good: input{xml: one + `<GeocodeEntity Id="2"><GeocodeRequest Query="York" /></GeocodeEntity>`, text: oneOf + "\n2|York"}},
+	{rule: "too-large", profile: `{"limits": {"bytes": 200}}`,
+		bad:  input{xml: `<GeocodeEntity §Id="1"><GeocodeRequest Query="` + strings.Repeat("x", 200) + `" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest Query="York" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query\n1|" + strings.Repeat("x", 100) + "\n§2|" + strings.Repeat("x", 100) + "\n3|Hull"},
+		good: input{xml: one, text: oneOf}},
+	{rule: "value-too-large", bad: input{xml: one + `<GeocodeEntity Id="2"><GeocodeRequest §Query="` + strings.Repeat("x", 1<<20+1) + `" /></GeocodeEntity>`, text: oneOf + "\n2|§" + strings.Repeat("x", 1<<20+1)},
+		good: input{xml: `<GeocodeEntity Id="2"><GeocodeRequest Query="` + strings.Repeat("x", 1<<20) + `" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query\n2|" + strings.Repeat("x", 1<<20)}},
+
+	{rule: "id-missing", bad: input{xml: `§<GeocodeEntity><GeocodeRequest Query="Leeds" /></GeocodeEntity>` + "\n" + `<GeocodeEntity §Id=""><GeocodeRequest Query="Leeds" /></GeocodeEntity>`, text: "GeocodeRequest/Query|Id\n§Leeds|\n§York"}, good: good},
+	{rule: "id-duplicate", bad: input{xml: one + "\n" + `<GeocodeEntity §Id="1"><GeocodeRequest Query="York" /></GeocodeEntity>`, text: "GeocodeRequest/Query|Id\n\"Le\neds\"|1\nYork|2\nHull|§1"},
+		good: input{xml: one + `<GeocodeEntity Id="a"><GeocodeRequest Query="York" /></GeocodeEntity><GeocodeEntity Id="A"><GeocodeRequest Query="York" /></GeocodeEntity>`, text: oneOf + "\na|York\nA|York\n01|York"}},
+	{rule: "request-missing", bad: input{xml: `§<GeocodeEntity Id="1" />`}, good: good},
+	{rule: "request-both", bad: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Latitude="1" Longitude="2" /></ReverseGeocodeRequest>§<GeocodeRequest Query="Leeds" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n§1|Leeds|1|2"},
+		good: input{xml: one, text: "Id|GeocodeRequest/Culture|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|en-GB|1|2"}},
+	{rule: "address-missing", bad: input{
+		xml:  one + "\n" + `§<GeocodeEntity Id="2"><GeocodeRequest Culture="en-US" Query=""><Address AddressLine="" /></GeocodeRequest></GeocodeEntity>` + "\n" + `§<GeocodeEntity Id="3"><GeocodeRequest /></GeocodeEntity>`,
+		text: "Id|GeocodeRequest/Query|GeocodeRequest/Culture\n1|Leeds|en-US\n§2||en-US\n§3"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest><Address PostalTown="Leeds" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/PostalTown\n1|Leeds"}},
+	{rule: "query-and-address", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest §Query="Leeds"><Address PostalCode="LS1" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/PostalCode|GeocodeRequest/Query\n1|LS1|§Leeds"}, good: good},
+	{rule: "formatted-address-in-request", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest><Address §FormattedAddress="1 Main Street, Leeds" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/FormattedAddress\n1|§\"1 Main Street, Leeds\""}, good: good},
+	{rule: "strict-match-without-region", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest §StrictMatch="TRUE"><Address Locality="Leeds" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/Locality|GeocodeRequest/StrictMatch\n1|Leeds|§1"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest StrictMatch="true"><Address Locality="Leeds" CountryRegion="UK" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/AdminDistrict|GeocodeRequest/StrictMatch\n1|England|true\n2|Leeds|false"}},
+	{rule: "query-parse-without-query", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest §IncludeQueryParse="1"><Address Locality="Leeds" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/Locality|§GeocodeRequest/IncludeQueryParse\n1|Leeds|§true"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest IncludeQueryParse="1" Query="Leeds" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest IncludeQueryParse="0"><Address Locality="Leeds" /></GeocodeRequest></GeocodeEntity>`}},
+	{rule: "response-in-request", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /><GeocodeResponse §Name="Leeds" /><StatusCode>Success</StatusCode></GeocodeEntity>` + "\n" + `<GeocodeEntity Id="2"><GeocodeRequest Query="York" /><TraceId>§x</TraceId></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeResponse/Confidence|StatusCode\n1|Leeds|§0|\n2|York||§0"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /><GeocodeResponse /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|StatusCode\n1|Leeds|"}},
+
+	{rule: "confidence-invalid", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds"><ConfidenceFilter §MinimumConfidence="Very high" /></GeocodeRequest></GeocodeEntity>` + "\n" + `<GeocodeEntity Id="2"><GeocodeRequest Query="Leeds">§<ConfidenceFilter /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/ConfidenceFilter/MinimumConfidence\n1|Leeds|§0.5"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds"><ConfidenceFilter MinimumConfidence="HIGH" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/ConfidenceFilter/MinimumConfidence\n1|Leeds|low\n2|York|MEDIUM\n3|Hull|"}},
+	{rule: "confidence-invalid", kind: Results, bad: input{xml: succeeded(`<GeocodeResponse §Confidence="Good" />`), text: results + "1|Leeds|§Good||||||Success|"}},
+	{rule: "boolean-invalid", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" §IncludeNeighborhood="yes" §IncludeQueryParse="2" §StrictMatch="on" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/StrictMatch\n1|Leeds|§yes"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" IncludeNeighborhood="TRUE" IncludeQueryParse="0" StrictMatch="False" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/StrictMatch\n1|Leeds|False\n2|York|0"}},
+	{rule: "max-results-invalid", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" §MaxResults="21" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest Query="Leeds" §MaxResults="many" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|§GeocodeRequest/MaxResults\n1|Leeds|§0"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" MaxResults="20" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest Query="Leeds" MaxResults="1" /></GeocodeEntity>`}},
+	{rule: "entity-type-unknown", bad: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest §IncludeEntityTypes="Address, City,Town"><Location Latitude="1" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/IncludeEntityTypes|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|§\"Address, City,Town\"|1|2"},
+		good: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest IncludeEntityTypes="address,PopulatedPlace"><Location Latitude="1" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/IncludeEntityTypes|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|\"Address, postcode1\"|1|2"}},
+	{rule: "culture-invalid", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" §Culture="English" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/Culture\n1|Leeds|§English"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" Culture="EN-gb" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/Culture\n1|Leeds|en-ca"}},
+	{rule: "culture-unknown", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Turku" §Culture="fi_FI" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest Query="Leeds" §Culture="tlh-KX" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/Culture\n1|Turku|§fi_FI\n2|Leeds|§tlh"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Turku" Culture="fi-FI" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/Culture\n1|Turku|FI"}},
+	{rule: "location-missing", bad: input{xml: `<GeocodeEntity Id="1">§<ReverseGeocodeRequest Culture="en-GB" /></GeocodeEntity>` + "\n" + `<GeocodeEntity Id="2"><ReverseGeocodeRequest>§<Location /></ReverseGeocodeRequest></GeocodeEntity>` + "\n" + `<GeocodeEntity Id="3"><ReverseGeocodeRequest>§<Location Latitude="1" /></ReverseGeocodeRequest></GeocodeEntity>` + "\n" + `<GeocodeEntity Id="4"><ReverseGeocodeRequest><Location §Latitude="" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`,
+		text: "Id|ReverseGeocodeRequest/IncludeEntityTypes|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n§1|Address\n§2|Address|1\n§3|||2"},
+		good: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Latitude="1" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|1|2"}},
+	{rule: "latitude-invalid", bad: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location §Latitude="-122.13" Longitude="47.64" /></ReverseGeocodeRequest></GeocodeEntity>` + "\n" + `<GeocodeEntity Id="2"><ReverseGeocodeRequest><Location §Latitude="53,8" Longitude="-1.5" /></ReverseGeocodeRequest></GeocodeEntity>`,
+		text: "Id|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|§91|2\n2|§north|2\n3|§NaN|2\n4|§\"53,8\"|2\n5|§-122.13|47.64"},
+		good: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Latitude="-90" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|90.0|2\n2|9e1|2"}},
+	{rule: "longitude-invalid", bad: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Latitude="1" §Longitude="180.01" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|1|§1.5 W\n2|1|§\"-1,5\"\n3|1|§INF"},
+		good: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Latitude="1" Longitude="-180" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|1|180"}},
+	{rule: "location-zero", bad: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location §Latitude="0" Longitude="0.0" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|§0|-0"},
+		good: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Latitude="0" Longitude="0.1" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|0|1"}},
+	{rule: "control-character", bad: input{text: "Id|GeocodeRequest/Query|FaultReason\n1|§\"Le\x0beds\"|\n2|§York\uFFFE|\n§\x00|Hull|"}, good: input{text: "Id|GeocodeRequest/Query\n1|\"Le\x7f\t\r\neds\u0085\uFFFD\""}},
+	{rule: "space-padded", bad: input{xml: `<GeocodeEntity §Id="1 "><GeocodeRequest §Query=" Leeds" §Culture="en-GB " /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/StrictMatch\n§\" 1\"|§\"Leeds \"|§\"false \""},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Le  eds" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query\n1|  Leeds  \n2|\"York\""}},
+
+	{rule: "field-required", profile: `{"required": ["GeocodeRequest/Address/CountryRegion"]}`,
+		bad:  input{xml: `<GeocodeEntity Id="1">§<GeocodeRequest><Address Locality="Leeds" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/Locality\n§1|Leeds"},
+		good: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Latitude="1" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/CountryRegion\n1|UK"}},
+	{rule: "culture-not-allowed", profile: `{"cultures": ["de-DE", "de-AT"]}`,
+		bad:  input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" §Culture="en-GB" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/Culture\n1|Leeds|§de"},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" Culture="DE-de" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/Culture\n1|Leeds|"}},
+	{rule: "field-fill", profile: `{"fill": {"GeocodeRequest/Address/PostalCode": 60}}`,
+		bad:  input{whole: with(everyText("§"+line1+"Id|GeocodeRequest/Address/PostalCode|GeocodeRequest/Address/Locality\n1|LS1|\n2||Leeds\n"), "§"+root+`<GeocodeEntity Id="1"><GeocodeRequest><Address PostalCode="LS1" /></GeocodeRequest></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest Query="Leeds" /></GeocodeEntity></GeocodeFeed>`)},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest><Address PostalCode="LS1" /></GeocodeRequest></GeocodeEntity><GeocodeEntity Id="2"><ReverseGeocodeRequest><Location Latitude="1" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/PostalCode|GeocodeRequest/Query\n1|LS1|\n2|LS2|\n3||Leeds"}},
+
+	{rule: "status-missing", kind: Results, bad: input{xml: `§<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /><GeocodeResponse Name="Leeds" /></GeocodeEntity>`, text: results + "§1|Leeds|High|||||||"},
+		good: input{xml: succeeded(`<GeocodeResponse Name="Leeds" />`), text: results + "1|Leeds|High||||||Success|"}},
+	{rule: "entity-failed", kind: Results, bad: input{xml: `<GeocodeEntity Id="004"><GeocodeRequest Culture="en-US"><Address /></GeocodeRequest><StatusCode>§BadRequest</StatusCode><FaultReason>To geocode a location, you must specify at least one address field.</FaultReason></GeocodeEntity>`, text: results + "1||||||||§BadRequest|Nothing to do."},
+		good: input{xml: succeeded(`<GeocodeResponse Name="Leeds" />`), text: results + "1|Leeds|High||||||SUCCESS|"}},
+	{rule: "response-missing", kind: Results, bad: input{xml: "§" + succeeded(`<GeocodeResponse />`), text: results + "§1|Leeds|||||||Success|"},
+		good: input{xml: succeeded(`<GeocodeResponse><QueryParseValue Property="Locality" Value="Leeds" /></GeocodeResponse>`), text: results + "1|Leeds||Leeds|||||Success|"}},
+	{rule: "response-coordinate-invalid", kind: Results,
+		bad: input{xml: succeeded(`<GeocodeResponse><GeocodePoint CalculationMethod="Rooftop" §Latitude="53,8" Longitude="-1.5" Type="Point" UsageTypes="Display" /><BoundingBox SouthLatitude="53" §WestLongitude="-181" NorthLatitude="54" EastLongitude="-1" />§<Point Latitude="53.8" /></GeocodeResponse>`),
+			text: results + "1|Leeds|||Good|§north|-1.5|§\"[{\"\"Latitude\"\":\"\"53,8\"\",\"\"Longitude\"\":\"\"-1.5\"\"}]\"|Success|"},
+		good: input{xml: succeeded(`<GeocodeResponse><BoundingBox SouthLatitude="53" WestLongitude="-180" NorthLatitude="90" EastLongitude="-1" /><Point Latitude="53.8" Longitude="1E1" /></GeocodeResponse>`), text: results + "1|Leeds||||53.8||\"[{\"\"Latitude\"\":-90,\"\"Longitude\"\":180.0}]\"|Success|"}},
+	{rule: "confidence-low", kind: Results, bad: input{xml: succeeded(`<GeocodeResponse §Confidence="Low" />`), text: results + "1|Leeds|§low||||||Success|"}, good: input{xml: succeeded(`<GeocodeResponse Confidence="Medium" />`), text: results + "1|Leeds|Medium||||||Success|"}},
+	{rule: "match-ambiguous", kind: Results, bad: input{xml: succeeded(`<GeocodeResponse §MatchCodes="Good, ambiguous" />`), text: results + "1|Leeds|||§\"Ambiguous,Good\"||||Success|"}, good: input{xml: succeeded(`<GeocodeResponse MatchCodes="Good" />`), text: results + "1|Leeds|||Good||||Success|"}},
+	{rule: "match-up-hierarchy", kind: Results, bad: input{xml: succeeded(`<GeocodeResponse MatchCodes="Good" /><GeocodeResponse §MatchCodes="UpHierarchy" />`), text: results + "1|Leeds|||§UpHierarchy||||Success|"}, good: input{xml: succeeded(`<GeocodeResponse MatchCodes="Good" />`), text: results + "1|Leeds|||Good||||Success|"}},
+	{rule: "points-swapped", kind: Results,
+		bad: input{xml: succeeded(`<GeocodeResponse><GeocodePoint CalculationMethod="Rooftop" §Latitude="13.4" Longitude="52.5" Type="Point" UsageTypes="Display" /><GeocodePoint CalculationMethod="Rooftop" Latitude="52.5" Longitude="13.4" Type="Point" UsageTypes="Route" /><Point Latitude="52.51" Longitude="13.39" /></GeocodeResponse>`),
+			text: results + "1|Leeds|||Good|||§\"[{\"\"Latitude\"\":\"\"47.6\"\",\"\"Longitude\"\":\"\"-122.1\"\"},{\"\"Latitude\"\":\"\"-122.1\"\",\"\"Longitude\"\":\"\"47.6\"\"}]\"|Success|"},
+		good: input{xml: succeeded(`<GeocodeResponse><GeocodePoint CalculationMethod="Rooftop" Latitude="10.001" Longitude="10" Type="Point" UsageTypes="Display" /><Point Latitude="10" Longitude="10.001" /></GeocodeResponse>`),
+			text: results + "1|Leeds|||Good|-122.1|47.6||Success|"}},
+}
+
+// TestRules runs every case in every format where it can occur.
+func TestRules(t *testing.T) {
+	var log strings.Builder
+	seen := make(map[string]bool)
+	for i, c := range ruleCases {
+		for _, f := range formats {
+			o := c.options(t)
+			if text, ok := c.bad.of(f); ok {
+				text, marks := marked(text)
+				name := fmt.Sprintf("%s (case %d) in %v", c.rule, i, f)
+				t.Run(name, func(t *testing.T) {
+					problems := run(t, f, text, o)
+					fmt.Fprintf(&log, "== %s\n%s", name, describe(t, problems, marks))
+					if !contains(problems, c.rule) {
+						t.Errorf("%s is not reported", c.rule)
+					}
+				})
+				seen[c.rule] = true
+			}
+			if text, ok := c.good.of(f); ok {
+				t.Run(c.rule+" not in "+f.String(), func(t *testing.T) {
+					if problems := run(t, f, text, o); contains(problems, c.rule) {
+						t.Errorf("%v", problems)
+					}
+				})
+			}
+		}
+	}
+	golden(t, "testdata/rules.golden", log.String())
+	for _, r := range Rules() {
+		if !seen[r.Code] && r.Code != "compression-invalid" {
+			t.Errorf("%s has no case", r.Code)
+		}
+	}
+}
+
+func (c *ruleCase) options(t *testing.T) Options {
+	o := Options{Kind: c.kind}
+	if c.profile != "" {
+		p, err := ParseProfile([]byte(c.profile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Profile = p
+	}
+	return o
+}
+
+func contains(problems []Problem, rule string) bool {
+	for _, p := range problems {
+		if p.Rule == rule {
+			return true
+		}
+	}
+	return false
+}

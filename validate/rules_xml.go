@@ -1,0 +1,42 @@
+package validate
+
+var xmlRules = []Rule{
+	{
+		Code: "xml-syntax", Severity: Error, Kinds: both,
+		Title: "XML that is not well-formed",
+		Text: `A conforming XML parser, the service's too, refuses the whole document at the
+first place that breaks the rules of XML 1.0 or of its namespaces: an ampersand
+printed without escaping, a tag that is not closed, a prefix that is not
+declared, a document without a root element. Nothing behind it is checked.`,
+		Bad:  `<Address Locality="Trinidad & Tobago" />`,
+		Good: `<Address Locality="Trinidad &amp; Tobago" />`,
+	},
+	{
+		Code: "xml-doctype", Severity: Error, Kinds: both,
+		Title: "a document type declaration",
+		Text: `The schema has none, and the entities that it may declare are a known way to
+make a parser fetch files or fill its memory; it is refused, as services do.`,
+		Bad:  `<!DOCTYPE GeocodeFeed SYSTEM "feed.dtd"><GeocodeFeed …>`,
+		Good: `<GeocodeFeed …>`,
+	},
+	{
+		Code: "xml-namespace", Severity: Error, Kinds: both,
+		Title: "an element of the schema in no namespace, or in the https one",
+		Text: `The schema's elements belong to the namespace
+http://schemas.microsoft.com/search/local/2010/5/geocode, which is a name and
+not an address: with https it is another one. To the service an element outside
+of it is no element of the feed. It is reported once, where it differs from the
+namespace of the element around it.`,
+		Bad:  `<GeocodeFeed Version="2.0">`,
+		Good: `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0">`,
+	},
+	{
+		Code: "xml-unknown", Severity: Error, Kinds: both,
+		Title: "an element, attribute or text that the schema does not have",
+		Text: `The service checks a feed against its schema, in which every name has its case
+and its place, and much may stand only once. What is not in it is refused, or
+passed over together with the value in it.`,
+		Bad:  `<Address Adressline="1 Main Street" />`,
+		Good: `<Address AddressLine="1 Main Street" />`,
+	},
+}

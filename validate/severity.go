@@ -1,0 +1,71 @@
+package validate
+
+import (
+	"fmt"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A Severity says how bad a problem is.
+type Severity uint8
+
+// The severities. A rule that is Off is not looked at.
+const (
+	Off Severity = iota
+	Note
+	Warning
+	Error
+
+	numSeverities
+)
+
+var severityNames = [numSeverities]string{"off", "note", "warning", "error"}
+
+// String returns the severity's name, as profiles and reports spell it.
+func (s Severity) String() string { return severityNames[s] }
+
+// MarshalText returns the severity's name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText takes a severity's name.
+func (s *Severity) UnmarshalText(text []byte) error {
+	for i, name := range severityNames {
+		if name == string(text) {
+			*s = Severity(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("no severity %s; there are error, warning, note and off", feed.Quote(text))
+}
+
+// A Kind says what a feed is for.
+type Kind uint8
+
+// The kinds of feeds. As Kinds of a rule they are joined.
+const (
+	Upload  Kind = 1 << iota // requests for the service
+	Results                  // what the service answered
+
+	both = Upload | Results
+)
+
+// String returns the kind's name; for rules of both kinds, both names.
+func (k Kind) String() string {
+	switch k {
+	case Upload:
+		return "upload"
+	case Results:
+		return "results"
+	}
+	return "upload, results"
+}
+
+// ParseKind returns the kind of a name: upload or results.
+func ParseKind(name string) (Kind, error) {
+	for _, k := range []Kind{Upload, Results} {
+		if k.String() == name {
+			return k, nil
+		}
+	}
+	return 0, fmt.Errorf("no kind %s; there are upload and results", feed.Quote(name))
+}

@@ -1,0 +1,121 @@
+package validate
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+)
+
+// A Count is how many problems there are, by severity.
+type Count [numSeverities]int64
+
+// Of returns the number of problems of a severity.
+func (t *Count) Of(s Severity) int64 {
+	if t == nil {
+		return 0
+	}
+	return t[s]
+}
+
+func (t *Count) total() int64 { return t.Of(Error) + t.Of(Warning) + t.Of(Note) }
+
+// String returns the numbers in words: "1 error, 2 warnings", or "no problems".
+func (t *Count) String() string {
+	var parts []string
+	for s := Error; s > Off; s-- {
+		if n := t.Of(s); n > 0 {
+			parts = append(parts, plural(n, s.String()))
+		}
+	}
+	if len(parts) == 0 {
+		return "no problems"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func plural(n int64, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "y"):
+		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Counts are the counts of rules, by code.
+type Counts map[string]*Count
+
+func (c Counts) add(p *Problem) {
+	if c[p.Rule] == nil {
+		c[p.Rule] = new(Count)
+	}
+	c[p.Rule][p.Severity]++
+}
+
+func (c Counts) addAll(d Counts) {
+	for code, t := range d {
+		if c[code] == nil {
+			c[code] = new(Count)
+		}
+		for s, n := range t {
+			c[code][s] += n
+		}
+	}
+}
+
+// All yields the rules that have problems, in the order of the rule table, with
+// their counts.
+func (c Counts) All() iter.Seq2[string, *Count] {
+	return func(yield func(string, *Count) bool) {
+		for i := range table {
+			if t := c[table[i].Code]; t != nil && !yield(table[i].Code, t) {
+				return
+			}
+		}
+	}
+}
+
+// Sum returns that of all rules.
+func (c Counts) Sum() *Count {
+	sum := new(Count)
+	for _, t := range c {
+		for s, n := range t {
+			sum[s] += n
+		}
+	}
+	return sum
+}
+
+// A FileSummary is what a report says at the end of a feed.
+type FileSummary struct {
+	File     string
+	Entities int64
+	Problems Counts
+
+	hidden map[string]int64 // by code
+}
+
+// Hidden yields the rules of which problems were counted and not shown, with
+// their number.
+func (s *FileSummary) Hidden() iter.Seq2[string, int64] {
+	return func(yield func(string, int64) bool) {
+		for code := range s.Problems.All() {
+			if n := s.hidden[code]; n > 0 && !yield(code, n) {
+				return
+			}
+		}
+	}
+}
+
+// A RunSummary is what a report says at its end.
+type RunSummary struct {
+	Files    int64
+	Entities int64
+	Problems Counts
+	Took     time.Duration
+}
+
+// Summary returns the numbers of all feeds ended so far.
+func (r *Report) Summary() RunSummary { return r.run }

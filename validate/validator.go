@@ -1,0 +1,254 @@
+package validate
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"math/bits"
+	"slices"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// Options are what a Validator is told besides the feed's format. The zero
+// value serves.
+type Options struct {
+	File    string   // the name that problems carry
+	Kind    Kind     // Upload if zero
+	Profile *Profile // Enterprise if nil
+	// Handle, if not nil, takes each problem as soon as its entity is judged;
+	// within an entity they come in the order of their places. An error ends
+	// the validation and is returned by Step.
+	Handle func(Problem) error
+}
+
+// A Validator looks at a feed while it is read, token by token: alone, with
+// Run, or beside a copy, with Step or Copy. It serves one feed. It holds one
+// entity and a hash of every Id.
+type Validator struct {
+	format  feed.Format
+	options Options
+	profile *Profile
+	rules   map[string]*Rule
+	reader  feed.Reader
+	err     error // of the last Step
+
+	checks   []*Rule                 // the rules for entities that are wanted
+	watches  [1 << 6]watch           // by field
+	begins   [feed.NumGroups]ruleSet // by the group that raises them
+	always   ruleSet                 // are looked at in every entity
+	raised   ruleSet                 // by the open entity
+	settled  ruleSet
+	cultures [16][]byte // good ones
+
+	entity   entity
+	problems []Problem // of the entity, not sorted before it ends
+	handed   int       // of problems, that Handle has
+	faulty   bool      // the reader found a fault in the entity
+	open     bool      // between EntityStart and EntityEnd
+	ended    bool      // the last token was EntityEnd
+
+	// What the reader's faults keep from the rules, in the open entity.
+	unjudged bool
+	hidden   [feed.NumGroups]bool
+	hiddenID bool
+
+	ids           *idSet
+	noIDs         bool // the header has no Id column
+	idsFull       bool // said so
+	entities      int64
+	last          feed.Position // of the last entity's Id, or of the entity where it has none
+	tooLarge      bool          // said so
+	notUnderstood bool          // what might be entities could not be read as such
+	fills         []fill
+	counts        [numSeverities]int64
+	feedErrors    int64 // errors that are no single entity's
+	converting    bool
+}
+
+// New returns a Validator of a feed of the given format.
+func New(format feed.Format, o *Options) *Validator {
+	v := &Validator{format: format, rules: make(map[string]*Rule, len(table))}
+	if o != nil {
+		v.options = *o
+	}
+	v.options.Kind = cmp.Or(v.options.Kind, Upload)
+	if v.profile = v.options.Profile; v.profile == nil {
+		v.profile = Enterprise()
+	}
+	for i := range table {
+		r := &table[i]
+		v.rules[r.Code] = r
+		if v.wants(r) {
+			v.watchFor(r, len(v.checks))
+			v.checks = append(v.checks, r)
+		}
+	}
+	v.entity.v = v
+	v.ids = newIDSet(v.profile.idLimit())
+	v.fills = v.profile.newFills()
+	return v
+}
+
+func (v *Validator) severity(r *Rule) Severity {
+	if s, ok := v.profile.Severity[r.Code]; ok {
+		return s
+	}
+	return r.Severity
+}
+
+// Entities returns how many entities have been read to their end.
+func (v *Validator) Entities() int64 { return v.entities }
+
+// Count returns how many problems of a severity there are so far.
+func (v *Validator) Count(s Severity) int64 { return v.counts[s] }
+
+// Problems returns the problems of the entity whose EntityEnd the last Step
+// returned, in the order of their places; of an entity with thousands, the
+// first ones. They live until the next Step.
+func (v *Validator) Problems() []Problem { return v.problems }
+
+// Rejected reports whether the entity whose EntityEnd the last Step returned is
+// not fit to go on: it has an error, or the reader found a fault in it.
+func (v *Validator) Rejected() bool {
+	isError := func(p Problem) bool { return p.Severity == Error && !v.rules[p.Rule].ofFeed }
+	return v.faulty || slices.ContainsFunc(v.problems, isError)
+}
+
+// Run looks at a whole feed. The error is the reader's own or Handle's, never a
+// fault of the feed.
+func (v *Validator) Run(r feed.Reader) error {
+	for v.err == nil {
+		v.ready(r)
+		t, err := r.ReadToken()
+		v.accept(t, err)
+	}
+	if v.err == io.EOF {
+		return nil
+	}
+	return v.err
+}
+
+// Step reads the next token of r, looks at it, and returns it. For a fault
+// behind which r can go on it returns a token of kind NoToken; for one behind
+// which r cannot, io.EOF, as at the end of the feed. Other errors are r's own or
+// Handle's. Errors are returned again by every further call.
+func (v *Validator) Step(r feed.Reader) (feed.Token, error) {
+	if v.err != nil {
+		return feed.Token{}, v.err
+	}
+	v.ready(r)
+	t, err := r.ReadToken()
+	v.accept(t, err)
+	return t, v.err
+}
+
+// ready prepares for the next token.
+func (v *Validator) ready(r feed.Reader) {
+	if v.ended {
+		v.forget()
+	}
+	if v.reader == nil {
+		v.reader = r
+	}
+}
+
+// accept looks at what the reader returned.
+func (v *Validator) accept(t feed.Token, err error) {
+	switch {
+	case err != nil:
+		err = v.stop(err)
+	case t.Kind != feed.FieldValue:
+		err = v.take(t)
+	case !v.unjudged:
+		v.see(t.Field, t.Text)
+		if _, err = v.entity.Add(t); err != nil {
+			err = v.addFailed(err)
+		}
+	}
+	if err != nil && v.err == nil { // else it is Handle's
+		v.err = err
+	}
+}
+
+// forget makes room for the next entity.
+func (v *Validator) forget() {
+	v.problems, v.handed = v.problems[:0], 0
+	v.faulty, v.ended, v.unjudged, v.hiddenID = false, false, false, false
+	v.hidden = [feed.NumGroups]bool{}
+	v.raised, v.settled = 0, 0
+}
+
+// take takes a token that is no value.
+func (v *Validator) take(t feed.Token) error {
+	switch {
+	case t.Kind == feed.EntityStart:
+		v.open, v.entity.answered = true, false
+	case v.unjudged && t.Kind != feed.EntityEnd:
+		return nil // the entity may be one of too many parts
+	case t.Kind < feed.FieldValue:
+		v.raised |= v.begins[t.Kind.Group()]
+		v.entity.answered = v.entity.answered || t.Kind == feed.ResponseStart
+	}
+	whole, err := v.entity.Add(t)
+	if err != nil {
+		return v.addFailed(err)
+	}
+	if whole {
+		v.judge(t.Offset)
+	}
+	return nil
+}
+
+// addFailed deals with a token that the record does not take.
+func (v *Validator) addFailed(err error) error {
+	var f *feed.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	f.Position = v.reader.Position(f.Offset)
+	v.fault(f)
+	v.unjudged = true
+	return nil
+}
+
+// judge looks at the entity that has just ended.
+func (v *Validator) judge(end int64) {
+	v.entities++
+	v.last = v.reader.Position(v.entity.Entity().Place(feed.ID))
+	if !v.unjudged {
+		v.entity.look(end)
+		for set := (v.raised | v.always) &^ v.settled; set != 0; set &= set - 1 {
+			v.entity.rule = v.checks[bits.TrailingZeros64(uint64(set))]
+			v.entity.rule.check(&v.entity)
+		}
+	}
+	v.open, v.ended = false, true
+	if len(v.problems) > 0 {
+		v.hand()
+	}
+}
+
+// stop deals with an error of the reader. It returns nil where reading goes on.
+func (v *Validator) stop(err error) error {
+	if err == io.EOF {
+		v.finish()
+		return io.EOF
+	}
+	var f *feed.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	if v.rules[f.Cause.Error()] == nil {
+		return err
+	}
+	if !f.Fatal {
+		v.fault(f)
+		return nil
+	}
+	fatal := *f
+	fatal.Message += v.progress(f.Cause)
+	v.fault(&fatal)
+	v.hand()
+	return io.EOF
+}

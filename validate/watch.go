@@ -1,0 +1,103 @@
+package validate
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// Nearly all entities are good, and most rules have nothing to say on most of
+// them. So a rule is looked at only where an entity's values give cause to:
+// while the tokens pass, each field raises the rules that its rows name, a rule
+// for values only if the value is not plain.
+
+// A ruleSet has a bit for each rule that looks at entities, in the order of
+// Validator.checks.
+type ruleSet uint64
+
+// A watch is what a value of a field does.
+type watch struct {
+	on      ruleSet // are raised
+	values  ruleSet // are raised unless the value is plain
+	settles ruleSet // need not be looked at
+	judge   func(v *Validator, text []byte) bool
+}
+
+// watchFor enters a rule, the i-th of the checks.
+func (v *Validator) watchFor(r *Rule, i int) {
+	bit := ruleSet(1) << i
+	if r.at == nil && r.on == nil && r.values == nil {
+		v.always |= bit
+	}
+	for _, g := range r.at {
+		v.begins[g] |= bit
+	}
+	for _, f := range r.on {
+		v.watches[f].on |= bit
+	}
+	for _, f := range r.values {
+		v.watches[f].values |= bit
+		v.watches[f].judge = judges[f.Info().Type]
+	}
+	for _, f := range r.unless {
+		v.watches[f].settles |= bit
+	}
+}
+
+// wants reports whether a rule is looked at in the feed at all.
+func (v *Validator) wants(r *Rule) bool {
+	return r.check != nil && r.Kinds&v.options.Kind != 0 && v.severity(r) != Off &&
+		(r.formats == nil || slices.Contains(r.formats, v.format)) &&
+		(r.wanted == nil || r.wanted(v.profile))
+}
+
+// see takes note of a value.
+func (v *Validator) see(f feed.Field, text []byte) {
+	w := &v.watches[f&(1<<6-1)]
+	if len(text) == 0 {
+		v.raised |= w.values
+		return
+	}
+	v.raised |= w.on
+	v.settled |= w.settles
+	if w.values != 0 && (text[0] == ' ' || text[len(text)-1] == ' ' || w.judge != nil && !w.judge(v, text)) {
+		v.raised |= w.values
+	}
+}
+
+// judges tell, by type, whether a value is plain: one that no rule for values
+// would report. They may err only in that they call a good value not plain.
+var judges = [...]func(v *Validator, text []byte) bool{
+	feed.BooleanType: func(_ *Validator, text []byte) bool { return isTrue(text) || isFalse(text) },
+	feed.ByteType:    func(_ *Validator, text []byte) bool { return len(text) == 1 && '1' <= text[0] && text[0] <= '9' },
+	feed.LatitudeType: func(_ *Validator, text []byte) bool {
+		d, ok := degrees(text)
+		return ok && inRange(d, feed.LatitudeType) && d != 0
+	},
+	feed.LongitudeType: func(_ *Validator, text []byte) bool {
+		d, ok := degrees(text)
+		return ok && inRange(d, feed.LongitudeType)
+	},
+	feed.ConfidenceType:  func(_ *Validator, text []byte) bool { return string(text) == "High" || string(text) == "Medium" },
+	feed.CultureType:     (*Validator).isPlainCulture,
+	feed.EntityTypesType: func(_ *Validator, text []byte) bool { return isEntityType(text) },
+	feed.MatchCodesType:  func(_ *Validator, text []byte) bool { return string(text) == "Good" },
+}
+
+// isPlainCulture remembers good cultures, as a feed has but a few.
+func (v *Validator) isPlainCulture(text []byte) bool {
+	known := &v.cultures[(uint(text[0])+uint(text[len(text)-1])+uint(len(text)))%uint(len(v.cultures))]
+	if bytes.Equal(text, *known) {
+		return true
+	}
+	if !isCulture(text) || bytes.IndexByte(text, '_') >= 0 {
+		return false
+	}
+	language, _, _ := cutPart(text)
+	if !isLanguage(language) {
+		return false
+	}
+	*known = append((*known)[:0], text...)
+	return true
+}

@@ -1,0 +1,274 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+// checkOptions are the flags of convert that let it look at the feed.
+type checkOptions struct {
+	validate   bool
+	rejects    string
+	maxRejects string
+	judge      judgeOptions
+}
+
+func (o *checkOptions) register(flags *flag.FlagSet) {
+	flags.BoolVar(&o.validate, "validate", false, "check the feed on the way; an error ends the run")
+	flags.StringVar(&o.rejects, "rejects", "", "write entities with errors to `FILE` instead, as JSON lines; implies -validate")
+	flags.StringVar(&o.maxRejects, "max-rejects", "", "fail if more than `N` entities, or N% of them, are rejected")
+	o.judge.register(flags)
+}
+
+// A check looks at the entities on their way through a conversion. A nil check
+// lets everything pass.
+type check struct {
+	options    *validate.Options
+	rejectFile string // empty if an error ends the run
+	most       limit
+
+	validator *validate.Validator
+	report    *validate.Report
+	out       *output // of the rejects
+	writer    *validate.RejectWriter
+	errors    []validate.Problem // since the last reject, with -rejects
+	rejected  int64
+	rules     map[string]int64 // rejected entities by the rules they broke
+}
+
+// A limit is a number, or a share of all.
+type limit struct {
+	set     bool
+	number  float64
+	percent bool
+}
+
+func parseLimit(text string) (l limit, err error) {
+	if text == "" {
+		return limit{}, nil
+	}
+	digits, percent := strings.CutSuffix(text, "%")
+	l = limit{set: true, percent: percent}
+	if percent {
+		l.number, err = strconv.ParseFloat(digits, 64)
+	} else {
+		var n int64
+		n, err = strconv.ParseInt(digits, 10, 64)
+		l.number = float64(n)
+	}
+	if err != nil || !(l.number >= 0) || percent && l.number > 100 {
+		return limit{}, usagef("-max-rejects: %q is neither a number nor a share such as 5%%", text)
+	}
+	return l, nil
+}
+
+// check checks the flags. It returns nil where there is nothing to look at.
+func (o *checkOptions) check() (*check, error) {
+	c := &check{rejectFile: o.rejects, rules: make(map[string]int64)}
+	var err error
+	if c.most, err = parseLimit(o.maxRejects); err != nil {
+		return nil, err
+	}
+	o.validate = o.validate || o.rejects != ""
+	if !o.validate && o.judge != defaultJudge {
+		return nil, usagef("-kind and -profile go with -validate")
+	}
+	if c.most.set && o.rejects == "" {
+		return nil, usagef("-max-rejects goes with -rejects FILE")
+	}
+	if c.options, err = o.judge.options(); err != nil {
+		return nil, err
+	}
+	if !o.validate {
+		return nil, nil
+	}
+	return c, nil
+}
+
+// file returns the name of the rejects' file, if there is one.
+func (c *check) file() string {
+	if c == nil {
+		return ""
+	}
+	return c.rejectFile
+}
+
+// begin prepares the check of an input.
+func (c *check) begin(s *session, conversion *conversion, in *input, columns []feed.Field) error {
+	if c == nil {
+		return nil
+	}
+	var err error
+	if c.rejectFile != "" {
+		if c.out, err = c.createRejects(s, conversion.out); err != nil {
+			return err
+		}
+		c.writer = validate.NewRejectWriter(c.out.w)
+	}
+	c.report = validate.NewReport(s.stderr, validate.Text, nil)
+	c.report.Begin(in.name)
+	if err := c.checkHeader(conversion, columns); err != nil {
+		return err
+	}
+	options := *c.options
+	options.File = in.name
+	options.Handle = func(p validate.Problem) error { return c.problem(s, p) }
+	c.validator = validate.New(in.format, &options)
+	return nil
+}
+
+func (c *check) createRejects(s *session, out string) (*output, error) {
+	if c.rejectFile == out {
+		return nil, usagef("%s is to hold both the output and the rejects", out)
+	}
+	_, compress := feed.FormatOfName(c.rejectFile)
+	return s.createOutput(c.rejectFile, compress)
+}
+
+// problem reports what is found. With -rejects errors wait: those of an entity go
+// to the file with it, and only what ends the run is reported.
+func (c *check) problem(s *session, p validate.Problem) error {
+	isError := p.Severity == validate.Error
+	switch {
+	case c.writer != nil && isError:
+		c.errors = append(c.errors, p)
+		return nil
+	case c.writer != nil || s.quiet && !isError:
+		return nil
+	}
+	return c.report.Problem(p)
+}
+
+// reportErrors reports the errors that wait.
+func (c *check) reportErrors() error {
+	for _, p := range c.errors {
+		if err := c.report.Problem(p); err != nil {
+			return err
+		}
+	}
+	return errPrinted
+}
+
+// checkHeader judges the header that delimited output gets, by reading it as the
+// service would.
+func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error {
+	if conversion.to == feed.XML {
+		return nil
+	}
+	var header bytes.Buffer
+	if err := newWriter(&header, conversion.to, columns, nil).Close(); err != nil {
+		return err
+	}
+	options := *c.options
+	options.File = conversion.out
+	if options.File == "-" {
+		options.File = "<stdout>"
+	}
+	failed := false
+	options.Handle = func(p validate.Problem) error {
+		if p.Entity > 0 || p.Severity != validate.Error || !strings.HasPrefix(p.Rule, "column-") {
+			return nil
+		}
+		failed = true
+		return c.report.Problem(p)
+	}
+	v := validate.New(conversion.to, &options)
+	if err := v.Run(newReader(&header, conversion.to, &feed.ReaderOptions{Notice: v.Notice})); err != nil {
+		return err
+	}
+	if failed {
+		return errPrinted
+	}
+	return nil
+}
+
+// survey is a copy that reports nothing: the conversion does, later.
+func (c *check) survey(w feed.Writer, r feed.SourceReader, format feed.Format) error {
+	v := validate.New(format, c.options)
+	_, err := v.Copy(w, r, func(*validate.Reject) error { return nil })
+	if errors.Is(err, validate.ErrInvalid) {
+		return nil
+	}
+	return err
+}
+
+// copy is feed.Copy with the check.
+func (c *check) copy(w feed.Writer, r feed.SourceReader) error {
+	reject := c.reject
+	if c.writer == nil {
+		reject = nil
+	}
+	_, err := c.validator.Copy(w, r, reject)
+	if errors.Is(err, validate.ErrInvalid) {
+		return c.reportErrors()
+	}
+	if err == nil && c.most.percent && float64(c.rejected)*100 > c.most.number*float64(c.validator.Entities()) {
+		return c.tooMany()
+	}
+	return err
+}
+
+// reject sets an entity aside.
+func (c *check) reject(r *validate.Reject) error {
+	c.rejected++
+	c.errors = c.errors[:0]
+	if c.most.set && !c.most.percent && float64(c.rejected) > c.most.number {
+		return c.tooMany()
+	}
+	seen := make(map[string]bool)
+	for _, p := range r.Problems {
+		if p.Severity == validate.Error && !seen[p.Rule] {
+			seen[p.Rule] = true
+			c.rules[p.Rule]++
+		}
+	}
+	return c.writer.Write(r)
+}
+
+// tooMany is the error of a run with more rejects than allowed.
+func (c *check) tooMany() error {
+	most := strconv.FormatFloat(c.most.number, 'f', -1, 64)
+	if c.most.percent {
+		most += "%"
+	}
+	return &inputError{fmt.Sprintf("%d of the %d entities read have errors, more than -max-rejects %s allows; \"feedconv validate\" shows them", c.rejected, c.validator.Entities(), most)}
+}
+
+// commit completes the file of the rejects.
+func (c *check) commit() error {
+	if c == nil || c.out == nil {
+		return nil
+	}
+	return c.out.commit()
+}
+
+func (c *check) abandon() {
+	if c != nil && c.out != nil {
+		c.out.abandon()
+	}
+}
+
+// note tells how many entities were set aside, and for what.
+func (c *check) note(s *session) {
+	if c == nil || c.writer == nil {
+		return
+	}
+	var rules []string
+	for rule, n := range c.rules {
+		rules = append(rules, fmt.Sprintf("%s %d", rule, n))
+	}
+	slices.Sort(rules)
+	message := fmt.Sprintf("%d of %d entities written to %s", c.rejected, c.validator.Entities(), c.rejectFile)
+	if len(rules) > 0 {
+		message += ": " + strings.Join(rules, ", ")
+	}
+	s.note("%s", message)
+}

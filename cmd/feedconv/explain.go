@@ -1,0 +1,22 @@
+package main
+
+import "github.com/xeipuuwjyxo/geocodefeed/validate"
+
+var explainCommand = command{
+	name:    "explain",
+	summary: "tell about a rule of validate: feedconv explain [RULE]",
+	run:     runExplain,
+}
+
+func runExplain(s *session, args []string) error {
+	switch len(args) {
+	case 0:
+		return validate.List(s.stdout)
+	case 1:
+		if _, ok := validate.RuleByCode(args[0]); !ok {
+			return usagef("explain: no rule %q; \"feedconv explain\" lists them", args[0])
+		}
+		return validate.Explain(s.stdout, args[0])
+	}
+	return usagef("explain takes one rule, not %d", len(args))
+}

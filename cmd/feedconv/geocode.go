@@ -1,0 +1,328 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+var geocodeCommand = command{
+	name:    "geocode",
+	summary: "take a feed of any size through the service and join the results to it",
+	help:    geocodeHelp,
+	flags:   func() *flag.FlagSet { return geocodeFlags(new(geocodeOptions)) },
+	run:     runGeocode,
+}
+
+// geocodeOptions are the flags as given.
+type geocodeOptions struct {
+	serviceFlags
+	outputs            [3]string // by the names of outputNames
+	from, to           string
+	description, state string
+	entities, jobs     int
+	bytes              int64
+	gzip, retry, force bool
+	quiet              bool
+}
+
+// outputNames are the flags of the outputs.
+var outputNames = [3]string{"joined", "succeeded", "failed"}
+
+func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
+	flags := newFlags("geocode")
+	flags.StringVar(&o.outputs[0], "joined", "", "write every entity, with its responses or its fault, to this `file`")
+	flags.StringVar(&o.outputs[1], "succeeded", "", "write what succeeded to this `file`")
+	flags.StringVar(&o.outputs[2], "failed", "", "write what failed to this `file`")
+	flags.StringVar(&o.from, "from", "", "`format` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	flags.StringVar(&o.to, "to", "", "`format` of outputs whose names do not tell theirs (default: the input's)")
+	o.register(flags)
+	flags.StringVar(&o.description, "description", "", "a `text` that the list of jobs shows")
+	flags.BoolVar(&o.retry, "retry", false, "IN is a feed of results: send what did not succeed, keep the rest")
+	flags.BoolVar(&o.force, "force", false, "send the feed although entities have errors")
+	flags.BoolVar(&o.gzip, "gzip", false, "compress the uploads")
+	flags.IntVar(&o.entities, "entities", 200_000, "a job has at most this `number` of entities; with a basic key, 50")
+	flags.Int64Var(&o.bytes, "bytes", 300_000_000, "a job has at most this `number` of bytes")
+	flags.IntVar(&o.jobs, "jobs", 10, "at most this `number` of jobs are in process; with a basic key, 2")
+	flags.StringVar(&o.state, "state", "", "keep the state of the run in this `file` (default: beside the first output)")
+	flags.BoolVar(&o.quiet, "q", false, "no notes and no progress on standard error")
+	return flags
+}
+
+func runGeocode(s *session, args []string) error {
+	o := new(geocodeOptions)
+	files, done, err := s.parseMixed(geocodeFlags(o), args)
+	if done || err != nil {
+		return err
+	}
+	s.quiet = o.quiet
+	g, err := o.geocoding(s, files)
+	if err != nil {
+		return err
+	}
+	return g.run()
+}
+
+// A geocoding is what the command line of geocode asks for.
+type geocoding struct {
+	s      *session
+	o      *geocodeOptions
+	in     string
+	to     [3]feed.Format
+	format feed.Format // of the input
+	batch  *batch.Run
+}
+
+// geocoding checks the command line.
+func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, error) {
+	if len(files) != 1 {
+		return nil, usagef("geocode takes one input, not %d", len(files))
+	}
+	if o.entities <= 0 || o.bytes <= 0 || o.jobs <= 0 {
+		return nil, usagef("-entities, -bytes and -jobs want numbers above 0")
+	}
+	g := &geocoding{s: s, o: o, in: files[0]}
+	var err error
+	if g.format, err = parseFormat("-from", o.from); err != nil {
+		return nil, err
+	}
+	to, err := parseFormat("-to", o.to)
+	if err != nil {
+		return nil, err
+	}
+	for i, path := range o.outputs {
+		if g.to[i], _ = feed.FormatOfName(path); g.to[i] == feed.NoFormat {
+			g.to[i] = to
+		}
+	}
+	return g, o.checkOutputs(g.in)
+}
+
+// checkOutputs makes sure that there are outputs and that they are different
+// files.
+func (o *geocodeOptions) checkOutputs(in string) error {
+	any := false
+	for i, path := range o.outputs {
+		if path == "" {
+			continue
+		}
+		any = true
+		if path != "-" && same(path, in) {
+			return usagef("%s is both input and output", path)
+		}
+		for j := range i {
+			if o.outputs[j] == path || same(path, o.outputs[j]) {
+				return usagef("-%s and -%s are both %s", outputNames[j], outputNames[i], path)
+			}
+		}
+	}
+	if !any {
+		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
+	}
+	return nil
+}
+
+// same reports whether two names are of one file that is there.
+func same(a, b string) bool {
+	if a == "-" || b == "-" || a == "" || b == "" {
+		return false
+	}
+	infoA, errA := stat(a)
+	infoB, errB := stat(b)
+	return errA == nil && errB == nil && sameFile(infoA, infoB)
+}
+
+// statePath is where the state of the run is kept.
+func (o *geocodeOptions) statePath(in string) string {
+	const extension = ".geocode"
+	if o.state != "" {
+		return o.state
+	}
+	for _, path := range o.outputs {
+		if path != "" && path != "-" {
+			return path + extension
+		}
+	}
+	if in == "-" {
+		return "feedconv" + extension
+	}
+	return filepath.Base(in) + extension
+}
+
+// run carries the geocoding out.
+func (g *geocoding) run() error {
+	options, err := g.options()
+	if err != nil {
+		return err
+	}
+	defer g.removeEmpty(options.State)
+	if g.in == "-" {
+		if err := g.spool(&options); err != nil {
+			return err
+		}
+	}
+	if err := g.sniff(&options); err != nil {
+		return err
+	}
+	g.batch, err = batch.Open(options)
+	if err != nil {
+		return err
+	}
+	defer g.batch.Close()
+	if g.batch.Resumed() {
+		g.s.note("going on with the run that %s is of", options.State)
+	}
+	stop := g.s.showParts(g.batch)
+	report, err := g.batch.Do(context.Background())
+	stop()
+	if err != nil {
+		return g.failed(err)
+	}
+	if err := g.write(); err != nil {
+		return err
+	}
+	return errors.Join(g.batch.Remove(), g.tell(report))
+}
+
+func (g *geocoding) options() (batch.Options, error) {
+	client, err := g.o.client()
+	problems := validate.NewReport(g.s.stderr, validate.Text, nil)
+	return batch.Options{
+		Client: client,
+		State:  g.o.statePath(g.in),
+		Name:   g.in,
+		Limits: batch.Limits{Entities: g.o.entities, Bytes: g.o.bytes, Jobs: g.o.jobs},
+
+		Description: g.o.description,
+		Gzip:        g.o.gzip,
+		Retry:       g.o.retry,
+		Force:       g.o.force,
+		Problem:     g.problemsTo(problems),
+		Note:        func(text string) { g.s.note("%s", text) },
+		Input: func() (io.ReadCloser, error) {
+			in, err := g.s.openInput(g.in, g.format)
+			if err != nil {
+				return nil, err
+			}
+			return inputText{in}, nil
+		},
+	}, err
+}
+
+// problemsTo returns a function that reports the problems of the input.
+func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error {
+	begun := false
+	return func(p validate.Problem) error {
+		if g.s.quiet && p.Severity != validate.Error {
+			return nil
+		}
+		if !begun {
+			begun = true
+			if err := r.Begin(g.in); err != nil {
+				return err
+			}
+		}
+		return r.Problem(p)
+	}
+}
+
+// spool puts standard input into a file, as it is read several times.
+func (g *geocoding) spool(options *batch.Options) error {
+	folder := options.State + ".d"
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	spool, err := os.CreateTemp(folder, "input-*")
+	if err != nil {
+		return err
+	}
+	defer spool.Close()
+	g.s.unfinished.add(spool.Name())
+	in, err := g.s.openInput("-", g.format)
+	if err != nil {
+		return err
+	}
+	g.format, options.Name = in.format, in.name
+	if _, err := io.Copy(spool, in.text); err != nil {
+		return named(in.name, err)
+	}
+	options.Input = func() (io.ReadCloser, error) { return os.Open(spool.Name()) }
+	return nil
+}
+
+// sniff finds out the format of the input, which is also that of outputs that
+// say nothing else.
+func (g *geocoding) sniff(options *batch.Options) error {
+	if g.in != "-" {
+		in, err := g.s.openInput(g.in, g.format)
+		if err != nil {
+			return err
+		}
+		g.format = in.format
+		in.close()
+	}
+	options.Format = g.format
+	for i, f := range g.to {
+		if f == feed.NoFormat {
+			g.to[i] = g.format
+		}
+	}
+	return nil
+}
+
+// failed tells why nothing, or not everything, came back.
+func (g *geocoding) failed(err error) error {
+	if errors.Is(err, batch.ErrInvalid) {
+		fmt.Fprintf(g.s.stderr, "feedconv: %s: %v\n", g.in, err)
+		return errors.Join(errPrinted, g.batch.Remove())
+	}
+	if g.batch.Resumed() {
+		g.s.note("what was done is kept in %s; the same command goes on from there", g.o.statePath(g.in))
+	}
+	return named(g.in, err)
+}
+
+// removeEmpty removes the folder of a run that came to nothing.
+func (g *geocoding) removeEmpty(state string) {
+	if info, err := stat(state); info == nil && err == nil {
+		g.s.unfinished.removeAll()
+		os.Remove(filepath.Join(state+".d", "lock"))
+		os.Remove(state + ".d")
+	}
+}
+
+// tell sums the run up. Results that did not come are an error.
+func (g *geocoding) tell(r batch.Report) error {
+	kept := ""
+	if r.Kept > 0 {
+		kept = fmt.Sprintf(", %d kept as they were", r.Kept)
+	}
+	g.s.note("%s: %d succeeded, %d failed%s", entitiesIn(r), r.Succeeded, r.Failed, kept)
+	if r.Foreign > 0 || r.Repeated > 0 {
+		g.s.note("the service returned %d entities that were not sent and %d a second time; they were passed over", r.Foreign, r.Repeated)
+	}
+	if r.Missing > 0 {
+		fmt.Fprintf(g.s.stderr, "feedconv: the service returned nothing for %s; the outputs have them without a status\n", entityCount(r.Missing))
+		return errPrinted
+	}
+	return nil
+}
+
+func entitiesIn(r batch.Report) string {
+	return fmt.Sprintf("%s in %s", entityCount(r.Entities), count(int64(r.Jobs), "job"))
+}
+
+func entityCount(n int64) string {
+	if n == 1 {
+		return "1 entity"
+	}
+	return fmt.Sprintf("%d entities", n)
+}

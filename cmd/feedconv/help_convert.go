@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+const convertHelp = `usage: feedconv convert [flags] [IN [OUT]]
+
+Convert carries a feed of schema version 2.0 - requests, succeeded or failed
+results - from one format to another, in a stream and without losing a value.
+IN and OUT are files; "-", or nothing, is standard input or output.
+
+The formats are xml, csv, tab and pipe. The flags name them; otherwise the file
+names do: .xml .csv .tsv .tab .psv .pipe, each also with .gz; otherwise, for the
+input, its content does. Gzip data and zip archives with one file are unpacked,
+and UTF-16 with a byte order mark is read. Output is UTF-8 without a mark, and
+its lines end with LF.
+
+Delimited output gets these columns:
+
+	-layout auto        the documented ones, and of the extended layout those that
+	                    this feed needs: the ones its header has if IN is delimited;
+	                    if IN is an XML file, the ones that a first reading of it
+	                    asks for; all of them for XML from a pipe
+	-layout documented  only those that the service documents; a value that has no
+	                    column there ends the run
+	-layout extended    all
+	-columns A,B,…      just these; a value without a column ends the run
+
+A file OUT takes its name only when it is complete, so a run that fails leaves
+none and an earlier OUT as it was. The first fault of the input ends the run
+with one line that says where it stands.
+`
+
+// convertTail lists the columns.
+func convertTail() string {
+	var b strings.Builder
+	b.WriteString("\nColumns of the documented layout:\n\n")
+	columns := feed.Columns(feed.Extended)
+	for i, f := range columns {
+		if f.Info().Layout == feed.Extended && columns[i-1].Info().Layout == feed.Documented {
+			b.WriteString("\nColumns that the extended layout adds, which the service does not know:\n\n")
+		}
+		fmt.Fprintf(&b, "\t%v\n", f)
+	}
+	return b.String()
+}

@@ -1,0 +1,26 @@
+package main
+
+const jobHelp = `usage: feedconv job submit [flags] IN
+       feedconv job status|wait [flags] JOB
+       feedconv job fetch  [flags] JOB [-succeeded OUT] [-failed OUT]
+       feedconv job list   [flags]
+
+Job takes one feed through the service, step by step. "feedconv geocode" does
+all of it at once, for feeds of any size.
+
+submit sends the feed as it is, "-" being standard input, and prints the job's
+URL, which is JOB in the other commands; so is the job's id. "feedconv validate"
+tells beforehand what the service will not like.
+
+status tells how far the job is; wait asks until it has ended, and fails where
+the service aborted it. fetch downloads the results; OUT has the format that its
+name says, and "-" is standard output. list shows the account's jobs of the last
+15 days.
+
+With -o json every job is one line of JSON with the keys id, url, description,
+status, created, completed, total, processed, failed, error, succeededUrl and
+failedUrl.
+
+The key is read from the variable BING_MAPS_KEY or from a file, and printed
+nowhere. With an -endpoint of your own it may be missing.
+`

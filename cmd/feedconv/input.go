@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+)
+
+// An input is a feed to read: a file or standard input, plain, gzip or zip.
+type input struct {
+	name   string // for messages
+	std    bool   // standard input
+	format feed.Format
+	text   io.Reader // of the feed, uncompressed
+
+	file   *os.File    // nil for standard input that is no file
+	info   fs.FileInfo // of file
+	gzip   bool        // by name
+	count  *countingReader
+	closer io.Closer // of a zip entry
+}
+
+// openInput opens the file at path, standard input where path is "-" or empty.
+// The format is from, otherwise what the name says, otherwise what the content
+// looks like.
+func (s *session) openInput(path string, from feed.Format) (*input, error) {
+	in := &input{name: path, format: from, count: &countingReader{r: s.stdin}}
+	if path == "-" || path == "" {
+		in.name, in.std = "<stdin>", true
+		in.file, _ = s.stdin.(*os.File)
+	} else {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		in.file, in.count.r = f, f
+		var byName feed.Format
+		byName, in.gzip = feed.FormatOfName(path)
+		if from == feed.NoFormat {
+			in.format = byName
+		}
+	}
+	if in.file != nil {
+		var err error
+		if in.info, err = in.file.Stat(); err != nil {
+			return nil, err
+		}
+	}
+	if err := in.begin(); err != nil {
+		in.close()
+		return nil, named(in.name, err)
+	}
+	return in, nil
+}
+
+// begin finds out about compression and, if need be, the format.
+func (in *input) begin() error {
+	prefix, rest, err := peek(in.count, 4)
+	switch {
+	case err != nil:
+		return err
+	case source.IsZip(prefix):
+		return in.beginZip()
+	case in.gzip || source.IsGzip(prefix):
+		in.text = source.Gunzip(rest)
+	default:
+		in.text = rest
+	}
+	return in.sniff()
+}
+
+func (in *input) beginZip() error {
+	if !in.rereadable() {
+		return &feed.Fault{Cause: feed.CompressionInvalid, Message: "a zip archive cannot be read from a pipe", Remedy: "name the file, or unpack it"}
+	}
+	content, err := source.OpenZip(readerAtCounter{in.file, in.count}, in.info.Size())
+	if err != nil {
+		return err
+	}
+	in.text, in.closer = content, content
+	return in.sniff()
+}
+
+// sniffLength is how much of a text is looked at to tell its format.
+const sniffLength = 64 << 10
+
+// sniff finds the format by the content where it is not known.
+func (in *input) sniff() error {
+	if in.format != feed.NoFormat {
+		return nil
+	}
+	prefix, rest, err := peek(in.text, sniffLength)
+	if err != nil {
+		return err
+	}
+	in.text = rest
+	decoded := source.NewWindow(bytes.NewReader(prefix), source.AnyChars)
+	for decoded.Fill(0, len(prefix)+1) == nil {
+	}
+	var ok bool
+	if in.format, ok = delimfeed.Sniff(decoded.Data); ok {
+		return nil
+	}
+	if xmlfeed.Sniff(decoded.Data) {
+		in.format = feed.XML
+		return nil
+	}
+	f := &feed.Fault{Cause: feed.TextHeader, Position: feed.Position{Line: 1, Column: 1}, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}
+	if len(prefix) == 0 {
+		f.Message, f.Remedy = "the file is empty", ""
+	}
+	return f
+}
+
+// peek reads the first n bytes of r, or all where there are fewer, and returns
+// them with a reader that yields everything. A fault or failure behind the
+// first byte is left to that reader.
+func peek(r io.Reader, n int) (prefix []byte, whole io.Reader, err error) {
+	prefix = make([]byte, n)
+	got, err := io.ReadFull(r, prefix)
+	prefix = prefix[:got]
+	switch {
+	case err == nil:
+		return prefix, io.MultiReader(bytes.NewReader(prefix), r), nil
+	case err == io.EOF || err == io.ErrUnexpectedEOF:
+		return prefix, bytes.NewReader(prefix), nil
+	case got == 0:
+		return nil, nil, err
+	}
+	return prefix, io.MultiReader(bytes.NewReader(prefix), failingReader{err}), nil
+}
+
+type failingReader struct{ err error }
+
+func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
+
+// rereadable reports whether the input can be read a second time. Standard
+// input is read once, even where it is a file: whoever pipes wants a stream.
+func (in *input) rereadable() bool {
+	return in.file != nil && !in.std && in.info.Mode().IsRegular()
+}
+
+// size returns how many bytes there are to read, 0 if that is not known.
+func (in *input) size() int64 {
+	if in.file == nil || !in.info.Mode().IsRegular() {
+		return 0
+	}
+	return in.info.Size()
+}
+
+// rewind begins the input again.
+func (in *input) rewind() error {
+	if in.closer != nil {
+		in.closer.Close()
+		in.closer = nil
+	}
+	if _, err := in.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return named(in.name, in.begin())
+}
+
+func (in *input) close() {
+	if in.closer != nil {
+		in.closer.Close()
+	}
+	if in.file != nil && !in.std {
+		in.file.Close()
+	}
+}
+
+// sameFile reports whether two streams are one regular file.
+func sameFile(a, b fs.FileInfo) bool {
+	return a != nil && b != nil && a.Mode().IsRegular() && os.SameFile(a, b)
+}
+
+// stat returns what is known of the file at path, nil if there is none.
+func stat(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return info, err
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+)
+
+// unfinished holds the names of files that are to go if the run does not reach
+// its end.
+type unfinished struct {
+	mu    sync.Mutex
+	names map[string]bool
+}
+
+func (u *unfinished) add(name string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.names == nil {
+		u.names = make(map[string]bool)
+	}
+	u.names[name] = true
+}
+
+// finish carries out the step that makes a file complete; an interrupt comes
+// before or after it, not in between.
+func (u *unfinished) finish(name string, step func() error) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if err := step(); err != nil {
+		return err
+	}
+	delete(u.names, name)
+	return nil
+}
+
+// forget drops a name without touching the file.
+func (u *unfinished) forget(name string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.names, name)
+}
+
+// discard removes one file, if it is still unfinished.
+func (u *unfinished) discard(name string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.names[name] {
+		os.Remove(name)
+		delete(u.names, name)
+	}
+}
+
+func (u *unfinished) removeAll() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.remove()
+}
+
+func (u *unfinished) remove() {
+	for name := range u.names {
+		os.Remove(name)
+	}
+	clear(u.names)
+}
+
+// exitOnSignals makes Ctrl-C and SIGTERM remove what is unfinished and end the
+// process with 130 or 143, even while it waits for input.
+func (s *session) exitOnSignals() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		status := 130
+		if <-c == syscall.SIGTERM {
+			status = 143
+		}
+		s.unfinished.mu.Lock() // and keep it: nothing may be finished from here on
+		s.unfinished.remove()
+		os.Exit(status)
+	}()
+}

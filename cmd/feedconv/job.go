@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+)
+
+var jobCommand = command{
+	name:    "job",
+	summary: "send one feed as a job, follow it, fetch its results",
+	help:    jobHelp,
+	flags:   func() *flag.FlagSet { return jobFlags(new(jobOptions), jobVerbs...) },
+	run:     runJob,
+}
+
+// A jobVerb is one step of a job's way.
+type jobVerb struct {
+	name     string
+	register func(*jobOptions, *flag.FlagSet)
+	run      func(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions, args []string) error
+}
+
+var jobVerbs = []jobVerb{
+	{"submit", registerSubmit, runSubmit},
+	{"status", nil, runStatus},
+	{"wait", nil, runWait},
+	{"fetch", registerFetch, runFetch},
+	{"list", nil, runList},
+}
+
+// jobOptions are the flags of all verbs.
+type jobOptions struct {
+	serviceFlags
+	output string
+
+	from, description, blob string
+	gzip                    bool
+
+	succeeded, failed, to string
+}
+
+// jobFlags returns the flags of verbs.
+func jobFlags(o *jobOptions, verbs ...jobVerb) *flag.FlagSet {
+	flags := newFlags("job")
+	o.register(flags)
+	flags.StringVar(&o.output, "o", "text", "`form` of what is printed: text or json")
+	for _, v := range verbs {
+		if v.register != nil {
+			v.register(o, flags)
+		}
+	}
+	return flags
+}
+
+func runJob(s *session, args []string) error {
+	if len(args) == 0 {
+		return usagef("job: say what to do: submit, status, wait, fetch or list")
+	}
+	if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" {
+		return runHelp(s, []string{"job"})
+	}
+	for _, v := range jobVerbs {
+		if v.name == args[0] {
+			return s.runJobVerb(v, args[1:])
+		}
+	}
+	return usagef("job: no verb %q; there are submit, status, wait, fetch and list", args[0])
+}
+
+func (s *session) runJobVerb(v jobVerb, args []string) error {
+	o := new(jobOptions)
+	files, done, err := s.parseMixed(jobFlags(o, v), args)
+	if done || err != nil {
+		return err
+	}
+	if o.output != "text" && o.output != "json" {
+		return usagef("-o: no form %q; there are text and json", o.output)
+	}
+	c, err := o.client()
+	if err != nil {
+		return err
+	}
+	return v.run(context.Background(), s, c, o, files)
+}
+
+// oneJob returns the URL of the one job that the arguments name.
+func oneJob(c *dataflow.Client, args []string) (string, error) {
+	if len(args) != 1 {
+		return "", usagef("job: name one job, by its URL or its id")
+	}
+	u, err := c.JobURL(args[0])
+	if err != nil {
+		return "", usagef("job: %v", err)
+	}
+	return u, nil
+}
+
+func runStatus(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions, args []string) error {
+	u, err := oneJob(c, args)
+	if err != nil {
+		return err
+	}
+	job, err := c.Status(ctx, u)
+	if err != nil {
+		return err
+	}
+	return printJob(s.stdout, o.output, job)
+}
+
+// runWait waits until a job has ended. A job that was aborted is an error.
+func runWait(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions, args []string) error {
+	u, err := oneJob(c, args)
+	if err != nil {
+		return err
+	}
+	var known dataflow.Job
+	job, err := c.Wait(ctx, u, func(j dataflow.Job) {
+		if isTerminal(s.stderr) && !s.quiet {
+			fmt.Fprintf(s.stderr, "%s %s\n", j.Status, processed(j))
+		}
+		known = j
+	})
+	if err != nil && !errors.Is(err, dataflow.ErrAborted) {
+		return err
+	}
+	if known.URL == "" {
+		known = job
+	}
+	return errors.Join(printJob(s.stdout, o.output, known), err)
+}
+
+func runList(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions, args []string) error {
+	if len(args) > 0 {
+		return usagef("job list takes no arguments")
+	}
+	jobs, err := c.List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		line := jobLine(j)
+		if o.output == "json" {
+			line, err = jobJSON(j)
+		}
+		if err == nil {
+			_, err = io.WriteString(s.stdout, line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// processed returns "3 of 7, 1 failed".
+func processed(j dataflow.Job) string {
+	text := fmt.Sprintf("%d of %d", j.Processed, j.Total)
+	if j.Failed > 0 {
+		text += fmt.Sprintf(", %d failed", j.Failed)
+	}
+	return text
+}
+
+// jobLine is a job in a list.
+func jobLine(j dataflow.Job) string {
+	return fmt.Sprintf("%s  %-9s  %s  %s  %s\n", j.ID, j.Status, date(j.Created), processed(j), shownText(j.Description))
+}
+
+func date(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// shownText keeps foreign text from doing anything to a terminal.
+func shownText(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7F && r < 0xA0 {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}
+
+// printJob prints a job by itself.
+func printJob(w io.Writer, form string, j dataflow.Job) error {
+	if form == "json" {
+		line, err := jobJSON(j)
+		if err == nil {
+			_, err = io.WriteString(w, line)
+		}
+		return err
+	}
+	var b strings.Builder
+	for _, row := range [][2]string{
+		{"job", j.ID}, {"url", j.URL}, {"status", string(j.Status)}, {"processed", processed(j)}, {"created", date(j.Created)},
+		{"completed", date(j.Completed)}, {"description", shownText(j.Description)}, {"error", j.ErrorMessage},
+	} {
+		if row[1] != "" {
+			fmt.Fprintf(&b, "%-12s %s\n", row[0], row[1])
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// jobJSON is a job as one line of JSON.
+func jobJSON(j dataflow.Job) (string, error) {
+	line, err := json.Marshal(struct {
+		ID           string          `json:"id"`
+		URL          string          `json:"url"`
+		Description  string          `json:"description"`
+		Status       dataflow.Status `json:"status"`
+		Created      *time.Time      `json:"created"`
+		Completed    *time.Time      `json:"completed"`
+		Total        int64           `json:"total"`
+		Processed    int64           `json:"processed"`
+		Failed       int64           `json:"failed"`
+		Error        string          `json:"error"`
+		SucceededURL string          `json:"succeededUrl"`
+		FailedURL    string          `json:"failedUrl"`
+	}{j.ID, j.URL, j.Description, j.Status, known(j.Created), known(j.Completed), j.Total, j.Processed, j.Failed, j.ErrorMessage, j.SucceededURL, j.FailedURL})
+	return string(line) + "\n", err
+}
+
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"compress/gzip"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// An output is where a result goes: standard output, a device, or a file that
+// takes its name only when it is complete.
+type output struct {
+	w    io.Writer // takes the result, uncompressed
+	zip  *gzip.Writer
+	file *os.File // to be closed; nil for standard output
+
+	target string // the file's name, empty for streams
+	temp   string // its name until then
+	s      *session
+}
+
+// createOutput opens the output at path, standard output where path is "-" or
+// empty.
+func (s *session) createOutput(path string, compress bool) (*output, error) {
+	out := &output{s: s, w: s.stdout}
+	if path != "-" && path != "" {
+		if err := out.create(path); err != nil {
+			return nil, err
+		}
+		out.w = out.file
+	}
+	if compress {
+		out.zip = gzip.NewWriter(out.w)
+		out.w = out.zip
+	}
+	return out, nil
+}
+
+// create opens a temporary file beside path, or path itself where that is
+// something other than a file: a device, a named pipe.
+func (out *output) create(path string) error {
+	info, err := stat(path)
+	if err != nil {
+		return err
+	}
+	if info != nil && !info.Mode().IsRegular() {
+		out.file, err = os.OpenFile(path, os.O_WRONLY, 0)
+		return err
+	}
+	if info != nil { // a link keeps pointing to the file
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return err
+		}
+	}
+	out.target = path
+	for n := 0; ; n++ {
+		out.temp = filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d-%d.tmp", filepath.Base(path), os.Getpid(), n))
+		out.s.unfinished.add(out.temp)
+		if out.file, err = os.OpenFile(out.temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err == nil {
+			break
+		}
+		out.s.unfinished.forget(out.temp)
+		if !os.IsExist(err) || n == 100 {
+			return renamed(err, path)
+		}
+	}
+	if info != nil {
+		return out.file.Chmod(info.Mode() & fs.ModePerm)
+	}
+	return nil
+}
+
+// renamed lets an error speak of the file that the user named.
+func renamed(err error, path string) error {
+	if e, ok := err.(*fs.PathError); ok {
+		return &fs.PathError{Op: e.Op, Path: path, Err: e.Err}
+	}
+	return err
+}
+
+// commit ends the output: everything is written out and the file, if it is one,
+// gets its name.
+func (out *output) commit() error {
+	if out.zip != nil {
+		if err := out.zip.Close(); err != nil {
+			return err
+		}
+	}
+	if out.file == nil {
+		return nil
+	}
+	if out.target == "" {
+		return out.file.Close()
+	}
+	if err := out.file.Close(); err != nil {
+		return err
+	}
+	return out.s.unfinished.finish(out.temp, func() error { return os.Rename(out.temp, out.target) })
+}
+
+// abandon gives the output up. A file is removed, what went to a stream stands.
+func (out *output) abandon() {
+	if out.zip != nil && out.target == "" {
+		out.zip.Flush()
+	}
+	if out.file != nil {
+		out.file.Close()
+	}
+	if out.temp != "" {
+		out.s.unfinished.discard(out.temp)
+	}
+}

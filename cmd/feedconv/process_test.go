@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// feedconv returns the command, ready to start.
+func feedconv(t *testing.T, args ...string) *exec.Cmd {
+	needCommand(t)
+	cmd := exec.Command(filepath.Join(commandDir, "feedconv"), args...)
+	cmd.Dir = t.TempDir()
+	return cmd
+}
+
+// endless is a feed that does not end.
+type endless struct {
+	head string
+	row  string
+	rest string
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.rest == "" {
+		e.rest = e.row
+	}
+	if e.head != "" {
+		e.rest, e.head = e.head, ""
+	}
+	n := copy(p, e.rest)
+	e.rest = e.rest[n:]
+	return n, nil
+}
+
+const textHead = "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\n"
+
+// TestInterrupt shows that Ctrl-C and SIGTERM leave no file behind and end with
+// the shell's statuses, while data flows and while the command waits for it.
+func TestInterrupt(t *testing.T) {
+	for _, c := range []struct {
+		signal os.Signal
+		status int
+	}{{os.Interrupt, 130}, {syscall.SIGTERM, 143}} {
+		for name, input := range map[string]io.Reader{
+			"while data flows": &endless{head: textHead, row: "1,Berlin\n"},
+			"while it waits":   nil,
+		} {
+			t.Run(fmt.Sprint(c.signal, " ", name), func(t *testing.T) {
+				cmd := feedconv(t, "convert", "-from", "csv", "-", "out.xml")
+				stdin, err := cmd.StdinPipe()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				if input == nil {
+					input = strings.NewReader(textHead + strings.Repeat("1,Berlin\n", 10))
+				}
+				go io.Copy(stdin, input)
+				waitFor(t, func() bool { return len(files(t, cmd.Dir)) == 1 })
+				cmd.Process.Signal(c.signal)
+				cmd.Wait()
+				if got := cmd.ProcessState.ExitCode(); got != c.status {
+					t.Errorf("status %d, want %d", got, c.status)
+				}
+				if left := files(t, cmd.Dir); len(left) > 0 {
+					t.Errorf("left behind: %v", left)
+				}
+			})
+		}
+	}
+}
+
+func files(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func waitFor(t *testing.T, ok func() bool) {
+	t.Helper()
+	for range 1000 {
+		if ok() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("waited in vain")
+}
+
+// TestClosedPipe shows that the command ends, without a word, when nobody reads
+// its output any more.
+func TestClosedPipe(t *testing.T) {
+	cmd := feedconv(t, "convert", "-from", "csv", "-to", "xml")
+	cmd.Stdin = &endless{head: textHead, row: "1,Berlin\n"}
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(stdout).ReadString('\n'); err != nil || !strings.HasPrefix(line, "<?xml") {
+		t.Errorf("first line %q, %v", line, err)
+	}
+	stdout.Close()
+	cmd.Wait()
+	if got := cmd.ProcessState.ExitCode(); got != statusMachine || stderr.Len() > 0 {
+		t.Errorf("status %d, printed %q", got, stderr.String())
+	}
+}

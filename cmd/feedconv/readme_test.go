@@ -1,0 +1,77 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+// TestReadme runs the console blocks of README.md, one after the other in one
+// folder that has testdata in it, and compares what they print. With -update
+// the blocks are written anew. The table of rules is held against the rules.
+func TestReadme(t *testing.T) {
+	needCommand(t)
+	const readme = "../../README.md"
+	data, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(examples, filepath.Join(dir, "testdata")); err != nil {
+		t.Fatal(err)
+	}
+	const open, end = "```console\n", "```\n"
+	var got strings.Builder
+	rest := string(data)
+	for {
+		before, after, ok := strings.Cut(rest, open)
+		got.WriteString(before)
+		if !ok {
+			break
+		}
+		block, after, ok := strings.Cut(after, end)
+		if !ok {
+			t.Fatal("a console block is not closed")
+		}
+		got.WriteString(open + play(t, dir, block) + end)
+		rest = after
+	}
+	document, err := validate.WithRuleTable(got.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if document == string(data) {
+		return
+	}
+	if !*update {
+		t.Errorf("README.md shows other output than the commands print; run the test with -update and look at the difference")
+		return
+	}
+	if err := os.WriteFile(readme, []byte(document), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReadmeProgram shows that the README's program is the one that compiles.
+func TestReadmeProgram(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile("readme_program_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(readme), "```go\n")
+	block, _, ok := strings.Cut(block, "```\n")
+	if !ok || !strings.Contains(string(program), block) {
+		t.Errorf("readme_program_test.go does not hold the README's program")
+	}
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+)
+
+// serviceFlags are the flags of the commands that speak with the service.
+type serviceFlags struct {
+	endpoint, keyFile string
+	poll              time.Duration
+}
+
+// pollGrowth is how many times longer than the first the waits become.
+const pollGrowth = 8
+
+func (o *serviceFlags) register(flags *flag.FlagSet) {
+	flags.StringVar(&o.endpoint, "endpoint", "", "`URL` of the service, or of an emulator (default: the service's)")
+	flags.StringVar(&o.keyFile, "key-file", "", "read the key from this `file` (default: the variable BING_MAPS_KEY)")
+	flags.DurationVar(&o.poll, "poll", 15*time.Second, "ask a job's status after this `time`, then at intervals that grow to eight times it")
+}
+
+// client returns a client that does as the flags say.
+func (o *serviceFlags) client() (*dataflow.Client, error) {
+	key, err := o.key()
+	if err != nil {
+		return nil, err
+	}
+	if key == "" && o.endpoint == "" {
+		return nil, usagef("there is no key; put it into the variable BING_MAPS_KEY or name its file with -key-file")
+	}
+	if o.poll <= 0 {
+		return nil, usagef("-poll wants a time above 0, such as 15s")
+	}
+	c := &dataflow.Client{BaseURL: o.endpoint, Key: key, Poll: dataflow.Pace{First: o.poll, Max: pollGrowth * o.poll}}
+	if _, err := c.JobURL("x"); err != nil {
+		return nil, usagef("-endpoint: %v", err)
+	}
+	return c, nil
+}
+
+func (o *serviceFlags) key() (string, error) {
+	if o.keyFile == "" {
+		return strings.TrimSpace(os.Getenv("BING_MAPS_KEY")), nil
+	}
+	key, err := os.ReadFile(o.keyFile)
+	return strings.TrimSpace(string(key)), err
+}
+
+// parseMixed reads flags that may stand before, between and behind the other
+// arguments, which it returns.
+func (s *session) parseMixed(flags *flag.FlagSet, args []string) (files []string, done bool, err error) {
+	for {
+		if done, err := s.parse(flags, args); done || err != nil {
+			return nil, done, err
+		}
+		rest := flags.Args()
+		if len(rest) == 0 {
+			return files, false, nil
+		}
+		if ended := len(args) > len(rest) && args[len(args)-len(rest)-1] == "--"; ended {
+			return append(files, rest...), false, nil
+		}
+		files, args = append(files, rest[0]), rest[1:]
+	}
+}

@@ -1,0 +1,224 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+)
+
+// Do carries the run on until every result is on disk. Where a part fails no
+// further ones are begun; those under way are carried to their end. The error
+// then names the parts, and Do of a run that is opened again goes on from there.
+//
+// A part whose upload got no answer is looked for in the service's list of jobs,
+// by its description, which no other job has. If it is there, the run goes on
+// with it. If it does not come up in eight looks that are spaced as Wait spaces
+// its questions (about seven minutes), the service has not taken it, and it is
+// sent again. If the list cannot be had, Do ends with an error and sends nothing:
+// the next run looks again.
+//
+// A part whose job was aborted by the service is sent again by the next run.
+func (r *Run) Do(ctx context.Context) (Report, error) {
+	if r.state == nil {
+		if err := r.split(); err != nil {
+			return Report{}, err
+		}
+	}
+	err := r.work(ctx)
+	return r.Report(), err
+}
+
+// work goes through the parts, as many at once as there may be jobs. Parts that
+// have a job come first: they take up one of the account's places.
+func (r *Run) work(ctx context.Context) error {
+	queue := make(chan *part, len(r.state.Parts))
+	for _, begun := range []bool{true, false} {
+		for i := range r.state.Parts {
+			p := &r.state.Parts[i]
+			if p.Stage != Collected && begun == (p.Stage == Sent || p.Stage == Created) {
+				queue <- p
+			}
+		}
+	}
+	close(queue)
+	var workers sync.WaitGroup
+	var failed atomic.Bool
+	errs := make([]error, len(r.state.Parts))
+	for range r.limits.Jobs {
+		workers.Go(func() {
+			for p := range queue {
+				if failed.Load() && p.Stage != Sent && p.Stage != Created {
+					continue
+				}
+				if err := r.process(ctx, p); err != nil {
+					errs[p.Number-1] = err
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return summed(errs)
+}
+
+// summed returns the first error, and says how many there are.
+func summed(errs []error) error {
+	var first error
+	n, where := 0, 0
+	for i, err := range errs {
+		if err == nil {
+			continue
+		}
+		if n++; n == 1 {
+			first, where = err, i+1
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	others := ""
+	if n > 1 {
+		others = fmt.Sprintf(" (and %d other parts)", n-1)
+	}
+	return fmt.Errorf("part %d of %d%s: %w", where, len(errs), others, first)
+}
+
+// process carries a part to its end.
+func (r *Run) process(ctx context.Context, p *part) error {
+	now := time.Now()
+	r.show(p, func(g *Progress) { g.Began = now })
+	defer r.show(p, func(g *Progress) { g.Ended = time.Now() })
+	if p.Stage == Aborted {
+		if err := r.update(p, func() { p.Stage, p.Job, p.Attempt = Ready, "", p.Attempt+1 }); err != nil {
+			return err
+		}
+	}
+	for p.Stage != Collected {
+		step := map[Stage]func(context.Context, *part) error{Ready: r.send, Sent: r.find, Created: r.finish}[p.Stage]
+		if step == nil {
+			return fmt.Errorf("the state has a stage %q, which there is not", p.Stage)
+		}
+		if err := step(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// send makes a job of a part. It returns without an error also where it is not
+// clear whether there is one; the stage tells.
+func (r *Run) send(ctx context.Context, p *part) error {
+	for n := 0; ; n++ {
+		job, err := r.o.Client.Create(ctx, dataflow.Upload{
+			Format:      uploadFormat,
+			Description: r.state.description(p, r.o.Description),
+			Open:        func() (io.ReadCloser, error) { return r.openPart(p) },
+			Size:        p.Bytes,
+			Gzip:        r.o.Gzip,
+			Sending: func() error {
+				return r.update(p, func() { p.Stage, p.Sent = Sent, time.Now().UTC().Truncate(time.Second) })
+			},
+		})
+		switch {
+		case err == nil:
+			return r.update(p, func() { p.Stage, p.Job = Created, job.URL })
+		case errors.Is(err, dataflow.ErrUnclear):
+			r.o.note(fmt.Sprintf("part %d was sent and no good answer came (%v); looking for it in the list of jobs", p.Number, err))
+			return errors.Join(ctx.Err(), r.update(p, func() { p.Stage = Sent }))
+		}
+		if e := r.update(p, func() { p.Stage = Ready }); e != nil {
+			return e
+		}
+		after, full := refused(err)
+		if !full || n >= maxRefusals || after > maxRefusal {
+			return err
+		}
+		r.show(p, func(g *Progress) { g.Waiting = true })
+		if err := r.o.Client.Pause(ctx, n, after); err != nil {
+			return err
+		}
+		r.show(p, func(g *Progress) { g.Waiting = false })
+	}
+}
+
+// maxRefusals is how often a part may be refused for there being too many jobs:
+// with the default pace, for about an hour. Where the service asks to be left
+// alone for longer than maxRefusal, the run ends instead.
+const (
+	maxRefusals = 30
+	maxRefusal  = 5 * time.Minute
+)
+
+// refused reports whether an error says that the service takes no further job,
+// and for how long.
+func refused(err error) (after time.Duration, full bool) {
+	var e *dataflow.Error
+	if !errors.As(err, &e) || !errors.Is(err, dataflow.ErrTooManyJobs) {
+		return 0, false
+	}
+	return e.RetryAfter, true
+}
+
+// openPart opens a part's text and counts what is read of it.
+func (r *Run) openPart(p *part) (io.ReadCloser, error) {
+	f, err := os.Open(r.path(p.partFile()))
+	if err != nil {
+		return nil, err
+	}
+	r.show(p, func(g *Progress) { g.Uploaded = 0 })
+	return countedFile{f, func(n int) { r.show(p, func(g *Progress) { g.Uploaded += int64(n) }) }}, nil
+}
+
+type countedFile struct {
+	*os.File
+	count func(n int)
+}
+
+func (f countedFile) Read(b []byte) (int, error) {
+	n, err := f.File.Read(b)
+	f.count(n)
+	return n, err
+}
+
+// looks is how often a part is looked for in the list.
+const looks = 8
+
+// find finds out whether the service has taken a part.
+func (r *Run) find(ctx context.Context, p *part) error {
+	job, found, err := r.o.Client.Find(ctx, r.state.token(p), looks)
+	switch {
+	case err != nil:
+		return fmt.Errorf("the part was sent, and whether the service took it is not known: %w; run the same again to look again, nothing is sent twice", err)
+	case found:
+		r.o.note(fmt.Sprintf("part %d has the job %s", p.Number, job.ID))
+		return r.update(p, func() { p.Stage, p.Job = Created, job.URL })
+	}
+	r.o.note(fmt.Sprintf("the service lists no job for part %d, which it has thus not taken; it is sent again", p.Number))
+	return r.update(p, func() { p.Stage = Ready })
+}
+
+// finish waits for a part's job and collects its results.
+func (r *Run) finish(ctx context.Context, p *part) error {
+	job, err := r.o.Client.Wait(ctx, p.Job, func(job dataflow.Job) {
+		r.show(p, func(g *Progress) { g.Status, g.Processed, g.Failed = job.Status, job.Processed, job.Failed })
+	})
+	switch {
+	case errors.Is(err, dataflow.ErrAborted):
+		if e := r.update(p, func() { p.Stage = Aborted }); e != nil {
+			return e
+		}
+		return fmt.Errorf("%w; run the same again to send this part anew", err)
+	case errors.Is(err, dataflow.ErrNotFound):
+		return fmt.Errorf("%w; if the job is gone, remove %s to begin anew", err, r.o.State)
+	case err != nil:
+		return err
+	}
+	return r.collect(ctx, p, job)
+}

@@ -1,0 +1,168 @@
+package batch
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+)
+
+// Outputs are where the entities of a run go, in the order of its feed. Those
+// that are nil are left out.
+type Outputs struct {
+	Joined    feed.Writer // every entity
+	Succeeded feed.Writer
+	Failed    feed.Writer // and those without a result
+}
+
+// Join writes the outputs. It may be called several times, and does not close
+// the writers. All parts must be collected.
+func (r *Run) Join(o Outputs) error {
+	in, err := r.o.Input()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	hash := sha256.New()
+	text := io.TeeReader(in, hash)
+	j := joiner{run: r, outputs: o, reader: codec.NewReader(text, r.o.Format, nil)}
+	defer j.close()
+	if err := j.read(); err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, text); err != nil {
+		return err
+	}
+	if hex.EncodeToString(hash.Sum(nil)) != r.state.Input {
+		return errChanged
+	}
+	return nil
+}
+
+var errChanged = errors.New("the feed was changed while it was away")
+
+// A joiner goes through the feed and through the results of its parts beside it.
+type joiner struct {
+	run     *Run
+	outputs Outputs
+	reader  feed.Reader
+	input   feed.Record
+
+	part    int // index of the part that results is of
+	results *resultsReader
+	left    int // entities of it
+}
+
+func (j *joiner) read() error {
+	for {
+		t, err := j.reader.ReadToken()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		whole, err := j.input.Add(t)
+		if err == nil && whole {
+			err = j.entity()
+		}
+		if err != nil {
+			return j.located(err)
+		}
+	}
+}
+
+// located gives a fault of an output, which cannot hold a value, the place of
+// its entity.
+func (j *joiner) located(err error) error {
+	var f *feed.Fault
+	if errors.As(err, &f) && f.Line == 0 {
+		f.Position = j.reader.Position(j.input.Entity().Offset())
+		f.Entity, f.ID = j.input.Number(), string(j.input.Entity().Text(feed.ID))
+	}
+	return err
+}
+
+// entity writes one entity.
+func (j *joiner) entity() error {
+	if j.run.keeps(&j.input) {
+		return j.write(&j.input, j.outputs.Joined, j.outputs.Succeeded)
+	}
+	result, o, err := j.next()
+	if err != nil {
+		return err
+	}
+	second := j.outputs.Failed
+	if o == succeeded {
+		second = j.outputs.Succeeded
+	}
+	return j.write(result, j.outputs.Joined, second)
+}
+
+// next returns the result of the next entity that was sent.
+func (j *joiner) next() (*feed.Record, outcome, error) {
+	for j.left == 0 {
+		if j.results != nil {
+			j.results.close()
+			j.results = nil
+			j.part++
+		}
+		if j.part >= len(j.run.state.Parts) {
+			return nil, missing, errChanged
+		}
+		p := &j.run.state.Parts[j.part]
+		var err error
+		if j.results, err = openResults(j.run.path(p.resultsFile()), p.Entities); err != nil {
+			return nil, missing, err
+		}
+		j.left = p.Entities
+	}
+	j.left--
+	return j.results.next()
+}
+
+// write writes the input's Id and request with the responses and the status of a
+// result, if there is one.
+func (j *joiner) write(result *feed.Record, outputs ...feed.Writer) error {
+	for _, w := range outputs {
+		if w == nil {
+			continue
+		}
+		if err := copyTokens(w, &j.input, isRequest); err != nil {
+			return err
+		}
+		if result != nil {
+			if err := copyTokens(w, result, isAnswer); err != nil {
+				return err
+			}
+		}
+		if err := w.WriteToken(feed.Token{Kind: feed.EntityEnd}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isAnswer(t feed.Token) bool { return !isRequest(t) }
+
+// copyTokens writes those tokens of an entity that are wanted, but for its end.
+func copyTokens(w feed.Writer, r *feed.Record, wanted func(feed.Token) bool) error {
+	for t := range r.Tokens() {
+		if t.Kind == feed.EntityEnd || !wanted(t) {
+			continue
+		}
+		if err := w.WriteToken(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *joiner) close() {
+	if j.results != nil {
+		j.results.close()
+	}
+}

@@ -1,0 +1,146 @@
+package batch_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+)
+
+// TestMain lets the test binary be the process that is killed.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("BATCH_TEST_DIR"); dir != "" {
+		if err := victim(dir, os.Getenv("BATCH_TEST_URL")); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// victim carries a run to its end in a process of its own, from in.xml to
+// out.xml in dir.
+func victim(dir, url string) error {
+	fmt.Println("begun")
+	r, err := batch.Open(batch.Options{
+		Client: service{url: url}.client(),
+		State:  filepath.Join(dir, "out.geocode"),
+		Format: feed.XML,
+		Input:  func() (io.ReadCloser, error) { return os.Open(filepath.Join(dir, "in.xml")) },
+		Limits: batch.Limits{Entities: 5},
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := r.Do(context.Background()); err != nil {
+		return err
+	}
+	out, err := os.Create(filepath.Join(dir, "out.tmp"))
+	if err != nil {
+		return err
+	}
+	buffered := bufio.NewWriter(out)
+	w := codec.NewWriter(buffered, feed.XML, nil, nil)
+	for _, step := range []func() error{
+		func() error { return r.Join(batch.Outputs{Joined: w}) }, w.Close, buffered.Flush, out.Close,
+		func() error { return os.Rename(out.Name(), filepath.Join(dir, "out.xml")) }, r.Remove,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestKill shows that a run over 20 jobs that is killed at any moment goes on to
+// the same bytes as one that is left alone, and sends nothing twice.
+func TestKill(t *testing.T) {
+	text := feedOf(t, feed.XML, feedtest.Requests(8, 100))
+	quiet := newService(t, dataflowtest.Options{})
+	_, want := run(t, quiet.options(t.TempDir(), feed.XML, text))
+
+	// How long an undisturbed run takes, to kill others before.
+	began := time.Now()
+	if got, _ := runVictim(t, text, nil); got != want {
+		t.Fatal("joined otherwise in a process of its own")
+	}
+	took := time.Since(began)
+	killed := 0
+	for i := range *killRuns {
+		random := rand.New(rand.NewPCG(1, uint64(i)))
+		// Several kills in a row, then a run to the end.
+		var moments []time.Duration
+		for range 1 + random.IntN(3) {
+			moments = append(moments, time.Duration(random.Int64N(int64(took))))
+		}
+		got, n := runVictim(t, text, moments)
+		killed += n
+		if got != want {
+			t.Fatalf("run %d: joined otherwise after kills at %v", i, moments)
+		}
+	}
+	if killed == 0 {
+		t.Error("no run was killed")
+	}
+}
+
+// ended reports whether a victim came to the end of its run, though maybe not to
+// its own.
+func ended(dir string) bool {
+	_, noState := os.Stat(filepath.Join(dir, "out.geocode"))
+	_, noOutput := os.Stat(filepath.Join(dir, "out.xml"))
+	return noState != nil && noOutput == nil
+}
+
+// runVictim runs processes that are killed at the given moments, and one that is
+// not. It returns what was joined and how many were killed before their end.
+func runVictim(t *testing.T, text []byte, moments []time.Duration) (joined string, killed int) {
+	t.Helper()
+	s := newService(t, dataflowtest.Options{Delay: 10 * time.Millisecond})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "in.xml"), text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "out.xml")
+	for _, m := range append(moments, time.Hour) {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), "BATCH_TEST_DIR="+dir, "BATCH_TEST_URL="+s.url)
+		stdout, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		timer := time.AfterFunc(m, func() { cmd.Process.Kill() })
+		said, _ := io.ReadAll(stdout)
+		err = cmd.Wait()
+		if timer.Stop() && err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		wantNoKey(t, filepath.Join(dir, "out.geocode"), string(said))
+		if ended(dir) {
+			break
+		}
+		killed++
+	}
+	data, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantOneUploadEach(t, s)
+	return string(data), killed
+}

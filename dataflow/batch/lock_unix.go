@@ -1,0 +1,22 @@
+//go:build unix
+
+package batch
+
+import (
+	"os"
+	"syscall"
+)
+
+// openLocked opens a file that no other process may open so at the same time.
+// The lock ends with the process.
+func openLocked(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, errLocked
+	}
+	return f, nil
+}

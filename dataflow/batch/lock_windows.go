@@ -1,0 +1,25 @@
+package batch
+
+import (
+	"os"
+	"syscall"
+)
+
+// openLocked opens a file that no other process may open at the same time. The
+// lock ends with the process.
+func openLocked(name string) (*os.File, error) {
+	path, err := syscall.UTF16PtrFromString(name)
+	if err != nil {
+		return nil, err
+	}
+	const nobodyElse = 0
+	h, err := syscall.CreateFile(path, syscall.GENERIC_READ|syscall.GENERIC_WRITE, nobodyElse, nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
+	const sharingViolation syscall.Errno = 32
+	if err == sharingViolation {
+		return nil, errLocked
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(h), name), nil
+}

@@ -1,0 +1,62 @@
+package batch
+
+import (
+	"cmp"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+// Limits bound the jobs that a feed is split into. A zero member stands for its
+// default, which is the service's.
+type Limits struct {
+	Entities int   // of a job: 200,000
+	Bytes    int64 // of a job, before compression: 300,000,000
+	Jobs     int   // in process at once: 10
+}
+
+func (l Limits) withDefaults() Limits {
+	return Limits{
+		Entities: cmp.Or(l.Entities, 200_000),
+		Bytes:    cmp.Or(l.Bytes, 300_000_000),
+		Jobs:     cmp.Or(l.Jobs, 10),
+	}
+}
+
+// Options say what to run. Client, State, Format and Input are needed.
+type Options struct {
+	Client *dataflow.Client
+	// State is the name of the state's file. The folder beside it has the same
+	// name with ".d" behind it.
+	State  string
+	Name   string // of the feed, for the problems found in it
+	Format feed.Format
+	// Input returns the feed's text, uncompressed, from the beginning. It is
+	// called several times and must yield the same each time.
+	Input       func() (io.ReadCloser, error)
+	Limits      Limits
+	Description string // of the jobs, as List shows them; may be empty
+	Gzip        bool   // compress uploads
+	// Retry sends only those entities of a feed of results that the service did
+	// not answer with Success. The others keep what they have.
+	Retry bool
+	// Force sends a feed although entities have errors; the service returns
+	// these as failed. A feed that cannot be read is never sent.
+	Force bool
+	// Problem, if not nil, is told what validation finds.
+	Problem func(validate.Problem) error
+	// Note, if not nil, is told what the user should know of: a job that was
+	// found again, a part that is sent again.
+	Note func(string)
+}
+
+func (o *Options) note(text string) {
+	if o.Note != nil {
+		o.Note(text)
+	}
+}
+
+// folder is where parts and results are kept.
+func (o *Options) folder() string { return o.State + ".d" }

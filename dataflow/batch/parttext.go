@@ -1,0 +1,77 @@
+package batch
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+)
+
+// partText makes the XML of parts: a head, the text of each entity, a tail. The
+// text of an entity does not depend on the others, so its size is known before
+// it is settled which part it goes to.
+type partText struct {
+	head, tail []byte
+	text       bytes.Buffer // a feed of one entity
+	namer      idNamer
+}
+
+func newPartText() (*partText, error) {
+	p := new(partText)
+	if err := xmlfeed.NewWriter(&p.text, nil).Close(); err != nil {
+		return nil, err
+	}
+	empty := bytes.Clone(p.text.Bytes())
+	end := bytes.LastIndex(empty, []byte("</"))
+	if end < 0 {
+		return nil, errors.New("batch: a feed without entities has no end tag")
+	}
+	p.head, p.tail = empty[:end], empty[end:]
+	p.namer.reset()
+	return p, nil
+}
+
+// entity returns the text of an entity's request under an Id. It lives until the
+// next call. The error is a *feed.Fault where XML cannot hold a value.
+func (p *partText) entity(r *feed.Record, id []byte) ([]byte, error) {
+	p.text.Reset()
+	w := xmlfeed.NewWriter(&p.text, nil)
+	for t := range r.Tokens() {
+		if !isRequest(t) || t.Field == feed.ID {
+			continue
+		}
+		if err := w.WriteToken(t); err != nil {
+			return nil, err
+		}
+		if t.Kind == feed.EntityStart {
+			if err := w.WriteToken(feed.Token{Kind: feed.FieldValue, Field: feed.ID, Text: id, Offset: t.Offset}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	text := p.text.Bytes()
+	return text[len(p.head) : len(text)-len(p.tail)], nil
+}
+
+// isRequest reports whether a token is part of what is asked, and not of an
+// answer.
+func isRequest(t feed.Token) bool {
+	switch t.Kind {
+	case feed.ResponseStart, feed.PointStart, feed.QueryParseStart:
+		return false
+	case feed.FieldValue:
+		g := t.Field.Info().Group
+		return g == feed.GeocodeGroup || g == feed.ReverseGroup || t.Field == feed.ID
+	}
+	return true
+}
+
+// partFile is the name of a part's text in the folder, resultsFile that of its
+// results.
+func (p *part) partFile() string    { return fmt.Sprintf("part-%05d.xml", p.Number) }
+func (p *part) resultsFile() string { return fmt.Sprintf("part-%05d.results", p.Number) }

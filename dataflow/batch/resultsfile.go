@@ -1,0 +1,165 @@
+package batch
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A results file holds the results of a part, packed, in the order in which they
+// came, and behind them for each entity of the part, in its order, where its
+// result stands:
+//
+//	result … result  entry … entry  count
+//
+// An entry is 8 bytes of offset, 4 bytes of length and 1 byte of outcome; count
+// is 8 bytes.
+
+type outcome byte
+
+const (
+	missing outcome = iota
+	succeeded
+	failed
+)
+
+// An entry is where the result of an entity stands.
+type entry struct {
+	offset int64
+	length uint32
+	outcome
+}
+
+const entrySize = 8 + 4 + 1
+
+// A resultsWriter writes a results file.
+type resultsWriter struct {
+	file    *os.File
+	out     *bufio.Writer
+	offset  int64
+	entries []entry
+	buffer  []byte
+}
+
+func createResults(name string, entities int) (*resultsWriter, error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	return &resultsWriter{file: f, out: bufio.NewWriterSize(f, 256<<10), entries: make([]entry, entities)}, nil
+}
+
+// add writes the result of the i-th entity of the part. It reports whether it is
+// the first.
+func (w *resultsWriter) add(i int, o outcome, r *feed.Record) (bool, error) {
+	if w.entries[i].outcome != missing {
+		return false, nil
+	}
+	w.buffer = pack.Append(w.buffer[:0], r)
+	w.entries[i] = entry{w.offset, uint32(len(w.buffer)), o}
+	w.offset += int64(len(w.buffer))
+	_, err := w.out.Write(w.buffer)
+	return true, err
+}
+
+// forget gives up the results of an outcome, as they will come again.
+func (w *resultsWriter) forget(o outcome) {
+	for i, e := range w.entries {
+		if e.outcome == o {
+			w.entries[i] = entry{}
+		}
+	}
+}
+
+// count returns how many entities have an outcome.
+func (w *resultsWriter) count(o outcome) (n int) {
+	for _, e := range w.entries {
+		if e.outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// close completes the file.
+func (w *resultsWriter) close() error {
+	for _, e := range w.entries {
+		b := binary.LittleEndian.AppendUint64(w.buffer[:0], uint64(e.offset))
+		b = binary.LittleEndian.AppendUint32(b, e.length)
+		w.out.Write(append(b, byte(e.outcome)))
+	}
+	w.out.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(w.entries))))
+	return errors.Join(w.out.Flush(), w.file.Sync(), w.file.Close())
+}
+
+// A resultsReader reads a results file in the order of the part's entities.
+type resultsReader struct {
+	file    *os.File
+	entries []byte // not read yet
+	buffer  []byte
+	record  feed.Record
+}
+
+var errResults = errors.New("the results that were kept are broken")
+
+func openResults(name string, entities int) (*resultsReader, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	r := &resultsReader{file: f}
+	if err := r.readEntries(entities); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *resultsReader) readEntries(entities int) error {
+	size := int64(entities*entrySize + 8)
+	info, err := r.file.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() < size {
+		return errResults
+	}
+	r.entries = make([]byte, size)
+	if _, err := r.file.ReadAt(r.entries, info.Size()-size); err != nil && err != io.EOF {
+		return err
+	}
+	if binary.LittleEndian.Uint64(r.entries[size-8:]) != uint64(entities) {
+		return errResults
+	}
+	r.entries = r.entries[:size-8]
+	return nil
+}
+
+// next returns the result of the next entity, nil where there is none. It lives
+// until the next call.
+func (r *resultsReader) next() (*feed.Record, outcome, error) {
+	if len(r.entries) < entrySize {
+		return nil, missing, errResults
+	}
+	offset := int64(binary.LittleEndian.Uint64(r.entries))
+	length := int(binary.LittleEndian.Uint32(r.entries[8:]))
+	o := outcome(r.entries[12])
+	r.entries = r.entries[entrySize:]
+	if o == missing {
+		return nil, missing, nil
+	}
+	if cap(r.buffer) < length {
+		r.buffer = make([]byte, length)
+	}
+	if _, err := r.file.ReadAt(r.buffer[:length], offset); err != nil {
+		return nil, o, err
+	}
+	return &r.record, o, pack.Load(&r.record, r.buffer[:length])
+}
+
+func (r *resultsReader) close() error { return r.file.Close() }

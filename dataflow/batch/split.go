@@ -1,0 +1,240 @@
+package batch
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+// ErrInvalid is the error of a feed that was not sent as it is not fit for it.
+// What is wrong with it was told to Options.Problem.
+var ErrInvalid = errors.New("the feed has errors, and nothing was sent")
+
+// severities are those of the rules that mean something else here than for a
+// feed that is sent as it is: it is split, its Ids are mended, only requests are
+// sent. Of the two last errors the service says itself, entity by entity, what
+// is wrong.
+var severities = map[string]validate.Severity{
+	"too-many-entities":            validate.Off,
+	"too-large":                    validate.Off,
+	"id-missing":                   validate.Off,
+	"id-duplicate":                 validate.Off,
+	"response-in-request":          validate.Off,
+	"address-missing":              validate.Warning,
+	"formatted-address-in-request": validate.Warning,
+}
+
+// A splitter writes the parts of a feed.
+type splitter struct {
+	run      *Run
+	text     *partText
+	state    *state
+	rejected bool // nothing will be sent
+
+	file *os.File
+	out  *bufio.Writer
+	part *part // that is being written; nil where there is none
+}
+
+// split checks the feed and writes its parts. Only when all of them are on disk
+// is there a state.
+func (r *Run) split() error {
+	if err := r.clear(); err != nil {
+		return err
+	}
+	text, err := newPartText()
+	if err != nil {
+		return err
+	}
+	in, err := r.o.Input()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	hash := sha256.New()
+	s := &splitter{run: r, text: text, state: &state{
+		Version: stateVersion, Run: newRunID(), Endpoint: r.endpoint(), Retry: r.o.Retry, Parts: []part{},
+	}}
+	defer s.abandon()
+	if err := s.read(io.TeeReader(in, hash)); err != nil {
+		return err
+	}
+	return s.finish(hash)
+}
+
+// clear removes what a run that came to no state has left.
+func (r *Run) clear() error {
+	names, err := filepath.Glob(r.path("part-*"))
+	for _, name := range names {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
+}
+
+// read goes through the feed.
+func (s *splitter) read(text io.Reader) error {
+	reader := &faultSpy{SourceReader: codec.NewReader(text, s.run.o.Format, nil)}
+	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: profile(), Handle: s.problem})
+	var rec feed.Record
+	for {
+		t, err := v.Step(reader)
+		s.rejected = s.rejected || reader.fault
+		switch {
+		case err == io.EOF:
+			_, err = io.Copy(io.Discard, text)
+			return err
+		case err != nil:
+			return err
+		case s.rejected || t.Kind == feed.NoToken:
+			continue // to tell what else is wrong
+		}
+		if whole, err := rec.Add(t); err != nil {
+			return err
+		} else if !whole || s.rejected {
+			continue
+		}
+		if err := s.add(&rec); err != nil {
+			var f *feed.Fault
+			if errors.As(err, &f) && f.Line == 0 {
+				f.Position = reader.Position(f.Offset)
+			}
+			return err
+		}
+	}
+}
+
+func profile() *validate.Profile {
+	p := validate.Enterprise()
+	p.Severity = severities
+	return p
+}
+
+// problem takes down whether a problem keeps the feed from being sent.
+func (s *splitter) problem(p validate.Problem) error {
+	if p.Severity == validate.Error && (!s.run.o.Force || p.Entity == 0) {
+		s.rejected = true
+	}
+	if s.run.o.Problem == nil {
+		return nil
+	}
+	return s.run.o.Problem(p)
+}
+
+// A faultSpy sees the faults of a reader: what cannot be read cannot be sent.
+type faultSpy struct {
+	feed.SourceReader
+	fault bool
+}
+
+func (s *faultSpy) ReadToken() (feed.Token, error) {
+	t, err := s.SourceReader.ReadToken()
+	s.fault = s.fault || errors.As(err, new(*feed.Fault))
+	return t, err
+}
+
+// add writes an entity to its part.
+func (s *splitter) add(r *feed.Record) error {
+	s.state.Entities++
+	if s.run.keeps(r) {
+		return nil
+	}
+	if s.part == nil {
+		if err := s.begin(); err != nil {
+			return err
+		}
+	}
+	text, err := s.text.entity(r, s.text.namer.next(r.Entity().Text(feed.ID)))
+	if err != nil {
+		return err
+	}
+	if s.fits(len(text)) {
+		return s.write(text)
+	}
+	if s.part.Entities == 0 {
+		return r.Entity().Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("the entity has %d bytes as XML, more than a job may have", len(text)), "shorten it")
+	}
+	if err := s.end(); err != nil {
+		return err
+	}
+	s.state.Entities-- // it is counted again
+	return s.add(r)
+}
+
+// keeps reports whether an entity stays as it is and is not sent.
+func (r *Run) keeps(rec *feed.Record) bool {
+	return r.o.Retry && string(rec.Entity().Text(feed.StatusCode)) == "Success"
+}
+
+func (s *splitter) fits(size int) bool {
+	return s.part.Entities < s.run.limits.Entities && s.part.Bytes+int64(size+len(s.text.tail)) <= s.run.limits.Bytes
+}
+
+func (s *splitter) write(text []byte) error {
+	s.part.Entities++
+	s.part.Bytes += int64(len(text))
+	_, err := s.out.Write(text)
+	return err
+}
+
+// begin begins a part.
+func (s *splitter) begin() error {
+	s.state.Parts = append(s.state.Parts, part{Number: len(s.state.Parts) + 1, Stage: Ready})
+	s.part = &s.state.Parts[len(s.state.Parts)-1]
+	var err error
+	if s.file, err = os.Create(s.run.path(s.part.partFile())); err != nil {
+		return err
+	}
+	if s.out == nil {
+		s.out = bufio.NewWriterSize(nil, 256<<10)
+	}
+	s.out.Reset(s.file)
+	s.text.namer.reset()
+	s.part.Bytes = int64(len(s.text.head))
+	_, err = s.out.Write(s.text.head)
+	return err
+}
+
+// end ends a part.
+func (s *splitter) end() error {
+	s.part.Bytes += int64(len(s.text.tail))
+	s.out.Write(s.text.tail)
+	s.part = nil
+	return errors.Join(s.out.Flush(), s.file.Sync(), s.file.Close())
+}
+
+func (s *splitter) abandon() {
+	if s.part != nil {
+		s.file.Close()
+	}
+}
+
+// finish makes the split known.
+func (s *splitter) finish(hash hash.Hash) error {
+	if s.rejected {
+		return ErrInvalid
+	}
+	if s.part != nil {
+		if err := s.end(); err != nil {
+			return err
+		}
+	}
+	if err := syncFolder(s.run.o.folder()); err != nil {
+		return err
+	}
+	s.state.Input = hex.EncodeToString(hash.Sum(nil))
+	if err := s.state.save(s.run.o.State); err != nil {
+		return err
+	}
+	s.run.begin(s.state)
+	return nil
+}

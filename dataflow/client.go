@@ -1,0 +1,63 @@
+package dataflow
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"net/http"
+	"time"
+)
+
+// DefaultBaseURL is where the service is.
+const DefaultBaseURL = "https://spatial.virtualearth.net/REST/v1"
+
+// A Client speaks with the service. Its fields are not to be changed while it is
+// in use; its methods may be called at the same time. A zero field stands for
+// its default.
+type Client struct {
+	BaseURL string // DefaultBaseURL
+	Key     string // none is sent where it is empty
+	// HTTPClient carries the requests. Redirects are judged by the Client, its
+	// CheckRedirect is not asked.
+	HTTPClient *http.Client
+	// XML asks for answers as XML. Both forms are understood, whatever was asked.
+	XML bool
+
+	// Poll is how Wait spaces its questions: 15 s, growing to 2 min.
+	Poll Pace
+	// Backoff spaces the attempts at one request: 1 s, growing to 30 s.
+	Backoff Pace
+	// Attempts is how often one request is made at most: 5.
+	Attempts int
+	// Timeout is how long no byte may come before a request is given up: 2 min. There is no limit to how long a transfer takes that moves.
+	Timeout time.Duration
+	// CreateTimeout is the same for uploads, which the service may look through
+	// before it answers: 10 min.
+	CreateTimeout time.Duration
+
+	Clock  Clock          // the system's
+	Jitter func() float64 // a random number from 0 to 1
+	// TempDir is where a zip is unpacked from: the system's.
+	TempDir string
+}
+
+func (c *Client) poll() Pace    { return c.Poll.or(Pace{First: 15 * time.Second, Max: 2 * time.Minute}) }
+func (c *Client) backoff() Pace { return c.Backoff.or(Pace{First: time.Second, Max: 30 * time.Second}) }
+
+func (c *Client) attempts() int          { return cmp.Or(c.Attempts, 5) }
+func (c *Client) timeout() time.Duration { return cmp.Or(c.Timeout, 2*time.Minute) }
+
+func (c *Client) createTimeout() time.Duration { return cmp.Or(c.CreateTimeout, 10*time.Minute) }
+
+func (c *Client) clock() Clock {
+	if c.Clock == nil {
+		return systemClock{}
+	}
+	return c.Clock
+}
+
+func (c *Client) jitter() float64 {
+	if c.Jitter == nil {
+		return rand.Float64()
+	}
+	return c.Jitter()
+}

@@ -1,0 +1,41 @@
+package dataflowtest
+
+import (
+	"cmp"
+	"io"
+	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+// Options say how an emulator behaves. A zero member stands for its default.
+type Options struct {
+	Key       string        // the only one taken; if empty, any and none
+	Seed      uint64        // of the places
+	FaultSeed uint64        // of the faults
+	Delay     time.Duration // that a job stays pending; none
+	Zip       bool          // results come as zip archives
+	InProcess int           // jobs pending at once: 10
+	PerDay    int           // jobs in 24 hours: 50
+	// Profile has the limits of a job: those of an enterprise key.
+	Profile *validate.Profile
+	// RetryAfter, if not 0, is how long clients are asked to wait before they
+	// ask again for a job that is pending; whole seconds.
+	RetryAfter time.Duration
+	Dir        string // for uploads and results: a new one, removed by Close
+	// Blob opens the URL of a dataLocation. Without it there are no blobs.
+	Blob   func(url string) (io.ReadCloser, error)
+	Faults Faults
+	Now    func() time.Time // the system's
+}
+
+func (o Options) withDefaults() Options {
+	o.InProcess, o.PerDay = cmp.Or(o.InProcess, 10), cmp.Or(o.PerDay, 50)
+	if o.Profile == nil {
+		o.Profile = validate.Enterprise()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}

@@ -1,0 +1,139 @@
+package dataflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// What an error is at bottom, for errors.Is.
+var (
+	// ErrKeyRefused: the key is missing, wrong, expired or not good for this.
+	ErrKeyRefused = errors.New("the service refuses the key")
+	// ErrTooManyJobs: the service takes no job at present (it allows 10 in
+	// process). The upload was not accepted.
+	ErrTooManyJobs = errors.New("the service takes no further job at present")
+	// ErrNotFound: the service does not know the job, or no longer.
+	ErrNotFound = errors.New("the service does not know the job")
+	// ErrAborted: the job ended without results.
+	ErrAborted = errors.New("the service aborted the job")
+	// ErrUnclear: an upload was sent, and whether the service took it is not
+	// known. List tells whether there is a job with the upload's description.
+	ErrUnclear = errors.New("whether the job was created is not known")
+	// ErrIncomplete: a download broke off, or holds fewer entities than the
+	// job says.
+	ErrIncomplete = errors.New("the results are not whole")
+	// ErrStalled: no byte moved for longer than Client.Timeout.
+	ErrStalled = errors.New("the connection stalled")
+)
+
+// An Error is a request that did not get the answer hoped for. It never holds
+// the key.
+type Error struct {
+	Op  string // what was tried, as "create job"
+	URL string // of the request, without the key; may be empty
+	// Status is the HTTP status, 0 where no answer came. The service's own
+	// statusCode stands here where it tells of a failure behind a good status.
+	Status int
+	// Authentication is the authenticationResultCode, such as
+	// InvalidCredentials; empty where the answer says nothing.
+	Authentication string
+	Details        []string // errorDetails
+	TraceID        string   // for the service's support
+	RetryAfter     time.Duration
+
+	Message string // what is wrong, where Status does not tell it all
+	Remedy  string // what to do; may be empty
+	Err     error  // what is below it: a cause of the list above, or of the network
+}
+
+// Error returns the error in one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Op)
+	if e.URL != "" {
+		b.WriteString(" at " + e.URL)
+	}
+	b.WriteString(": " + e.what())
+	if len(e.Details) > 0 {
+		b.WriteString(": " + oneLine(strings.Join(e.Details, " ")))
+	}
+	if e.TraceID != "" {
+		b.WriteString(" (trace id " + oneLine(e.TraceID) + ")")
+	}
+	if e.Remedy != "" {
+		b.WriteString("; " + e.Remedy)
+	}
+	return b.String()
+}
+
+func (e *Error) what() string {
+	var parts []string
+	if e.Status != 0 {
+		text := strings.TrimSpace(fmt.Sprintf("status %d %s", e.Status, http.StatusText(e.Status)))
+		if e.Authentication != "" && e.Authentication != validCredentials {
+			text += ", " + oneLine(e.Authentication)
+		}
+		parts = append(parts, text)
+	}
+	if e.Message != "" {
+		parts = append(parts, e.Message)
+	} else if e.Err != nil && e.Status == 0 {
+		parts = append(parts, oneLine(e.Err.Error()))
+	}
+	return strings.Join(parts, ": ")
+}
+
+// Unwrap returns what is below the error.
+func (e *Error) Unwrap() error { return e.Err }
+
+// temporary reports whether the same request may do better in a while.
+func temporary(err error) bool {
+	if errors.Is(err, ErrUnclear) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	if errors.Is(err, ErrIncomplete) || errors.Is(err, ErrStalled) {
+		return true
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	case 0:
+		return errors.As(err, new(*networkError))
+	}
+	return false
+}
+
+// A networkError is what the HTTP client reports, without the URL, which holds
+// the key.
+type networkError struct {
+	text  string
+	cause error
+}
+
+func (e *networkError) Error() string { return e.text }
+func (e *networkError) Unwrap() error { return e.cause }
+
+// oneLine makes foreign text fit for a message.
+func oneLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7F && r < 0xA0 {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+	const most = 500
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
+}

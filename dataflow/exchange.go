@@ -1,0 +1,182 @@
+package dataflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxDocument bounds the service's answers other than results.
+const maxDocument = 4 << 20
+
+// do makes one request. The body that is returned ends with ErrStalled where
+// nothing comes for too long. Errors are *Error.
+func (c *Client) do(ctx context.Context, op string, req *http.Request) (*http.Response, error) {
+	timeout := c.timeout()
+	if req.Method != http.MethodGet {
+		timeout = c.createTimeout()
+	}
+	ctx, watch := watchFor(ctx, timeout)
+	shown := c.shown(req.URL)
+	c.authorize(req.URL)
+	req.Header.Set("User-Agent", "geocodefeed")
+	if req.Body != nil {
+		req.Body = uploadBody{req.Body, watch}
+	}
+	resp, err := c.client().Do(req.WithContext(ctx))
+	if err != nil {
+		err = c.network(op, shown, watch.cause(err))
+		watch.stop()
+		return nil, err
+	}
+	watch.idle()
+	resp.Body = answerBody{resp.Body, watch}
+	return resp, nil
+}
+
+// network turns what the HTTP client reports into an Error without the key.
+func (c *Client) network(op, shown string, err error) *Error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	e := &Error{Op: op, URL: shown}
+	text := c.scrub(err.Error())
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrStalled):
+		e.Err = err
+	case errors.Is(err, errRedirected):
+		e.Message, e.Remedy = err.Error()+" to another place", "name that place as the endpoint if you trust it"
+	case text == err.Error():
+		e.Err = &networkError{"no answer: " + text, err}
+	default:
+		e.Err = &networkError{"no answer: " + text, nil}
+	}
+	return e
+}
+
+// get asks for something once. An answer with a status other than 200 is an
+// error; otherwise the body is the caller's to close.
+func (c *Client) get(ctx context.Context, op, address string, query url.Values) (*http.Response, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, &Error{Op: op, Message: "the job's URL is broken"}
+	}
+	merged := u.Query()
+	for name, values := range query {
+		merged[name] = values
+	}
+	u.RawQuery = merged.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, c.network(op, c.shown(u), err)
+	}
+	resp, err := c.do(ctx, op, req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		defer resp.Body.Close()
+		return nil, c.refusal(op, resp)
+	}
+	return resp, nil
+}
+
+// document asks for an answer document, again where that may help.
+func (c *Client) document(ctx context.Context, op, address string) (*answer, error) {
+	var a *answer
+	err := c.retry(ctx, func() error {
+		resp, err := c.get(ctx, op, address, url.Values{"output": {c.output()}})
+		if err != nil {
+			return err
+		}
+		defer resp.Body.Close()
+		a, err = c.readAnswer(op, resp)
+		return err
+	})
+	return a, err
+}
+
+func (c *Client) output() string {
+	if c.XML {
+		return "xml"
+	}
+	return "json"
+}
+
+// readAnswer reads an answer document.
+func (c *Client) readAnswer(op string, resp *http.Response) (*answer, error) {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxDocument+1))
+	e := &Error{Op: op, URL: c.shown(resp.Request.URL)}
+	switch {
+	case err != nil:
+		return nil, c.network(op, e.URL, fmt.Errorf("the answer breaks off: %w", err))
+	case len(body) > maxDocument:
+		err = fmt.Errorf("the answer is longer than %d MiB", maxDocument>>20)
+	}
+	var a *answer
+	if err == nil {
+		a, err = c.parseAnswer(body, resp)
+	}
+	if err != nil {
+		e.Message = c.scrub(err.Error())
+		e.Remedy = "look whether the endpoint is the service's"
+		return nil, e
+	}
+	if a.status >= 400 {
+		return nil, c.failure(op, resp, a.status, a)
+	}
+	return a, nil
+}
+
+// refusal is the error of an answer with a bad status. Its body tells more where
+// it is a document of the service.
+func (c *Client) refusal(op string, resp *http.Response) *Error {
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxDocument))
+	a, err := c.parseAnswer(body, resp)
+	if err != nil {
+		a = new(answer)
+	}
+	e := c.failure(op, resp, resp.StatusCode, a)
+	if err != nil && looksLikeHTML(body) {
+		e.Message = "an HTML page instead of an answer of the service"
+	}
+	return e
+}
+
+// failure is the error of an answer that tells of one.
+func (c *Client) failure(op string, resp *http.Response, status int, a *answer) *Error {
+	e := &Error{
+		Op: op, URL: c.shown(resp.Request.URL), Status: status,
+		Authentication: a.authentication, TraceID: c.scrub(a.traceID),
+		RetryAfter: c.retryAfter(resp),
+	}
+	for _, d := range a.details {
+		e.Details = append(e.Details, c.scrub(d))
+	}
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden && a.authentication != validCredentials, a.keyRefused():
+		e.Err, e.Remedy = ErrKeyRefused, "look at the key: a job's requests all need the one that it was created with"
+	case status == http.StatusNotFound:
+		e.Err, e.Remedy = ErrNotFound, "look at the job's URL; results are kept for 14 days"
+	}
+	return e
+}
+
+// retryAfter returns how long the service asks to be left alone.
+func (c *Client) retryAfter(resp *http.Response) time.Duration {
+	text := strings.TrimSpace(resp.Header.Get("Retry-After"))
+	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, at.Sub(c.clock().Now()))
+	}
+	return 0
+}

@@ -1,0 +1,82 @@
+package dataflow
+
+import (
+	"net/url"
+	"path"
+	"strings"
+	"time"
+)
+
+// A Status is how far a job is.
+type Status string
+
+// The states of a job. Others that the service may invent are taken for Pending
+// by Wait.
+const (
+	Pending   Status = "Pending"
+	Completed Status = "Completed" // which does not mean success: see Job.Failed
+	Aborted   Status = "Aborted"
+)
+
+func parseStatus(text string) Status {
+	text = oneLine(text)
+	for _, s := range []Status{Pending, Completed, Aborted} {
+		if strings.EqualFold(text, string(s)) {
+			return s
+		}
+	}
+	return Status(text)
+}
+
+// Ended reports whether the job will not change any more.
+func (s Status) Ended() bool { return s == Completed || s == Aborted }
+
+// An Outcome is one of the two feeds of results.
+type Outcome string
+
+// The outcomes, by the names of their links.
+const (
+	Succeeded Outcome = "succeeded"
+	Failed    Outcome = "failed"
+)
+
+// A Job is a geocode job as the service describes it. Its URLs are without the
+// key.
+type Job struct {
+	ID          string
+	URL         string // the self link: names the job in later requests
+	Description string
+	Status      Status
+	Created     time.Time
+	Completed   time.Time // zero until it is
+
+	Total     int64 // entities of the upload; 0 = not known yet
+	Processed int64 // 0 = not known yet
+	Failed    int64
+
+	ErrorMessage string // of an aborted job
+	// The places of the results, empty where there are none.
+	SucceededURL, FailedURL string
+}
+
+// results returns the place of an outcome's results and how many there should
+// be at least.
+func (j *Job) results(o Outcome) (address string, entities int64) {
+	if o == Failed {
+		return j.FailedURL, j.Failed
+	}
+	return j.SucceededURL, max(0, j.Total-j.Failed)
+}
+
+// isGeocode reports whether it is a geocode job and not one of another kind that
+// the service lists beside them.
+func (j *Job) isGeocode() bool {
+	return strings.Contains(strings.ToLower(j.URL), "/dataflows/geocode/")
+}
+
+// complete fills in what follows from the URL.
+func (j *Job) complete() {
+	if u, err := url.Parse(j.URL); err == nil && j.ID == "" {
+		j.ID = path.Base(u.Path)
+	}
+}

@@ -1,0 +1,82 @@
+package dataflow
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// Status asks how far a job is. The job is named by its URL; JobURL makes one of
+// an id.
+func (c *Client) Status(ctx context.Context, jobURL string) (Job, error) {
+	job, _, err := c.look(ctx, jobURL)
+	return job, err
+}
+
+// look asks for a job's status and for how long the service wants to be left
+// alone then.
+func (c *Client) look(ctx context.Context, jobURL string) (Job, time.Duration, error) {
+	const op = "ask for the job's status"
+	a, err := c.document(ctx, op, jobURL)
+	if err != nil {
+		return Job{}, 0, err
+	}
+	if len(a.jobs) == 0 {
+		return Job{}, 0, &Error{Op: op, URL: jobURL, Message: "the answer holds no job"}
+	}
+	job := a.jobs[0]
+	if job.URL == "" {
+		job.URL = jobURL
+	}
+	job.complete()
+	return job, a.retryAfter, nil
+}
+
+// List returns the account's geocode jobs of the last 15 days, in the order of
+// the service, which is pending ones first. Jobs of other kinds are left out.
+func (c *Client) List(ctx context.Context) ([]Job, error) {
+	jobs, _, err := c.list(ctx)
+	return jobs, err
+}
+
+// list returns the jobs and for how long the service wants to be left alone.
+func (c *Client) list(ctx context.Context) (jobs []Job, hint time.Duration, err error) {
+	const op = "list the jobs"
+	u, err := c.resource("Dataflows", "ListJobs")
+	if err != nil {
+		return nil, 0, &Error{Op: op, Err: err}
+	}
+	a, err := c.document(ctx, op, u.String())
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, j := range a.jobs {
+		if j.isGeocode() {
+			j.complete()
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs, a.retryAfter, nil
+}
+
+// Find looks for a job whose description holds a text, so many times at most,
+// spaced as Wait spaces its questions. It reports whether it has found one.
+func (c *Client) Find(ctx context.Context, text string, looks int) (Job, bool, error) {
+	for n := 0; ; n++ {
+		jobs, hint, err := c.list(ctx)
+		if err != nil {
+			return Job{}, false, err
+		}
+		for _, j := range jobs {
+			if strings.Contains(j.Description, text) {
+				return j, true, nil
+			}
+		}
+		if n+1 >= looks {
+			return Job{}, false, nil
+		}
+		if err := c.Pause(ctx, n, hint); err != nil {
+			return Job{}, false, err
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package dataflow
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// A watch cancels a request when nothing moves for too long.
+type watch struct {
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	timer   *time.Timer
+	timeout time.Duration
+}
+
+func watchFor(ctx context.Context, timeout time.Duration) (context.Context, *watch) {
+	w := &watch{timeout: timeout}
+	w.ctx, w.cancel = context.WithCancelCause(ctx)
+	w.timer = time.AfterFunc(timeout, func() { w.cancel(ErrStalled) })
+	return w.ctx, w
+}
+
+// wait begins a wait for something to move, idle ends it: time that the client
+// itself takes does not count.
+func (w *watch) wait() { w.timer.Reset(w.timeout) }
+func (w *watch) idle() { w.timer.Stop() }
+
+func (w *watch) stop() {
+	w.timer.Stop()
+	w.cancel(nil)
+}
+
+// cause returns ErrStalled in place of the error that it led to.
+func (w *watch) cause(err error) error {
+	if context.Cause(w.ctx) == ErrStalled {
+		return ErrStalled
+	}
+	return err
+}
+
+// An uploadBody is watched from each read to the next: in between the transport
+// sends.
+type uploadBody struct {
+	io.ReadCloser
+	watch *watch
+}
+
+func (b uploadBody) Read(p []byte) (int, error) {
+	b.watch.idle()
+	defer b.watch.wait()
+	return b.ReadCloser.Read(p)
+}
+
+// An answerBody is watched while it is read. Closing it ends the watch.
+type answerBody struct {
+	io.ReadCloser
+	watch *watch
+}
+
+func (b answerBody) Read(p []byte) (int, error) {
+	b.watch.wait()
+	n, err := b.ReadCloser.Read(p)
+	b.watch.idle()
+	if err != nil && err != io.EOF {
+		err = b.watch.cause(err)
+	}
+	return n, err
+}
+
+func (b answerBody) Close() error {
+	b.watch.stop()
+	return b.ReadCloser.Close()
+}

@@ -1,0 +1,45 @@
+package codec
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+)
+
+// NewReader returns the reader of a format.
+func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.SourceReader {
+	if f == feed.XML {
+		return xmlfeed.NewReader(r, o)
+	}
+	return delimfeed.NewReader(r, f, o)
+}
+
+// NewWriter returns the writer of a format. Columns are for delimited text; nil
+// stands for all of the extended layout.
+func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.Tally) feed.Writer {
+	if f == feed.XML {
+		return xmlfeed.NewWriter(w, &xmlfeed.WriterOptions{Dropped: dropped})
+	}
+	return delimfeed.NewWriter(w, f, &delimfeed.WriterOptions{Columns: columns, Dropped: dropped})
+}
+
+// SniffLength is how much of a text Sniff wants to see.
+const SniffLength = 64 << 10
+
+// Sniff tells the format of a text that begins so, NoFormat where nothing does.
+func Sniff(prefix []byte) feed.Format {
+	decoded := source.NewWindow(bytes.NewReader(prefix), source.AnyChars)
+	for decoded.Fill(0, len(prefix)+1) == nil {
+	}
+	if f, ok := delimfeed.Sniff(decoded.Data); ok {
+		return f
+	}
+	if xmlfeed.Sniff(decoded.Data) {
+		return feed.XML
+	}
+	return feed.NoFormat
+}

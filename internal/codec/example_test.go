@@ -1,0 +1,27 @@
+package codec_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+)
+
+func Example() {
+	text := "Bing Spatial Data Services, 2.0\nId|GeocodeRequest/Query\n1|Rathaus, Bremen\n"
+	format := codec.Sniff([]byte(text))
+	w := codec.NewWriter(os.Stdout, feed.XML, nil, nil)
+	if _, err := feed.Copy(w, codec.NewReader(strings.NewReader(text), format, nil)); err != nil {
+		fmt.Println(err)
+	}
+	w.Close()
+	// Output:
+	// <?xml version="1.0" encoding="utf-8"?>
+	// <GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0">
+	//   <GeocodeEntity Id="1">
+	//     <GeocodeRequest Query="Rathaus, Bremen" />
+	//   </GeocodeEntity>
+	// </GeocodeFeed>
+}

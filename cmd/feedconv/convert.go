@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"strings"
@@ -127,7 +128,7 @@ func (c *conversion) run(s *session) error {
 		return err
 	}
 	total := in.size()
-	if c.needsSurvey(in) {
+	if c.settlesColumns(in) && !c.canGuess() {
 		total *= 2
 	}
 	stop := s.startProgress(in.name, in.count.bytes.Load, total)
@@ -146,13 +147,12 @@ func (c *conversion) run(s *session) error {
 		return err
 	}
 	defer c.check.abandon()
-	writer := newWriter(out.w, c.to, columns, c.dropped)
-	if err := c.copy(writer, reader); err != nil {
-		flush(writer)
-		return named(in.name, err)
+	err = c.write(out, columns, reader)
+	if errors.Is(err, feed.Unwritable) && c.settlesColumns(in) && c.canGuess() {
+		columns, err = c.writeAgain(in, out)
 	}
-	if err := writer.Close(); err != nil {
-		return err
+	if err != nil {
+		return named(in.name, err)
 	}
 	if err := c.check.commit(); err != nil {
 		return err
@@ -163,6 +163,36 @@ func (c *conversion) run(s *session) error {
 	stop()
 	c.notes(s, columns, reader)
 	return nil
+}
+
+// write writes the whole feed.
+func (c *conversion) write(out *output, columns []feed.Field, r feed.SourceReader) error {
+	w := newWriter(out.w, c.to, columns, c.dropped)
+	if err := c.copy(w, r); err != nil {
+		flush(w)
+		return err
+	}
+	return w.Close()
+}
+
+// writeAgain begins the output again, with the columns that the whole feed needs,
+// as those that its first entities need were too few.
+func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
+	if err := out.restart(); err != nil {
+		return nil, err
+	}
+	var columns []feed.Field
+	err := in.rewind()
+	if err == nil {
+		columns, err = c.survey(in)
+	}
+	if err == nil {
+		err = in.rewind()
+	}
+	if err == nil {
+		err = c.write(out, columns, newReader(in.text, in.format, nil))
+	}
+	return columns, err
 }
 
 // copy carries the entities over, with or without a look at them.
@@ -210,10 +240,23 @@ func notInput(in *input, file string) error {
 	return err
 }
 
-// needsSurvey reports whether the input is to be read twice: once to learn which
-// columns it needs.
-func (c *conversion) needsSurvey(in *input) bool {
+// settlesColumns reports whether the feed itself says which columns it needs, to
+// who reads it once more.
+func (c *conversion) settlesColumns(in *input) bool {
 	return c.to != feed.XML && c.layout.known() == nil && in.format == feed.XML && in.rereadable()
+}
+
+// canGuess reports whether an output begun with too few columns can be begun
+// again. Then the first entities say which columns to try, and the whole feed is
+// mostly read once instead of twice.
+func (c *conversion) canGuess() bool {
+	return c.check == nil && c.dropped == nil && isFileName(c.out)
+}
+
+// isFileName reports whether an output of that name is a file.
+func isFileName(name string) bool {
+	info, err := stat(name)
+	return name != "-" && err == nil && (info == nil || info.Mode().IsRegular())
 }
 
 // columns settles the columns of delimited output and returns them with a
@@ -226,9 +269,11 @@ func (c *conversion) columns(in *input) ([]feed.Field, feed.SourceReader, error)
 		r := delimfeed.NewReader(in.text, in.format, nil)
 		header, err := r.Columns()
 		return withExtensions(header), r, err
-	case in.rereadable():
+	case c.settlesColumns(in):
 		var err error
-		if columns, err = c.survey(in); err != nil {
+		if c.canGuess() {
+			columns = guess(in)
+		} else if columns, err = c.survey(in); err != nil {
 			return nil, nil, err
 		}
 		if err := in.rewind(); err != nil {
@@ -253,6 +298,22 @@ func (c *conversion) survey(in *input) ([]feed.Field, error) {
 		_, err = parallel.Copy(&survey, r)
 	}
 	return survey.Columns(), err
+}
+
+// guess returns the columns that the first entities of a feed need. Faults are
+// left to be found again.
+func guess(in *input) []feed.Field {
+	const first = 1000
+	var survey delimfeed.Survey
+	var entity feed.Record
+	r := newReader(in.text, in.format, nil)
+	for range first {
+		if entity.Read(r) != nil {
+			break
+		}
+		survey.WriteRecord(&entity)
+	}
+	return survey.Columns()
 }
 
 // notes tells what the user should know of a conversion that succeeded.

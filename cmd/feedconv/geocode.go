@@ -79,6 +79,7 @@ type geocoding struct {
 	to     [3]feed.Format
 	format feed.Format // of the input
 	batch  *batch.Run
+	screen screen
 }
 
 // geocoding checks the command line.
@@ -89,7 +90,7 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 	if o.entities <= 0 || o.bytes <= 0 || o.jobs <= 0 {
 		return nil, usagef("-entities, -bytes and -jobs want numbers above 0")
 	}
-	g := &geocoding{s: s, o: o, in: files[0]}
+	g := &geocoding{s: s, o: o, in: files[0], screen: screen{w: s.stderr}}
 	var err error
 	if g.format, err = parseFormat("-from", o.from); err != nil {
 		return nil, err
@@ -180,7 +181,7 @@ func (g *geocoding) run() error {
 	if g.batch.Resumed() {
 		g.s.note("going on with the run that %s is of", options.State)
 	}
-	stop := g.s.showParts(g.batch)
+	stop := g.s.showParts(&g.screen, g.batch)
 	report, err := g.batch.Do(context.Background())
 	stop()
 	if err != nil {
@@ -206,7 +207,7 @@ func (g *geocoding) options() (batch.Options, error) {
 		Retry:       g.o.retry,
 		Force:       g.o.force,
 		Problem:     g.problemsTo(problems),
-		Note:        func(text string) { g.s.note("%s", text) },
+		Note:        func(text string) { g.screen.above(func() { g.s.note("%s", text) }) },
 		Input: func() (io.ReadCloser, error) {
 			in, err := g.s.openInput(g.in, g.format)
 			if err != nil {

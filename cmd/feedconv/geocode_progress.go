@@ -10,25 +10,55 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 )
 
-// showParts shows on a terminal how far the parts of a run are, a line each,
-// until the returned function is called.
-func (s *session) showParts(run *batch.Run) (stop func()) {
+// A screen is the part of a terminal that shows how far the parts of a run are,
+// a line each. What is said besides goes above it.
+type screen struct {
+	mu    sync.Mutex
+	w     io.Writer
+	drawn int // lines
+}
+
+// draw replaces the lines that were drawn last.
+func (c *screen) draw(lines []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var b strings.Builder
+	if c.drawn > 0 {
+		fmt.Fprintf(&b, "\x1b[%dA\x1b[J", c.drawn)
+	}
+	for _, l := range lines {
+		b.WriteString(l + "\n")
+	}
+	c.drawn = len(lines)
+	io.WriteString(c.w, b.String())
+}
+
+// above lets something be written above the lines.
+func (c *screen) above(write func()) {
+	c.draw(nil)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	write()
+}
+
+// showParts shows on a terminal how far a run is until the returned function is
+// called.
+func (s *session) showParts(c *screen, run *batch.Run) (stop func()) {
 	if s.quiet || !isTerminal(s.stderr) {
 		return func() {}
 	}
 	quit, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		lines := 0
 		tick := time.NewTicker(progressInterval)
 		defer tick.Stop()
 		for {
 			select {
 			case <-quit:
-				redraw(s.stderr, &lines, nil)
+				c.draw(nil)
 				return
 			case now := <-tick.C:
-				redraw(s.stderr, &lines, partLines(run.Progress(), now))
+				c.draw(partLines(run.Progress(), now))
 			}
 		}
 	}()
@@ -36,19 +66,6 @@ func (s *session) showParts(run *batch.Run) (stop func()) {
 		close(quit)
 		<-ended
 	})
-}
-
-// redraw replaces the lines that were drawn last.
-func redraw(w io.Writer, drawn *int, lines []string) {
-	var b strings.Builder
-	if *drawn > 0 {
-		fmt.Fprintf(&b, "\x1b[%dA\x1b[J", *drawn)
-	}
-	for _, l := range lines {
-		b.WriteString(l + "\n")
-	}
-	*drawn = len(lines)
-	io.WriteString(w, b.String())
 }
 
 // partLines describes the parts under way and counts the others.

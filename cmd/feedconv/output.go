@@ -80,6 +80,20 @@ func renamed(err error, path string) error {
 	return err
 }
 
+// restart begins the output, which must be a file, again.
+func (out *output) restart() error {
+	if _, err := out.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if err := out.file.Truncate(0); err != nil {
+		return err
+	}
+	if out.zip != nil {
+		out.zip.Reset(out.file)
+	}
+	return nil
+}
+
 // commit ends the output: everything is written out and the file, if it is one,
 // gets its name.
 func (out *output) commit() error {

@@ -9,9 +9,9 @@ import (
 )
 
 // Copy is feed.Copy with two goroutines, one that reads src and one, the
-// caller's, that writes dst. Where there is only one core it is feed.Copy.
-//
-// Behind an error src is of no further use; it may still be reading.
+// caller's, that writes dst. Where there is only one core it is feed.Copy. It
+// reads ahead of what it writes: behind an error of dst the place of src is not
+// known.
 func Copy(dst feed.RecordWriter, src feed.SourceReader) (entities int64, err error) {
 	if runtime.GOMAXPROCS(0) == 1 {
 		return feed.Copy(dst, src)
@@ -34,12 +34,18 @@ const (
 
 func copyBatches(dst feed.RecordWriter, src feed.SourceReader, size int) (entities int64, err error) {
 	free, full := make(chan *batch, batches), make(chan *batch, batches)
-	done := make(chan struct{})
-	defer close(done)
 	for range batches {
 		free <- new(batch)
 	}
-	go readBatches(src, size, free, full, done)
+	ended := make(chan struct{})
+	go func() {
+		readBatches(src, size, free, full)
+		close(ended)
+	}()
+	defer func() {
+		close(free)
+		<-ended // nothing uses src behind the return
+	}()
 	for b := range full {
 		n, err := b.write(dst)
 		entities += n
@@ -54,19 +60,15 @@ func copyBatches(dst feed.RecordWriter, src feed.SourceReader, size int) (entiti
 	return entities, nil
 }
 
-func readBatches(src feed.SourceReader, size int, free <-chan *batch, full chan<- *batch, done <-chan struct{}) {
+// readBatches fills batches until src ends or no more are wanted.
+func readBatches(src feed.SourceReader, size int, free <-chan *batch, full chan<- *batch) {
 	var entities int64
-	for {
-		select {
-		case <-done:
+	for b := range free {
+		entities = b.read(src, size, entities)
+		last := b.err != nil
+		full <- b // there is room for all
+		if last {
 			return
-		case b := <-free:
-			entities = b.read(src, size, entities)
-			last := b.err != nil
-			full <- b // there is room for all
-			if last {
-				return
-			}
 		}
 	}
 }

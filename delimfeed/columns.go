@@ -6,6 +6,7 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 
 // takeHeader learns the columns and moves to the rows.
 func (r *Reader) takeHeader() error {
+	r.headerAt = r.window.Position(r.next)
 	header := r.header()
 	var seen feed.FieldSet
 	for name := range names(header, r.delimiter) {

@@ -49,9 +49,21 @@ func (r *Reader) decode() error {
 	case e >= source.UTF16LE:
 		r.mend(feed.EncodingNotUTF8, r.next, fmt.Sprintf("the text is %v", e), "save the file as UTF-8")
 	case e == source.UTF8Mark:
-		r.mend(feed.EncodingBOM, r.next, "a byte order mark stands before the text", "save the file as UTF-8 without a mark")
+		r.mendMark()
 	}
 	return nil
+}
+
+// mendMark tells of a byte order mark, which stands before what the window shows.
+func (r *Reader) mendMark() {
+	if r.notice != nil {
+		r.notice(&feed.Fault{
+			Cause:    feed.EncodingBOM,
+			Position: feed.Position{Line: 1, Column: 1},
+			Message:  "a byte order mark stands before the text",
+			Remedy:   "save the file as UTF-8 without a mark",
+		})
+	}
 }
 
 // line returns the next line that is not blank, without its end, and its size

@@ -20,6 +20,7 @@ type Reader struct {
 	whole     bool // the window shows the text up to its end
 
 	start    feed.Position // of the text
+	headerAt feed.Position // of the header, once it is read
 	columns  []slot        // of the header
 	known    []feed.Field
 	shares   bool // no column is the reverse request's own Culture or MinimumConfidence
@@ -189,6 +190,13 @@ func (r *Reader) Lost() int64 { return r.differs }
 
 // Position turns an offset into a line and column.
 func (r *Reader) Position(offset int64) feed.Position { return r.window.Position(offset) }
+
+// Begin returns where the header stands; Line is 0 where it has not been read.
+func (r *Reader) Begin() feed.Position { return r.headerAt }
+
+// InputOffset returns how many bytes of the text have been read: at the end of
+// the feed, all.
+func (r *Reader) InputOffset() int64 { return r.next }
 
 // Source returns the rows of the current entity as far as they are read.
 func (r *Reader) Source() []byte {

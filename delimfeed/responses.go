@@ -3,7 +3,6 @@ package delimfeed
 import (
 	"fmt"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -59,8 +58,8 @@ func (w *Writer) putIndex(n int) {
 
 // putID repeats the Id in the row of a further response.
 func (w *Writer) putID() {
-	if id := w.record.Entity().Text(feed.ID); len(id) > 0 && w.set.Has(feed.ID) && utf8.Valid(id) {
-		w.row.set(w.place[feed.ID], id)
+	if own := w.record.Entity(); own.Set().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) {
+		w.setCell(w.place[feed.ID], own, feed.ID)
 	}
 }
 
@@ -128,7 +127,7 @@ func (w *Writer) response(p feed.Part) (held bool, err error) {
 			return held, err
 		}
 		var any bool
-		any, err = w.putObjects(p, &jsonColumns[i])
+		any, err = w.putObjects(p, i)
 		held = held || any
 	}
 	return held, err

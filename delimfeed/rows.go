@@ -13,6 +13,9 @@ import (
 
 // entity writes the rows of the record.
 func (w *Writer) entity() error {
+	w.values, w.valid = w.record.Values(), w.record.Valid()
+	w.plain.Forget()
+	w.objects.plain.Forget()
 	w.clear()
 	own := w.record.Entity()
 	if _, err := w.put(own, own.Set()); err != nil {
@@ -26,13 +29,26 @@ func (w *Writer) entity() error {
 
 // clear begins a row.
 func (w *Writer) clear() {
-	w.row.filled = 0
+	w.row.clear()
 	w.json = w.json[:0]
 }
 
 // put sets the cells of some values of a part and returns the values that have
 // one.
 func (w *Writer) put(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err error) {
+	if !w.valid || values&^w.set != 0 {
+		return w.putEach(p, values)
+	}
+	for left := values; left != 0; {
+		var f feed.Field
+		f, left = left.Next()
+		w.setCell(w.place[f], p, f)
+	}
+	return values, nil
+}
+
+// putEach is put where not all values can be written.
+func (w *Writer) putEach(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err error) {
 	for values != 0 {
 		var f feed.Field
 		f, values = values.Next()
@@ -52,13 +68,23 @@ func (w *Writer) putUnder(column feed.Field, p feed.Part, f feed.Field) (bool, e
 	if !w.set.Has(column) {
 		return false, w.drop(p, f, noColumn, addColumn(f))
 	}
-	text := p.Text(f)
-	if !utf8.Valid(text) {
+	if !w.isUTF8(p, f) {
 		return false, w.drop(p, f, notUTF8, "")
 	}
-	w.row.set(w.place[column], text)
+	w.setCell(w.place[column], p, f)
 	return true, nil
 }
+
+// setCell sets a cell to a value, which is not empty.
+func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {
+	start, end := p.Span(f)
+	w.row.set(place, w.values[start:end])
+	if w.needsQuotes(start, end) {
+		w.row.quote(place)
+	}
+}
+
+func (w *Writer) isUTF8(p feed.Part, f feed.Field) bool { return w.valid || utf8.Valid(p.Text(f)) }
 
 const (
 	noColumn = "no column holds this value"

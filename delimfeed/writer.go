@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/plain"
 )
 
 // WriterOptions are the options of a Writer. The zero value, and a nil pointer to
@@ -30,14 +31,19 @@ type Writer struct {
 	dropped   *feed.Tally
 
 	own    feed.Record  // of the entity that comes in tokens
-	record *feed.Record // being written
 	open   bool         // an entity is begun and not ended
+	record *feed.Record // being written
+	values []byte       // of the record
+	valid  bool         // all of them are UTF-8
+	plain  plain.Run    // of the values, that needs no quotes
 	row    outRow
-	json   []byte // the texts of the row's JSON cells
-	index  []byte // the text of its index
-	out    []byte // not yet written
-	err    error
-	closed bool
+
+	objects jsonStyle
+	json    []byte // the texts of the row's JSON cells
+	index   []byte // the text of its index
+	out     []byte // not yet written
+	err     error
+	closed  bool
 }
 
 // flushSize is how much output is collected before it is written.
@@ -53,7 +59,8 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	if len(columns) == 0 {
 		columns = feed.Columns(feed.Extended)
 	}
-	t := &Writer{w: w, delimiter: f.Delimiter(), columns: columns, dropped: o.Dropped}
+	t := &Writer{w: w, delimiter: f.Delimiter(), columns: columns, dropped: o.Dropped, objects: newJSONStyle(f)}
+	t.plain.Find = quotedBytes(f).index
 	if t.err = t.placeColumns(); t.err == nil {
 		t.shares = shares(t.set)
 		t.begin()

@@ -1,6 +1,9 @@
 package feed
 
-import "fmt"
+import (
+	"fmt"
+	"unicode/utf8"
+)
 
 // A Record holds one entity, whatever the order in which its tokens came, so
 // that a writer or a validator can look at it as a whole. The zero Record is
@@ -15,9 +18,11 @@ type Record struct {
 	parts   []part
 	request [NumGroups]int32 // index in parts of each request; 0 if absent
 	open    Group            // the group that values may be added to
+	current int32            // index of its part
 	last    int32            // index of the last response in parts
 	number  int64
 	state   recordState
+	torn    bool // a value begins within a character of UTF-8
 }
 
 type recordState uint8
@@ -75,9 +80,32 @@ func (g Group) Fields() []Field { return groupField[g] }
 // wrapped, where the token makes no sense, or a *Fault where the entity has too
 // many parts.
 func (r *Record) Add(t Token) (whole bool, err error) {
-	if t.Kind == FieldValue {
-		return false, r.addValue(t)
+	if t.Kind != FieldValue {
+		return r.addOther(t)
 	}
+	if t.Field >= NumFields {
+		return false, r.refuse(NoField)
+	}
+	if g := groups[t.Field]; (g != r.open || r.state != recordOpen) && !r.reopen(g) {
+		return false, r.refuse(t.Field)
+	}
+	p := &r.parts[r.current]
+	s := &r.spans[p.first+slots[t.Field]]
+	if s.place != 0 {
+		return false, fmt.Errorf("%w: a second %v", ErrGrammar, t.Field)
+	}
+	start := len(r.text)
+	r.text = append(r.text, t.Text...)
+	*s = span{int32(start), int32(len(r.text)), t.Offset + 1}
+	if len(t.Text) > 0 {
+		p.set = p.set.With(t.Field)
+		r.torn = r.torn || !utf8.RuneStart(t.Text[0])
+	}
+	return false, nil
+}
+
+// addOther takes a token that is no value.
+func (r *Record) addOther(t Token) (whole bool, err error) {
 	if t.Kind > EntityEnd {
 		return false, fmt.Errorf("%w: a token of no kind", ErrGrammar)
 	}
@@ -127,31 +155,10 @@ func (r *Record) reset() {
 }
 
 func (r *Record) addPart(g Group, offset int64) {
+	r.current = int32(len(r.parts))
 	r.parts = append(r.parts, part{group: g, first: int32(len(r.spans)), offset: offset})
 	r.spans = append(r.spans, noSpans[:groupSlots[g]]...)
 	r.open = g
-}
-
-func (r *Record) addValue(t Token) error {
-	if t.Field >= NumFields {
-		return r.refuse(NoField)
-	}
-	at, ok := r.target(groups[t.Field])
-	if !ok {
-		return r.refuse(t.Field)
-	}
-	s := &r.spans[r.parts[at].first+slots[t.Field]]
-	if s.place != 0 {
-		return fmt.Errorf("%w: a second %v", ErrGrammar, t.Field)
-	}
-	start := int32(len(r.text))
-	r.text = append(r.text, t.Text...)
-	*s = span{start, int32(len(r.text)), t.Offset + 1}
-	if len(t.Text) > 0 {
-		p := &r.parts[at]
-		p.set = p.set.With(t.Field)
-	}
-	return nil
 }
 
 // refuse says why a value has no place.
@@ -167,19 +174,21 @@ func (r *Record) refuse(f Field) error {
 	return fmt.Errorf("%w: %v where no %s is open", ErrGrammar, f, groups[f].Element())
 }
 
-// target returns the part that a value of group g goes to.
-func (r *Record) target(g Group) (int32, bool) {
+// reopen goes back to group g, where a value of it may follow: to the entity, or
+// to the response behind its points and pairs.
+func (r *Record) reopen(g Group) bool {
 	switch {
-	case r.state != recordOpen || g == NumGroups:
-		return 0, false
+	case r.state != recordOpen:
+		return false
 	case g == EntityGroup:
-		r.open = g
-		return 0, true
+		r.current = 0
 	case g == ResponseGroup && r.open >= ResponseGroup:
-		r.open = g
-		return r.last, true
+		r.current = r.last
+	default:
+		return false
 	}
-	return int32(len(r.parts)) - 1, g == r.open
+	r.open = g
+	return true
 }
 
 // Read adds the tokens of the next entity of src, up to its EntityEnd. The error
@@ -238,6 +247,13 @@ func (p Part) span(f Field) *span { return &p.r.spans[p.r.parts[p.index].first+s
 func (p Part) Text(f Field) []byte {
 	s := p.span(f)
 	return p.r.text[s.start:s.end]
+}
+
+// Span returns where in Record.Values the value of a field of the part's group
+// stands.
+func (p Part) Span(f Field) (start, end int) {
+	s := p.span(f)
+	return int(s.start), int(s.end)
 }
 
 // Has reports whether the part was given the field, be it empty.

@@ -118,9 +118,9 @@ func isLenient(text string) bool {
 	return false
 }
 
-// otherVersion: encoding/xml takes no version but "1.0", to the letter. A parser
-// of XML 1.0 takes any 1.x.
-var otherVersion = regexp.MustCompile(`^<\?xml\s+version\s*=\s*["']1\.[0-9]+["']`)
+// otherVersion: encoding/xml takes no version but "1.0", to the letter. Other
+// parsers of XML 1.0 take any.
+var otherVersion = regexp.MustCompile(`^<\?xml\s+version\s*=\s*("[\w.-]*"|'[\w.-]*')`)
 
 // manyRoots: no root element, several, or text beside it.
 func manyRoots(text string) bool {
@@ -212,7 +212,7 @@ func colons(text string) bool {
 
 // declaration: an XML declaration in another place, or with a wrong content, of
 // which encoding/xml looks at the version and the encoding only.
-var goodDeclaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*("1\.[0-9]+"|'1\.[0-9]+')(\s+encoding\s*=\s*("utf-8"|'utf-8'))?\s*$`)
+var goodDeclaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*("[\w.-]*"|'[\w.-]*')(\s+encoding\s*=\s*("utf-8"|'utf-8'))?\s*$`)
 
 func declaration(text string) bool {
 	first, _, _ := strings.Cut(text, "?>")

@@ -73,6 +73,7 @@ func (r *Reader) start(empty bool) (feed.Kind, error) {
 	r.element, r.attrs, r.next, r.got, r.missing = e, r.scanner.Attrs, 0, 0, e.required
 	switch {
 	case e == root:
+		r.begin = r.scanner.Position(r.scanner.Offset)
 		r.noticeVersion()
 	case e == entity:
 		r.scanner.Pin()
@@ -97,8 +98,8 @@ func (r *Reader) place() (*element, error) {
 		return root, r.judgeRoot()
 	}
 	parent := &r.open[r.top]
-	e := parent.childOf[r.scanner.Symbol&(maxNames-1)]
-	if e == nil || !r.known(r.scanner.Namespace, parent.namespace) {
+	e := parent.childOf[r.scanner.Symbol&(scan.MaxSymbols-1)]
+	if e == nil || !known(r.scanner.Namespace, parent.namespace) {
 		return nil, r.strangeElement(e)
 	}
 	bit := uint64(1) << e.index
@@ -112,7 +113,7 @@ func (r *Reader) place() (*element, error) {
 
 // known reports whether an element in namespace ns, within one in parent, is
 // read.
-func (r *Reader) known(ns, parent string) bool {
+func known(ns, parent string) bool {
 	return ns == parent || ns == namespace || ns == "" || ns == httpsNamespace
 }
 

@@ -4,18 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
 )
 
 // xsiNamespace is that of hints to schema processors, which a feed may have.
-const (
-	xsiNamespace   = "http://www.w3.org/2001/XMLSchema-instance"
-	xmlNamespace   = "http://www.w3.org/XML/1998/namespace"
-	xmlnsNamespace = "http://www.w3.org/2000/xmlns/"
-)
+const xsiNamespace = "http://www.w3.org/2001/XMLSchema-instance"
 
 // fault returns a fault at an offset in view, of the entity that is open.
 func (r *Reader) fault(cause feed.Cause, offset int64, message, remedy string) *feed.Fault {
@@ -50,7 +45,7 @@ func (r *Reader) lost(err error) error {
 	}
 	located := *f
 	r.nameEntity(&located)
-	if r.scanner.Foreign {
+	if r.scanner.NotXML {
 		located.Remedy = r.otherFormat(located.Offset)
 	}
 	return &located
@@ -78,7 +73,7 @@ func (r *Reader) judgeRoot() error {
 	s := r.scanner
 	remedy := fmt.Sprintf("a feed begins with <%s xmlns=%q Version=\"2.0\">", rootName, namespace)
 	switch {
-	case string(s.Local()) == rootName && r.known(s.Namespace, namespace):
+	case string(s.Local()) == rootName && known(s.Namespace, namespace):
 		r.noticeNamespace(namespace)
 		return nil
 	case string(s.Local()) == rootName:
@@ -86,7 +81,7 @@ func (r *Reader) judgeRoot() error {
 	case string(s.Local()) == "Response":
 		return r.fault(feed.XMLUnknown, s.Offset, "the root element is Response: what the service says of a job, not a feed", "download the job's output, and read that")
 	}
-	return r.fault(feed.XMLUnknown, s.Offset, fmt.Sprintf("the root element is %s, not %s", shorten(s.Local()), rootName), remedy)
+	return r.fault(feed.XMLUnknown, s.Offset, fmt.Sprintf("the root element is %s, not %s", scan.Short(s.Local()), rootName), remedy)
 }
 
 // strangeElement returns the fault of an element that does not belong where it
@@ -99,7 +94,7 @@ func (r *Reader) strangeElement(e *element) error {
 	case e != nil:
 		message, remedy = inNamespace(s.Local(), s.Namespace), namespaceRemedy
 	case len(parents) > 0:
-		message = fmt.Sprintf("%s does not belong here", shorten(s.Local()))
+		message = fmt.Sprintf("%s does not belong here", scan.Short(s.Local()))
 		remedy = fmt.Sprintf("it belongs inside %s", strings.Join(parents, " or "))
 	case better != "":
 		remedy = "write " + better
@@ -125,7 +120,7 @@ func (r *Reader) secondElement(e *element) error {
 // unknown returns the fault of something named within an element.
 func (r *Reader) unknown(e *element, offset int64, name []byte, message, remedy string) *feed.Fault {
 	f := r.fault(feed.XMLUnknown, offset, message, remedy)
-	f.Path = join(e.path, shorten(name))
+	f.Path = join(e.path, scan.Short(name))
 	return f
 }
 
@@ -135,7 +130,7 @@ func (r *Reader) strange(a *scan.Attr, field feed.Field) error {
 	s := r.scanner
 	value, offset := s.AttrValue(a), s.AttrOffset(a)
 	switch ns := s.AttrNamespace(a); {
-	case ns == xmlnsNamespace || ns == xmlNamespace || ns == xsiNamespace:
+	case ns == scan.DeclarationNamespace || ns == scan.XMLNamespace || ns == xsiNamespace:
 		return nil
 	case field == feed.ID: // has been yielded, unless it was too large
 		if len(value) > r.limit {
@@ -176,13 +171,4 @@ func (r *Reader) strangeText() error {
 	f := r.fault(feed.XMLUnknown, r.scanner.Offset, fmt.Sprintf("text %s in element %s", feed.Quote(text), r.open[r.top].name), "remove it")
 	f.Value = string(text)
 	return f
-}
-
-// shorten returns a name for use in a message.
-func shorten(name []byte) string {
-	const limit = 60
-	if utf8.RuneCount(name) <= limit {
-		return string(name)
-	}
-	return string([]rune(string(name))[:limit]) + "…"
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
 )
 
 // What is mended on the way: encodings, versions and namespaces.
@@ -23,7 +24,7 @@ func (r *Reader) noticeEncoding() {
 	case source.UTF8:
 		return
 	case source.UTF8Mark:
-		cause, at.Offset = feed.EncodingBOM, int64(len("\uFEFF"))
+		cause = feed.EncodingBOM
 	}
 	r.notice(&feed.Fault{
 		Cause:    cause,
@@ -85,7 +86,7 @@ func (r *Reader) noticeNamespace(parent string) {
 		return
 	}
 	f := r.fault(feed.XMLNamespace, r.scanner.Offset, inNamespace(r.scanner.Local(), ns), namespaceRemedy)
-	f.Path = join(f.Path, shorten(r.scanner.Local()))
+	f.Path = join(f.Path, scan.Short(r.scanner.Local()))
 	f.Value = ns
 	r.notice(f)
 }
@@ -94,7 +95,7 @@ var namespaceRemedy = fmt.Sprintf("the feed's namespace is %q", namespace)
 
 func inNamespace(name []byte, ns string) string {
 	if ns == "" {
-		return fmt.Sprintf("element %s is in no namespace", shorten(name))
+		return fmt.Sprintf("element %s is in no namespace", scan.Short(name))
 	}
-	return fmt.Sprintf("element %s is in namespace %s", shorten(name), feed.Quote(ns))
+	return fmt.Sprintf("element %s is in namespace %s", scan.Short(name), feed.Quote(ns))
 }

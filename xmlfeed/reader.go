@@ -32,8 +32,9 @@ type Reader struct {
 	got     feed.FieldSet // what the tag had so far
 	missing feed.FieldSet // required fields that are to come, empty, if it has them not
 
-	begun     bool // the first event was read
-	versioned bool // the root has a Version
+	begin     feed.Position // of the root's start tag
+	begun     bool          // the first event was read
+	versioned bool          // the root has a Version
 
 	inEntity    bool // an entity is open, or was ended by the last token
 	idDue       bool // EntityStart was the last token
@@ -76,7 +77,7 @@ func (r *Reader) ReadToken() (feed.Token, error) {
 		for r.next < len(r.attrs) {
 			a := &r.attrs[r.next]
 			r.next++
-			field := r.element.fieldOf[a.Symbol&(maxNames-1)]
+			field := r.element.fieldOf[a.Symbol&(scan.MaxSymbols-1)]
 			if field == feed.NoField || r.got.Has(field) {
 				if err := r.strange(a, field); err != nil {
 					return feed.Token{}, err
@@ -115,7 +116,7 @@ func (r *Reader) readID() (text []byte, offset int64) {
 	r.got = r.got.With(feed.ID)
 	for i := range r.attrs {
 		a := &r.attrs[i]
-		if r.element.fieldOf[a.Symbol&(maxNames-1)] != feed.ID {
+		if r.element.fieldOf[a.Symbol&(scan.MaxSymbols-1)] != feed.ID {
 			continue
 		}
 		offset = r.scanner.AttrOffset(a)
@@ -129,6 +130,14 @@ func (r *Reader) readID() (text []byte, offset int64) {
 
 // Position implements feed.Reader.
 func (r *Reader) Position(offset int64) feed.Position { return r.scanner.Position(offset) }
+
+// Begin returns where the root element's start tag stands; Line is 0 where it has
+// not been read.
+func (r *Reader) Begin() feed.Position { return r.begin }
+
+// InputOffset returns how many bytes of the text have been read: at the end of
+// the feed, all.
+func (r *Reader) InputOffset() int64 { return r.scanner.Consumed() }
 
 // Source implements feed.SourceReader.
 func (r *Reader) Source() []byte { return r.scanner.Pinned() }

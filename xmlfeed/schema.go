@@ -16,9 +16,6 @@ const (
 	httpsNamespace = "https://schemas.microsoft.com/search/local/2010/5/geocode"
 )
 
-// maxNames is one more than the largest symbol, a power of two.
-const maxNames = 64
-
 // An element is an element of the schema at its place. The tree of them is made
 // from the schema table; reader and writer walk the same one.
 type element struct {
@@ -40,8 +37,8 @@ type element struct {
 	written tags
 
 	// The same by symbol, for reading.
-	fieldOf [maxNames]feed.Field
-	childOf [maxNames]*element
+	fieldOf [scan.MaxSymbols]feed.Field
+	childOf [scan.MaxSymbols]*element
 }
 
 var (

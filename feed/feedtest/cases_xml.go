@@ -93,7 +93,7 @@ end
 
 // xmlQuirks show the quirks of section 4 that concern XML.
 var xmlQuirks = []Case{
-	{Name: "quirk 7: a byte order mark", Format: feed.XML, Input: "\uFEFF§" + `<?xml version="1.0" encoding="UTF-8"?>` + entity(""),
+	{Name: "quirk 7: a byte order mark", Format: feed.XML, Input: "§\uFEFF" + `<?xml version="1.0" encoding="UTF-8"?>` + entity(""),
 		Want: "notice [encoding-bom] §: the text is UTF-8 with a byte order mark; save the file as UTF-8 without a byte order mark\nentity Id=\"1\"\nend\n"},
 	{Name: "quirk 7: UTF-16", Format: feed.XML, UTF16: true, Input: `§<?xml version="1.0" encoding="utf-16"?>` + entity(`<StatusCode>ü𝄞</StatusCode>`),
 		Want: "notice [encoding-not-utf8] §: the text is UTF-16 (little endian); save the file as UTF-8 without a byte order mark\nentity Id=\"1\" StatusCode=\"ü𝄞\"\nend\n"},

@@ -71,7 +71,7 @@ func odd(x uint64) uint64 {
 	// the eighth for those that are large enough.
 	printable := x&lows + (0x80-' ')*ones
 	notLF := (x^'\n'*ones)&lows + 0x7F*ones
-	return (x | ^printable & notLF) & highs
+	return (x | ^printable&notLF) & highs
 }
 
 // IsXMLChar reports whether XML 1.0 can hold the character: its production

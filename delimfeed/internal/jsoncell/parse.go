@@ -153,7 +153,7 @@ func (p *parser) string(want string) (span, *Error) {
 		return span{}, p.unexpected(want)
 	}
 	start := p.at + p.quote
-	p.at = plainEnd(p.text, start)
+	p.at = PlainEnd(p.text, start)
 	if p.at == len(p.text) {
 		return span{}, p.unclosed(start)
 	}
@@ -169,9 +169,9 @@ func (p *parser) string(want string) (span, *Error) {
 	}
 }
 
-// plainEnd returns the index of the next quote, backslash or control character
-// from i on, or the length of the text.
-func plainEnd(text []byte, i int) int {
+// PlainEnd returns the index of the next quote, backslash or control character
+// from i on, or the length of the text: up to there, a string stands as it is.
+func PlainEnd(text []byte, i int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= len(text); i += 8 {
 		// A byte's high bit is set where it is one of these; above the first

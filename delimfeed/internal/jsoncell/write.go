@@ -2,21 +2,18 @@ package jsoncell
 
 const hex = "0123456789abcdef"
 
-// AppendString appends text as a JSON string with the least escapes. Text has to
-// be UTF-8.
-func AppendString(dst, text []byte) []byte {
-	dst = append(dst, '"')
-	start := 0
-	for i, c := range text {
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
+// AppendEscaped appends text as it stands between the quotes of a JSON string,
+// with the least escapes. Text has to be UTF-8.
+func AppendEscaped(dst, text []byte) []byte {
+	for {
+		n := PlainEnd(text, 0)
+		dst = append(dst, text[:n]...)
+		if n == len(text) {
+			return dst
 		}
-		dst = append(dst, text[start:i]...)
-		start = i + 1
-		dst = appendEscape(dst, c)
+		dst = appendEscape(dst, text[n])
+		text = text[n+1:]
 	}
-	dst = append(dst, text[start:]...)
-	return append(dst, '"')
 }
 
 func appendEscape(dst []byte, c byte) []byte {

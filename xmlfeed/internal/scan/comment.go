@@ -11,9 +11,9 @@ import (
 // of a CDATA section. A document type declaration is refused.
 func (s *Scanner) declarationOrComment() error {
 	for {
-		comment, short1 := s.hasPrefix(s.i, "<!--")
-		section, short2 := s.hasPrefix(s.i, "<![CDATA[")
-		doctype, short3 := s.hasPrefix(s.i, "<!DOCTYPE")
+		comment, maybeComment := s.hasPrefix(s.i, "<!--")
+		section, maybeSection := s.hasPrefix(s.i, "<![CDATA[")
+		doctype, maybeDoctype := s.hasPrefix(s.i, "<!DOCTYPE")
 		switch {
 		case comment:
 			return s.comment()
@@ -25,7 +25,7 @@ func (s *Scanner) declarationOrComment() error {
 			return s.syntax(s.i, "a CDATA section outside of the root element", "remove it")
 		case doctype && !s.rooted:
 			return s.fault(feed.XMLDoctype, s.i, "a document type declaration (DOCTYPE)", "remove it; feeds have none, and it is not read")
-		case !short1 && !short2 && !short3:
+		case !maybeComment && !maybeSection && !maybeDoctype:
 			return s.syntax(s.i, `"<!" begins neither a comment nor a CDATA section`, `write "<" as &lt; if it is text`)
 		}
 		if err := s.more(); err != nil {

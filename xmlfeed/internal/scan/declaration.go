@@ -105,12 +105,11 @@ func (d *declaration) quoted(value func(*declaration)) {
 	d.one(func(c byte) bool { return c == quote })
 }
 
-// version reads 1. and digits.
+// version reads a version number. The fifth edition of XML 1.0 wants 1. and
+// digits; parsers in use let other numbers pass, as earlier editions let them,
+// and read the document as one of version 1.0. So does this one.
 func (d *declaration) version() {
-	isDigit := func(c byte) bool { return class[c]&digit != 0 }
-	d.must("1.")
-	d.one(isDigit)
-	d.any(isDigit)
+	d.any(func(c byte) bool { return c < 0x80 && class[c]&nameByte != 0 })
 }
 
 // name reads the name of an encoding.

@@ -60,12 +60,12 @@ func (s *Scanner) scanEndTag() (int, error) {
 // matches judges the name of an end tag at i.
 func (s *Scanner) matches(name []byte) error {
 	if len(s.open.list) == 0 {
-		return s.syntax(s.i, fmt.Sprintf("</%s> ends nothing: no element is open", short(name)), "remove it")
+		return s.syntax(s.i, fmt.Sprintf("</%s> ends nothing: no element is open", Short(name)), "remove it")
 	}
 	if want := s.open.innermost(); string(want) != string(name) {
 		at := s.open.position(s.window)
-		return s.syntax(s.i, fmt.Sprintf("</%s> where </%s> is due, for the element opened in line %d", short(name), short(want), at.Line),
-			fmt.Sprintf("end %s first", short(want)))
+		return s.syntax(s.i, fmt.Sprintf("</%s> where </%s> is due, for the element opened in line %d", Short(name), Short(want), at.Line),
+			fmt.Sprintf("end %s first", Short(want)))
 	}
 	return nil
 }

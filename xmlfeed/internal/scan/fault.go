@@ -58,7 +58,7 @@ func (s *Scanner) withinOpening(err error, construct string) error {
 // cut returns the fault of a text that ends before its root element does.
 func (s *Scanner) cut() *feed.Fault {
 	at := s.open.position(s.window)
-	return s.syntax(s.i, fmt.Sprintf("the document ends within element %s (opened at %d:%d)", short(s.open.innermost()), at.Line, at.Column), cutRemedy)
+	return s.syntax(s.i, fmt.Sprintf("the document ends within element %s (opened at %d:%d)", Short(s.open.innermost()), at.Line, at.Column), cutRemedy)
 }
 
 func (s *Scanner) noRoot() *feed.Fault {
@@ -74,7 +74,7 @@ func (s *Scanner) outside() *feed.Fault {
 	if s.begun {
 		return s.syntax(s.i, "text outside of the root element", "remove it")
 	}
-	s.Foreign = true
+	s.NotXML = true
 	return s.syntax(s.i, `the text does not begin with "<": it is not XML`, "")
 }
 
@@ -88,8 +88,8 @@ func (s *Scanner) unexpected(i int, where, remedy string) *feed.Fault {
 // shortLimit is how many code points of a name a message shows.
 const shortLimit = 60
 
-// short returns a name for use in a message.
-func short(name []byte) string {
+// Short returns a name for use in a message: cut where it is long.
+func Short(name []byte) string {
 	n := 0
 	for i := range string(name) {
 		if n++; n > shortLimit {

@@ -11,14 +11,14 @@ const (
 	firstSymbol
 )
 
-// maxSymbols is how many symbols there can be: a bit each in a word.
-const maxSymbols = 64
+// MaxSymbols is one more than the largest symbol: each has a bit in a word.
+const MaxSymbols = 64
 
 // Names is a set of names, of elements and attributes alike, that a Scanner
 // tells apart by number instead of by text.
 type Names struct {
-	texts [maxSymbols]string
-	begun [maxSymbols]begun
+	texts [MaxSymbols]string
+	begun [MaxSymbols]begun
 	// slots is a hash table of symbols; a collision goes to the next slot.
 	slots [256]Symbol
 	count Symbol
@@ -51,7 +51,7 @@ func (n *Names) add(name string) {
 // Symbol returns the symbol of a name.
 func (n *Names) Symbol(name []byte) Symbol {
 	for at := hash(name); n.slots[at] != NoSymbol; at++ {
-		if symbol := n.slots[at]; n.texts[symbol&(maxSymbols-1)] == string(name) {
+		if symbol := n.slots[at]; n.texts[symbol&(MaxSymbols-1)] == string(name) {
 			return symbol
 		}
 	}

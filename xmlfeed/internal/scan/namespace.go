@@ -7,10 +7,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// The namespaces that are bound by themselves.
+// The namespaces that are bound by themselves: of the prefix xml, and of xmlns,
+// that is, of declarations.
 const (
-	xmlNamespace   = "http://www.w3.org/XML/1998/namespace"
-	xmlnsNamespace = "http://www.w3.org/2000/xmlns/"
+	XMLNamespace         = "http://www.w3.org/XML/1998/namespace"
+	DeclarationNamespace = "http://www.w3.org/2000/xmlns/"
 )
 
 // longName is the size above which names are not kept for another time.
@@ -34,7 +35,7 @@ type binding struct {
 
 func newScope() scope {
 	sc := scope{byPrefix: make(map[string]int)}
-	sc.bind([]byte("xml"), []byte(xmlNamespace))
+	sc.bind([]byte("xml"), []byte(XMLNamespace))
 	return sc
 }
 
@@ -100,7 +101,7 @@ func (sc *scope) intern(text []byte) string {
 func (s *Scanner) AttrNamespace(a *Attr) string {
 	switch {
 	case a.Symbol == xmlns || string(s.prefix(a)) == "xmlns":
-		return xmlnsNamespace
+		return DeclarationNamespace
 	case a.colon == 0:
 		return ""
 	}
@@ -124,7 +125,7 @@ func (s *Scanner) Local() []byte {
 // judgeNames declares the namespaces of the tag at hand, finds the element's,
 // and checks that prefixes are bound and that no attribute stands twice.
 func (s *Scanner) judgeNames() error {
-	if s.foreign > 1 {
+	if s.unnumbered > 1 {
 		if err := s.unique.names(s); err != nil {
 			return err
 		}
@@ -141,7 +142,7 @@ func (s *Scanner) judgeNames() error {
 	if err := s.resolve(); err != nil {
 		return err
 	}
-	if s.foreign > 1 {
+	if s.unnumbered > 1 {
 		return s.unique.expandedNames(s)
 	}
 	return nil
@@ -171,16 +172,16 @@ func (s *Scanner) declare(a *Attr) error {
 
 // misdeclared says what is wrong with a declaration; empty if nothing is.
 func misdeclared(prefix, namespace []byte) string {
-	reserved := string(namespace) == xmlNamespace || string(namespace) == xmlnsNamespace
+	reserved := string(namespace) == XMLNamespace || string(namespace) == DeclarationNamespace
 	switch {
-	case string(prefix) == "xml" && string(namespace) == xmlNamespace:
+	case string(prefix) == "xml" && string(namespace) == XMLNamespace:
 		return ""
 	case string(prefix) == "xml" || string(prefix) == "xmlns":
 		return fmt.Sprintf("the prefix %s cannot be declared anew", prefix)
 	case reserved:
 		return fmt.Sprintf("the namespace %q cannot be bound", namespace)
 	case len(prefix) > 0 && len(namespace) == 0:
-		return fmt.Sprintf("the prefix %s cannot be bound to no namespace", short(prefix))
+		return fmt.Sprintf("the prefix %s cannot be bound to no namespace", Short(prefix))
 	}
 	return ""
 }
@@ -204,5 +205,5 @@ func (s *Scanner) resolve() error {
 }
 
 func (s *Scanner) unbound(at int, prefix, name []byte) *feed.Fault {
-	return s.syntax(at, fmt.Sprintf("the prefix of %s is bound to no namespace", short(name)), fmt.Sprintf("declare it: xmlns:%s=\"…\"", short(prefix)))
+	return s.syntax(at, fmt.Sprintf("the prefix of %s is bound to no namespace", Short(name)), fmt.Sprintf("declare it: xmlns:%s=\"…\"", Short(prefix)))
 }

@@ -55,11 +55,11 @@ func newBegun(name string) (b begun) {
 }
 
 // followers are the two symbols that followed each symbol last.
-type followers [maxSymbols][2]Symbol
+type followers [MaxSymbols][2]Symbol
 
 // note takes down that next has followed last.
 func (f *followers) note(last, next Symbol) {
-	if pair := &f[last&(maxSymbols-1)]; pair[0] != next {
+	if pair := &f[last&(MaxSymbols-1)]; pair[0] != next {
 		pair[0], pair[1] = next, pair[0]
 	}
 }
@@ -75,18 +75,18 @@ func (s *Scanner) quickAttrs(i int, row *followers, last Symbol, seen uint64) (i
 		at := i + 1
 		name := data[at : at+8*begunWords]
 		w0, w1, w2 := binary.LittleEndian.Uint64(name), binary.LittleEndian.Uint64(name[8:]), binary.LittleEndian.Uint64(name[16:])
-		pair := &row[last&(maxSymbols-1)]
+		pair := &row[last&(MaxSymbols-1)]
 		symbol := pair[0]
-		begun := &s.names.begun[symbol&(maxSymbols-1)]
+		begun := &s.names.begun[symbol&(MaxSymbols-1)]
 		if (w0^begun.word[0])&begun.mask[0]|(w1^begun.word[1])&begun.mask[1]|(w2^begun.word[2])&begun.mask[2] != 0 {
 			symbol = pair[1]
-			begun = &s.names.begun[symbol&(maxSymbols-1)]
+			begun = &s.names.begun[symbol&(MaxSymbols-1)]
 			if (w0^begun.word[0])&begun.mask[0]|(w1^begun.word[1])&begun.mask[1]|(w2^begun.word[2])&begun.mask[2] != 0 {
 				break
 			}
 			pair[0], pair[1] = symbol, pair[0]
 		}
-		bit := uint64(1) << (symbol & (maxSymbols - 1))
+		bit := uint64(1) << (symbol & (MaxSymbols - 1))
 		if seen&bit != 0 {
 			break
 		}

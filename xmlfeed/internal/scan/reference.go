@@ -25,7 +25,7 @@ func (s *Scanner) reference(i int) (r rune, end int, err error) {
 	}
 	name := s.data[i+1 : end]
 	if r = entity(name); r == 0 {
-		return 0, 0, s.syntax(i, fmt.Sprintf("the entity &%s; is not declared", short(name)), "write the character itself, or & as &amp;")
+		return 0, 0, s.syntax(i, fmt.Sprintf("the entity &%s; is not declared", Short(name)), "write the character itself, or & as &amp;")
 	}
 	return r, end + 1, nil
 }
@@ -69,7 +69,7 @@ func (s *Scanner) characterReference(i int) (r rune, end int, err error) {
 		return 0, 0, s.syntax(i, "a character reference that is not of the form &#10; or &#xA;", "write & as &amp; if none is meant")
 	}
 	if !source.IsXMLChar(r) {
-		return 0, 0, s.syntax(i, fmt.Sprintf("%s is no character that XML can hold", short(data[i:end+1])), "remove it")
+		return 0, 0, s.syntax(i, fmt.Sprintf("%s is no character that XML can hold", Short(data[i:end+1])), "remove it")
 	}
 	return r, end + 1, nil
 }

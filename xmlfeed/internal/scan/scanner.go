@@ -57,8 +57,8 @@ type Scanner struct {
 	// Encoding is what the XML declaration names as the encoding, in lower
 	// case; empty if it names none.
 	Encoding string
-	// Foreign is set with the fault of a text that does not begin as XML does.
-	Foreign bool
+	// NotXML is set with the fault of a text that does not begin as XML does.
+	NotXML bool
 	// Offset is where the event at hand begins: its "<", for Text the first
 	// byte that is not white space.
 	Offset int64
@@ -69,14 +69,14 @@ type Scanner struct {
 	// Attrs are the attributes of the Start at hand, in their order.
 	Attrs []Attr
 
-	tag     span                  // the qualified name of the tag at hand
-	colon   int                   // its colon, 0 if it has no prefix
-	special bool                  // the tag declares a namespace or has a prefix in a name
-	foreign int                   // how many of Attrs have no symbol
-	decoded []byte                // values of Attrs that are not in the text as they are
-	trail   uint32                // symbols of the last four tags, a byte each
-	next    [1 << nextBits]Symbol // the tag that came last behind a trail
-	follow  [256]followers        // by the last two tags
+	tag        span                  // the qualified name of the tag at hand
+	colon      int                   // its colon, 0 if it has no prefix
+	special    bool                  // the tag declares a namespace or has a prefix in a name
+	unnumbered int                   // how many of Attrs have no symbol
+	decoded    []byte                // values of Attrs that are not in the text as they are
+	trail      uint32                // symbols of the last four tags, a byte each
+	next       [1 << nextBits]Symbol // the tag that came last behind a trail
+	follow     [256]followers        // by the last two tags
 
 	unique uniqueness
 
@@ -136,6 +136,9 @@ func (s *Scanner) Pinned() []byte {
 // Position returns the line and column of an offset in view: from the pin, or
 // else the event at hand, on.
 func (s *Scanner) Position(offset int64) feed.Position { return s.window.Position(offset) }
+
+// Consumed returns the offset of the first byte that has not been read.
+func (s *Scanner) Consumed() int64 { return s.base + int64(s.i) }
 
 // Peek returns up to n bytes of the text from an offset in view on.
 func (s *Scanner) Peek(offset int64, n int) []byte {
@@ -272,7 +275,7 @@ func (s *Scanner) atEnd(err error) error {
 	case err != io.EOF:
 		return err
 	case s.i < len(s.data):
-		return s.syntax(s.i, `the document ends with "<"`, "the file is cut; make it again")
+		return s.syntax(s.i, `the document ends with "<"`, cutRemedy)
 	case !s.rooted:
 		return s.noRoot()
 	case len(s.open.list) > 0:

@@ -59,7 +59,7 @@ func (s *Scanner) scanTag() (int, error) {
 	if i == 0 || err != nil {
 		return 0, err
 	}
-	s.decoded, s.special, s.foreign = s.decoded[:0], s.colon > 0, 0
+	s.decoded, s.special, s.unnumbered = s.decoded[:0], s.colon > 0, 0
 	if s.Attrs = s.Attrs[:0]; cap(s.Attrs) == 0 {
 		s.Attrs = make([]Attr, 0, 16)
 	}
@@ -122,7 +122,7 @@ func (s *Scanner) scanAttr(at int, spaced bool, seen uint64) (int, error) {
 	}
 	s.special = s.special || a.Symbol == xmlns || colon > 0
 	if a.Symbol == NoSymbol {
-		s.foreign++
+		s.unnumbered++
 	}
 	s.Attrs = append(s.Attrs, a)
 	return end + 1, nil
@@ -133,7 +133,7 @@ func (s *Scanner) scanName() (end int, err error) {
 	at := s.i + len("<")
 	next := &s.next[s.trail*0x9E3779B1>>(32-nextBits)]
 	guess := *next
-	name := s.names.texts[guess&(maxSymbols-1)]
+	name := s.names.texts[guess&(MaxSymbols-1)]
 	if end = at + len(name); guess != NoSymbol && end < len(s.data) && string(s.data[at:end]) == name && endsName(s.data[end]) {
 		s.tag, s.colon, s.Symbol = spanOf(at, end), 0, guess
 		return end, nil
@@ -195,7 +195,7 @@ func (s *Scanner) scanEquals(at, i int) (int, error) {
 		return 0, nil
 	case data[i] != '"' && data[i] != '\'':
 		end := ncName(data, at)
-		return 0, s.syntax(i, fmt.Sprintf("the value of attribute %s is not in quotes", short(data[at:end])), `write name="value"`)
+		return 0, s.syntax(i, fmt.Sprintf("the value of attribute %s is not in quotes", Short(data[at:end])), `write name="value"`)
 	case i+1 == len(data):
 		return 0, nil
 	}
@@ -217,7 +217,7 @@ func (s *Scanner) scanValue(start int, name span) (value span, decoded bool, end
 		start = end + 1
 		switch c := data[end]; c {
 		case '<':
-			return value, true, 0, s.syntax(end, fmt.Sprintf(`"<" in the value of attribute %s`, short(data[name.start:name.end])), "write it as &lt;, or close the value with a quote before it")
+			return value, true, 0, s.syntax(end, fmt.Sprintf(`"<" in the value of attribute %s`, Short(data[name.start:name.end])), "write it as &lt;, or close the value with a quote before it")
 		case '&':
 			var r rune
 			if r, start, err = s.reference(end); start == 0 || err != nil {
@@ -257,7 +257,7 @@ func (s *Scanner) judgeTag(end int) (Event, error) {
 		return NoEvent, err
 	}
 	if s.ended {
-		return NoEvent, s.syntax(s.i, fmt.Sprintf("a second root element, %s", short(s.Name())), "a document has one root element; remove the others")
+		return NoEvent, s.syntax(s.i, fmt.Sprintf("a second root element, %s", Short(s.Name())), "a document has one root element; remove the others")
 	}
 	if len(s.open.list) >= s.limits.Nesting {
 		return NoEvent, s.fault(feed.ValueTooLarge, s.i, fmt.Sprintf("elements are nested deeper than the limit of %d", s.limits.Nesting), "")
@@ -284,7 +284,7 @@ func (s *Scanner) noSpace(at, nameEnd int) *feed.Fault {
 	if nameEnd == at {
 		return s.unexpected(at, "in a tag", `a tag holds name="value" pairs; a quote within a value is written as &quot;`)
 	}
-	return s.syntax(at, fmt.Sprintf("no white space before attribute %s", short(s.data[at:nameEnd])), "put a space there; a quote within a value is written as &quot;")
+	return s.syntax(at, fmt.Sprintf("no white space before attribute %s", Short(s.data[at:nameEnd])), "put a space there; a quote within a value is written as &quot;")
 }
 
 // noValue returns the fault of an attribute at data[at] behind whose name
@@ -294,9 +294,9 @@ func (s *Scanner) noValue(at, i int) *feed.Fault {
 	if s.data[i] == ':' {
 		return s.unexpected(i, "in the name of an attribute", "")
 	}
-	return s.syntax(at, fmt.Sprintf("attribute %s has no value", short(s.data[at:end])), `write name="value"; a quote within a value is written as &quot;`)
+	return s.syntax(at, fmt.Sprintf("attribute %s has no value", Short(s.data[at:end])), `write name="value"; a quote within a value is written as &quot;`)
 }
 
 func (s *Scanner) repeated(at, nameEnd int) *feed.Fault {
-	return s.syntax(at, fmt.Sprintf("a second attribute %s in one tag", short(s.data[at:nameEnd])), "remove one of them")
+	return s.syntax(at, fmt.Sprintf("a second attribute %s in one tag", Short(s.data[at:nameEnd])), "remove one of them")
 }

@@ -54,7 +54,7 @@ func (u *uniqueness) expandedNames(s *Scanner) error {
 	for i := range s.Attrs {
 		a := &s.Attrs[i]
 		if a.colon > 0 && u.seen(s.data, expandedName{s.AttrNamespace(a), span{a.colon + 1, a.name.end}}) {
-			return s.syntax(int(a.name.start), fmt.Sprintf("a second attribute %s of the same namespace in one tag", short(s.data[a.colon+1:a.name.end])), "remove one of them")
+			return s.syntax(int(a.name.start), fmt.Sprintf("a second attribute %s of the same namespace in one tag", Short(s.data[a.colon+1:a.name.end])), "remove one of them")
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ func TestWellFormed(t *testing.T) {
 		{"white space everywhere it may be", " \t\r\n<a \n b\t=\r\"1\" c = '2' ><x \n/></a \t>\n ", `<a b="1" c="2"> <x/> / `},
 		{"declaration", `<?xml version="1.0" encoding='utf-8' standalone="yes" ?><a/>`, `<a/> `},
 		{"declaration of a later version", `<?xml version='1.10'?><a/>`, `<a/> `},
+		{"declaration of any version", `<?xml version='2.a'?><a/>`, `<a/> `},
 		{"declaration without encoding", "<?xml\tversion = \"1.0\"\nstandalone='no'?><a/>", `<a/> `},
 		{"instructions", `<?xml-a b?><?p?><a><?q ? > ??></a><?r <a?>`, `<a> / `},
 		{"comments", `<!----><a><!-- - -> <b> & ]]> --></a><!--->-->`, `<a> / `},

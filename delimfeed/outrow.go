@@ -1,0 +1,46 @@
+package delimfeed
+
+import (
+	"math/bits"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// An outRow is a row to be written: the texts of its cells, by their places.
+type outRow struct {
+	texts  [feed.NumFields][]byte
+	filled uint64 // the places whose cell is not empty
+	quoted uint64 // those of them that are still to be put in quotes
+}
+
+// clear begins a row.
+func (r *outRow) clear() { r.filled, r.quoted = 0, 0 }
+
+// set fills a cell with text that is written as it is.
+func (r *outRow) set(place int8, text []byte) {
+	r.texts[place] = text
+	r.filled |= 1 << place
+}
+
+// quote puts a cell in quotes.
+func (r *outRow) quote(place int8) { r.quoted |= 1 << place }
+
+// append appends the row, with as many cells as there are columns.
+func (r *outRow) append(dst []byte, delimiter byte, columns int) []byte {
+	at := 0
+	for left := r.filled; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros64(left)
+		for ; at < i; at++ {
+			dst = append(dst, delimiter)
+		}
+		if text := r.texts[i]; r.quoted&(1<<i) == 0 {
+			dst = append(dst, text...)
+		} else {
+			dst = appendQuoted(dst, text)
+		}
+	}
+	for ; at < columns-1; at++ {
+		dst = append(dst, delimiter)
+	}
+	return append(dst, '\n')
+}

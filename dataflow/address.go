@@ -27,6 +27,16 @@ func (c *Client) base() (*url.URL, error) {
 	return u, nil
 }
 
+// Endpoint returns the URL that all requests begin with, without what it holds of
+// secrets.
+func (c *Client) Endpoint() (string, error) {
+	u, err := c.base()
+	if err != nil {
+		return "", err
+	}
+	return c.shown(u), nil
+}
+
 // resource returns the URL of something at the service.
 func (c *Client) resource(elements ...string) (*url.URL, error) {
 	u, err := c.base()

@@ -67,20 +67,19 @@ func looksLikeHTML(body []byte) bool {
 }
 
 // A document is an answer document as it is written. The JSON names are those
-// of the XML elements but for case, which neither decoder lets count against
-// them.
+// of the XML elements but for case, which its decoder does not let count.
 type document struct {
 	StatusCode               number
 	AuthenticationResultCode string
-	TraceID                  string
+	TraceID                  string `xml:"TraceId"`
 	ErrorDetails             []string
 	resources                []resource
 }
 
 // A resource is a DataflowJob, or something else that List skips.
 type resource struct {
-	ID                   string
-	Links                []resourceLink
+	ID                   string         `xml:"Id"`
+	Links                []resourceLink `xml:"Link"`
 	Description          string
 	Status               string
 	CreatedDate          string
@@ -92,8 +91,9 @@ type resource struct {
 }
 
 type resourceLink struct {
-	Role, Name string
-	URL        string
+	Role string `xml:"role,attr"`
+	Name string `xml:"name,attr"`
+	URL  string `xml:",chardata"`
 }
 
 // understand makes an answer of a document.

@@ -307,6 +307,51 @@ func TestCreateRequest(t *testing.T) {
 	}
 }
 
+// TestCreateFromBlob shows that the service is told where the feed is, and is
+// sent nothing.
+func TestCreateFromBlob(t *testing.T) {
+	const blob = "https://x.example/a/feed.xml?sig=b%2Bc"
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if q := r.URL.Query(); len(body) > 0 || q.Get("dataLocation") != blob || q.Get("input") != "xml" || q.Get("description") != "d" {
+			t.Errorf("asked with %v and %d bytes", q, len(body))
+		}
+		w.Header().Set("Location", "/REST/v1/dataflows/Geocode/abc")
+		w.WriteHeader(http.StatusCreated)
+	})
+	c, _ := s.client()
+	if job, err := c.CreateFromBlob(context.Background(), blob, "d"); err != nil || job.ID != "abc" {
+		t.Errorf("job %+v, error %v", job, err)
+	}
+}
+
+// TestFind shows how often a job is looked for, and that the service may ask for
+// more patience.
+func TestFind(t *testing.T) {
+	n := 0
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		n++
+		if n == 2 {
+			w.Header().Set("Retry-After", "3")
+		}
+		description := "other"
+		if n == 4 {
+			description = "the one"
+		}
+		fmt.Fprintf(w, `{"resourceSets":[{"resources":[{"id":"abc","description":%q,"links":[{"role":"self","url":"/dataflows/geocode/abc"}]}]}]}`, description)
+	})
+	c, clock := s.client()
+	if _, found, err := c.Find(context.Background(), "one", 3); found || err != nil {
+		t.Errorf("found %v, error %v", found, err)
+	}
+	if job, found, err := c.Find(context.Background(), "one", 3); !found || err != nil || job.ID != "abc" {
+		t.Errorf("job %+v, found %v, error %v", job, found, err)
+	}
+	if diff := cmp.Diff([]time.Duration{15 * time.Second, 3 * time.Second}, clock.waits); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestCreateAgain shows after which failures an upload is tried again, and
 // which leave open whether the service has it.
 func TestCreateAgain(t *testing.T) {

@@ -168,7 +168,11 @@ func (c *Client) created(resp *http.Response, whole bool) (Job, error) {
 	case status >= 300 && status < 400:
 		return Job{}, c.network(opCreate, c.shown(resp.Request.URL), errRedirected)
 	case status >= 400:
-		return Job{}, c.refusal(opCreate, resp)
+		e := c.refusal(opCreate, resp)
+		if e.Err == ErrNotFound {
+			e.Remedy = "look at the endpoint"
+		}
+		return Job{}, e
 	}
 	a, err := c.readAnswer(opCreate, resp)
 	var job Job

@@ -3,7 +3,7 @@
 //
 //	client := &dataflow.Client{Key: key}
 //	job, err := client.Create(ctx, upload)
-//	job, err = client.Wait(ctx, job, nil)
+//	job, err = client.Wait(ctx, job.URL, nil)
 //	err = client.Fetch(ctx, job, dataflow.Succeeded, use)
 //
 // What is safe to repeat is repeated: every GET, and the creation of a job where

@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 )
 
 // Results is a feed of results on its way from the service: a feed.Reader that

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -164,7 +165,7 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 		return nil
 	}
 	var header bytes.Buffer
-	if err := newWriter(&header, conversion.to, columns, nil).Close(); err != nil {
+	if err := codec.NewWriter(&header, conversion.to, columns, nil).Close(); err != nil {
 		return err
 	}
 	options := *c.options
@@ -181,7 +182,7 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 		return c.report.Problem(p)
 	}
 	v := validate.New(conversion.to, &options)
-	if err := v.Run(newReader(&header, conversion.to, &feed.ReaderOptions{Notice: v.Notice})); err != nil {
+	if err := v.Run(codec.NewReader(&header, conversion.to, &feed.ReaderOptions{Notice: v.Notice})); err != nil {
 		return err
 	}
 	if failed {

@@ -164,7 +164,7 @@ func (g *geocoding) run() error {
 	if err != nil {
 		return err
 	}
-	defer g.removeEmpty(options.State)
+	defer g.removeEmpty(options.Folder())
 	if g.in == "-" {
 		if err := g.spool(&options); err != nil {
 			return err
@@ -237,11 +237,10 @@ func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error 
 
 // spool puts standard input into a file, as it is read several times.
 func (g *geocoding) spool(options *batch.Options) error {
-	folder := options.State + ".d"
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	if err := os.MkdirAll(options.Folder(), 0o777); err != nil {
 		return err
 	}
-	spool, err := os.CreateTemp(folder, "input-*")
+	spool, err := os.CreateTemp(options.Folder(), "input-*")
 	if err != nil {
 		return err
 	}
@@ -283,7 +282,7 @@ func (g *geocoding) sniff(options *batch.Options) error {
 func (g *geocoding) failed(err error) error {
 	if errors.Is(err, batch.ErrInvalid) {
 		fmt.Fprintf(g.s.stderr, "feedconv: %s: %v\n", g.in, err)
-		return errors.Join(errPrinted, g.batch.Remove())
+		return errPrinted
 	}
 	if g.batch.Resumed() {
 		g.s.note("what was done is kept in %s; the same command goes on from there", g.o.statePath(g.in))
@@ -291,12 +290,13 @@ func (g *geocoding) failed(err error) error {
 	return named(g.in, err)
 }
 
-// removeEmpty removes the folder of a run that came to nothing.
-func (g *geocoding) removeEmpty(state string) {
-	if info, err := stat(state); info == nil && err == nil {
+// removeEmpty removes what was put on disk for a run that has come to no state.
+func (g *geocoding) removeEmpty(folder string) {
+	if g.batch == nil {
 		g.s.unfinished.removeAll()
-		os.Remove(filepath.Join(state+".d", "lock"))
-		os.Remove(state + ".d")
+		os.Remove(folder) // it stays where another run is at work in it
+	} else if !g.batch.Resumed() {
+		g.batch.Remove()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 )
 
 // write writes the outputs, once to learn which columns they need and once for
@@ -25,7 +26,7 @@ func (g *geocoding) write() error {
 			return err
 		}
 		defer out.abandon()
-		outs[i], writers[i] = out, newWriter(out.w, g.to[i], columns[i], nil)
+		outs[i], writers[i] = out, codec.NewWriter(out.w, g.to[i], columns[i], nil)
 	}
 	if err := g.batch.Join(outputsOf(writers)); err != nil {
 		return named(g.in, err)

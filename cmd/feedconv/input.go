@@ -7,10 +7,9 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // An input is a feed to read: a file or standard input, plain, gzip or zip.
@@ -88,28 +87,17 @@ func (in *input) beginZip() error {
 	return in.sniff()
 }
 
-// sniffLength is how much of a text is looked at to tell its format.
-const sniffLength = 64 << 10
-
 // sniff finds the format by the content where it is not known.
 func (in *input) sniff() error {
 	if in.format != feed.NoFormat {
 		return nil
 	}
-	prefix, rest, err := peek(in.text, sniffLength)
+	prefix, rest, err := peek(in.text, codec.SniffLength)
 	if err != nil {
 		return err
 	}
 	in.text = rest
-	decoded := source.NewWindow(bytes.NewReader(prefix), source.AnyChars)
-	for decoded.Fill(0, len(prefix)+1) == nil {
-	}
-	var ok bool
-	if in.format, ok = delimfeed.Sniff(decoded.Data); ok {
-		return nil
-	}
-	if xmlfeed.Sniff(decoded.Data) {
-		in.format = feed.XML
+	if in.format = codec.Sniff(prefix); in.format != feed.NoFormat {
 		return nil
 	}
 	f := &feed.Fault{Cause: feed.TextHeader, Position: feed.Position{Line: 1, Column: 1}, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}

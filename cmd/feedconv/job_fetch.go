@@ -9,6 +9,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 )
 
 func registerFetch(o *jobOptions, flags *flag.FlagSet) {
@@ -100,7 +101,7 @@ func (s *session) writeResults(r *dataflow.Results, path string, to feed.Format)
 		return err
 	}
 	defer out.abandon()
-	w := newWriter(out.w, to, columns, nil)
+	w := codec.NewWriter(out.w, to, columns, nil)
 	if _, err := feed.Copy(w, r); err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ func runTests(m *testing.M) int {
 	if err := os.Symlink(self, filepath.Join(dir, "feedconv")); err == nil {
 		commandDir = dir
 	}
+	benchDir = dir
 	return m.Run()
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,7 @@ func TestReadme(t *testing.T) {
 	if err := os.Symlink(examples, filepath.Join(dir, "testdata")); err != nil {
 		t.Fatal(err)
 	}
+	port := freePort(t)
 	const open, end = "```console\n", "```\n"
 	var got strings.Builder
 	rest := string(data)
@@ -40,7 +42,8 @@ func TestReadme(t *testing.T) {
 		if !ok {
 			t.Fatal("a console block is not closed")
 		}
-		got.WriteString(open + play(t, dir, block) + end)
+		block = strings.ReplaceAll(block, readmePort, port)
+		got.WriteString(open + strings.ReplaceAll(play(t, dir, block), port, readmePort) + end)
 		rest = after
 	}
 	document, err := validate.WithRuleTable(got.String())
@@ -57,6 +60,19 @@ func TestReadme(t *testing.T) {
 	if err := os.WriteFile(readme, []byte(document), 0o666); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// readmePort is the port that the README's server listens on; the test takes
+// another, as that one may be in use.
+const readmePort = "127.0.0.1:8080"
+
+func freePort(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 // TestReadmeProgram shows that the README's program is the one that compiles.

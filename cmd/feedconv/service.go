@@ -37,7 +37,7 @@ func (o *serviceFlags) client() (*dataflow.Client, error) {
 		return nil, usagef("-poll wants a time above 0, such as 15s")
 	}
 	c := &dataflow.Client{BaseURL: o.endpoint, Key: key, Poll: dataflow.Pace{First: o.poll, Max: pollGrowth * o.poll}}
-	if _, err := c.JobURL("x"); err != nil {
+	if _, err := c.Endpoint(); err != nil {
 		return nil, usagef("-endpoint: %v", err)
 	}
 	return c, nil

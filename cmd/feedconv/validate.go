@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -152,7 +153,7 @@ func (v *validation) file(s *session, file string) error {
 	defer stop()
 	options.File = in.name
 	validator := validate.New(in.format, &options)
-	return v.judge(validator, newReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice}), in.name)
+	return v.judge(validator, codec.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice}), in.name)
 }
 
 func (v *validation) judge(validator *validate.Validator, r feed.Reader, name string) error {

@@ -16,7 +16,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -28,12 +28,12 @@ func TestRunJoinsInInputOrder(t *testing.T) {
 			t.Run(fmt.Sprint(f, " zip ", zip), func(t *testing.T) {
 				t.Parallel()
 				s := newService(t, dataflowtest.Options{Zip: zip})
-				text := feedOf(t, f, feedtest.Requests(1, 1000))
+				text := feedOf(t, f, feedtest.Requests(1, 400))
 				o := s.options(t.TempDir(), f, text)
-				o.Limits = batch.Limits{Entities: 300}
+				o.Limits = batch.Limits{Entities: 120}
 				o.Gzip = zip
 				report, joined := run(t, o)
-				if report.Jobs != 4 || report.Entities != 1000 || report.Succeeded+report.Failed != 1000 || report.Missing > 0 {
+				if report.Jobs != 4 || report.Entities != 400 || report.Succeeded+report.Failed != 400 || report.Missing > 0 {
 					t.Errorf("report %+v", report)
 				}
 				wantJoined(t, joined, f, text)

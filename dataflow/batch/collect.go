@@ -8,7 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 )
 
 // uploadFormat is the format of all parts, and so of their results.
@@ -93,7 +93,7 @@ func (c *collector) download(ctx context.Context, r *Run, job dataflow.Job) erro
 	if err := os.Rename(name+".tmp", name); err != nil {
 		return err
 	}
-	return syncFolder(r.o.folder())
+	return syncFolder(r.o.Folder())
 }
 
 func (o outcome) feed() dataflow.Outcome {

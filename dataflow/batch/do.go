@@ -24,7 +24,8 @@ import (
 // sent again. If the list cannot be had, Do ends with an error and sends nothing:
 // the next run looks again.
 //
-// A part whose job was aborted by the service is sent again by the next run.
+// A part whose job was aborted by the service is sent again by the next run, and
+// so is one that the service did not take three times.
 func (r *Run) Do(ctx context.Context) (Report, error) {
 	if r.state == nil {
 		if err := r.split(); err != nil {
@@ -100,51 +101,71 @@ func (r *Run) process(ctx context.Context, p *part) error {
 			return err
 		}
 	}
-	for p.Stage != Collected {
-		step := map[Stage]func(context.Context, *part) error{Ready: r.send, Sent: r.find, Created: r.finish}[p.Stage]
-		if step == nil {
-			return fmt.Errorf("the state has a stage %q, which there is not", p.Stage)
+	var unclear error // what became of the last upload
+	for sends := 0; p.Stage != Collected; {
+		var err error
+		switch p.Stage {
+		case Ready:
+			if sends++; sends > maxSends {
+				return fmt.Errorf("the service took none of %d uploads of the part: %w", maxSends, unclear)
+			}
+			unclear, err = r.send(ctx, p)
+		case Sent:
+			err = r.find(ctx, p)
+		case Created:
+			err = r.finish(ctx, p)
+		default:
+			err = fmt.Errorf("the state has a stage %q, which there is not", p.Stage)
 		}
-		if err := step(ctx, p); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// send makes a job of a part. It returns without an error also where it is not
-// clear whether there is one; the stage tells.
-func (r *Run) send(ctx context.Context, p *part) error {
+// maxSends is how often a run sends a part of which it turns out that the service
+// did not take it.
+const maxSends = 3
+
+// send makes a job of a part. Where it is not clear whether there is one, it
+// returns why; the stage tells so too.
+func (r *Run) send(ctx context.Context, p *part) (unclear, err error) {
 	for n := 0; ; n++ {
-		job, err := r.o.Client.Create(ctx, dataflow.Upload{
-			Format:      uploadFormat,
-			Description: r.state.description(p, r.o.Description),
-			Open:        func() (io.ReadCloser, error) { return r.openPart(p) },
-			Size:        p.Bytes,
-			Gzip:        r.o.Gzip,
-			Sending: func() error {
-				return r.update(p, func() { p.Stage, p.Sent = Sent, time.Now().UTC().Truncate(time.Second) })
-			},
-		})
+		job, err := r.o.Client.Create(ctx, r.upload(p))
 		switch {
 		case err == nil:
-			return r.update(p, func() { p.Stage, p.Job = Created, job.URL })
+			return nil, r.update(p, func() { p.Stage, p.Job = Created, job.URL })
 		case errors.Is(err, dataflow.ErrUnclear):
 			r.o.note(fmt.Sprintf("part %d was sent and no good answer came (%v); looking for it in the list of jobs", p.Number, err))
-			return errors.Join(ctx.Err(), r.update(p, func() { p.Stage = Sent }))
+			return err, errors.Join(ctx.Err(), r.update(p, func() { p.Stage = Sent }))
 		}
 		if e := r.update(p, func() { p.Stage = Ready }); e != nil {
-			return e
+			return nil, e
 		}
 		after, full := refused(err)
 		if !full || n >= maxRefusals || after > maxRefusal {
-			return err
+			return nil, err
 		}
 		r.show(p, func(g *Progress) { g.Waiting = true })
 		if err := r.o.Client.Pause(ctx, n, after); err != nil {
-			return err
+			return nil, err
 		}
 		r.show(p, func(g *Progress) { g.Waiting = false })
+	}
+}
+
+// upload describes a part for the service.
+func (r *Run) upload(p *part) dataflow.Upload {
+	return dataflow.Upload{
+		Format:      uploadFormat,
+		Description: r.state.description(p, r.o.Description),
+		Open:        func() (io.ReadCloser, error) { return r.openPart(p) },
+		Size:        p.Bytes,
+		Gzip:        r.o.Gzip,
+		Sending: func() error {
+			return r.update(p, func() { p.Stage, p.Sent = Sent, time.Now().UTC().Truncate(time.Second) })
+		},
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -21,8 +24,8 @@ import (
 )
 
 var (
-	faultRuns = flag.Int("faultruns", 16, "how many seeded runs meet every fault at once")
-	killRuns  = flag.Int("killruns", 6, "how many runs are killed at random moments")
+	faultRuns = flag.Int("faultruns", 12, "how many seeded runs meet every fault at once")
+	killRuns  = flag.Int("killruns", 5, "how many runs are killed at random moments")
 )
 
 // TestEveryFaultAtOnce shows that, whatever fails, every entity ends up once in
@@ -188,5 +191,31 @@ func TestAborted(t *testing.T) {
 	wantJoined(t, joined, feed.XML, text)
 	if got := s.Uploads(); len(got) != 2 {
 		t.Errorf("%d uploads", len(got))
+	}
+}
+
+// TestNeverTaken shows that a run does not send for ever what the service never
+// takes.
+func TestNeverTaken(t *testing.T) {
+	posts := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			posts++
+			io.Copy(io.Discard, r.Body)
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		io.WriteString(w, `{"statusCode":200,"resourceSets":[]}`)
+	}))
+	defer server.Close()
+	o := service{url: server.URL}.options(t.TempDir(), feed.XML, feedOf(t, feed.XML, feedtest.Requests(1, 10)))
+	r, err := batch.Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	_, err = r.Do(context.Background())
+	if want := "part 1 of 1: the service took none of 3 uploads of the part: create job at "; err == nil || !strings.HasPrefix(err.Error(), want) || posts != 3 {
+		t.Errorf("error %v after %d uploads", err, posts)
 	}
 }

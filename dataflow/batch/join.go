@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 )
 
 // Outputs are where the entities of a run go, in the order of its feed. Those

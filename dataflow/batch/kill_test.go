@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -16,13 +17,14 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 )
 
 // TestMain lets the test binary be the process that is killed.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("BATCH_TEST_DIR"); dir != "" {
-		if err := victim(dir, os.Getenv("BATCH_TEST_URL")); err != nil {
+		entities, _ := strconv.Atoi(os.Getenv("BATCH_TEST_ENTITIES"))
+		if err := victim(dir, os.Getenv("BATCH_TEST_URL"), entities); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
@@ -32,15 +34,15 @@ func TestMain(m *testing.M) {
 }
 
 // victim carries a run to its end in a process of its own, from in.xml to
-// out.xml in dir.
-func victim(dir, url string) error {
+// out.xml in dir, with so many entities to a part.
+func victim(dir, url string, entities int) error {
 	fmt.Println("begun")
 	r, err := batch.Open(batch.Options{
 		Client: service{url: url}.client(),
 		State:  filepath.Join(dir, "out.geocode"),
 		Format: feed.XML,
 		Input:  func() (io.ReadCloser, error) { return os.Open(filepath.Join(dir, "in.xml")) },
-		Limits: batch.Limits{Entities: 5},
+		Limits: batch.Limits{Entities: entities},
 	})
 	if err != nil {
 		return err
@@ -63,6 +65,12 @@ func victim(dir, url string) error {
 		}
 	}
 	return nil
+}
+
+func victimCommand(dir string, s service, entities int) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "BATCH_TEST_DIR="+dir, "BATCH_TEST_URL="+s.url, fmt.Sprint("BATCH_TEST_ENTITIES=", entities))
+	return cmd
 }
 
 // TestKill shows that a run over 20 jobs that is killed at any moment goes on to
@@ -116,8 +124,7 @@ func runVictim(t *testing.T, text []byte, moments []time.Duration) (joined strin
 	}
 	out := filepath.Join(dir, "out.xml")
 	for _, m := range append(moments, time.Hour) {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), "BATCH_TEST_DIR="+dir, "BATCH_TEST_URL="+s.url)
+		cmd := victimCommand(dir, s, 5)
 		stdout, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)

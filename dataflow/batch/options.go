@@ -28,9 +28,7 @@ func (l Limits) withDefaults() Limits {
 // Options say what to run. Client, State, Format and Input are needed.
 type Options struct {
 	Client *dataflow.Client
-	// State is the name of the state's file. The folder beside it has the same
-	// name with ".d" behind it.
-	State  string
+	State  string // the name of the state's file
 	Name   string // of the feed, for the problems found in it
 	Format feed.Format
 	// Input returns the feed's text, uncompressed, from the beginning. It is
@@ -58,5 +56,6 @@ func (o *Options) note(text string) {
 	}
 }
 
-// folder is where parts and results are kept.
-func (o *Options) folder() string { return o.State + ".d" }
+// Folder is where parts and results are kept: beside the state, under its name
+// with ".d" behind it.
+func (o *Options) Folder() string { return o.State + ".d" }

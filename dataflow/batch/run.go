@@ -11,8 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-
-	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 )
 
 var errLocked = errors.New("another run is at work on this output")
@@ -22,6 +20,8 @@ type Run struct {
 	o      Options
 	limits Limits
 	lock   *os.File
+
+	endpoint string // of the service
 
 	mu       sync.Mutex
 	state    *state
@@ -35,14 +35,17 @@ type Run struct {
 // Retry, or if it is still at work.
 func Open(o Options) (*Run, error) {
 	client := *o.Client
-	client.TempDir = cmp.Or(client.TempDir, o.folder())
+	client.TempDir = cmp.Or(client.TempDir, o.Folder())
 	o.Client = &client
-	r := &Run{o: o, limits: o.Limits.withDefaults()}
-	if err := os.MkdirAll(o.folder(), 0o777); err != nil {
+	endpoint, err := client.Endpoint()
+	if err != nil {
 		return nil, err
 	}
-	var err error
-	if r.lock, err = openLocked(filepath.Join(o.folder(), "lock")); err != nil {
+	r := &Run{o: o, limits: o.Limits.withDefaults(), endpoint: endpoint}
+	if err := os.MkdirAll(o.Folder(), 0o777); err != nil {
+		return nil, err
+	}
+	if r.lock, err = openLocked(filepath.Join(o.Folder(), "lock")); err != nil {
 		return nil, err
 	}
 	earlier, err := load(o.State)
@@ -75,17 +78,15 @@ func (r *Run) Remove() error {
 	if errors.Is(err, os.ErrNotExist) {
 		err = nil
 	}
-	return errors.Join(err, r.lock.Close(), os.RemoveAll(r.o.folder()))
+	return errors.Join(err, r.lock.Close(), os.RemoveAll(r.o.Folder()))
 }
 
-func (r *Run) path(name string) string { return filepath.Join(r.o.folder(), name) }
-
-func (r *Run) endpoint() string { return cmp.Or(r.o.Client.BaseURL, dataflow.DefaultBaseURL) }
+func (r *Run) path(name string) string { return filepath.Join(r.o.Folder(), name) }
 
 // checkState makes sure that the state is of this run.
 func (r *Run) checkState(s *state) error {
 	remedy := fmt.Sprintf("; go on as it was begun, or remove %s to begin anew", r.o.State)
-	if s.Endpoint != r.endpoint() {
+	if s.Endpoint != r.endpoint {
 		return fmt.Errorf("the run was begun with the endpoint %s%s", s.Endpoint, remedy)
 	}
 	if s.Retry != r.o.Retry {

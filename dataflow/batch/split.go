@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -63,7 +63,7 @@ func (r *Run) split() error {
 	defer in.Close()
 	hash := sha256.New()
 	s := &splitter{run: r, text: text, state: &state{
-		Version: stateVersion, Run: newRunID(), Endpoint: r.endpoint(), Retry: r.o.Retry, Parts: []part{},
+		Version: stateVersion, Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, Parts: []part{},
 	}}
 	defer s.abandon()
 	if err := s.read(io.TeeReader(in, hash)); err != nil {
@@ -228,7 +228,7 @@ func (s *splitter) finish(hash hash.Hash) error {
 			return err
 		}
 	}
-	if err := syncFolder(s.run.o.folder()); err != nil {
+	if err := syncFolder(s.run.o.Folder()); err != nil {
 		return err
 	}
 	s.state.Input = hex.EncodeToString(hash.Sum(nil))

@@ -28,8 +28,9 @@ func Copy(dst feed.RecordWriter, src feed.SourceReader) (entities int64, err err
 // come in order. The last one has err set: io.EOF, or what else ended the
 // reading, behind its entities.
 const (
-	batches   = 4
-	batchSize = 128 << 10 // bytes of source text, or a little more
+	batches      = 4
+	batchSize    = 128 << 10 // bytes of source text, or a little more
+	batchRecords = 256
 )
 
 func copyBatches(dst feed.RecordWriter, src feed.SourceReader, size int) (entities int64, err error) {
@@ -92,7 +93,7 @@ type place struct {
 // read fills the batch. It returns the number of entities read so far.
 func (b *batch) read(src feed.SourceReader, size int, entities int64) int64 {
 	b.n, b.places, b.source, b.err = 0, b.places[:0], b.source[:0], nil
-	for len(b.source) < size {
+	for len(b.source) < size && b.n < batchRecords {
 		if b.n == len(b.records) {
 			b.records = append(b.records, feed.Record{})
 		}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+)
+
+// A conversion is what the command line of convert asks for.
+type conversion struct {
+	from, to feed.Format
+	in, out  string
+	compress bool // the output
+	layout   layout
+	dropped  *feed.Tally // not nil with -lossy
+	check    *check      // not nil with -validate
+}
+
+// run carries the conversion out.
+func (c *conversion) run(s *session) error {
+	in, err := s.openInput(c.in, c.from)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	if err := c.checkSameFile(s, in); err != nil {
+		return err
+	}
+	total := in.size()
+	if c.settlesColumns(in) && !c.canGuess() {
+		total *= 2
+	}
+	stop := s.startProgress(in.name, in.count.bytes.Load, total)
+	defer stop()
+
+	columns, reader, err := c.columns(in)
+	if err != nil {
+		return named(in.name, err)
+	}
+	out, err := s.createOutput(c.out, c.compress)
+	if err != nil {
+		return err
+	}
+	defer out.abandon()
+	if err := c.check.begin(s, c, in, columns); err != nil {
+		return err
+	}
+	defer c.check.abandon()
+	err = c.write(out, columns, reader)
+	if errors.Is(err, feed.Unwritable) && c.settlesColumns(in) && c.canGuess() {
+		columns, err = c.writeAgain(in, out)
+	}
+	if err != nil {
+		return named(in.name, err)
+	}
+	if err := c.check.commit(); err != nil {
+		return err
+	}
+	if err := out.commit(); err != nil {
+		return err
+	}
+	stop()
+	c.notes(s, columns, reader)
+	return nil
+}
+
+// write writes the whole feed.
+func (c *conversion) write(out *output, columns []feed.Field, r feed.SourceReader) error {
+	w := codec.NewWriter(out.w, c.to, columns, c.dropped)
+	if err := c.copy(w, r); err != nil {
+		flush(w)
+		return err
+	}
+	return w.Close()
+}
+
+// writeAgain begins the output again, with the columns that the whole feed needs,
+// as those that its first entities need were too few.
+func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
+	if err := out.restart(); err != nil {
+		return nil, err
+	}
+	var columns []feed.Field
+	err := in.rewind()
+	if err == nil {
+		columns, err = c.survey(in)
+	}
+	if err == nil {
+		err = in.rewind()
+	}
+	if err == nil {
+		err = c.write(out, columns, codec.NewReader(in.text, in.format, nil))
+	}
+	return columns, err
+}
+
+// copy carries the entities over, with or without a look at them.
+func (c *conversion) copy(w feed.RecordWriter, r feed.SourceReader) error {
+	if c.check != nil {
+		return c.check.copy(w, r)
+	}
+	_, err := parallel.Copy(w, r)
+	return err
+}
+
+// flush hands on the entities before a fault, so that what a stream got of a
+// feed that failed does not depend on the sizes of buffers.
+func flush(w feed.Writer) {
+	if f, ok := w.(interface{ Flush() error }); ok {
+		f.Flush()
+	}
+}
+
+// checkSameFile refuses to write over what is being read.
+func (c *conversion) checkSameFile(s *session, in *input) error {
+	if err := notInput(in, c.check.file()); err != nil {
+		return err
+	}
+	if c.out != "-" {
+		return notInput(in, c.out)
+	}
+	if f, ok := s.stdout.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && sameFile(in.info, info) {
+			return usagef("%s is both input and output", in.name)
+		}
+	}
+	return nil
+}
+
+// notInput refuses an output file that is the input.
+func notInput(in *input, file string) error {
+	if file == "" || file == "-" {
+		return nil
+	}
+	info, err := stat(file)
+	if err == nil && sameFile(in.info, info) {
+		return usagef("%s is both input and output", file)
+	}
+	return err
+}
+
+// notes tells what the user should know of a conversion that succeeded.
+func (c *conversion) notes(s *session, columns []feed.Field, r feed.Reader) {
+	c.check.note(s)
+	if names := extensions(columns); c.to != feed.XML && len(names) > 0 {
+		s.note("the service does not know these columns of the output: %s", strings.Join(names, ", "))
+	}
+	if c.dropped != nil {
+		for f, n := range c.dropped.All() {
+			s.note("dropped %s of %v", count(n, "value"), f)
+		}
+	}
+	if d, ok := r.(*delimfeed.Reader); ok && d.Lost() > 0 {
+		s.note("a repeated column of the input was passed over, with %s that its first column does not have", count(d.Lost(), "value"))
+	}
+}

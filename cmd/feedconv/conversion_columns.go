@@ -1,0 +1,84 @@
+package main
+
+import (
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+)
+
+// settlesColumns reports whether the feed itself says which columns it needs, to
+// who reads it once more.
+func (c *conversion) settlesColumns(in *input) bool {
+	return c.to != feed.XML && c.layout.known() == nil && in.format == feed.XML && in.rereadable()
+}
+
+// canGuess reports whether an output begun with too few columns can be begun
+// again. Then the first entities say which columns to try, and the whole feed is
+// mostly read once instead of twice.
+func (c *conversion) canGuess() bool {
+	return c.check == nil && c.dropped == nil && isFileName(c.out)
+}
+
+// isFileName reports whether an output of that name is a file.
+func isFileName(name string) bool {
+	info, err := stat(name)
+	return name != "-" && err == nil && (info == nil || info.Mode().IsRegular())
+}
+
+// columns settles the columns of delimited output and returns them with a
+// reader that stands at the feed's beginning.
+func (c *conversion) columns(in *input) ([]feed.Field, feed.SourceReader, error) {
+	columns := c.layout.known()
+	switch {
+	case c.to == feed.XML || columns != nil:
+	case in.format != feed.XML: // its header decides
+		r := delimfeed.NewReader(in.text, in.format, nil)
+		header, err := r.Columns()
+		return withExtensions(header), r, err
+	case c.settlesColumns(in):
+		var err error
+		if c.canGuess() {
+			columns = guess(in)
+		} else if columns, err = c.survey(in); err != nil {
+			return nil, nil, err
+		}
+		if err := in.rewind(); err != nil {
+			return nil, nil, err
+		}
+	default:
+		columns = feed.Columns(feed.Extended)
+	}
+	return columns, codec.NewReader(in.text, in.format, nil), nil
+}
+
+// survey reads a whole feed to learn which columns it needs: those of the
+// entities that will be written. What ends a checked feed early is left to be
+// found again by the conversion, which reports it.
+func (c *conversion) survey(in *input) ([]feed.Field, error) {
+	var survey delimfeed.Survey
+	r := codec.NewReader(in.text, in.format, nil)
+	var err error
+	if c.check != nil {
+		err = c.check.survey(&survey, r, in.format)
+	} else {
+		_, err = parallel.Copy(&survey, r)
+	}
+	return survey.Columns(), err
+}
+
+// guess returns the columns that the first entities of a feed need. Faults are
+// left to be found again.
+func guess(in *input) []feed.Field {
+	const first = 1000
+	var survey delimfeed.Survey
+	var entity feed.Record
+	r := codec.NewReader(in.text, in.format, nil)
+	for range first {
+		if entity.Read(r) != nil {
+			break
+		}
+		survey.WriteRecord(&entity)
+	}
+	return survey.Columns()
+}

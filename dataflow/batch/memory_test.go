@@ -1,0 +1,55 @@
+//go:build linux && !race
+
+package batch_test
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+)
+
+// TestFlatMemory shows that a run of many parts needs no more memory than one of
+// a few. What a single part needs is bounded by the entities that it may have.
+func TestFlatMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes some seconds")
+	}
+	const part, margin = 500, 16 << 10 // KiB
+	few, many := peak(t, 12*part, part), peak(t, 60*part, part)
+	t.Logf("%d KiB for %d entities, %d KiB for %d", few, 12*part, many, 60*part)
+	if many > few+margin {
+		t.Errorf("%d KiB for %d entities, %d KiB for %d", few, 12*part, many, 60*part)
+	}
+}
+
+// peak returns the most memory, in KiB, that a run in a process of its own had.
+func peak(t *testing.T, entities, part int) int64 {
+	t.Helper()
+	dir := t.TempDir()
+	f, err := os.Create(filepath.Join(dir, "in.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := bufio.NewWriter(f)
+	w := codec.NewWriter(out, feed.XML, nil, nil)
+	if _, err := feed.Copy(w, feedtest.Requests(1, entities)); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []func() error{w.Close, out.Flush, f.Close} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := victimCommand(dir, newService(t, dataflowtest.Options{}), part)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	return int64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
+}

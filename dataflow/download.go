@@ -10,8 +10,8 @@ import (
 	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
 )
 
 // A download is the body of results, with what it takes to read it as text.

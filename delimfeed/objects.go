@@ -5,7 +5,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed/internal/jsoncell"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/plain"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
 )
 
 // A jsonColumn is a column of JSON cells.
@@ -32,9 +32,8 @@ type jsonStyle struct {
 	doubled    bool
 	start, end string
 	quote      string
-	members    [feed.NumFields]string // a member up to its value, with the comma before it
-	plain      plain.Run              // of the values, that needs no escapes
-	escaped    []byte                 // a value that needs them
+	members    [feed.NumFields][]byte // a member up to its value, with the comma before it
+	escaped    []byte                 // the last value that has escapes
 }
 
 func newJSONStyle(f feed.Format) jsonStyle {
@@ -42,10 +41,9 @@ func newJSONStyle(f feed.Format) jsonStyle {
 	if f == feed.CSV {
 		s = jsonStyle{start: `"[`, end: `]"`, quote: `""`, doubled: true}
 	}
-	s.plain.Find = jsoncell.PlainEnd
 	for i := range jsonColumns {
 		for _, f := range jsonColumns[i].fields {
-			s.members[f] = "," + s.quote + f.Info().Attr + s.quote + ":" + s.quote
+			s.members[f] = sink.Padded("," + s.quote + f.Info().Attr + s.quote + ":" + s.quote)
 		}
 	}
 	return s
@@ -85,14 +83,15 @@ func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 // appendObject appends a point or pair to the JSON, and what must stand before
 // it; nothing if it has no value that can be written.
 func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
-	start := len(w.json)
+	s := &w.objects
+	json := w.json
 	if first {
-		w.json = append(w.json, w.objects.start...)
+		json = append(json, s.start...)
 	} else {
-		w.json = append(w.json, ',')
+		json = append(json, ',')
 	}
-	w.json = append(w.json, '{')
-	empty := len(w.json)
+	json = append(json, '{')
+	empty := len(json)
 	values := item.Set()
 	for _, f := range c.fields {
 		if !values.Has(f) {
@@ -104,31 +103,22 @@ func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 			}
 			continue
 		}
-		w.appendMember(item, f, len(w.json) == empty)
+		key := s.members[f]
+		if len(json) == empty {
+			key = key[len(","):]
+		}
+		json = sink.Append(json, key)
+		if start, end := item.Span(f); w.Marked.Any(start, end) {
+			json = s.appendEscaped(json, w.Values[start:end])
+		} else {
+			json = sink.Append(json, w.Values[start:end])
+		}
+		json = append(json, s.quote...)
 	}
-	if len(w.json) == empty {
-		w.json = w.json[:start]
-		return nil
+	if len(json) > empty {
+		w.json = append(json, '}')
 	}
-	w.json = append(w.json, '}')
 	return nil
-}
-
-// appendMember appends a key and its value.
-func (w *Writer) appendMember(item feed.Part, f feed.Field, first bool) {
-	s := &w.objects
-	key := s.members[f]
-	if first {
-		key = key[len(","):]
-	}
-	json := append(w.json, key...)
-	start, end := item.Span(f)
-	if value := w.values[start:end]; s.plain.Covers(w.values, start, end) {
-		json = append(json, value...)
-	} else {
-		json = s.appendEscaped(json, value)
-	}
-	w.json = append(json, s.quote...)
 }
 
 // appendEscaped appends what stands between the quotes of a value.

@@ -4,7 +4,12 @@ import (
 	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
 )
+
+// This file puts the cells of a row together. A column's place, counted from 0, is
+// its index in texts and its bit in the sets; texts of places that are not filled
+// are those of earlier rows.
 
 // An outRow is a row to be written: the texts of its cells, by their places.
 type outRow struct {
@@ -34,7 +39,7 @@ func (r *outRow) append(dst []byte, delimiter byte, columns int) []byte {
 			dst = append(dst, delimiter)
 		}
 		if text := r.texts[i]; r.quoted&(1<<i) == 0 {
-			dst = append(dst, text...)
+			dst = sink.Append(dst, text)
 		} else {
 			dst = appendQuoted(dst, text)
 		}

@@ -2,14 +2,15 @@ package delimfeed
 
 import (
 	"bytes"
-	"encoding/binary"
-	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
 )
 
-// This file says which values are quoted. Writing spends much of its time here
-// and in outrow.go.
+// This file says which values are quoted. Writing spends much of its time here,
+// in objects.go and in outrow.go. start and end are indices in Writer.values, where
+// all bytes that can matter have been marked before: a value without any is
+// written as it is, unless it has spaces at its ends; the others are searched.
 //
 // A value gets quotes where it would be read as another one without: with the
 // delimiter or a line end in it, or with a space at an end or a quote at its
@@ -17,39 +18,24 @@ import (
 // readers of CSV expect; with tabs and pipes JSON stays as it is, as the service
 // writes it.
 
-// A byteSet is up to four bytes, each in all eight bytes of a word.
-type byteSet [4]uint64
+// markedBytes are those for which a value wants a closer look: in its cell, or in
+// a string of a JSON cell.
+func markedBytes(f feed.Format) *sink.Set { return sink.NewSet(f.Delimiter(), '"', '\\', '"') }
 
-// quotedBytes returns the bytes that make a value need quotes wherever they stand.
-func quotedBytes(f feed.Format) *byteSet {
-	delimiter := uint64(f.Delimiter()) * ones
-	s := &byteSet{delimiter, '\n' * ones, '\r' * ones, delimiter}
-	if f == feed.CSV {
-		s[3] = '"' * ones
+// setCell sets a cell to a value, which is not empty.
+func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {
+	start, end := p.Span(f)
+	value := w.Values[start:end]
+	w.row.set(place, value)
+	if value[0] == ' ' || value[len(value)-1] == ' ' || w.Marked.Any(start, end) && w.needsQuotes(value) {
+		w.row.quote(place)
 	}
-	return s
 }
 
-// index returns where in text the first byte of the set stands, from i on, or the
-// length of the text.
-func (s *byteSet) index(text []byte, i int) int {
-	a, b, c, d := s[0], s[1], s[2], s[3]
-	for ; i+8 <= len(text); i += 8 {
-		x := binary.LittleEndian.Uint64(text[i:])
-		if hits := zeros(x^a) | zeros(x^b) | zeros(x^c) | zeros(x^d); hits != 0 {
-			return i + bits.TrailingZeros64(hits)/8
-		}
-	}
-	for i < len(text) && text[i] != byte(a) && text[i] != byte(b) && text[i] != byte(c) && text[i] != byte(d) {
-		i++
-	}
-	return i
-}
-
-// needsQuotes reports whether a value, not empty, of the record needs quotes.
-func (w *Writer) needsQuotes(start, end int) bool {
-	first := w.values[start]
-	return first == ' ' || first == '"' || w.values[end-1] == ' ' || !w.plain.Covers(w.values, start, end)
+// needsQuotes reports whether a value without spaces at its ends needs quotes.
+func (w *Writer) needsQuotes(value []byte) bool {
+	s := scanner{text: value, delimiter: w.delimiter}
+	return value[0] == '"' || s.plainEnd(0) < len(value) || w.delimiter == ',' && bytes.IndexByte(value, '"') >= 0
 }
 
 // appendQuoted appends a value in quotes.

@@ -11,7 +11,7 @@ import (
 // value, and the rows of the others.
 func (w *Writer) responses() error {
 	written := 0
-	for p := range w.record.Parts(feed.ResponseGroup) {
+	for p := range w.Record.Parts(feed.ResponseGroup) {
 		if written > 0 && !w.set.Has(feed.ResponseIndex) && !emptyResponse(p) {
 			if err := w.dropResponse(p); err != nil {
 				return err
@@ -44,7 +44,7 @@ func (w *Writer) ownRow() error {
 	case w.set.Has(feed.ResponseIndex):
 		w.putIndex(1)
 	default:
-		return w.drop(w.record.Entity(), feed.ResponseIndex, "an entity without values is a blank row", addColumn(feed.ResponseIndex))
+		return w.drop(w.Record.Entity(), feed.ResponseIndex, "an entity without values is a blank row", addColumn(feed.ResponseIndex))
 	}
 	w.endRow()
 	return nil
@@ -58,14 +58,14 @@ func (w *Writer) putIndex(n int) {
 
 // putID repeats the Id in the row of a further response.
 func (w *Writer) putID() {
-	if own := w.record.Entity(); own.Set().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) {
+	if own := w.Record.Entity(); own.Set().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) {
 		w.setCell(w.place[feed.ID], own, feed.ID)
 	}
 }
 
 // endRow writes the row and begins the next.
 func (w *Writer) endRow() {
-	w.out = w.row.append(w.out, w.delimiter, len(w.columns))
+	w.Out = w.row.append(w.Out, w.delimiter, len(w.columns))
 	w.clear()
 }
 
@@ -99,7 +99,7 @@ func countResponses(r *feed.Record) (n int) {
 func (w *Writer) dropResponse(p feed.Part) error {
 	if w.dropped == nil {
 		return p.Fault(feed.Unwritable, feed.ResponseIndex,
-			fmt.Sprintf("the entity has %d responses, and no column numbers them", countResponses(w.record)), addColumn(feed.ResponseIndex))
+			fmt.Sprintf("the entity has %d responses, and no column numbers them", countResponses(w.Record)), addColumn(feed.ResponseIndex))
 	}
 	w.countDropped(p)
 	for i := range jsonColumns {

@@ -13,11 +13,8 @@ import (
 
 // entity writes the rows of the record.
 func (w *Writer) entity() error {
-	w.values, w.valid = w.record.Values(), w.record.Valid()
-	w.plain.Forget()
-	w.objects.plain.Forget()
 	w.clear()
-	own := w.record.Entity()
+	own := w.Record.Entity()
 	if _, err := w.put(own, own.Set()); err != nil {
 		return err
 	}
@@ -36,7 +33,7 @@ func (w *Writer) clear() {
 // put sets the cells of some values of a part and returns the values that have
 // one.
 func (w *Writer) put(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err error) {
-	if !w.valid || values&^w.set != 0 {
+	if !w.Valid || values&^w.set != 0 {
 		return w.putEach(p, values)
 	}
 	for left := values; left != 0; {
@@ -75,16 +72,7 @@ func (w *Writer) putUnder(column feed.Field, p feed.Part, f feed.Field) (bool, e
 	return true, nil
 }
 
-// setCell sets a cell to a value, which is not empty.
-func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {
-	start, end := p.Span(f)
-	w.row.set(place, w.values[start:end])
-	if w.needsQuotes(start, end) {
-		w.row.quote(place)
-	}
-}
-
-func (w *Writer) isUTF8(p feed.Part, f feed.Field) bool { return w.valid || utf8.Valid(p.Text(f)) }
+func (w *Writer) isUTF8(p feed.Part, f feed.Field) bool { return w.Valid || utf8.Valid(p.Text(f)) }
 
 const (
 	noColumn = "no column holds this value"
@@ -105,7 +93,7 @@ func (w *Writer) drop(p feed.Part, f feed.Field, message, remedy string) error {
 // requests sets the cells of both requests. Who owns shared cells depends on
 // the others that are written, so these come first.
 func (w *Writer) requests() error {
-	reverse, geocode, values := requestsOf(w.record)
+	reverse, geocode, values := requestsOf(w.Record)
 	alone := values
 	if w.shares {
 		alone &^= sharedReverse | sharedGeocode

@@ -136,14 +136,14 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 //
 // Of eight bytes, q marks the quotes, and odd the bytes up to which the number
 // of quotes, from the value's beginning, is odd. So q & odd are the quotes that
-// close the value unless the next byte is one, too. There is but one branch, as
-// quotes are many in JSON cells and their places hard to predict.
+// close the value unless the next byte is one, too, which next says. There is but
+// one branch, as quotes are many in JSON cells and their places hard to predict.
 func (s *scanner) closing(i int) (end int, doubled bool) {
 	text := s.text
 	var pairs, carry uint64
 	for ; i+9 <= len(text); i += 8 {
 		q := exactZeros(binary.LittleEndian.Uint64(text[i:]) ^ '"'*ones)
-		next := exactZeros(binary.LittleEndian.Uint64(text[i+1:]) ^ '"'*ones)
+		next := q>>8 | (uint64(text[i+8]^'"')-1)&(1<<63)
 		odd := q ^ q<<8
 		odd ^= odd << 16
 		odd ^= odd<<32 ^ carry

@@ -83,7 +83,7 @@ func (r *Reader) parseCell(at feed.Field) error {
 	c := r.row.cells[at]
 	j := &r.json
 	text := r.view[c.start:c.end]
-	if c.size(r.view) > r.limits.Value {
+	if len(text) > r.limits.Value && c.size(r.view) > r.limits.Value {
 		return r.valueTooLarge(at, c)
 	}
 	group := jsonGroups[at]

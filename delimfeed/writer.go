@@ -5,7 +5,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/plain"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
 )
 
 // WriterOptions are the options of a Writer. The zero value, and a nil pointer to
@@ -22,7 +22,7 @@ type WriterOptions struct {
 
 // A Writer writes delimited text.
 type Writer struct {
-	w         io.Writer
+	sink.Sink
 	delimiter byte
 	columns   []feed.Field
 	set       feed.FieldSet        // of the columns
@@ -30,24 +30,11 @@ type Writer struct {
 	shares    bool
 	dropped   *feed.Tally
 
-	own    feed.Record  // of the entity that comes in tokens
-	open   bool         // an entity is begun and not ended
-	record *feed.Record // being written
-	values []byte       // of the record
-	valid  bool         // all of them are UTF-8
-	plain  plain.Run    // of the values, that needs no quotes
-	row    outRow
-
+	row     outRow
 	objects jsonStyle
 	json    []byte // the texts of the row's JSON cells
 	index   []byte // the text of its index
-	out     []byte // not yet written
-	err     error
-	closed  bool
 }
-
-// flushSize is how much output is collected before it is written.
-const flushSize = 64 << 10
 
 // NewWriter returns a Writer of a format, CSV, Tab or Pipe, to w. Options may be
 // nil.
@@ -59,11 +46,12 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	if len(columns) == 0 {
 		columns = feed.Columns(feed.Extended)
 	}
-	t := &Writer{w: w, delimiter: f.Delimiter(), columns: columns, dropped: o.Dropped, objects: newJSONStyle(f)}
-	t.plain.Find = quotedBytes(f).index
-	if t.err = t.placeColumns(); t.err == nil {
-		t.shares = shares(t.set)
-		t.begin()
+	t := &Writer{delimiter: f.Delimiter(), columns: columns, dropped: o.Dropped, objects: newJSONStyle(f)}
+	err := t.placeColumns()
+	t.shares = shares(t.set)
+	t.Sink = sink.New(w, markedBytes(f), t.head(), t.entity, "")
+	if err != nil {
+		t.Fail(err)
 	}
 	return t
 }
@@ -82,84 +70,16 @@ func (w *Writer) placeColumns() error {
 	return nil
 }
 
-// begin writes the version line and the header.
-func (w *Writer) begin() {
-	w.out = append(w.out, VersionLine+"\n"...)
+// head returns the version line and the header.
+func (w *Writer) head() []byte {
+	head := []byte(VersionLine + "\n")
 	for i, f := range w.columns {
 		if i > 0 {
-			w.out = append(w.out, w.delimiter)
+			head = append(head, w.delimiter)
 		}
-		w.out = append(w.out, f.String()...)
+		if f < feed.NumFields {
+			head = append(head, f.String()...)
+		}
 	}
-	w.out = append(w.out, '\n')
-}
-
-// WriteToken takes the next token of a feed.
-func (w *Writer) WriteToken(t feed.Token) error {
-	if w.err != nil {
-		return w.err
-	}
-	if w.closed {
-		return fmt.Errorf("%w: %v behind the end of the feed", feed.ErrGrammar, t.Kind)
-	}
-	whole, err := w.own.Add(t)
-	w.open = !whole
-	if err == nil && whole {
-		err = w.write(&w.own)
-	}
-	w.err = err
-	return err
-}
-
-// WriteRecord writes an entity.
-func (w *Writer) WriteRecord(r *feed.Record) error {
-	switch {
-	case w.err != nil:
-		return w.err
-	case w.closed || w.open:
-		return fmt.Errorf("%w: an entity within another or behind the end of the feed", feed.ErrGrammar)
-	}
-	w.err = w.write(r)
-	return w.err
-}
-
-func (w *Writer) write(r *feed.Record) error {
-	w.record = r
-	before := len(w.out)
-	if err := w.entity(); err != nil {
-		w.out = w.out[:before]
-		return err
-	}
-	if len(w.out) >= flushSize {
-		return w.flush()
-	}
-	return nil
-}
-
-// Close ends the feed and writes what is left of it.
-func (w *Writer) Close() error {
-	if w.err != nil || w.closed {
-		return w.err
-	}
-	w.closed = true
-	if w.open {
-		w.err = fmt.Errorf("%w: the last entity has no end", feed.ErrGrammar)
-		return w.err
-	}
-	w.err = w.flush()
-	return w.err
-}
-
-// Flush writes out the entities that are collected.
-func (w *Writer) Flush() error {
-	if len(w.out) == 0 {
-		return nil
-	}
-	return w.flush()
-}
-
-func (w *Writer) flush() error {
-	_, err := w.w.Write(w.out)
-	w.out = w.out[:0]
-	return err
+	return append(head, '\n')
 }

@@ -205,34 +205,36 @@ func (r *Record) Read(src Reader) error {
 	}
 }
 
-// SetNumber sets the number of the entity before the next: the next one is
-// counted on from it.
-func (r *Record) SetNumber(n int64) {
-	r.number = n
-	r.state = recordEmpty
-}
-
 // Number returns the number of the entity, counted from 1.
 func (r *Record) Number() int64 { return r.number }
 
 // Entity returns the entity's own part: Id and status.
-func (r *Record) Entity() Part { return Part{r, 0} }
+func (r *Record) Entity() Part { return Part{r: r} }
 
 // Request returns the entity's request of one kind, if it has it.
-func (r *Record) Request(g Group) (Part, bool) { return Part{r, r.request[g]}, r.request[g] != 0 }
+func (r *Record) Request(g Group) (Part, bool) {
+	i := r.request[g]
+	if i == 0 {
+		return Part{r: r}, false
+	}
+	return r.part(i), true
+}
 
 // Parts yields the parts of one group in their order: the responses, or with
 // PointGroup and QueryParseGroup the points and pairs of all responses.
 func (r *Record) Parts(g Group) func(yield func(Part) bool) {
-	return Part{r, 0}.following(g, func(part) bool { return true })
+	return Part{r: r}.following(g, func(part) bool { return true })
 }
 
 // A Part is a group of values of a Record: the entity itself, a request, a
 // response, a point or a pair. It lives until the next entity begins.
 type Part struct {
 	r     *Record
-	index int32
+	index int32 // in r.parts
+	first int32 // of its spans in r.spans
 }
+
+func (r *Record) part(i int32) Part { return Part{r, i, r.parts[i].first} }
 
 // Group returns the group that the part is of.
 func (p Part) Group() Group { return p.r.parts[p.index].group }
@@ -240,7 +242,7 @@ func (p Part) Group() Group { return p.r.parts[p.index].group }
 // Offset returns where the part begins in the input.
 func (p Part) Offset() int64 { return p.r.parts[p.index].offset }
 
-func (p Part) span(f Field) *span { return &p.r.spans[p.r.parts[p.index].first+slots[f]] }
+func (p Part) span(f Field) *span { return &p.r.spans[p.first+slots[f]] }
 
 // Text returns the value of a field of the part's group; empty if absent. The
 // bytes live until the next entity begins.
@@ -283,7 +285,7 @@ func (p Part) Items(g Group) func(yield func(Part) bool) {
 func (p Part) following(g Group, within func(part) bool) func(yield func(Part) bool) {
 	return func(yield func(Part) bool) {
 		for i := p.index + 1; int(i) < len(p.r.parts) && within(p.r.parts[i]); i++ {
-			if p.r.parts[i].group == g && !yield(Part{p.r, i}) {
+			if p.r.parts[i].group == g && !yield(p.r.part(i)) {
 				return
 			}
 		}

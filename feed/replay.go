@@ -42,6 +42,9 @@ func (r *Record) Values() []byte { return r.text }
 // CopyRecord writes the entity of a record that was read from src. A *Fault of
 // dst gets its place, as with Copy.
 func CopyRecord(dst Writer, r *Record, src Reader) error {
+	if w, ok := dst.(RecordWriter); ok {
+		return locate(w.WriteRecord(r), src)
+	}
 	for t := range r.Tokens() {
 		if err := dst.WriteToken(t); err != nil {
 			return locate(err, src)

@@ -14,11 +14,14 @@ func (r *Record) Valid() bool { return !r.torn && valid(r.text) }
 func valid(text []byte) bool {
 	const highs = 0x8080808080808080
 	for i := 0; i < len(text); {
-		if i+8 <= len(text) {
-			high := binary.LittleEndian.Uint64(text[i:]) & highs
-			if i += bits.TrailingZeros64(high) / 8; high == 0 {
-				continue
+		for ; i+8 <= len(text); i += 8 {
+			if high := binary.LittleEndian.Uint64(text[i:]) & highs; high != 0 {
+				i += bits.TrailingZeros64(high) / 8
+				break
 			}
+		}
+		if i == len(text) {
+			break
 		}
 		r, size := utf8.DecodeRune(text[i:])
 		if r == utf8.RuneError && size == 1 {

@@ -1,20 +1,27 @@
 package xmlfeed
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
 )
 
+// This file writes an entity: it goes through the tree of elements and, for each,
+// through the parts of the record that are such elements. In Writer.values all
+// bytes that may want an escape have been marked before; values without any are
+// copied, the others go through escape.
+
 // tags are an element's tags as they are written.
-type tags struct{ start, end string }
+type tags struct{ start, end []byte }
 
 // attrStarts are the fields' attributes up to the opening quote.
-var attrStarts = func() (starts [feed.NumFields]string) {
+var attrStarts = func() (starts [feed.NumFields][]byte) {
 	for f := range feed.NumFields {
-		starts[f] = " " + f.Info().Attr + `="`
+		starts[f] = sink.Padded(" " + f.Info().Attr + `="`)
 	}
 	return starts
 }()
@@ -22,33 +29,29 @@ var attrStarts = func() (starts [feed.NumFields]string) {
 func (e *element) tags() tags {
 	indent := strings.Repeat("  ", e.depth)
 	if e.text != feed.NoField {
-		return tags{indent + "<" + e.name + ">", "</" + e.name + ">\n"}
+		return tags{sink.Padded(indent + "<" + e.name + ">"), sink.Padded("</" + e.name + ">\n")}
 	}
-	return tags{indent + "<" + e.name, indent + "</" + e.name + ">\n"}
+	return tags{sink.Padded(indent + "<" + e.name), sink.Padded(indent + "</" + e.name + ">\n")}
 }
 
 // element writes an element whose values are in the part.
 func (w *Writer) element(e *element, p feed.Part) error {
-	w.out = append(w.out, e.written.start...)
-	for rest := p.Set()&e.fields | e.required; rest != 0; {
-		var f feed.Field
-		f, rest = rest.Next()
-		if err := w.attribute(f, p); err != nil {
-			return err
-		}
+	w.Out = sink.Append(w.Out, e.written.start)
+	if err := w.attributes(e, p); err != nil {
+		return err
 	}
-	behindTag := len(w.out)
-	w.out = append(w.out, ">\n"...)
+	behindTag := len(w.Out)
+	w.Out = append(w.Out, ">\n"...)
 	for _, c := range e.children {
 		if err := w.child(c, p); err != nil {
 			return err
 		}
 	}
-	if len(w.out) == behindTag+len(">\n") {
-		w.out = append(w.out[:behindTag], " />\n"...)
+	if len(w.Out) == behindTag+len(">\n") {
+		w.Out = append(w.Out[:behindTag], " />\n"...)
 		return nil
 	}
-	w.out = append(w.out, e.written.end...)
+	w.Out = sink.Append(w.Out, e.written.end)
 	return nil
 }
 
@@ -60,9 +63,9 @@ func (w *Writer) child(e *element, p feed.Part) error {
 	case e.starts && e.many && p.Group() == feed.ResponseGroup:
 		return w.each(e, p.Items(e.group))
 	case e.starts && e.many:
-		return w.each(e, w.record.Parts(e.group))
+		return w.each(e, w.Record.Parts(e.group))
 	case e.starts:
-		if request, ok := w.record.Request(e.group); ok {
+		if request, ok := w.Record.Request(e.group); ok {
 			return w.element(e, request)
 		}
 		return nil
@@ -95,43 +98,77 @@ func (e *element) stands(p feed.Part) bool {
 	return false
 }
 
+// attributes writes the attributes of an element. Most values stand in XML as
+// they are; the others go to attribute.
+func (w *Writer) attributes(e *element, p feed.Part) error {
+	out := w.Out
+	for rest := p.Set()&e.fields | e.required; rest != 0; {
+		var f feed.Field
+		f, rest = rest.Next()
+		if start, end := p.Span(f); w.Valid && !w.Marked.Any(start, end) {
+			out = sink.Append(out, attrStarts[f])
+			out = sink.Append(out, w.Values[start:end])
+			out = append(out, '"')
+			continue
+		}
+		w.Out = out
+		if err := w.attribute(f, p); err != nil {
+			return err
+		}
+		out = w.Out
+	}
+	w.Out = out
+	return nil
+}
+
 // attribute writes an attribute.
 func (w *Writer) attribute(f feed.Field, p feed.Part) error {
-	before := len(w.out)
-	w.out = append(w.out, attrStarts[f]...)
-	begun := len(w.out)
-	if bad := w.escape(p.Text(f), attrEscapes); bad >= 0 {
+	before := len(w.Out)
+	w.Out = append(w.Out, attrStarts[f]...)
+	begun := len(w.Out)
+	if bad := w.value(f, p, attrEscapes); bad >= 0 {
 		if w.dropped == nil {
 			return unwritable(f, p, bad)
 		}
 		w.dropped.Add(f, 1)
-		if w.out = w.out[:begun]; !f.Info().Required {
-			w.out = w.out[:before]
+		if w.Out = w.Out[:begun]; !f.Info().Required {
+			w.Out = w.Out[:before]
 			return nil
 		}
 	}
-	w.out = append(w.out, '"')
+	w.Out = append(w.Out, '"')
 	return nil
 }
 
 // text writes an element that holds text, if it has any.
 func (w *Writer) text(e *element, p feed.Part) error {
-	text := p.Text(e.text)
-	if len(text) == 0 {
+	if !p.Set().Has(e.text) {
 		return nil
 	}
-	before := len(w.out)
-	w.out = append(w.out, e.written.start...)
-	if bad := w.escape(text, textEscapes); bad >= 0 {
-		w.out = w.out[:before]
+	before := len(w.Out)
+	w.Out = sink.Append(w.Out, e.written.start)
+	if bad := w.value(e.text, p, textEscapes); bad >= 0 {
+		w.Out = w.Out[:before]
 		if w.dropped == nil {
 			return unwritable(e.text, p, bad)
 		}
 		w.dropped.Add(e.text, 1)
 		return nil
 	}
-	w.out = append(w.out, e.written.end...)
+	w.Out = sink.Append(w.Out, e.written.end)
 	return nil
+}
+
+// value writes a value. It returns the index of what XML cannot hold, and -1 if
+// there is nothing.
+func (w *Writer) value(f feed.Field, p feed.Part, escapes *escapes) (bad int) {
+	start, end := p.Span(f)
+	text := w.Values[start:end]
+	if w.Valid && !w.Marked.AnyOf(start, end) && (escapes['>'] == "" || bytes.IndexByte(text, '>') < 0) {
+		w.Out = append(w.Out, text...)
+		return -1
+	}
+	return w.escape(text, escapes)
 }
 
 // unwritable returns the fault of a value that XML cannot hold for what stands

@@ -100,12 +100,19 @@ func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
 }
 
 // copy carries the entities over, with or without a look at them.
-func (c *conversion) copy(w feed.RecordWriter, r feed.SourceReader) error {
+func (c *conversion) copy(w feed.Writer, r feed.SourceReader) error {
+	r, stop := ahead(r)
+	defer stop()
 	if c.check != nil {
 		return c.check.copy(w, r)
 	}
-	_, err := parallel.Copy(w, r)
+	_, err := feed.Copy(w, r)
 	return err
+}
+
+// ahead lets a reader read ahead on another core.
+func ahead(r feed.SourceReader) (feed.SourceReader, func()) {
+	return parallel.Ahead(func(*feed.ReaderOptions) feed.SourceReader { return r }, nil)
 }
 
 // flush hands on the entities before a fault, so that what a stream got of a

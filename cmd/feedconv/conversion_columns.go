@@ -4,7 +4,6 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
 )
 
 // settlesColumns reports whether the feed itself says which columns it needs, to
@@ -57,12 +56,13 @@ func (c *conversion) columns(in *input) ([]feed.Field, feed.SourceReader, error)
 // found again by the conversion, which reports it.
 func (c *conversion) survey(in *input) ([]feed.Field, error) {
 	var survey delimfeed.Survey
-	r := codec.NewReader(in.text, in.format, nil)
+	r, stop := ahead(codec.NewReader(in.text, in.format, nil))
+	defer stop()
 	var err error
 	if c.check != nil {
 		err = c.check.survey(&survey, r, in.format)
 	} else {
-		_, err = parallel.Copy(&survey, r)
+		_, err = feed.Copy(&survey, r)
 	}
 	return survey.Columns(), err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -153,7 +154,11 @@ func (v *validation) file(s *session, file string) error {
 	defer stop()
 	options.File = in.name
 	validator := validate.New(in.format, &options)
-	return v.judge(validator, codec.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice}), in.name)
+	r, stopReading := parallel.Ahead(func(o *feed.ReaderOptions) feed.SourceReader {
+		return codec.NewReader(in.text, in.format, o)
+	}, &feed.ReaderOptions{Notice: validator.Notice})
+	defer stopReading()
+	return v.judge(validator, r, in.name)
 }
 
 func (v *validation) judge(validator *validate.Validator, r feed.Reader, name string) error {

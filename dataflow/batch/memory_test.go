@@ -11,8 +11,8 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
 )
 
 // TestFlatMemory shows that a run of many parts needs no more memory than one of

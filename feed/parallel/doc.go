@@ -1,4 +1,5 @@
-// Package parallel carries a feed from a reader to a writer on two cores: while
-// one entity is written, the next ones are read. What comes out is what feed.Copy
-// gives: the same bytes, and at a fault the same end.
+// Package parallel lets a feed be read on one core while another uses what was
+// read. A Reader yields what the reader behind it yields: the same tokens, faults,
+// places and source texts in the same order, so that whatever is made of them is
+// the same to the byte.
 package parallel

@@ -11,10 +11,14 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
-func Example() {
-	r := delimfeed.NewReader(strings.NewReader("Bing Spatial Data Services, 2.0\nId|GeocodeRequest/Query\n1|Rathaus, Bremen\n"), feed.Pipe, nil)
+func ExampleAhead() {
+	text := "Bing Spatial Data Services, 2.0\nId|GeocodeRequest/Query\n1|Rathaus, Bremen\n"
+	r, stop := parallel.Ahead(func(o *feed.ReaderOptions) feed.SourceReader {
+		return delimfeed.NewReader(strings.NewReader(text), feed.Pipe, o)
+	}, nil)
+	defer stop()
 	w := xmlfeed.NewWriter(os.Stdout, nil)
-	if _, err := parallel.Copy(w, r); err != nil {
+	if _, err := feed.Copy(w, r); err != nil {
 		fmt.Println(err)
 		return
 	}

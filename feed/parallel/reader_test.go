@@ -1,0 +1,182 @@
+package parallel
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+// sizes are of batches: an entity each, several, all.
+var sizes = []int{1, 1000, 20_000, 1 << 30}
+
+// record is all that can be told of a feed: tokens, faults, notices, places and
+// source texts.
+func record(open func(*feed.ReaderOptions) feed.SourceReader) string {
+	var log strings.Builder
+	var r feed.SourceReader
+	r = open(&feed.ReaderOptions{Notice: func(f *feed.Fault) { fmt.Fprintf(&log, "notice %v\n", f) }})
+	for {
+		t, err := r.ReadToken()
+		var f *feed.Fault
+		switch {
+		case errors.As(err, &f):
+			fmt.Fprintf(&log, "fault %d %v\n", f.Offset, f)
+			if f.Fatal {
+				return log.String()
+			}
+			continue
+		case err != nil:
+			fmt.Fprintf(&log, "%v\n", err)
+			return log.String()
+		}
+		fmt.Fprintf(&log, "%v %v %q %+v\n", t.Kind, t.Field, t.Text, r.Position(t.Offset))
+		if t.Kind == feed.EntityEnd {
+			fmt.Fprintf(&log, "%q\n", r.Source())
+		}
+	}
+}
+
+// compare reads a text plainly and ahead.
+func compare(t *testing.T, name, text string, f feed.Format) {
+	t.Helper()
+	plain := func(o *feed.ReaderOptions) feed.SourceReader {
+		return codec.NewReader(strings.NewReader(text), f, o)
+	}
+	want := record(plain)
+	for _, size := range sizes {
+		var ahead *Reader
+		got := record(func(o *feed.ReaderOptions) feed.SourceReader {
+			ahead = start(plain, o, size)
+			return ahead
+		})
+		ahead.stop()
+		if got != want {
+			t.Errorf("%s in batches of %d:\n%s\nwant\n%s", name, size, tail(got), tail(want))
+		}
+	}
+}
+
+func tail(s string) string { return s[max(0, len(s)-600):] }
+
+// TestAheadEqualsPlain shows that reading ahead changes nothing, for all of the
+// shared cases and for generated feeds.
+func TestAheadEqualsPlain(t *testing.T) {
+	for _, c := range feedtest.Cases() {
+		compare(t, c.Name, c.Bytes(), c.Format)
+	}
+	for _, f := range []feed.Format{feed.XML, feed.CSV} {
+		compare(t, "results", text(t, feedtest.Results(1, 300), f), f)
+	}
+}
+
+func text(t *testing.T, r feed.Reader, f feed.Format) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := codec.NewWriter(&b, f, nil, nil)
+	if _, err := feed.Copy(w, r); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestAheadCutsEntities shows an entity of more steps than a batch holds: places
+// and sources are known in all its batches.
+func TestAheadCutsEntities(t *testing.T) {
+	const root = "<GeocodeFeed xmlns='http://schemas.microsoft.com/search/local/2010/5/geocode' Version='2.0'>"
+	many := strings.Repeat("<a/>\n", 3*maxSteps)
+	compare(t, "unknown elements", root+"\n<GeocodeEntity Id='é'>"+many+"<StatusCode>s</StatusCode></GeocodeEntity>"+many+"<GeocodeEntity/></GeocodeFeed>", feed.XML)
+	compare(t, "cut", root+"\n<GeocodeEntity Id='é'>"+many, feed.XML)
+}
+
+// TestAheadCopies shows that a copy that fails in the writer fails at the same
+// place.
+func TestAheadCopies(t *testing.T) {
+	feedText := text(t, feedtest.Requests(1, 600), feed.CSV)
+	middle := strings.Index(feedText[len(feedText)/2:], "\n") + len(feedText)/2
+	feedText = feedText[:middle] + "\r\n\r \"é\r\n\", é\x01\n" + feedText[middle:]
+	outcome := func(r feed.Reader) string {
+		var out bytes.Buffer
+		w := codec.NewWriter(&out, feed.XML, nil, nil)
+		n, err := feed.Copy(w, r)
+		return fmt.Sprintf("%s%d %v", out.String(), n, err)
+	}
+	open := func(o *feed.ReaderOptions) feed.SourceReader {
+		return codec.NewReader(strings.NewReader(feedText), feed.CSV, o)
+	}
+	want := outcome(open(nil))
+	if !strings.Contains(want, "U+0001") {
+		t.Fatal(tail(want))
+	}
+	for _, size := range sizes {
+		r := start(open, new(feed.ReaderOptions), size)
+		if got := outcome(r); got != want {
+			t.Errorf("batches of %d: %s\nwant %s", size, tail(got), tail(want))
+		}
+		r.stop()
+	}
+}
+
+// TestAheadValidates shows the same problems, notices in their places, and the
+// size of the feed.
+func TestAheadValidates(t *testing.T) {
+	const bad = "\uFEFFId,GeocodeRequest/Query,GeocodeRequest/Query,GeocodeRequest/MaxResults\n1,a,,\n1,b,,30\n2,c,d,e,f\n,\n"
+	problems := func(open func(*feed.ReaderOptions) feed.SourceReader) string {
+		var log strings.Builder
+		v := validate.New(feed.CSV, &validate.Options{Handle: func(p validate.Problem) error {
+			fmt.Fprintf(&log, "%d:%d %s %s\n", p.Line, p.Column, p.Rule, p.Message)
+			return nil
+		}})
+		if err := v.Run(open(&feed.ReaderOptions{Notice: v.Notice})); err != nil {
+			t.Error(err)
+		}
+		return log.String()
+	}
+	for _, text := range []string{bad, "Bing Spatial Data Services, 2.0\n\nId\n"} {
+		plain := func(o *feed.ReaderOptions) feed.SourceReader {
+			return codec.NewReader(strings.NewReader(text), feed.CSV, o)
+		}
+		want := problems(plain)
+		for _, size := range sizes {
+			got := problems(func(o *feed.ReaderOptions) feed.SourceReader { return start(plain, o, size) })
+			if got != want {
+				t.Errorf("batches of %d:\n%swant\n%s", size, got, want)
+			}
+		}
+	}
+}
+
+// TestAheadErrors shows that errors of the stream pass through untouched, and that
+// stop ends the reading early.
+func TestAheadErrors(t *testing.T) {
+	feedText := text(t, feedtest.Results(1, 300), feed.XML)
+	broken := errors.New("broken")
+	r, stop := Ahead(func(o *feed.ReaderOptions) feed.SourceReader {
+		return codec.NewReader(feedtest.FailAt(feedText, len(feedText)/2, broken), feed.XML, o)
+	}, nil)
+	if _, err := feed.Copy(codec.NewWriter(io.Discard, feed.CSV, nil, nil), r); err != broken {
+		t.Error(err)
+	}
+	if _, err := r.ReadToken(); err != broken {
+		t.Error("again:", err)
+	}
+	stop()
+	stop()
+	r, stop = Ahead(func(o *feed.ReaderOptions) feed.SourceReader {
+		return codec.NewReader(strings.NewReader(feedText), feed.XML, o)
+	}, nil)
+	if _, err := r.ReadToken(); err != nil {
+		t.Error(err)
+	}
+	stop()
+}

@@ -1,0 +1,22 @@
+package sink
+
+import (
+	"bytes"
+	"testing"
+)
+
+// TestAppend compares Append with append, for texts of all lengths, with and
+// without room before and behind.
+func TestAppend(t *testing.T) {
+	source := bytes.Repeat([]byte("0123456789abcdefghij"), 5)
+	for n := range 2 * size {
+		for _, room := range []int{0, 1, n, size - 1, size, 3 * size} {
+			for _, text := range [][]byte{source[:n], source[:n:n], Padded(string(source[:n])), source[len(source)-n:]} {
+				got := Append(append(make([]byte, 0, 2+room), "ab"...), text)
+				if want := "ab" + string(text); string(got) != want {
+					t.Fatalf("%q, want %q", got, want)
+				}
+			}
+		}
+	}
+}

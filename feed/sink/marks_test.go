@@ -1,0 +1,54 @@
+package sink
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"testing"
+)
+
+// TestAny marks random texts, one in the memory of the other, and asks for parts
+// of them. Without false marks the answers would be those of a search; bytes that
+// are marked falsely stand within eight behind one of the set.
+func TestMarks(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	const marked = ",;\"|\x00\n\x1f"
+	var m Marks
+	for range 500 {
+		text := bytes.Repeat([]byte("\x80 .!#\xffZ~"), random.IntN(40))
+		text = text[:random.IntN(len(text)+1)]
+		for range random.IntN(5) {
+			if len(text) > 0 {
+				text[random.IntN(len(text))] = marked[random.IntN(len(marked))]
+			}
+		}
+		if ascii := m.Mark(text, NewSet(',', ';', '"', '|')); ascii != (bytes.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0) {
+			t.Fatalf("%q: ASCII is %v", text, ascii)
+		}
+		for range 100 {
+			start := random.IntN(len(text) + 1)
+			end := start + random.IntN(len(text)-start+1)
+			got := m.AnyOf(start, end)
+			if short := m.Any(start, end); short != (got || end-start > most) {
+				t.Fatalf("%q[%d:%d]: %v, and of any length %v", text, start, end, short, got)
+			}
+			if bytes.ContainsAny(text[start:end], marked) && !got {
+				t.Fatalf("%q[%d:%d] is not marked", text, start, end)
+			}
+			if got && !bytes.ContainsAny(text[max(start-7, 0):end], marked) {
+				t.Fatalf("%q[%d:%d] is marked", text, start, end)
+			}
+		}
+	}
+}
+
+// TestGather shows which bit is which byte's.
+func TestGather(t *testing.T) {
+	for i := range 8 {
+		if got := gather(0x80 << (8 * i)); got != 1<<i {
+			t.Errorf("byte %d is bit %08b", i, got)
+		}
+	}
+	if got := gather(highs); got != 0xFF {
+		t.Errorf("all bytes are bits %08b", got)
+	}
+}

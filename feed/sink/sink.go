@@ -1,0 +1,124 @@
+package sink
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A Sink is the part of a feed.RecordWriter that does not depend on the format.
+// A writer embeds it and renders whole entities.
+type Sink struct {
+	// Out is what has been rendered and not yet written. Rendering appends to
+	// it.
+	Out []byte
+	// Record is the entity to be rendered, Values its values one behind the
+	// other, Valid whether all of them are UTF-8, and Marked where bytes of the
+	// writer's set stand in them.
+	Record *feed.Record
+	Values []byte
+	Valid  bool
+	Marked Marks
+
+	w      io.Writer
+	marks  *Set
+	render func() error
+	tail   string
+
+	own     feed.Record // of the entity that comes in tokens
+	inside  bool        // within an entity
+	begun   bool        // an entity was rendered
+	closed  bool
+	failure error
+}
+
+// flushSize is how much output is gathered before it is written.
+const flushSize = 128 << 10
+
+// New returns a Sink that writes to w: head first, then what render appends to
+// Out for each Record, then tail. The marks are of the bytes that want a closer
+// look.
+func New(w io.Writer, marks *Set, head []byte, render func() error, tail string) Sink {
+	return Sink{Out: head, w: w, marks: marks, render: render, tail: tail}
+}
+
+// Fail makes every further call return an error.
+func (s *Sink) Fail(err error) { s.failure = err }
+
+// WriteToken implements feed.Writer.
+func (s *Sink) WriteToken(t feed.Token) error {
+	if s.failure != nil {
+		return s.failure
+	}
+	if s.closed {
+		return fmt.Errorf("%w: %v behind the end of the feed", feed.ErrGrammar, t.Kind)
+	}
+	whole, err := s.own.Add(t)
+	s.inside = !whole
+	switch {
+	case err != nil:
+		s.failure = err
+	case whole:
+		s.failure = s.write(&s.own)
+	}
+	return s.failure
+}
+
+// WriteRecord implements feed.RecordWriter.
+func (s *Sink) WriteRecord(r *feed.Record) error {
+	switch {
+	case s.failure != nil:
+		return s.failure
+	case s.closed || s.inside:
+		return fmt.Errorf("%w: an entity within another or behind the end of the feed", feed.ErrGrammar)
+	}
+	s.failure = s.write(r)
+	return s.failure
+}
+
+// write renders an entity. What was rendered of one that fails is taken back.
+func (s *Sink) write(r *feed.Record) error {
+	s.Record, s.Values = r, r.Values()
+	s.Valid = s.Marked.Mark(s.Values, s.marks) || r.Valid()
+	before := len(s.Out)
+	if err := s.render(); err != nil {
+		s.Out = s.Out[:before]
+		return err
+	}
+	s.begun = true
+	if len(s.Out) >= flushSize {
+		return s.flush()
+	}
+	return nil
+}
+
+// Close implements feed.Writer.
+func (s *Sink) Close() error {
+	switch {
+	case s.failure != nil || s.closed:
+		return s.failure
+	case s.inside:
+		s.failure = fmt.Errorf("%w: it ends within an entity", feed.ErrGrammar)
+		return s.failure
+	}
+	s.closed = true
+	s.Out = append(s.Out, s.tail...)
+	s.failure = s.flush()
+	return s.failure
+}
+
+// Flush writes the entities that are gathered, behind a fault too; nothing where
+// there was none.
+func (s *Sink) Flush() error {
+	if !s.begun || len(s.Out) == 0 {
+		return nil
+	}
+	return s.flush()
+}
+
+func (s *Sink) flush() error {
+	_, err := s.w.Write(s.Out)
+	s.Out = s.Out[:0]
+	return err
+}

@@ -107,6 +107,9 @@ func BenchmarkWrite(b *testing.B) {
 // TestNothingIsAllocatedPerEntity compares the allocations for feeds of two
 // sizes.
 func TestNothingIsAllocatedPerEntity(t *testing.T) {
+	if feedtest.Race {
+		t.Skip("the race detector allocates")
+	}
 	measure := func(n int, f feed.Format) float64 {
 		text, err := write(feedtest.Results(1, n), f, nil)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
 )
 
 // TestLimits shows what is said of texts over a limit, with small limits. The
@@ -77,7 +78,7 @@ func (r *repeat) Read(p []byte) (int, error) {
 // TestHostileSizes reads what would fill the memory of a reader without limits.
 func TestHostileSizes(t *testing.T) {
 	const size = 24 << 20
-	if testing.Short() {
+	if testing.Short() || feedtest.Race {
 		t.Skip("reads hundreds of megabytes")
 	}
 	for _, c := range []struct {

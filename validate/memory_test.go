@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
 )
 
 // endless yields head and then n parts, each made from its number.
@@ -34,7 +35,7 @@ func (e *endless) Read(p []byte) (int, error) {
 // more Ids than are remembered.
 func TestFlatMemory(t *testing.T) {
 	n := 1_000_000
-	if testing.Short() {
+	if testing.Short() || feedtest.Race {
 		n = 100_000
 	}
 	for _, c := range []struct {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -36,6 +37,7 @@ type check struct {
 	rejectFile string // empty if an error ends the run
 	most       limit
 
+	tell      func(*feed.Fault) // what the reader mends
 	validator *validate.Validator
 	report    *validate.Report
 	out       *output // of the rejects
@@ -73,7 +75,7 @@ func parseLimit(text string) (l limit, err error) {
 
 // check checks the flags. It returns nil where there is nothing to look at.
 func (o *checkOptions) check() (*check, error) {
-	c := &check{rejectFile: o.rejects, rules: make(map[string]int64)}
+	c := &check{rejectFile: o.rejects, rules: make(map[string]int64), tell: func(*feed.Fault) {}}
 	var err error
 	if c.most, err = parseLimit(o.maxRejects); err != nil {
 		return nil, err
@@ -125,6 +127,33 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 	c.validator = validate.New(in.format, &options)
 	return nil
 }
+
+// notice returns what a reader is to tell what it mends; nil if nobody asks.
+func (c *check) notice() func(*feed.Fault) {
+	if c == nil {
+		return nil
+	}
+	return func(f *feed.Fault) { c.tell(f) }
+}
+
+// readAhead lets the reader of a checked feed read ahead on another core. What it
+// mends is told when the check has come as far.
+func (c *check) readAhead(r feed.SourceReader) (feed.SourceReader, func()) {
+	return parallel.Ahead(func(o *feed.ReaderOptions) feed.SourceReader {
+		c.tell = o.Notice
+		return r
+	}, &feed.ReaderOptions{Notice: c.mended})
+}
+
+// mended judges what the reader mends, if the output will not show it mended.
+func (c *check) mended(f *feed.Fault) {
+	if f.Cause == feed.ColumnDuplicate || f.Cause == feed.ColumnMissing {
+		c.validator.Notice(f)
+	}
+}
+
+// isForUpload reports whether the output is checked as a feed for the service.
+func (c *check) isForUpload() bool { return c != nil && c.options.Kind == validate.Upload }
 
 func (c *check) createRejects(s *session, out string) (*output, error) {
 	if c.rejectFile == out {
@@ -193,6 +222,8 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 
 // survey is a copy that reports nothing: the conversion does, later.
 func (c *check) survey(w feed.Writer, r feed.SourceReader, format feed.Format) error {
+	r, stop := ahead(r)
+	defer stop()
 	v := validate.New(format, c.options)
 	_, err := v.Copy(w, r, func(*validate.Reject) error { return nil })
 	if errors.Is(err, validate.ErrInvalid) {
@@ -207,6 +238,8 @@ func (c *check) copy(w feed.Writer, r feed.SourceReader) error {
 	if c.writer == nil {
 		reject = nil
 	}
+	r, stop := c.readAhead(r)
+	defer stop()
 	_, err := c.validator.Copy(w, r, reject)
 	if errors.Is(err, validate.ErrInvalid) {
 		return c.reportErrors()

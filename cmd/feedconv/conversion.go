@@ -101,11 +101,11 @@ func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
 
 // copy carries the entities over, with or without a look at them.
 func (c *conversion) copy(w feed.Writer, r feed.SourceReader) error {
-	r, stop := ahead(r)
-	defer stop()
 	if c.check != nil {
 		return c.check.copy(w, r)
 	}
+	r, stop := ahead(r)
+	defer stop()
 	_, err := feed.Copy(w, r)
 	return err
 }

@@ -29,12 +29,16 @@ func isFileName(name string) bool {
 // reader that stands at the feed's beginning.
 func (c *conversion) columns(in *input) ([]feed.Field, feed.SourceReader, error) {
 	columns := c.layout.known()
+	if in.format != feed.XML {
+		r := delimfeed.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: c.check.notice()})
+		header, err := r.Columns()
+		if columns == nil {
+			columns = withExtensions(header)
+		}
+		return columns, r, err
+	}
 	switch {
 	case c.to == feed.XML || columns != nil:
-	case in.format != feed.XML: // its header decides
-		r := delimfeed.NewReader(in.text, in.format, nil)
-		header, err := r.Columns()
-		return withExtensions(header), r, err
 	case c.settlesColumns(in):
 		var err error
 		if c.canGuess() {
@@ -45,6 +49,8 @@ func (c *conversion) columns(in *input) ([]feed.Field, feed.SourceReader, error)
 		if err := in.rewind(); err != nil {
 			return nil, nil, err
 		}
+	case c.check.isForUpload(): // where extension columns would be errors
+		columns = feed.Columns(feed.Documented)
 	default:
 		columns = feed.Columns(feed.Extended)
 	}
@@ -56,14 +62,14 @@ func (c *conversion) columns(in *input) ([]feed.Field, feed.SourceReader, error)
 // found again by the conversion, which reports it.
 func (c *conversion) survey(in *input) ([]feed.Field, error) {
 	var survey delimfeed.Survey
-	r, stop := ahead(codec.NewReader(in.text, in.format, nil))
-	defer stop()
-	var err error
+	r := codec.NewReader(in.text, in.format, nil)
 	if c.check != nil {
-		err = c.check.survey(&survey, r, in.format)
-	} else {
-		_, err = feed.Copy(&survey, r)
+		err := c.check.survey(&survey, r, in.format)
+		return survey.Columns(), err
 	}
+	r, stop := ahead(r)
+	defer stop()
+	_, err := feed.Copy(&survey, r)
 	return survey.Columns(), err
 }
 

@@ -30,6 +30,13 @@ func (s *session) parse(flags *flag.FlagSet, args []string) (done bool, err erro
 	return false, nil
 }
 
+// isGiven reports whether a flag stands on the command line.
+func isGiven(flags *flag.FlagSet, name string) bool {
+	given := false
+	flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
+}
+
 // tooManyFiles tells what is wrong with a list of file names: mostly it holds a
 // flag.
 func tooManyFiles(files []string, message string) error {

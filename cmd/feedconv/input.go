@@ -30,9 +30,9 @@ type input struct {
 // The format is from, otherwise what the name says, otherwise what the content
 // looks like.
 func (s *session) openInput(path string, from feed.Format) (*input, error) {
-	in := &input{name: path, format: from, count: &countingReader{r: s.stdin}}
+	in := &input{name: displayName(path), format: from, count: &countingReader{r: s.stdin}}
 	if path == "-" || path == "" {
-		in.name, in.std = "<stdin>", true
+		in.std = true
 		in.file, _ = s.stdin.(*os.File)
 	} else {
 		f, err := os.Open(path)
@@ -57,6 +57,14 @@ func (s *session) openInput(path string, from feed.Format) (*input, error) {
 		return nil, named(in.name, err)
 	}
 	return in, nil
+}
+
+// displayName returns what messages call an input.
+func displayName(path string) string {
+	if path == "-" || path == "" {
+		return "<stdin>"
+	}
+	return path
 }
 
 // begin finds out about compression and, if need be, the format.

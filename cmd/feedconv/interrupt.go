@@ -65,15 +65,22 @@ func (u *unfinished) remove() {
 	clear(u.names)
 }
 
-// exitOnSignals makes Ctrl-C and SIGTERM remove what is unfinished and end the
-// process with 130 or 143, even while it waits for input.
+// exitOnSignals makes Ctrl-C, SIGTERM and a terminal that goes away remove what is
+// unfinished and end the process with 130, 143 or 129, even while it waits for
+// input.
 func (s *session) exitOnSignals() {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // nohup
+		signal.Notify(c, syscall.SIGHUP)
+	}
 	go func() {
 		status := 130
-		if <-c == syscall.SIGTERM {
+		switch <-c {
+		case syscall.SIGTERM:
 			status = 143
+		case syscall.SIGHUP:
+			status = 129
 		}
 		s.unfinished.mu.Lock() // and keep it: nothing may be finished from here on
 		s.unfinished.remove()

@@ -18,6 +18,7 @@ func feedconv(t *testing.T, args ...string) *exec.Cmd {
 	needCommand(t)
 	cmd := exec.Command(filepath.Join(commandDir, "feedconv"), args...)
 	cmd.Dir = t.TempDir()
+	cmd.Env = append(os.Environ(), raceOptions)
 	return cmd
 }
 

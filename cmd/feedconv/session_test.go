@@ -124,6 +124,9 @@ func play(t *testing.T, dir, session string) string {
 	return got.String()
 }
 
+// raceOptions let a command that was built with the race detector end at once.
+const raceOptions = "GORACE=atexit_sleep_ms=0"
+
 // shell runs a command line and returns what it prints on both streams and its
 // exit status.
 func shell(t *testing.T, dir, command string) (printed, status string) {
@@ -132,7 +135,7 @@ func shell(t *testing.T, dir, command string) (printed, status string) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PATH="+commandDir+string(os.PathListSeparator)+os.Getenv("PATH"), "LC_ALL=C")
+	cmd.Env = append(os.Environ(), "PATH="+commandDir+string(os.PathListSeparator)+os.Getenv("PATH"), "LC_ALL=C", raceOptions)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()

@@ -73,6 +73,9 @@ func runValidate(s *session, args []string) error {
 		return err
 	}
 	s.quiet = o.quiet
+	if o.max == 0 && isGiven(flags, "max") {
+		return usagef("-max 0 would show nothing; a negative number shows all")
+	}
 	v, err := o.validation(s.stdout)
 	if err != nil {
 		return err
@@ -145,14 +148,13 @@ func (v *validation) file(s *session, file string) error {
 		return err
 	}
 	options := *v.options
-	options.File = file
+	options.File = displayName(file)
 	if fault != nil { // found before a reader could be chosen
-		return v.judge(validate.New(feed.CSV, &options), faulty{fault}, file)
+		return v.judge(validate.New(feed.CSV, &options), faulty{fault}, options.File)
 	}
 	defer in.close()
 	stop := s.startProgress(in.name, in.count.bytes.Load, in.size())
 	defer stop()
-	options.File = in.name
 	validator := validate.New(in.format, &options)
 	r, stopReading := parallel.Ahead(func(o *feed.ReaderOptions) feed.SourceReader {
 		return codec.NewReader(in.text, in.format, o)

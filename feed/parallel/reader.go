@@ -31,8 +31,8 @@ type Reader struct {
 
 const (
 	batches   = 3
-	batchSize = 64 << 10 // bytes of source text, or an entity more
-	maxSteps  = 8 << 10
+	batchSize = 256 << 10 // bytes of source text, or an entity more
+	maxSteps  = 64 << 10
 )
 
 // Ahead returns a reader of the feed that open opens, which reads ahead on a core

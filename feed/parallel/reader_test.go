@@ -94,7 +94,7 @@ func text(t *testing.T, r feed.Reader, f feed.Format) string {
 // and sources are known in all its batches.
 func TestAheadCutsEntities(t *testing.T) {
 	const root = "<GeocodeFeed xmlns='http://schemas.microsoft.com/search/local/2010/5/geocode' Version='2.0'>"
-	many := strings.Repeat("<a/>\n", 3*maxSteps)
+	many := strings.Repeat("<a/>\n", maxSteps+1000)
 	compare(t, "unknown elements", root+"\n<GeocodeEntity Id='é'>"+many+"<StatusCode>s</StatusCode></GeocodeEntity>"+many+"<GeocodeEntity/></GeocodeFeed>", feed.XML)
 	compare(t, "cut", root+"\n<GeocodeEntity Id='é'>"+many, feed.XML)
 }

@@ -37,10 +37,32 @@ func (g *gunzip) Read(p []byte) (n int, err error) {
 			g.zr = nil
 			return 0, compressionFault("gzip", err)
 		}
+		g.zr.Multistream(false)
 	}
 	n, err = g.zr.Read(p)
+	if err == io.EOF {
+		err = g.nextMember()
+	}
 	return n, compressionFault("gzip", err)
 }
+
+// nextMember goes on to the next member, as gzip files may have several.
+func (g *gunzip) nextMember() error {
+	prefix, err := g.r.Peek(2)
+	switch {
+	case len(prefix) == 0:
+		return err
+	case !IsGzip(prefix):
+		return errBehind
+	}
+	if err := g.zr.Reset(g.r); err != nil {
+		return err
+	}
+	g.zr.Multistream(false)
+	return nil
+}
+
+var errBehind = errors.New("something stands behind the data")
 
 // compressionFault turns what a decompressor says of its input into a fault.
 func compressionFault(format string, err error) error {
@@ -49,7 +71,7 @@ func compressionFault(format string, err error) error {
 	switch {
 	case cut:
 		err = fmt.Errorf("the %s data ends early", format)
-	case errors.As(err, &corrupt), errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum),
+	case errors.As(err, &corrupt), errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), err == errBehind,
 		errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrAlgorithm):
 		err = fmt.Errorf("the %s data is broken (%v)", format, err)
 	default:

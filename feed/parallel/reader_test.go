@@ -21,8 +21,7 @@ var sizes = []int{1, 1000, 20_000, 1 << 30}
 // source texts.
 func record(open func(*feed.ReaderOptions) feed.SourceReader) string {
 	var log strings.Builder
-	var r feed.SourceReader
-	r = open(&feed.ReaderOptions{Notice: func(f *feed.Fault) { fmt.Fprintf(&log, "notice %v\n", f) }})
+	r := open(&feed.ReaderOptions{Notice: func(f *feed.Fault) { fmt.Fprintf(&log, "notice %v\n", f) }})
 	for {
 		t, err := r.ReadToken()
 		var f *feed.Fault

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"flag"
@@ -40,7 +41,8 @@ type check struct {
 	tell      func(*feed.Fault) // what the reader mends
 	validator *validate.Validator
 	report    *validate.Report
-	out       *output // of the rejects
+	out       *output       // of the rejects
+	buffer    *bufio.Writer // on out
 	writer    *validate.RejectWriter
 	errors    []validate.Problem // since the last reject, with -rejects
 	rejected  int64
@@ -114,7 +116,8 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 		if c.out, err = c.createRejects(s, conversion.out); err != nil {
 			return err
 		}
-		c.writer = validate.NewRejectWriter(c.out.w)
+		c.buffer = bufio.NewWriter(c.out.w)
+		c.writer = validate.NewRejectWriter(c.buffer)
 	}
 	c.report = validate.NewReport(s.stderr, validate.Text, nil)
 	c.report.Begin(in.name)
@@ -280,6 +283,9 @@ func (c *check) tooMany() error {
 func (c *check) commit() error {
 	if c == nil || c.out == nil {
 		return nil
+	}
+	if err := c.buffer.Flush(); err != nil {
+		return err
 	}
 	return c.out.commit()
 }

@@ -6,28 +6,21 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe}
 
 // open returns a reader of any format.
 func open(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.Reader {
-	if f == feed.XML {
-		return xmlfeed.NewReader(r, o)
-	}
-	return delimfeed.NewReader(r, f, o)
+	return codec.NewReader(r, f, o)
 }
 
 // create returns a writer of any format, with the whole extended layout.
 func create(w io.Writer, f feed.Format) feed.Writer {
-	if f == feed.XML {
-		return xmlfeed.NewWriter(w, nil)
-	}
-	return delimfeed.NewWriter(w, f, nil)
+	return codec.NewWriter(w, f, nil, nil)
 }
 
 // read returns a reader of a text that keeps its tokens no longer than it must

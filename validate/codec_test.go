@@ -7,19 +7,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe}
 
 func newReader(f feed.Format, r io.Reader, o *feed.ReaderOptions) feed.SourceReader {
-	if f == feed.XML {
-		return xmlfeed.NewReader(r, o)
-	}
-	return delimfeed.NewReader(r, f, o)
+	return codec.NewReader(r, f, o)
 }
 
 // run validates a text and returns the problems as Handle got them.

@@ -8,8 +8,8 @@ import (
 )
 
 // ParseDegrees returns the number that a latitude or longitude is, in degrees.
-// It takes what XML Schema's double takes, but for infinities and NaN; it does
-// not judge the range.
+// It takes what XML Schema's double takes, but for infinities, NaN and white
+// space around the number; it does not judge the range.
 func ParseDegrees(text string) (float64, error) {
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) || strings.ContainsAny(text, "xXpP_") {

@@ -17,32 +17,27 @@ func Entities(r Reader) iter.Seq2[*Entity, error] {
 		var rec Record
 		faulty := false // the open entity had a fault
 		for {
-			t, err := r.ReadToken()
-			if err == io.EOF {
+			switch err := rec.Read(r); {
+			case err == io.EOF:
 				return
-			}
-			if err != nil {
-				fault, ok := err.(*Fault)
-				goesOn := ok && !fault.Fatal
-				faulty = true
-				if !yield(nil, err) || !goesOn {
+			case err != nil:
+				faulty = rec.Open()
+				if !yield(nil, err) || !goesOn(err) {
 					return
 				}
-				continue
-			}
-			if t.Kind == EntityStart {
+			case faulty:
 				faulty = false
-			}
-			whole, err := rec.Add(t)
-			if err != nil {
-				yield(nil, locate(err, r))
-				return
-			}
-			if whole && !faulty && !yield(rec.Struct(), nil) {
+			case !yield(rec.Struct(), nil):
 				return
 			}
 		}
 	}
+}
+
+// goesOn reports whether a reader can go on behind an error.
+func goesOn(err error) bool {
+	fault, ok := err.(*Fault)
+	return ok && !fault.Fatal
 }
 
 // Struct returns the entity as a struct that shares no memory with the record.

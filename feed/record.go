@@ -3,13 +3,16 @@ package feed
 import (
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed/internal/short"
 )
 
 // A Record holds one entity, whatever the order in which its tokens came, so
 // that a writer or a validator can look at it as a whole. The zero Record is
 // ready; its memory is used again for the next entity.
 //
-// All values stand one behind the other in text. The entity itself, each
+// All values stand in text, in no certain order, and between them may stand what
+// is no value. The entity itself, each
 // request, response, point and pair is a part; a part owns a run of spans, one
 // for each field of its group, that say where in text the values stand.
 type Record struct {
@@ -21,6 +24,7 @@ type Record struct {
 	current int32            // index of its part
 	last    int32            // index of the last response in parts
 	number  int64
+	end     int64 // offset of its EntityEnd
 	state   recordState
 	torn    bool // a value begins within a character of UTF-8
 }
@@ -80,67 +84,87 @@ func (g Group) Fields() []Field { return groupField[g] }
 // wrapped, where the token makes no sense, or a *Fault where the entity has too
 // many parts.
 func (r *Record) Add(t Token) (whole bool, err error) {
-	if t.Kind != FieldValue {
-		return r.addOther(t)
+	if t.Kind == FieldValue {
+		return false, r.AddValue(t.Field, t.Text, t.Offset)
 	}
-	if t.Field >= NumFields {
-		return false, r.refuse(NoField)
-	}
-	if g := groups[t.Field]; (g != r.open || r.state != recordOpen) && !r.reopen(g) {
-		return false, r.refuse(t.Field)
-	}
-	p := &r.parts[r.current]
-	s := &r.spans[p.first+slots[t.Field]]
-	if s.place != 0 {
-		return false, fmt.Errorf("%w: a second %v", ErrGrammar, t.Field)
-	}
-	start := len(r.text)
-	r.text = append(r.text, t.Text...)
-	*s = span{int32(start), int32(len(r.text)), t.Offset + 1}
-	if len(t.Text) > 0 {
-		p.set = p.set.With(t.Field)
-		r.torn = r.torn || !utf8.RuneStart(t.Text[0])
-	}
-	return false, nil
+	return t.Kind == EntityEnd, r.AddStep(t.Kind, t.Offset)
 }
 
-// addOther takes a token that is no value.
-func (r *Record) addOther(t Token) (whole bool, err error) {
-	if t.Kind > EntityEnd {
-		return false, fmt.Errorf("%w: a token of no kind", ErrGrammar)
+// AddStep is Add of a token that is no value.
+func (r *Record) AddStep(k Kind, offset int64) error {
+	switch {
+	case k > EntityEnd:
+		return fmt.Errorf("%w: a token of no kind", ErrGrammar)
+	case k == NoToken || k == FieldValue:
+		return fmt.Errorf("%w: %v", ErrGrammar, k)
 	}
-	if (t.Kind == EntityStart) == (r.state == recordOpen) {
-		return false, fmt.Errorf("%w: %v where an entity %s", ErrGrammar, t.Kind, r.state)
+	if (k == EntityStart) == (r.state == recordOpen) {
+		return fmt.Errorf("%w: %v where an entity %s", ErrGrammar, k, r.state)
 	}
-	switch t.Kind {
+	switch k {
 	case EntityStart:
 		r.reset()
-		r.addPart(EntityGroup, t.Offset)
+		r.addPart(EntityGroup, offset)
 	case EntityEnd:
 		r.state = recordWhole
-		return true, nil
+		r.end = offset
 	case ReverseStart, GeocodeStart:
-		g := t.Kind.Group()
+		g := k.Group()
 		if r.request[g] != 0 {
-			return false, fmt.Errorf("%w: a second %s in an entity", ErrGrammar, g.Element())
+			return fmt.Errorf("%w: a second %s in an entity", ErrGrammar, g.Element())
 		}
 		r.request[g] = int32(len(r.parts))
-		r.addPart(g, t.Offset)
+		r.addPart(g, offset)
 	case ResponseStart:
 		r.last = int32(len(r.parts))
-		r.addPart(ResponseGroup, t.Offset)
+		r.addPart(ResponseGroup, offset)
 	case PointStart, QueryParseStart:
 		if r.open < ResponseGroup {
-			return false, fmt.Errorf("%w: %v outside of a response", ErrGrammar, t.Kind)
+			return fmt.Errorf("%w: %v outside of a response", ErrGrammar, k)
 		}
-		r.addPart(t.Kind.Group(), t.Offset)
-	default:
-		return false, fmt.Errorf("%w: %v", ErrGrammar, t.Kind)
+		r.addPart(k.Group(), offset)
 	}
 	if len(r.parts) > maxParts {
-		return false, r.Entity().Fault(ValueTooLarge, NoField, fmt.Sprintf("more than %d responses, points and pairs in one entity", maxParts), "")
+		return r.Entity().Fault(ValueTooLarge, NoField, fmt.Sprintf("more than %d responses, points and pairs in one entity", maxParts), "")
 	}
-	return false, nil
+	return nil
+}
+
+// AddValue is Add of a FieldValue.
+func (r *Record) AddValue(f Field, text []byte, offset int64) error {
+	start := len(r.text)
+	r.text = short.Append(r.text, text)
+	return r.AddSpan(f, start, len(r.text), offset)
+}
+
+// AddText takes text in which the values of further AddSpans stand, and returns
+// where in the texts of the entity it begins.
+func (r *Record) AddText(text []byte) (start int) {
+	start = len(r.text)
+	r.text = append(r.text, text...)
+	return start
+}
+
+// AddSpan is AddValue of a value that AddText brought: what stands from start to
+// end in the texts of the entity.
+func (r *Record) AddSpan(f Field, start, end int, offset int64) error {
+	if f >= NumFields {
+		return r.refuse(NoField)
+	}
+	if g := groups[f]; (g != r.open || r.state != recordOpen) && !r.reopen(g) {
+		return r.refuse(f)
+	}
+	p := &r.parts[r.current]
+	s := &r.spans[p.first+slots[f]]
+	if s.place != 0 {
+		return fmt.Errorf("%w: a second %v", ErrGrammar, f)
+	}
+	*s = span{int32(start), int32(end), offset + 1}
+	if start < end {
+		p.set = p.set.With(f)
+		r.torn = r.torn || !utf8.RuneStart(r.text[start]) || end < len(r.text) && !utf8.RuneStart(r.text[end])
+	}
+	return nil
 }
 
 func (s recordState) String() string {
@@ -191,9 +215,18 @@ func (r *Record) reopen(g Group) bool {
 	return true
 }
 
-// Read adds the tokens of the next entity of src, up to its EntityEnd. The error
-// is src's, io.EOF where there is no further entity, or that of Add.
+// Read fills the record with the next entity of src, up to its EntityEnd. The
+// error is src's, io.EOF where there is no further entity, or that of Add. Behind
+// a fault that is not fatal the next Read goes on with the entity.
 func (r *Record) Read(src Reader) error {
+	if s, ok := src.(RecordReader); ok {
+		return s.ReadRecord(r)
+	}
+	return r.ReadTokens(src)
+}
+
+// ReadTokens is Read token by token, whatever else src can do.
+func (r *Record) ReadTokens(src Reader) error {
 	for {
 		t, err := src.ReadToken()
 		if err != nil {
@@ -203,6 +236,26 @@ func (r *Record) Read(src Reader) error {
 			return locate(err, src)
 		}
 	}
+}
+
+// Open reports whether the record has the beginning of an entity and not yet its
+// end.
+func (r *Record) Open() bool { return r.state == recordOpen }
+
+// End returns the offset of the EntityEnd.
+func (r *Record) End() int64 { return r.end }
+
+// Take makes the entity of another record, which is whole, that of r: the next
+// one or, where r is open, the current one. It leaves the other's memory to be
+// filled again.
+func (r *Record) Take(other *Record) {
+	number := r.number
+	if !r.Open() {
+		number++
+	}
+	*r, *other = *other, *r
+	r.number = number
+	other.state = recordEmpty
 }
 
 // Number returns the number of the entity, counted from 1.

@@ -17,7 +17,7 @@ func (r *Record) Tokens() iter.Seq[Token] {
 			}
 		}
 		if r.yieldValues(entity, EntityGroup.Fields()[1:], yield) {
-			yield(Token{Kind: EntityEnd, Offset: entity.offset})
+			yield(Token{Kind: EntityEnd, Offset: r.end})
 		}
 	}
 }
@@ -34,9 +34,9 @@ func (r *Record) yieldValues(p part, fields []Field, yield func(Token) bool) boo
 	return true
 }
 
-// Values returns the bytes of all values of the record's entity, one behind the
-// other in the order in which they came. They live until the next entity
-// begins.
+// Values returns the bytes in which all values of the record's entity stand, where
+// Part.Span says; between them may stand what is no value, such as delimiters.
+// They live until the next entity begins.
 func (r *Record) Values() []byte { return r.text }
 
 // CopyRecord writes the entity of a record that was read from src. A *Fault of

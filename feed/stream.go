@@ -25,6 +25,19 @@ type SourceReader interface {
 	Source() []byte
 }
 
+// A RecordReader is a Reader that can also be read by whole entities, which is
+// quicker. The readers of both formats are.
+type RecordReader interface {
+	Reader
+	// ReadRecord fills a record with the next entity, or with what is left of
+	// the current one: with all that ReadToken would return up to EntityEnd. What
+	// it returns is what ReadToken and Record.Add would return. Behind a fault
+	// that is not fatal the next ReadRecord goes on with the same record; until
+	// then Record.Open tells whether the fault is within an entity, and nothing
+	// else of the record is to be looked at.
+	ReadRecord(*Record) error
+}
+
 // A Writer takes the tokens of a feed. Writers keep no bytes of a token, hold
 // at most one entity, and put its groups in the schema's order.
 type Writer interface {
@@ -52,6 +65,9 @@ type RecordWriter interface {
 // A *Fault of dst (a value that its format cannot hold) gets the place in src
 // where the value stands.
 func Copy(dst Writer, src Reader) (entities int64, err error) {
+	if _, ok := src.(RecordReader); ok {
+		return copyRecords(dst, src)
+	}
 	for {
 		t, err := src.ReadToken()
 		if err == io.EOF {
@@ -66,6 +82,24 @@ func Copy(dst Writer, src Reader) (entities int64, err error) {
 		if t.Kind == EntityEnd {
 			entities++
 		}
+	}
+}
+
+// copyRecords is Copy by whole entities.
+func copyRecords(dst Writer, src Reader) (entities int64, err error) {
+	var r Record
+	for {
+		err := r.Read(src)
+		if err == io.EOF {
+			return entities, nil
+		}
+		if err == nil {
+			err = CopyRecord(dst, &r, src)
+		}
+		if err != nil {
+			return entities, err
+		}
+		entities++
 	}
 }
 

@@ -1,4 +1,4 @@
-package sink
+package short
 
 import (
 	"bytes"
@@ -9,9 +9,9 @@ import (
 // without room before and behind.
 func TestAppend(t *testing.T) {
 	source := bytes.Repeat([]byte("0123456789abcdefghij"), 5)
-	for n := range 2 * size {
-		for _, room := range []int{0, 1, n, size - 1, size, 3 * size} {
-			for _, text := range [][]byte{source[:n], source[:n:n], Padded(string(source[:n])), source[len(source)-n:]} {
+	for n := range 2 * Size {
+		for _, room := range []int{0, 1, n, Size - 1, Size, 3 * Size} {
+			for _, text := range [][]byte{source[:n], source[:n:n], append(make([]byte, 0, n+Size), source[:n]...), source[len(source)-n:]} {
 				got := Append(append(make([]byte, 0, 2+room), "ab"...), text)
 				if want := "ab" + string(text); string(got) != want {
 					t.Fatalf("%q, want %q", got, want)

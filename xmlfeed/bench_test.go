@@ -83,3 +83,16 @@ func BenchmarkCopy(b *testing.B) {
 		return w.Close()
 	})
 }
+
+// BenchmarkReadRecord reads a feed to records.
+func BenchmarkReadRecord(b *testing.B) {
+	bench(b, func(text io.Reader) error {
+		r := xmlfeed.NewReader(text, nil)
+		var rec feed.Record
+		for {
+			if err := r.ReadRecord(&rec); err != nil {
+				return err
+			}
+		}
+	})
+}

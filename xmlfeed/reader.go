@@ -42,6 +42,10 @@ type Reader struct {
 	number      int64
 	id          []byte
 	idText      string // id as a string, once a fault has needed it
+
+	patterns patterns
+	text     []byte      // the values of an entity, one behind the other
+	steps    []feed.Step // its tokens
 }
 
 // maxDepth is one more than the depth of the schema.
@@ -60,7 +64,7 @@ func NewReader(r io.Reader, o *feed.ReaderOptions) *Reader {
 		o = new(feed.ReaderOptions)
 	}
 	limits := o.Limits.WithDefaults()
-	return &Reader{scanner: scan.New(r, names, limits), notice: o.Notice, limit: limits.Value, top: -1}
+	return &Reader{scanner: scan.New(r, names, limits), notice: o.Notice, limit: limits.Value, top: -1, patterns: newPatterns()}
 }
 
 // ReadToken implements feed.Reader.

@@ -227,7 +227,7 @@ func (s *Scanner) more() error {
 	s.opening.place(s.window)
 	if err := s.fill(keep, s.halfMore()); err != nil {
 		if err == source.ErrWindowFull {
-			return s.tooLarge(keep)
+			return s.tooLarge(0) // what was kept begins the view now
 		}
 		return err
 	}

@@ -212,31 +212,39 @@ func (s *Scanner) scanValue(start int, name span) (value span, decoded bool, end
 		return spanOf(start, end), false, end, nil
 	}
 	first := len(s.decoded)
+	s.decoded, end, err = s.decodeValue(s.decoded, start, name)
+	return spanOf(first, len(s.decoded)), true, end, err
+}
+
+// decodeValue is scanValue of a value that may have references and line ends; it
+// appends the value.
+func (s *Scanner) decodeValue(dst []byte, start int, name span) (value []byte, end int, err error) {
+	data, quote := s.data, s.data[start-1]
+	end = valueEnd(data, start, quote)
 	for end < len(data) && data[end] != quote {
-		s.decoded = append(s.decoded, data[start:end]...)
+		dst = append(dst, data[start:end]...)
 		start = end + 1
 		switch c := data[end]; c {
 		case '<':
-			return value, true, 0, s.syntax(end, fmt.Sprintf(`"<" in the value of attribute %s`, Short(data[name.start:name.end])), "write it as &lt;, or close the value with a quote before it")
+			return dst, 0, s.syntax(end, fmt.Sprintf(`"<" in the value of attribute %s`, Short(data[name.start:name.end])), "write it as &lt;, or close the value with a quote before it")
 		case '&':
 			var r rune
 			if r, start, err = s.reference(end); start == 0 || err != nil {
-				return value, true, 0, err
+				return dst, 0, err
 			}
-			s.decoded = utf8.AppendRune(s.decoded, r)
+			dst = utf8.AppendRune(dst, r)
 		default: // tab, LF, CR
 			if c == '\r' && start < len(data) && data[start] == '\n' {
 				start++
 			}
-			s.decoded = append(s.decoded, ' ')
+			dst = append(dst, ' ')
 		}
 		end = valueEnd(data, start, quote)
 	}
 	if end == len(data) {
-		return value, true, 0, nil
+		return dst, 0, nil
 	}
-	s.decoded = append(s.decoded, data[start:end]...)
-	return spanOf(first, len(s.decoded)), true, end, nil
+	return append(dst, data[start:end]...), end, nil
 }
 
 // valueEnd returns the index of the first byte from i on that is the quote, "&",

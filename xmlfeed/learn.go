@@ -1,0 +1,127 @@
+package xmlfeed
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A lesson is an entity that is being read step by step.
+type lesson struct {
+	on    bool        // it is being learned from
+	steps []feed.Step // End is the length of the text
+	keys  []placeKey  // of the steps that are values, and not empty
+}
+
+// maxLesson is how many tokens an entity may have.
+const maxLesson = 4096
+
+func (l *lesson) begin(on bool) { *l = lesson{on: on, steps: l.steps[:0], keys: l.keys[:0]} }
+
+// take takes what the reader has just returned.
+func (l *lesson) take(t feed.Token, err error, r *Reader) {
+	if l.on = l.on && err == nil && len(l.steps) < maxLesson; !l.on {
+		return
+	}
+	l.steps = append(l.steps, feed.Step{Kind: t.Kind, Field: t.Field, End: int32(len(t.Text)), Offset: t.Offset})
+	if len(t.Text) > 0 {
+		l.keys = append(l.keys, r.placeKey())
+	}
+}
+
+// placeKey returns the place of the value that has just been returned. It does not
+// depend on what stands behind the value, as the innermost element may or may not
+// be open still.
+func (r *Reader) placeKey() placeKey {
+	k := placeKey{element: r.element}
+	if r.element.text == feed.NoField {
+		k.got = r.got
+	}
+	for i := range r.element.depth {
+		k.seen[i] = r.open[i].seen
+	}
+	return k
+}
+
+// learn learns from the entity that has just been read to its end: from its source text, whose
+// first byte has the given offset.
+func (p *patterns) learn(source []byte, base int64) {
+	l := &p.lesson
+	if !l.on {
+		return
+	}
+	at, key := &p.before, 0
+	from, first := 0, 0 // the passage begins at source[from], with steps[first]
+	for i, s := range l.steps {
+		last := i == len(l.steps)-1
+		if s.Offset < base+int64(from) {
+			return // it belongs to an earlier passage
+		}
+		if s.End == 0 && !last {
+			continue
+		}
+		start, stop, end := len(source), byte(0), 0
+		if !last {
+			if start, stop, end = findValue(source, int(s.Offset-base), s); start == 0 {
+				return
+			}
+		}
+		q := newPassage(string(source[from:start]), l.steps[first:i+1], base+int64(start), stop)
+		if q == nil {
+			return
+		}
+		if !last {
+			if q.to = p.at(l.keys[key]); q.to == nil {
+				return
+			}
+			key++
+		}
+		if at = at.add(q); at == nil {
+			return
+		}
+		from, first = end, i+1
+	}
+}
+
+// findValue returns where the value of a step that begins at source[at] stands, an
+// attribute or text, and what ends it; a start of 0 if it is not written in the
+// usual way.
+func findValue(source []byte, at int, s feed.Step) (start int, stop byte, end int) {
+	stop = '<'
+	if s.Field.Info().Attr != "" {
+		stop = '"'
+		at = at + 1 + bytes.IndexAny(source[at:], `"'`)
+		if source[at-1] != stop {
+			return 0, 0, 0
+		}
+	}
+	end = at + bytes.IndexByte(source[at:], stop)
+	if end-at != int(s.End) && (stop == '<' || bytes.IndexByte(source[at:end], '&') < 0) {
+		return 0, 0, 0
+	}
+	return at, stop, end
+}
+
+// newPassage returns a passage; nil if what it means may not depend on its place
+// alone, or if it is no usual one.
+func newPassage(text string, steps []feed.Step, end int64, stop byte) *passage {
+	if text == "" || len(text) > maxPassage {
+		return nil
+	}
+	for _, odd := range [...]string{":", "xmlns", versionName, "<!", "<?"} {
+		if strings.Contains(text, odd) {
+			return nil
+		}
+	}
+	q := &passage{text: text, stop: stop}
+	for i, s := range steps {
+		s.Offset, s.End = s.Offset-end, 0
+		if i == len(steps)-1 {
+			q.last = s
+		} else {
+			q.steps = append(q.steps, s)
+		}
+	}
+	return q
+}

@@ -1,0 +1,165 @@
+package xmlfeed
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+)
+
+// Reading by passages (pattern.go), where most of the time goes. An entity is read
+// so as a whole or not at all: nothing is changed before its end.
+//
+//	data:  <GeocodeEntity Id="0017"><GeocodeRequest Query="Main St &amp; 1st"…
+//	       ^ i                ^ start: the value
+//	       |---- passage ----|    ^ end, where the next passage begins
+//
+// For each value the loop finds the passage before it among the few that may stand
+// there, copies the passage's steps, and looks through the value for its end,
+// sixteen bytes at a time. The values are gathered one behind the other in text,
+// the tokens in steps. Near the end of the view nothing is read.
+
+// room is how many bytes must be in view behind a passage: its first eight, or two
+// words of a value.
+const room = 16
+
+// An outcome is how the reading of an entity by passages ended.
+type outcome uint8
+
+const (
+	readWhole outcome = iota
+	unknown           // it has a passage that is not known, or a value that needs a closer look
+	outOfView         // it may be known, and ends outside of the view
+)
+
+// quickRecord fills the record with the next entity if it can be read by passages.
+func (r *Reader) quickRecord(rec *feed.Record) outcome {
+	r.scanner.Unpin()
+	data, base := r.scanner.View()
+	size, how := r.passEntity(data, base)
+	if how != readWhole {
+		return how
+	}
+	var err error
+	if r.text, err = rec.Fill(r.text, r.steps); err != nil {
+		return unknown // it has too many parts, which is found again step by step
+	}
+	r.scanner.Pass(size)
+	r.number++
+	return readWhole
+}
+
+// passEntity reads the entity that data, whose first byte has the offset base,
+// begins with, into text and steps. It returns its size.
+func (r *Reader) passEntity(data []byte, base int64) (size int, how outcome) {
+	text, steps := r.text[:0], r.steps[:0]
+	text, steps, size, how = r.passages(data, base, text, steps)
+	r.text, r.steps = text, steps
+	return size, how
+}
+
+// passages appends the text and steps of passages and the values between them.
+func (r *Reader) passages(data []byte, base int64, text []byte, steps []feed.Step) ([]byte, []feed.Step, int, outcome) {
+	at := &r.patterns.before
+	for i := 0; ; {
+		if len(data)-i < room {
+			return text, steps, 0, outOfView
+		}
+		q := at.find(data[i:])
+		if q == nil {
+			if len(data)-i < maxPassage+room {
+				return text, steps, 0, outOfView
+			}
+			return text, steps, 0, unknown
+		}
+		i += len(q.text)
+		for n := range q.steps {
+			steps = push(steps, &q.steps[n], 0, 0, base+int64(i))
+		}
+		if q.stop == 0 {
+			return text, push(steps, &q.last, 0, 0, base+int64(i)), i, readWhole
+		}
+
+		start, from := i, len(text)
+		end := valueEnd(data, start, q.third)
+		if end < 0 {
+			return text, steps, 0, outOfView
+		}
+		if data[end] == q.stop {
+			text = sink.Append(text, data[start:end])
+		} else if q.stop == '<' {
+			return text, steps, 0, unknown
+		} else if text, end = r.scanner.AppendValue(text, start); end == 0 {
+			return text, steps, 0, unknown
+		}
+		if len(text) == from || len(text)-from > r.limit {
+			return text, steps, 0, unknown
+		}
+		steps = push(steps, &q.last, from, len(text), base+int64(start))
+		i, at = end, q.to
+	}
+}
+
+// push appends a step of a passage that ends at offset. Member by member: a whole
+// one would be made elsewhere and copied.
+func push(steps []feed.Step, t *feed.Step, start, end int, offset int64) []feed.Step {
+	if len(steps) == cap(steps) {
+		steps = append(steps, feed.Step{})[:len(steps)]
+	}
+	steps = steps[:len(steps)+1]
+	s := &steps[len(steps)-1]
+	s.Kind, s.Field = t.Kind, t.Field
+	s.Start, s.End = int32(start), int32(end)
+	s.Offset = offset + t.Offset
+	return steps
+}
+
+// find returns the passage that data begins with, which has room for a word; nil
+// if none is known.
+func (at *place) find(data []byte) *passage {
+	head := binary.LittleEndian.Uint64(data)
+	for n, p := range at.passages {
+		if (head^p.head)&p.mask == 0 && p.is(data) {
+			if n > 0 {
+				at.passages[n], at.passages[n-1] = at.passages[n-1], p
+			}
+			return p
+		}
+	}
+	return nil
+}
+
+const ones, highs = 0x0101010101010101, 0x8080808080808080
+
+// valueEnd returns the index of the first byte from i on that is "<", "&", the
+// byte that third consists of, or below a space; -1 if there is none, or none that
+// is far enough from the end of data.
+func valueEnd(data []byte, i int, third uint64) int {
+	var hit, next uint64
+	for ; i+16 <= len(data); i += 16 {
+		// A byte that is one of these sets its high bit, and may set those above
+		// it: the lowest one is right.
+		two := data[i : i+16]
+		x, y := binary.LittleEndian.Uint64(two), binary.LittleEndian.Uint64(two[8:])
+		l, a, t := x^('<'*ones), x^('&'*ones), x^third
+		hit = ((l-ones)&^l | (a-ones)&^a | (t-ones)&^t | (x-' '*ones)&^x) & highs
+		l, a, t = y^('<'*ones), y^('&'*ones), y^third
+		next = ((l-ones)&^l | (a-ones)&^a | (t-ones)&^t | (y-' '*ones)&^y) & highs
+		if hit|next != 0 {
+			break
+		}
+	}
+	// Without a branch, as it could not be foreseen.
+	behind := 0
+	if hit == 0 {
+		behind = 8
+	}
+	if hit == 0 {
+		hit = next
+	}
+	if hit == 0 {
+		return -1
+	}
+	return i + behind + bits.TrailingZeros64(hit)/8
+}

@@ -1,0 +1,223 @@
+package xmlfeed_test
+
+import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+)
+
+// compareRecords reads a text by records and by tokens, and fails where what is
+// told of it differs.
+func compareRecords(t *testing.T, text io.Reader, again io.Reader, o feed.ReaderOptions) {
+	t.Helper()
+	log := func(text io.Reader, byTokens bool) string {
+		return feedtest.Records(func(notice func(*feed.Fault)) (feed.SourceReader, func(*feed.Record) error) {
+			o.Notice = notice
+			r := xmlfeed.NewReader(text, &o)
+			if byTokens {
+				return r, func(rec *feed.Record) error { return rec.ReadTokens(r) }
+			}
+			return r, r.ReadRecord
+		})
+	}
+	if got, want := log(text, false), log(again, true); got != want {
+		t.Fatalf("by records:\n%s\nby tokens:\n%s", difference(got, want), difference(want, got))
+	}
+}
+
+// difference returns the end of a from a little before the place where it differs
+// from b.
+func difference(a, b string) string {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	return a[max(0, i-300):min(len(a), i+500)]
+}
+
+// TestRecordsOfCases reads all shared cases, four times their entities, so that
+// what was learned from the first is used for the others.
+func TestRecordsOfCases(t *testing.T) {
+	for _, c := range feedtest.Cases() {
+		if c.Format != feed.XML {
+			continue
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			text := c.Bytes()
+			compareRecords(t, strings.NewReader(text), strings.NewReader(text), feed.ReaderOptions{})
+			first, last := strings.Index(text, "<GeocodeEntity"), strings.LastIndex(text, "</GeocodeFeed>")
+			if first < 0 || last < first {
+				return
+			}
+			text = text[:first] + strings.Repeat(text[first:last], 4) + text[last:]
+			compareRecords(t, strings.NewReader(text), strings.NewReader(text), feed.ReaderOptions{})
+			compareRecords(t, iotest.OneByteReader(strings.NewReader(text)), strings.NewReader(text), feed.ReaderOptions{})
+		})
+	}
+}
+
+// writtenFeed returns a feed as the Writer writes it.
+func writtenFeed(t testing.TB, tokens feed.Reader) []byte {
+	var text bytes.Buffer
+	w := xmlfeed.NewWriter(&text, nil)
+	if _, err := feed.Copy(w, tokens); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return text.Bytes()
+}
+
+// TestRecordsOfGeneratedFeeds reads feeds whose entities have much in common, and
+// such as have nothing.
+func TestRecordsOfGeneratedFeeds(t *testing.T) {
+	for _, tokens := range []func() feed.Reader{
+		func() feed.Reader { return feedtest.Results(1, 2000) },
+		func() feed.Reader { return feedtest.Requests(2, 4000) },
+		func() feed.Reader { return feedtest.Random(3, 500, feedtest.XMLChars).Reader() },
+	} {
+		text := writtenFeed(t, tokens())
+		for _, text := range [][]byte{
+			text,
+			bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")),
+			bytes.ReplaceAll(text, []byte("  "), []byte("\t")),
+			bytes.ReplaceAll(text, []byte("\n"), nil),
+			bytes.ReplaceAll(text, []byte(" />"), []byte("/>")),
+		} {
+			compareRecords(t, bytes.NewReader(text), bytes.NewReader(text), feed.ReaderOptions{})
+			compareRecords(t, feedtest.Sputter(bytes.NewReader(text), 1, 700), bytes.NewReader(text), feed.ReaderOptions{})
+			limits := feed.ReaderOptions{Limits: feed.Limits{Value: 30, Entity: 1500}}
+			compareRecords(t, feedtest.Sputter(bytes.NewReader(text), 2, 3000), bytes.NewReader(text), limits)
+		}
+	}
+}
+
+// snippets are put into feeds where they do harm.
+var snippets = []string{
+	`"`, `'`, `<`, `>`, `&`, `&amp;`, `&#65;`, `&#0;`, "\t", "\n", "\r", "\r\n", "\x00", "\xff", "é", "\uFFFE", `/`, `=`, ` `,
+	` Id="2"`, ` Latitude="1"`, ` District="x"`, ` Version="2.0"`, ` Version="3"`, ` xmlns="x"`, ` xmlns:g="y"`, ` g:Id="z"`,
+	` xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode"`, ` xsi:nil="1"`, ` xml:lang="en"`, ` Culture=""`, ` Foo="1"`,
+	`<!-- c -->`, `<?p i?>`, `<![CDATA[x]]>`, `<![CDATA[`, `]]>`, `<Foo/>`, `<Foo>`, `</GeocodeEntity>`, `<GeocodeEntity>`, `<GeocodeEntity/>`,
+	`<GeocodeEntity Id="9"/>`, `<StatusCode>`, `</StatusCode>`, `<StatusCode>x</StatusCode>`, `<Point />`, `<Point/>`, `<Address />`,
+	`<GeocodeResponse>`, `<GeocodePoint/>`, `</GeocodeFeed>`,
+}
+
+// TestRecordsOfMutatedFeeds changes a few bytes of feeds behind entities that were
+// learned from.
+func TestRecordsOfMutatedFeeds(t *testing.T) {
+	rounds := 1000
+	if feedtest.Race {
+		rounds = 300
+	}
+	feeds := [][]byte{
+		writtenFeed(t, feedtest.Results(7, 12)),
+		writtenFeed(t, feedtest.Requests(8, 25)),
+		[]byte(strings.Repeat(" ", 3) + string(writtenFeed(t, feedtest.Results(9, 4)))[38:]),
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range rounds {
+		text := bytes.Clone(feeds[random.IntN(len(feeds))])
+		for range 1 + random.IntN(3) {
+			at := len(text)/4 + random.IntN(len(text)*3/4)
+			switch random.IntN(5) {
+			case 0:
+				text[at] = byte(random.IntN(256))
+			case 1:
+				text = append(text[:at], text[at+1:]...)
+			case 2: // what stands elsewhere in the feed
+				from := random.IntN(len(text))
+				to := min(len(text), from+random.IntN(120))
+				text = bytes.Join([][]byte{text[:at], text[from:to], text[at:]}, nil)
+			default: // between two tokens of the markup
+				if i := bytes.IndexAny(text[at:], `"<>/ `); i >= 0 {
+					at += i + random.IntN(2)
+				}
+				text = bytes.Join([][]byte{text[:at], []byte(snippets[random.IntN(len(snippets))]), text[at:]}, nil)
+			}
+		}
+		compareRecords(t, bytes.NewReader(text), bytes.NewReader(text), feed.ReaderOptions{})
+	}
+}
+
+// TestRecordsOfTraps reads feeds in which an entity looks like those before it and
+// means something else, or nothing.
+func TestRecordsOfTraps(t *testing.T) {
+	const root = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode">`
+	for name, entities := range map[string][]string{
+		"Version twice": {
+			`<GeocodeEntity Version="2.0" Id="1"><StatusCode>a</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1" Version="2.0"><StatusCode>a</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Version="2.0" Id="1" Version="2.0"><StatusCode>a</StatusCode></GeocodeEntity>`,
+		},
+		"a value twice, once empty": {
+			`<GeocodeEntity Id="1"><GeocodeRequest Culture="" Query="x" /></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><GeocodeRequest Query="x" Culture="en" /></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><GeocodeRequest Culture="" Query="x" Culture="en" /></GeocodeEntity>`,
+		},
+		"two names of one field": {
+			`<GeocodeEntity Id="1"><GeocodeRequest><Address District="a" Locality="b" /></GeocodeRequest></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><GeocodeRequest><Address Locality="b" AdminDistrict2="a" /></GeocodeRequest></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><GeocodeRequest><Address District="a" Locality="b" AdminDistrict2="a" /></GeocodeRequest></GeocodeEntity>`,
+		},
+		"an element twice": {
+			`<GeocodeEntity Id="1"><StatusCode>a</StatusCode><FaultReason>b</FaultReason></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><FaultReason>b</FaultReason><StatusCode>a</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode>a</StatusCode><FaultReason>b</FaultReason><StatusCode>a</StatusCode></GeocodeEntity>`,
+		},
+		"CDATA that goes on": {
+			`<GeocodeEntity Id="1"><StatusCode><![CDATA[a]]></StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode><![CDATA[a&b]]></StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode>a</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode><![CDATA[a</StatusCode></GeocodeEntity>]]></StatusCode></GeocodeEntity>`,
+		},
+		"a comment that goes on": {
+			`<GeocodeEntity Id="1"><!-- "--><StatusCode>a</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><!-- " <StatusCode>a</StatusCode></GeocodeEntity>--></GeocodeEntity>`,
+		},
+		"text in parts": {
+			`<GeocodeEntity Id="1"><StatusCode>a</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode>a<!-- b -->c</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode> a</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode>a ]]> b</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode>a &lt; b</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><StatusCode>a > "b"</StatusCode></GeocodeEntity>`,
+		},
+		"namespaces": {
+			`<GeocodeEntity Id="1"><g:StatusCode xmlns:g="x">a</g:StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><g:StatusCode xmlns:g="http://schemas.microsoft.com/search/local/2010/5/geocode">a</g:StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1" xmlns=""><StatusCode>a</StatusCode></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><g:StatusCode>a</g:StatusCode></GeocodeEntity>`,
+		},
+		"nothing in it": {
+			`<GeocodeEntity />`, `<GeocodeEntity Id="" />`, `<GeocodeEntity></GeocodeEntity>`, `<GeocodeEntity Id="1" />`,
+			`<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location /></ReverseGeocodeRequest></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Longitude="1" /></ReverseGeocodeRequest></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><ReverseGeocodeRequest><Location Latitude="" Longitude="1" /></ReverseGeocodeRequest></GeocodeEntity>`,
+		},
+		"quotes of either kind": {
+			`<GeocodeEntity Id='1'><GeocodeRequest Query="it's" /></GeocodeEntity>`,
+			`<GeocodeEntity Id="1"><GeocodeRequest Query='say "x"' /></GeocodeEntity>`,
+			`<GeocodeEntity Id = "1"><GeocodeRequest Query ="a&#10;b&#x9;c` + "\n\t\r\n" + `d&quot;" /></GeocodeEntity>`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			random := rand.New(rand.NewPCG(3, 4))
+			for range 60 {
+				text := root
+				for range 12 {
+					text += entities[random.IntN(len(entities))]
+				}
+				text += `</GeocodeFeed>`
+				compareRecords(t, strings.NewReader(text), strings.NewReader(text), feed.ReaderOptions{})
+			}
+		})
+	}
+}

@@ -11,7 +11,7 @@ import (
 // if the loop does: with the next entity behind a fault that is not Fatal (the
 // entity at fault is left out), and not at all behind any other error.
 //
-// An entity of more than 16,384 responses, points and pairs ends it too.
+// An entity of more than 16,384 responses, points and pairs is such a fault.
 func Entities(r Reader) iter.Seq2[*Entity, error] {
 	return func(yield func(*Entity, error) bool) {
 		var rec Record

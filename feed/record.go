@@ -27,6 +27,7 @@ type Record struct {
 	end     int64 // offset of its EntityEnd
 	state   recordState
 	torn    bool // a value begins within a character of UTF-8
+	over    bool // the entity has too many parts: what follows is not kept
 }
 
 type recordState uint8
@@ -82,7 +83,7 @@ func (g Group) Fields() []Field { return groupField[g] }
 // Add takes the next token. It reports whether the entity is whole, which it is
 // with EntityEnd; the next Add then begins another. The error is ErrGrammar,
 // wrapped, where the token makes no sense, or a *Fault where the entity has too
-// many parts.
+// many parts: what follows of it is then passed over.
 func (r *Record) Add(t Token) (whole bool, err error) {
 	if t.Kind == FieldValue {
 		return false, r.AddValue(t.Field, t.Text, t.Offset)
@@ -108,6 +109,12 @@ func (r *Record) AddStep(k Kind, offset int64) error {
 	case EntityEnd:
 		r.state = recordWhole
 		r.end = offset
+		return nil
+	}
+	if r.over {
+		return nil
+	}
+	switch k {
 	case ReverseStart, GeocodeStart:
 		g := k.Group()
 		if r.request[g] != 0 {
@@ -124,7 +131,7 @@ func (r *Record) AddStep(k Kind, offset int64) error {
 		}
 		r.addPart(k.Group(), offset)
 	}
-	if len(r.parts) > maxParts {
+	if r.over = len(r.parts) > maxParts; r.over {
 		return r.Entity().Fault(ValueTooLarge, NoField, fmt.Sprintf("more than %d responses, points and pairs in one entity", maxParts), "")
 	}
 	return nil
@@ -150,6 +157,9 @@ func (r *Record) AddText(text []byte) (start int) {
 func (r *Record) AddSpan(f Field, start, end int, offset int64) error {
 	if f >= NumFields {
 		return r.refuse(NoField)
+	}
+	if r.over && r.Open() {
+		return nil
 	}
 	if g := groups[f]; (g != r.open || r.state != recordOpen) && !r.reopen(g) {
 		return r.refuse(f)
@@ -246,15 +256,15 @@ func (r *Record) Open() bool { return r.state == recordOpen }
 func (r *Record) End() int64 { return r.end }
 
 // Take makes the entity of another record, which is whole, that of r: the next
-// one or, where r is open, the current one. It leaves the other's memory to be
-// filled again.
+// one or, where r is open, the current one. The other gets memory to be filled
+// again. Each goes on counting its own entities.
 func (r *Record) Take(other *Record) {
 	number := r.number
 	if !r.Open() {
 		number++
 	}
 	*r, *other = *other, *r
-	r.number = number
+	r.number, other.number = number, r.number
 	other.state = recordEmpty
 }
 

@@ -1,97 +1,72 @@
 package parallel
 
-import (
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
-)
+import "github.com/xeipuuwjyxo/geocodefeed/feed"
 
-// A batch is a number of steps of a reader, and what is needed to answer for them
-// when the reader is long past them. It ends with a whole entity, but for one of
-// very many steps (of unknown elements, say), which is cut: then both batches
-// know of the entity.
+// A batch is a number of entities, and what is needed to answer for them when the
+// reader is long past them.
 //
-//	steps     one for each token, notice or error, in their order
-//	text      the texts of the tokens, one behind the other
-//	entities  for each entity of the batch: where it stands
+//	steps     what the reader yielded: entities, notices and errors in their order
+//	entities  the entities, each with its place
 //	source    the source texts of these entities, one behind the other
 type batch struct {
 	steps    []step
-	text     []byte
+	entities []entity
 	notices  []*feed.Fault
 	errors   []error
-	entities []entity
 	source   []byte
-	within   bool // it begins within an entity
 	last     bool // nothing comes behind it
 }
 
-// keep is how much memory a batch keeps for its next use.
+// keep is how much memory for source texts a batch keeps for its next use.
 const keep = 1 << 20
 
-// A step is a token, or one of the further kinds below.
+// A step is an entity, a notice or an error.
 type step struct {
-	kind       feed.Kind
-	field      feed.Field
-	start, end int32 // of the token's text; start is the index of a notice or error
-	offset     int64
+	kind   stepKind
+	index  int  // in the batch's list of that kind
+	within bool // of an error: an entity is open
 }
 
-// The further kinds of steps.
+type stepKind uint8
+
 const (
-	notice feed.Kind = 100 + iota
+	whole stepKind = iota
+	notice
 	failure
 )
 
-// An entity is where an entity stands in the input and in the batch's source.
+// An entity is an entity with the place where it stands in the input and in the
+// batch's source. The record's memory is used again.
 type entity struct {
+	record   feed.Record
 	start    feed.Position
-	from, to int32
+	from, to int
 }
 
 func (b *batch) clear() {
-	if cap(b.source)+cap(b.text) > keep {
-		b.source, b.text = nil, nil
+	if cap(b.source) > keep {
+		b.source, b.entities = nil, nil
 	}
 	clear(b.notices)
 	clear(b.errors)
 	*b = batch{
-		steps: b.steps[:0], text: b.text[:0], notices: b.notices[:0], errors: b.errors[:0],
-		entities: b.entities[:0], source: b.source[:0],
+		steps: b.steps[:0], entities: b.entities[:0], notices: b.notices[:0], errors: b.errors[:0], source: b.source[:0],
 	}
 }
 
-// An opened entity is one that a batch has the start of, but not the end.
-type opened struct {
-	open  bool
-	start int64 // its offset
-}
-
-// fill reads until the batch is full or nothing comes any more. It takes the
-// entity that the batch before was cut in, and returns the one that this one is.
-func (b *batch) fill(src feed.SourceReader, size int, e opened) opened {
-	b.within = e.open
-	for !b.last && len(b.steps) < maxSteps && (e.open || len(b.source) < size) {
-		t, err := src.ReadToken()
-		if err != nil {
-			b.steps = append(b.steps, step{kind: failure, start: int32(len(b.errors))})
-			b.errors = append(b.errors, err)
-			b.last = !goesOn(err)
+// fill reads, by way of rec, until the batch is full or nothing comes any more. It
+// ends with a whole entity, unless there are very many faults within one.
+func (b *batch) fill(src feed.SourceReader, rec *feed.Record, size int) {
+	for !b.last && len(b.steps) < maxSteps && len(b.source) < size {
+		err := rec.Read(src)
+		if err == nil {
+			b.addEntity(src, rec)
 			continue
 		}
-		from := int32(len(b.text))
-		b.text = append(b.text, t.Text...)
-		b.steps = append(b.steps, step{t.Kind, t.Field, from, int32(len(b.text)), t.Offset})
-		switch t.Kind {
-		case feed.EntityStart:
-			e = opened{true, t.Offset}
-		case feed.EntityEnd:
-			b.addEntity(src, e.start)
-			e.open = false
-		}
+		b.steps = append(b.steps, step{failure, len(b.errors), rec.Open()})
+		b.errors = append(b.errors, err)
+		b.last = !goesOn(err)
 	}
-	if e.open {
-		b.addEntity(src, e.start)
-	}
-	return e
 }
 
 // goesOn reports whether a reader can be read on behind an error.
@@ -100,15 +75,25 @@ func goesOn(err error) bool {
 	return ok && !f.Fatal
 }
 
-// addEntity takes what is known of the entity that began at start.
-func (b *batch) addEntity(src feed.SourceReader, start int64) {
-	from := int32(len(b.source))
+// addEntity takes the entity that has just been read.
+func (b *batch) addEntity(src feed.SourceReader, rec *feed.Record) {
+	n := len(b.entities)
+	if n < cap(b.entities) {
+		b.entities = b.entities[:n+1] // with the record that was there
+	} else {
+		b.entities = append(b.entities, entity{})
+	}
+	b.steps = append(b.steps, step{kind: whole, index: n})
+	e := &b.entities[n]
+	e.from = len(b.source)
 	b.source = append(b.source, src.Source()...)
-	b.entities = append(b.entities, entity{src.Position(start), from, int32(len(b.source))})
+	e.to = len(b.source)
+	e.start = src.Position(rec.Entity().Offset())
+	e.record.Take(rec)
 }
 
 // addNotice takes what the reader mends.
 func (b *batch) addNotice(f *feed.Fault) {
-	b.steps = append(b.steps, step{kind: notice, start: int32(len(b.notices))})
+	b.steps = append(b.steps, step{kind: notice, index: len(b.notices)})
 	b.notices = append(b.notices, f)
 }

@@ -1,38 +1,44 @@
 package parallel
 
 import (
+	"errors"
 	"runtime"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A Reader yields what another reader reads at the same time, ahead of it. It is
-// a feed.SourceReader.
+// A Reader yields the entities that another reader reads at the same time, ahead of
+// it. It is a feed.RecordReader and a feed.SourceReader.
 //
 // Batches go around between the goroutine that reads and the Reader's user:
 //
-//	reading  -- full -->  ReadToken
+//	reading  -- full -->  ReadRecord
 //	         <-- free --
 //
-// There are never more than batches of them, which bounds the memory.
+// There are never more than batches of them, which bounds the memory. The reading
+// begins with the first ReadRecord. Read by tokens, the Reader is the one behind
+// it: to pass single tokens costs as much as it gains.
 type Reader struct {
 	src        feed.SourceReader
 	notice     func(*feed.Fault)
+	size       int // bytes of source in a batch
 	free, full chan *batch
+	filling    *batch        // takes the notices of src
 	ended      chan struct{} // closed when src is no longer used
+	begun      bool
 	closed     bool
 
 	b       *batch
 	next    int           // index in b.steps
-	entity  int           // index in b.entities of the current entity
-	counted feed.Position // a place in the current entity, to count on from
+	entity  *entity       // the current one
+	counted feed.Position // a place in it, to count on from
 	err     error
 }
 
 const (
 	batches   = 3
 	batchSize = 256 << 10 // bytes of source text, or an entity more
-	maxSteps  = 64 << 10
+	maxSteps  = 16 << 10
 )
 
 // Ahead returns a reader of the feed that open opens, which reads ahead on a core
@@ -48,39 +54,51 @@ func Ahead(open func(*feed.ReaderOptions) feed.SourceReader, o *feed.ReaderOptio
 	if runtime.GOMAXPROCS(0) == 1 {
 		return open(o), func() {}
 	}
-	ahead := start(open, o, batchSize)
+	ahead := newReader(open, o, batchSize)
 	return ahead, ahead.stop
 }
 
-func start(open func(*feed.ReaderOptions) feed.SourceReader, o *feed.ReaderOptions, size int) *Reader {
+func newReader(open func(*feed.ReaderOptions) feed.SourceReader, o *feed.ReaderOptions, size int) *Reader {
 	r := &Reader{
 		notice: o.Notice,
+		size:   size,
 		free:   make(chan *batch, batches),
 		full:   make(chan *batch, batches),
 		ended:  make(chan struct{}),
 	}
 	options := *o
-	var filling *batch
 	if o.Notice != nil {
-		options.Notice = func(f *feed.Fault) { filling.addNotice(f) }
+		options.Notice = func(f *feed.Fault) {
+			if r.filling == nil {
+				r.notice(f)
+				return
+			}
+			r.filling.addNotice(f)
+		}
 	}
 	r.src = open(&options)
+	return r
+}
+
+// start begins to read ahead.
+func (r *Reader) start() {
+	r.begun = true
 	for range batches {
 		r.free <- new(batch)
 	}
 	go func() {
 		defer close(r.ended)
-		var e opened
-		for filling = range r.free {
-			filling.clear()
-			e = filling.fill(r.src, size, e)
-			r.full <- filling // there is room for all
-			if filling.last {
+		var rec feed.Record
+		for b := range r.free {
+			b.clear()
+			r.filling = b
+			b.fill(r.src, &rec, r.size)
+			r.full <- b // there is room for all
+			if b.last {
 				return
 			}
 		}
 	}()
-	return r
 }
 
 // stop ends the reading. It returns when the reader behind is no longer used.
@@ -88,35 +106,65 @@ func (r *Reader) stop() {
 	if !r.closed {
 		r.closed = true
 		close(r.free)
+		if !r.begun {
+			close(r.ended)
+		}
 	}
 	<-r.ended
 }
 
-// ReadToken returns the next token.
+var errTokens = errors.New("parallel: a token is asked for behind a record")
+
+// ReadToken returns the next token. It is not to be called behind ReadRecord.
 func (r *Reader) ReadToken() (feed.Token, error) {
+	if r.begun {
+		if r.err == nil {
+			return feed.Token{}, errTokens
+		}
+		return feed.Token{}, r.err
+	}
+	t, err := r.src.ReadToken()
+	if err != nil && !goesOn(err) {
+		r.err = err
+	}
+	return t, err
+}
+
+// ReadRecord implements feed.RecordReader.
+func (r *Reader) ReadRecord(rec *feed.Record) error {
+	if !r.begun && rec.Open() {
+		return rec.Read(r.src) // it was begun by tokens
+	}
+	if !r.begun && r.err == nil {
+		r.start()
+	}
 	for {
 		if r.b == nil || r.next == len(r.b.steps) {
 			if r.err != nil {
-				return feed.Token{}, r.err
+				return r.err
 			}
 			r.turn()
 		}
 		s := &r.b.steps[r.next]
 		r.next++
 		switch s.kind {
+		case whole:
+			r.entity = &r.b.entities[s.index]
+			r.counted = r.entity.start
+			rec.Take(&r.entity.record)
+			return nil
 		case notice:
-			r.notice(r.b.notices[s.start])
-			continue
+			r.notice(r.b.notices[s.index])
 		case failure:
-			err := r.b.errors[s.start]
+			err := r.b.errors[s.index]
 			if !goesOn(err) {
 				r.err = err
 			}
-			return feed.Token{}, err
-		case feed.EntityStart:
-			r.begin(r.entity + 1)
+			if s.within && !rec.Open() {
+				rec.AddStep(feed.EntityStart, 0)
+			}
+			return err
 		}
-		return feed.Token{Kind: s.kind, Field: s.field, Text: r.b.text[s.start:s.end], Offset: s.offset}, nil
 	}
 }
 
@@ -125,44 +173,37 @@ func (r *Reader) turn() {
 	if r.b != nil {
 		r.free <- r.b
 	}
-	r.b, r.next, r.entity = <-r.full, 0, -1
-	if r.b.within {
-		r.begin(0)
-	}
-}
-
-// begin makes an entity of the batch the current one.
-func (r *Reader) begin(entity int) {
-	r.entity = entity
-	r.counted = r.b.entities[entity].start
+	r.b, r.next, r.entity = <-r.full, 0, nil
 }
 
 // Position turns the offset of a token of the current entity into a line and
 // column.
 func (r *Reader) Position(offset int64) feed.Position {
-	if r.b == nil || r.entity < 0 {
-		return feed.Position{Offset: offset}
+	if !r.begun {
+		return r.src.Position(offset)
 	}
-	e := &r.b.entities[r.entity]
-	source := r.b.source[e.from:e.to]
-	if offset < e.start.Offset || offset > e.start.Offset+int64(len(source)) {
+	source := r.Source()
+	if source == nil || offset < r.entity.start.Offset || offset > r.entity.start.Offset+int64(len(source)) {
 		return feed.Position{Offset: offset}
 	}
 	if offset < r.counted.Offset {
-		r.counted = e.start
+		r.counted = r.entity.start
 	}
-	r.counted = r.counted.After(source[r.counted.Offset-e.start.Offset : offset-e.start.Offset])
+	from := r.entity.start.Offset
+	r.counted = r.counted.After(source[r.counted.Offset-from : offset-from])
 	return r.counted
 }
 
 // Source returns the text of the current entity, which the reader has read to
 // its end.
 func (r *Reader) Source() []byte {
-	if r.b == nil || r.entity < 0 {
+	switch {
+	case !r.begun:
+		return r.src.Source()
+	case r.entity == nil:
 		return nil
 	}
-	e := &r.b.entities[r.entity]
-	return r.b.source[e.from:e.to]
+	return r.b.source[r.entity.from:r.entity.to]
 }
 
 // Unwrap returns the reader that is read ahead, for what only its kind can tell,
@@ -171,7 +212,9 @@ func (r *Reader) Unwrap() feed.SourceReader {
 	if r.err == nil {
 		return nil
 	}
-	<-r.ended
+	if r.begun {
+		<-r.ended
+	}
 	return r.src
 }
 

@@ -17,30 +17,12 @@ import (
 // sizes are of batches: an entity each, several, all.
 var sizes = []int{1, 1000, 20_000, 1 << 30}
 
-// record is all that can be told of a feed: tokens, faults, notices, places and
-// source texts.
-func record(open func(*feed.ReaderOptions) feed.SourceReader) string {
-	var log strings.Builder
-	r := open(&feed.ReaderOptions{Notice: func(f *feed.Fault) { fmt.Fprintf(&log, "notice %v\n", f) }})
-	for {
-		t, err := r.ReadToken()
-		var f *feed.Fault
-		switch {
-		case errors.As(err, &f):
-			fmt.Fprintf(&log, "fault %d %v\n", f.Offset, f)
-			if f.Fatal {
-				return log.String()
-			}
-			continue
-		case err != nil:
-			fmt.Fprintf(&log, "%v\n", err)
-			return log.String()
-		}
-		fmt.Fprintf(&log, "%v %v %q %+v\n", t.Kind, t.Field, t.Text, r.Position(t.Offset))
-		if t.Kind == feed.EntityEnd {
-			fmt.Fprintf(&log, "%q\n", r.Source())
-		}
-	}
+// log is all that can be told of a feed.
+func log(open func(*feed.ReaderOptions) feed.SourceReader) string {
+	return feedtest.Records(func(notice func(*feed.Fault)) (feed.SourceReader, func(*feed.Record) error) {
+		r := open(&feed.ReaderOptions{Notice: notice})
+		return r, func(rec *feed.Record) error { return rec.Read(r) }
+	})
 }
 
 // compare reads a text plainly and ahead.
@@ -49,11 +31,11 @@ func compare(t *testing.T, name, text string, f feed.Format) {
 	plain := func(o *feed.ReaderOptions) feed.SourceReader {
 		return codec.NewReader(strings.NewReader(text), f, o)
 	}
-	want := record(plain)
+	want := log(plain)
 	for _, size := range sizes {
 		var ahead *Reader
-		got := record(func(o *feed.ReaderOptions) feed.SourceReader {
-			ahead = start(plain, o, size)
+		got := log(func(o *feed.ReaderOptions) feed.SourceReader {
+			ahead = newReader(plain, o, size)
 			return ahead
 		})
 		ahead.stop()
@@ -89,8 +71,7 @@ func text(t *testing.T, r feed.Reader, f feed.Format) string {
 	return b.String()
 }
 
-// TestAheadCutsEntities shows an entity of more steps than a batch holds: places
-// and sources are known in all its batches.
+// TestAheadCutsEntities shows an entity with more faults than a batch holds.
 func TestAheadCutsEntities(t *testing.T) {
 	const root = "<GeocodeFeed xmlns='http://schemas.microsoft.com/search/local/2010/5/geocode' Version='2.0'>"
 	many := strings.Repeat("<a/>\n", maxSteps+1000)
@@ -118,7 +99,7 @@ func TestAheadCopies(t *testing.T) {
 		t.Fatal(tail(want))
 	}
 	for _, size := range sizes {
-		r := start(open, new(feed.ReaderOptions), size)
+		r := newReader(open, new(feed.ReaderOptions), size)
 		if got := outcome(r); got != want {
 			t.Errorf("batches of %d: %s\nwant %s", size, tail(got), tail(want))
 		}
@@ -147,7 +128,7 @@ func TestAheadValidates(t *testing.T) {
 		}
 		want := problems(plain)
 		for _, size := range sizes {
-			got := problems(func(o *feed.ReaderOptions) feed.SourceReader { return start(plain, o, size) })
+			got := problems(func(o *feed.ReaderOptions) feed.SourceReader { return newReader(plain, o, size) })
 			if got != want {
 				t.Errorf("batches of %d:\n%swant\n%s", size, got, want)
 			}

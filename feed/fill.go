@@ -17,8 +17,8 @@ type Step struct {
 // the record's next entity. It takes text, in which the values stand, and returns
 // other memory in its stead, for the text of a further one. The error is that of
 // Add; the record is then as if the entity had not come, and what is returned is
-// text.
-func (r *Record) Fill(text []byte, steps []Step) (spare []byte, err error) {
+// text. Valid tells that every value is known to be UTF-8.
+func (r *Record) Fill(text []byte, steps []Step, valid bool) (spare []byte, err error) {
 	if len(steps) == 0 || steps[0].Kind != EntityStart || r.Open() {
 		return text, fmt.Errorf("%w: it is not an entity that begins", ErrGrammar)
 	}
@@ -30,6 +30,7 @@ func (r *Record) Fill(text []byte, steps []Step) (spare []byte, err error) {
 		r.text = spare
 		return text, err
 	}
+	r.valid = valid
 	return spare, nil
 }
 

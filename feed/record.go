@@ -27,6 +27,7 @@ type Record struct {
 	end     int64 // offset of its EntityEnd
 	state   recordState
 	torn    bool // a value begins within a character of UTF-8
+	valid   bool // every value is known to be UTF-8
 	over    bool // the entity has too many parts: what follows is not kept
 }
 

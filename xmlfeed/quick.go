@@ -3,9 +3,11 @@ package xmlfeed
 import (
 	"encoding/binary"
 	"math/bits"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
 )
 
 // Reading by passages (pattern.go), where most of the time goes. An entity is read
@@ -18,9 +20,14 @@ import (
 // For each value the loop finds the passage before it among the few that may stand
 // there, copies the passage's steps, and looks through the value for its end,
 // sixteen bytes at a time. The values are gathered one behind the other in text,
-// the tokens in steps. Near the end of the view nothing is read.
+// the tokens in steps. Near the end of data nothing is read.
+//
+// The data has not been vetted: that its bytes are characters that XML may hold.
+// Passages need no vetting, as they stood in text that was vetted; of the values,
+// control characters are seen on the way, and all else is vetted at the end, in
+// text: as none begins within a character, they are valid where all is.
 
-// room is how many bytes must be in view behind a passage: its first eight, or two
+// room is how many bytes must stand behind a passage: its first eight, or two
 // words of a value.
 const room = 16
 
@@ -30,24 +37,25 @@ type outcome uint8
 const (
 	readWhole outcome = iota
 	unknown           // it has a passage that is not known, or a value that needs a closer look
-	outOfView         // it may be known, and ends outside of the view
+	outOfView         // it may be known, and has not been read to its end
 )
 
 // quickRecord fills the record with the next entity if it can be read by passages.
 func (r *Reader) quickRecord(rec *feed.Record) outcome {
-	r.scanner.Unpin()
-	data, base := r.scanner.View()
+	data, base := r.scanner.Peruse()
 	size, how := r.passEntity(data, base)
-	if how != readWhole {
-		return how
+	if how == readWhole {
+		// It has too many parts otherwise, which is found again step by step.
+		var err error
+		if r.text, err = rec.Fill(r.text, r.steps, true); err == nil {
+			r.scanner.Pass(size)
+			r.number++
+			return readWhole
+		}
+		how = unknown
 	}
-	var err error
-	if r.text, err = rec.Fill(r.text, r.steps); err != nil {
-		return unknown // it has too many parts, which is found again step by step
-	}
-	r.scanner.Pass(size)
-	r.number++
-	return readWhole
+	r.scanner.Return()
+	return how
 }
 
 // passEntity reads the entity that data, whose first byte has the offset base,
@@ -56,6 +64,9 @@ func (r *Reader) passEntity(data []byte, base int64) (size int, how outcome) {
 	text, steps := r.text[:0], r.steps[:0]
 	text, steps, size, how = r.passages(data, base, text, steps)
 	r.text, r.steps = text, steps
+	if how == readWhole && !source.IsXML(text) {
+		how = unknown
+	}
 	return size, how
 }
 
@@ -93,7 +104,7 @@ func (r *Reader) passages(data []byte, base int64, text []byte, steps []feed.Ste
 		} else if text, end = r.scanner.AppendValue(text, start); end == 0 {
 			return text, steps, 0, unknown
 		}
-		if len(text) == from || len(text)-from > r.limit {
+		if len(text) == from || len(text)-from > r.limit || !utf8.RuneStart(text[from]) {
 			return text, steps, 0, unknown
 		}
 		steps = push(steps, &q.last, from, len(text), base+int64(start))

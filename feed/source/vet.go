@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/internal/chars"
 )
 
 // validPrefix returns how many bytes of text are whole characters of the set.
@@ -29,6 +30,10 @@ func validPrefix(text []byte, chars Chars) int {
 	}
 	return i
 }
+
+// IsXML reports whether text that has no control characters but those of XML is
+// of characters that XML 1.0 can hold.
+func IsXML(text []byte) bool { return chars.ValidXML(text) }
 
 // wholeChars returns the length of text without a character that is cut at its
 // end.

@@ -17,15 +17,20 @@ import (
 // Data holds whole, valid characters only; behind it may stand raw bytes that
 // are not vetted yet or have been found invalid. What is before base has been
 // discarded; its lines are counted.
+//
+// A caller that vets text itself looks at Raw, and tells with Vouch what is valid.
 type Window struct {
 	Data []byte // in view: valid UTF-8 of the Window's character set
 
-	reader decoder
-	chars  Chars
-	buffer []byte // Data and raw bytes
-	base   int64  // offset of buffer[0]
-	err    error  // what the reader, or the vetting, ended with
-	empty  int    // reads in a row that brought nothing
+	reader  decoder
+	chars   Chars
+	store   []byte // all memory there is
+	buffer  []byte // a part of it: Data and raw bytes
+	base    int64  // offset of buffer[0]
+	cut     bool   // the raw bytes are the beginning of a character
+	readErr error  // what the reader ended with, behind the raw bytes
+	err     error  // what Data ends with
+	empty   int    // reads in a row that brought nothing
 
 	anchor position // of buffer[0]
 	memo   position // of the place asked for last
@@ -45,6 +50,9 @@ const maxEmptyReads = 100
 
 // chunk is how much a Window asks of its reader.
 const chunk = 256 << 10
+
+// vetSize is how much text is vetted at once.
+const vetSize = 16 << 10
 
 // ErrWindowFull is returned by Fill where more than max bytes would be in view.
 var ErrWindowFull = errors.New("window is full")
@@ -82,7 +90,10 @@ func (w *Window) Fill(keep, max int) error {
 		want += had / 2
 	}
 	for len(w.Data) < want && w.err == nil {
-		w.read(max)
+		if len(w.buffer) == len(w.Data) || w.cut {
+			w.read(max)
+		}
+		w.vet()
 	}
 	if len(w.Data) == had {
 		return w.err
@@ -102,13 +113,16 @@ func (w *Window) discard(n int) {
 		w.memo = w.anchor
 	}
 	w.base += int64(n)
-	w.buffer = w.buffer[:copy(w.buffer, w.buffer[n:])]
-	w.Data = w.buffer[:len(w.Data)-n]
+	w.buffer, w.Data = w.buffer[n:], w.Data[n:]
 }
 
+// read brings more raw bytes.
 func (w *Window) read(max int) {
+	if w.readErr != nil {
+		return
+	}
 	w.grow(max)
-	vetted, had := len(w.Data), len(w.buffer)
+	had := len(w.buffer)
 	n, err := w.reader.Read(w.buffer[had:cap(w.buffer)])
 	if w.reader.encoding == UTF8Mark && w.base == 0 {
 		w.skipMark()
@@ -120,13 +134,35 @@ func (w *Window) read(max int) {
 	if err == nil && w.empty >= maxEmptyReads {
 		err = io.ErrNoProgress
 	}
-	good := vetted + validPrefix(w.buffer[vetted:], w.chars)
-	w.Data = w.buffer[:good]
-	switch rest := w.buffer[good:]; {
-	case len(rest) > 0 && (!maybeCut(rest) || err == io.EOF):
+	w.readErr = err
+	w.cut = w.cut && n == 0
+}
+
+// vet takes the next raw bytes into view, or finds what Data ends with.
+func (w *Window) vet() {
+	raw := w.buffer[len(w.Data):]
+	if len(raw) > vetSize && w.chars == XMLChars {
+		raw = raw[:wholeChars(raw[:vetSize])]
+	}
+	good := validPrefix(raw, w.chars)
+	w.Data = w.buffer[:len(w.Data)+good]
+	rest := w.buffer[len(w.Data):]
+	w.cut = len(rest) > 0 && maybeCut(rest)
+	switch {
+	case good < len(raw) && !w.cut, w.cut && w.readErr == io.EOF:
 		w.err = w.invalid(rest)
-	case err != nil:
-		w.err = w.located(err)
+	case w.readErr != nil && (w.cut || len(rest) == 0):
+		w.err = w.located(w.readErr)
+	}
+}
+
+// Raw returns what has been read from Data[0] on, vetted or not.
+func (w *Window) Raw() []byte { return w.buffer }
+
+// Vouch takes the first n bytes of Raw into view, which are valid.
+func (w *Window) Vouch(n int) {
+	if n > len(w.Data) {
+		w.Data, w.cut = w.buffer[:n], false
 	}
 }
 
@@ -137,8 +173,8 @@ func (w *Window) skipMark() {
 	w.anchor.Offset, w.memo.Offset = w.base, w.base
 }
 
-// grow makes room for a read. It allocates a new buffer rather than moving what
-// is in view more often than needed.
+// grow makes room for a read. It allocates new memory rather than moving what is
+// in view more often than needed.
 func (w *Window) grow(max int) {
 	if cap(w.buffer)-len(w.buffer) >= chunk/2 {
 		return
@@ -147,12 +183,12 @@ func (w *Window) grow(max int) {
 	for size < len(w.buffer)+chunk {
 		size *= 2
 	}
-	size = min(size, max+chunk)
-	if size <= cap(w.buffer) {
-		return
+	if size = min(size, max+chunk); size > len(w.store) {
+		w.store = make([]byte, size)
 	}
-	w.buffer = append(make([]byte, 0, size), w.buffer...)
-	w.Data = w.buffer[:len(w.Data)]
+	data := len(w.Data)
+	w.buffer = w.store[:copy(w.store, w.buffer)]
+	w.Data = w.buffer[:data]
 }
 
 // located gives a fault of the text's decoding its place: where the text ends.

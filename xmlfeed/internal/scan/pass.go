@@ -1,40 +1,53 @@
 package scan
 
-// What a caller needs that reads whole elements itself, from text in view.
+// What a caller needs that reads whole elements itself, from text that has not
+// been vetted.
 
-// View returns the text in view that has not been consumed, from the next
-// markup on, and the offset of its first byte. It leaves the element whose End
-// has been told of. The text is not to be changed; it is void with the next call
-// of a method that reads.
-func (s *Scanner) View() (text []byte, offset int64) {
+// Peruse returns the text that has been read and not consumed, from the next
+// markup on, and the offset of its first byte. It leaves the element whose End has
+// been told of. The text need not be of whole, valid characters; it is not to be
+// changed, and void with the next call of another method. Pass or Return has to be
+// called behind it.
+func (s *Scanner) Peruse() (raw []byte, offset int64) {
 	s.close()
-	i := s.i
-	for i < len(s.data) && isWhite(s.data[i]) {
-		i++
+	s.pin = -1
+	s.base = s.window.Base()
+	s.data = s.window.Raw()
+	for s.i < len(s.data) && isWhite(s.data[s.i]) {
+		s.i++
 	}
-	s.i = i
-	return s.data[i:], s.base + int64(i)
-}
-
-// More brings more text into view. It reports whether there is more.
-func (s *Scanner) More() bool { return s.more() == nil }
-
-// Pass consumes an element of size bytes that View's text begins with, and pins
-// it. The element has to be well-formed, without namespace declarations, and
-// within the root element.
-func (s *Scanner) Pass(size int) {
-	s.pin = s.i
-	s.i += size
-	s.inRun = false
+	s.window.Vouch(s.i)
+	s.data = s.data[:min(len(s.data), s.i+s.limits.Entity)]
+	return s.data[s.i:], s.base + int64(s.i)
 }
 
 // AppendValue appends the value of an attribute, normalised, that begins at
-// index start of View's text, and returns the index of its closing quote; 0 if
-// there is a fault in it or it ends outside of the view.
+// index start of the perused text, and returns the index of its closing quote; 0
+// if there is a fault in it, a control character that XML cannot hold included, or
+// its end is not there.
 func (s *Scanner) AppendValue(dst []byte, start int) (value []byte, end int) {
 	dst, end, err := s.decodeValue(dst, s.i+start, span{})
 	if end == 0 || err != nil {
 		return dst, 0
 	}
+	for _, c := range s.data[s.i+start : end] {
+		if c < ' ' && !isWhite(c) {
+			return dst, 0
+		}
+	}
 	return dst, end - s.i
 }
+
+// Pass consumes an element of size bytes that the perused text begins with, and
+// pins it. It has to be well-formed, of valid characters, without namespace
+// declarations, and within the root element.
+func (s *Scanner) Pass(size int) {
+	s.pin = s.i
+	s.i += size
+	s.inRun = false
+	s.window.Vouch(s.i)
+	s.view(s.pin)
+}
+
+// Return goes back to scanning, as if nothing but white space had been perused.
+func (s *Scanner) Return() { s.view(s.i) }

@@ -269,6 +269,9 @@ func (r *Record) Take(other *Record) {
 	other.state = recordEmpty
 }
 
+// Skip counts an entity that is not put into the record.
+func (r *Record) Skip() { r.number++ }
+
 // Number returns the number of the entity, counted from 1.
 func (r *Record) Number() int64 { return r.number }
 

@@ -14,7 +14,8 @@ type lesson struct {
 	keys  []placeKey  // of the steps that are values, and not empty
 }
 
-// maxLesson is how many tokens an entity may have.
+// maxLesson is how many tokens an entity may have. It is less than the parts that a
+// record holds.
 const maxLesson = 4096
 
 func (l *lesson) begin(on bool) { *l = lesson{on: on, steps: l.steps[:0], keys: l.keys[:0]} }

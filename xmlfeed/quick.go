@@ -40,34 +40,21 @@ const (
 	outOfView         // it may be known, and has not been read to its end
 )
 
-// quickRecord fills the record with the next entity if it can be read by passages.
-func (r *Reader) quickRecord(rec *feed.Record) outcome {
+// passEntity reads the next entity into text and steps.
+func (r *Reader) passEntity() outcome {
 	data, base := r.scanner.Peruse()
-	size, how := r.passEntity(data, base)
-	if how == readWhole {
-		// It has too many parts otherwise, which is found again step by step.
-		var err error
-		if r.text, err = rec.Fill(r.text, r.steps, true); err == nil {
-			r.scanner.Pass(size)
-			r.number++
-			return readWhole
-		}
-		how = unknown
-	}
-	r.scanner.Return()
-	return how
-}
-
-// passEntity reads the entity that data, whose first byte has the offset base,
-// begins with, into text and steps. It returns its size.
-func (r *Reader) passEntity(data []byte, base int64) (size int, how outcome) {
-	text, steps := r.text[:0], r.steps[:0]
-	text, steps, size, how = r.passages(data, base, text, steps)
+	text, steps, size, how := r.passages(data, base, r.text[:0], r.steps[:0])
 	r.text, r.steps = text, steps
-	if how == readWhole && !source.IsXML(text) {
+	if how == readWhole && (len(steps) > maxLesson || !source.IsXML(text)) {
 		how = unknown
 	}
-	return size, how
+	if how != readWhole {
+		r.scanner.Return()
+		return how
+	}
+	r.scanner.Pass(size)
+	r.number++
+	return readWhole
 }
 
 // passages appends the text and steps of passages and the values between them.

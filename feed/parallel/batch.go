@@ -35,10 +35,13 @@ const (
 	failure
 )
 
-// An entity is an entity with the place where it stands in the input and in the
-// batch's source. The record's memory is used again.
+// An entity is an entity, in its record or held in steps, with the place where it
+// stands in the input and in the batch's source. Its memory is used again.
 type entity struct {
+	held     bool
 	record   feed.Record
+	text     []byte
+	steps    []feed.Step
 	start    feed.Position
 	from, to int
 }
@@ -58,9 +61,15 @@ func (b *batch) clear() {
 // ends with a whole entity, unless there are very many faults within one.
 func (b *batch) fill(src feed.SourceReader, rec *feed.Record, size int) {
 	for !b.last && len(b.steps) < maxSteps && len(b.source) < size {
-		err := rec.Read(src)
+		e := b.entity()
+		var err error
+		if r, ok := src.(feed.StepReader); ok {
+			e.held, err = r.ReadSteps(rec, &e.text, &e.steps)
+		} else {
+			e.held, err = false, rec.Read(src)
+		}
 		if err == nil {
-			b.addEntity(src, rec)
+			b.add(e, src, rec)
 			continue
 		}
 		b.steps = append(b.steps, step{failure, len(b.errors), rec.Open()})
@@ -75,21 +84,40 @@ func goesOn(err error) bool {
 	return ok && !f.Fatal
 }
 
-// addEntity takes the entity that has just been read.
-func (b *batch) addEntity(src feed.SourceReader, rec *feed.Record) {
+// entity returns the memory for one more entity.
+func (b *batch) entity() *entity {
 	n := len(b.entities)
-	if n < cap(b.entities) {
-		b.entities = b.entities[:n+1] // with the record that was there
-	} else {
-		b.entities = append(b.entities, entity{})
+	if n == cap(b.entities) {
+		b.entities = append(b.entities, entity{})[:n]
 	}
-	b.steps = append(b.steps, step{kind: whole, index: n})
-	e := &b.entities[n]
+	return &b.entities[:n+1][n]
+}
+
+// add takes the entity that has just been read.
+func (b *batch) add(e *entity, src feed.SourceReader, rec *feed.Record) {
+	b.steps = append(b.steps, step{kind: whole, index: len(b.entities)})
+	b.entities = b.entities[:len(b.entities)+1]
+	var start int64
+	if e.held {
+		start = e.steps[0].Offset
+	} else {
+		start = rec.Entity().Offset()
+		e.record.Take(rec)
+	}
+	e.start = src.Position(start)
 	e.from = len(b.source)
 	b.source = append(b.source, src.Source()...)
 	e.to = len(b.source)
-	e.start = src.Position(rec.Entity().Offset())
-	e.record.Take(rec)
+}
+
+// moveTo makes the entity that of a record.
+func (e *entity) moveTo(rec *feed.Record) (err error) {
+	if !e.held {
+		rec.Take(&e.record)
+		return nil
+	}
+	e.text, err = rec.Fill(e.text, e.steps, true)
+	return err
 }
 
 // addNotice takes what the reader mends.

@@ -151,8 +151,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 		case whole:
 			r.entity = &r.b.entities[s.index]
 			r.counted = r.entity.start
-			rec.Take(&r.entity.record)
-			return nil
+			return r.entity.moveTo(rec)
 		case notice:
 			r.notice(r.b.notices[s.index])
 		case failure:

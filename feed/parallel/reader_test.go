@@ -58,7 +58,7 @@ func TestAheadEqualsPlain(t *testing.T) {
 	}
 }
 
-func text(t *testing.T, r feed.Reader, f feed.Format) string {
+func text(t testing.TB, r feed.Reader, f feed.Format) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := codec.NewWriter(&b, f, nil, nil)

@@ -42,6 +42,23 @@ func BenchmarkRead(b *testing.B) {
 				b.Run(c.name+"/encoding-csv", func(b *testing.B) { bareRead(b, text) })
 			}
 			b.Run(c.name+"/"+f.String(), func(b *testing.B) { readTokens(b, text, f) })
+			b.Run(c.name+"/"+f.String()+"-records", func(b *testing.B) { readRecords(b, text, f) })
+		}
+	}
+}
+
+func readRecords(b *testing.B, text []byte, f feed.Format) {
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r := delimfeed.NewReader(bytes.NewReader(text), f, nil)
+		var rec feed.Record
+		for {
+			if err := r.ReadRecord(&rec); err == io.EOF {
+				break
+			} else if err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }

@@ -244,7 +244,7 @@ func (r *Record) ReadTokens(src Reader) error {
 			return err
 		}
 		if whole, err := r.Add(t); whole || err != nil {
-			return locate(err, src)
+			return Locate(err, src)
 		}
 	}
 }

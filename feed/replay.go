@@ -43,11 +43,11 @@ func (r *Record) Values() []byte { return r.text }
 // dst gets its place, as with Copy.
 func CopyRecord(dst Writer, r *Record, src Reader) error {
 	if w, ok := dst.(RecordWriter); ok {
-		return locate(w.WriteRecord(r), src)
+		return Locate(w.WriteRecord(r), src)
 	}
 	for t := range r.Tokens() {
 		if err := dst.WriteToken(t); err != nil {
-			return locate(err, src)
+			return Locate(err, src)
 		}
 	}
 	return nil

@@ -88,7 +88,7 @@ func Copy(dst Writer, src Reader) (entities int64, err error) {
 			return entities, err
 		}
 		if err := dst.WriteToken(t); err != nil {
-			return entities, locate(err, src)
+			return entities, Locate(err, src)
 		}
 		if t.Kind == EntityEnd {
 			entities++
@@ -114,8 +114,9 @@ func copyRecords(dst Writer, src Reader) (entities int64, err error) {
 	}
 }
 
-// locate gives a fault that a writer found its place in the input.
-func locate(err error, src Reader) error {
+// Locate gives a fault that has an offset and no line, as writers and records
+// return it, its place in what src reads. Other errors stay as they are.
+func Locate(err error, src Reader) error {
 	f, ok := err.(*Fault)
 	if !ok || f.Line != 0 {
 		return err

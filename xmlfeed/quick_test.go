@@ -6,40 +6,29 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"testing/iotest"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
-// compareRecords reads a text by records and by tokens, and fails where what is
-// told of it differs.
-func compareRecords(t *testing.T, text io.Reader, again io.Reader, o feed.ReaderOptions) {
+// sameRecords compares reading by records with reading by tokens. Open opens the
+// text anew.
+func sameRecords(t testing.TB, open func() io.Reader, limits feed.Limits) {
 	t.Helper()
-	log := func(text io.Reader, byTokens bool) string {
-		return feedtest.Records(func(notice func(*feed.Fault)) (feed.SourceReader, func(*feed.Record) error) {
-			o.Notice = notice
-			r := xmlfeed.NewReader(text, &o)
-			if byTokens {
-				return r, func(rec *feed.Record) error { return rec.ReadTokens(r) }
-			}
-			return r, r.ReadRecord
-		})
-	}
-	if got, want := log(text, false), log(again, true); got != want {
-		t.Fatalf("by records:\n%s\nby tokens:\n%s", difference(got, want), difference(want, got))
-	}
+	feedtest.SameRecords(t, func(o *feed.ReaderOptions) feed.RecordReader {
+		o.Limits = limits
+		return xmlfeed.NewReader(open(), o)
+	})
 }
 
-// difference returns the end of a from a little before the place where it differs
-// from b.
-func difference(a, b string) string {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	return a[max(0, i-300):min(len(a), i+500)]
+// whole and sputtering open a text.
+func whole(text string) func() io.Reader {
+	return func() io.Reader { return strings.NewReader(text) }
+}
+
+func sputtering(text string, seed uint64, max int) func() io.Reader {
+	return func() io.Reader { return feedtest.Sputter(strings.NewReader(text), seed, max) }
 }
 
 // TestRecordsOfCases reads all shared cases, four times their entities, so that
@@ -51,20 +40,20 @@ func TestRecordsOfCases(t *testing.T) {
 		}
 		t.Run(c.Name, func(t *testing.T) {
 			text := c.Bytes()
-			compareRecords(t, strings.NewReader(text), strings.NewReader(text), feed.ReaderOptions{})
+			sameRecords(t, whole(text), feed.Limits{})
 			first, last := strings.Index(text, "<GeocodeEntity"), strings.LastIndex(text, "</GeocodeFeed>")
 			if first < 0 || last < first {
 				return
 			}
 			text = text[:first] + strings.Repeat(text[first:last], 4) + text[last:]
-			compareRecords(t, strings.NewReader(text), strings.NewReader(text), feed.ReaderOptions{})
-			compareRecords(t, iotest.OneByteReader(strings.NewReader(text)), strings.NewReader(text), feed.ReaderOptions{})
+			sameRecords(t, whole(text), feed.Limits{})
+			sameRecords(t, sputtering(text, 1, 1), feed.Limits{})
 		})
 	}
 }
 
 // writtenFeed returns a feed as the Writer writes it.
-func writtenFeed(t testing.TB, tokens feed.Reader) []byte {
+func writtenFeed(t testing.TB, tokens feed.Reader) string {
 	var text bytes.Buffer
 	w := xmlfeed.NewWriter(&text, nil)
 	if _, err := feed.Copy(w, tokens); err != nil {
@@ -73,7 +62,7 @@ func writtenFeed(t testing.TB, tokens feed.Reader) []byte {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return text.Bytes()
+	return text.String()
 }
 
 // TestRecordsOfGeneratedFeeds reads feeds whose entities have much in common, and
@@ -85,17 +74,16 @@ func TestRecordsOfGeneratedFeeds(t *testing.T) {
 		func() feed.Reader { return feedtest.Random(3, 500, feedtest.XMLChars).Reader() },
 	} {
 		text := writtenFeed(t, tokens())
-		for _, text := range [][]byte{
+		for _, text := range []string{
 			text,
-			bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")),
-			bytes.ReplaceAll(text, []byte("  "), []byte("\t")),
-			bytes.ReplaceAll(text, []byte("\n"), nil),
-			bytes.ReplaceAll(text, []byte(" />"), []byte("/>")),
+			strings.ReplaceAll(text, "\n", "\r\n"),
+			strings.ReplaceAll(text, "  ", "\t"),
+			strings.ReplaceAll(text, "\n", ""),
+			strings.ReplaceAll(text, " />", "/>"),
 		} {
-			compareRecords(t, bytes.NewReader(text), bytes.NewReader(text), feed.ReaderOptions{})
-			compareRecords(t, feedtest.Sputter(bytes.NewReader(text), 1, 700), bytes.NewReader(text), feed.ReaderOptions{})
-			limits := feed.ReaderOptions{Limits: feed.Limits{Value: 30, Entity: 1500}}
-			compareRecords(t, feedtest.Sputter(bytes.NewReader(text), 2, 3000), bytes.NewReader(text), limits)
+			sameRecords(t, whole(text), feed.Limits{})
+			sameRecords(t, sputtering(text, 1, 700), feed.Limits{})
+			sameRecords(t, sputtering(text, 2, 3000), feed.Limits{Value: 30, Entity: 1500})
 		}
 	}
 }
@@ -117,14 +105,14 @@ func TestRecordsOfMutatedFeeds(t *testing.T) {
 	if feedtest.Race {
 		rounds = 300
 	}
-	feeds := [][]byte{
+	feeds := []string{
 		writtenFeed(t, feedtest.Results(7, 12)),
 		writtenFeed(t, feedtest.Requests(8, 25)),
-		[]byte(strings.Repeat(" ", 3) + string(writtenFeed(t, feedtest.Results(9, 4)))[38:]),
+		writtenFeed(t, feedtest.Results(9, 4))[38:], // without the XML declaration
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range rounds {
-		text := bytes.Clone(feeds[random.IntN(len(feeds))])
+		text := []byte(feeds[random.IntN(len(feeds))])
 		for range 1 + random.IntN(3) {
 			at := len(text)/4 + random.IntN(len(text)*3/4)
 			switch random.IntN(5) {
@@ -143,7 +131,7 @@ func TestRecordsOfMutatedFeeds(t *testing.T) {
 				text = bytes.Join([][]byte{text[:at], []byte(snippets[random.IntN(len(snippets))]), text[at:]}, nil)
 			}
 		}
-		compareRecords(t, bytes.NewReader(text), bytes.NewReader(text), feed.ReaderOptions{})
+		sameRecords(t, whole(string(text)), feed.Limits{})
 	}
 }
 
@@ -216,7 +204,7 @@ func TestRecordsOfTraps(t *testing.T) {
 					text += entities[random.IntN(len(entities))]
 				}
 				text += `</GeocodeFeed>`
-				compareRecords(t, strings.NewReader(text), strings.NewReader(text), feed.ReaderOptions{})
+				sameRecords(t, whole(text), feed.Limits{})
 			}
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -39,6 +40,34 @@ func Records(open func(notice func(*feed.Fault)) (r feed.SourceReader, read func
 		}
 	}
 	return log.String() + "faults without end"
+}
+
+// SameRecords reads a feed twice, by records and by tokens, and fails where what is
+// told of it differs. Open opens the feed anew.
+func SameRecords(t testing.TB, open func(o *feed.ReaderOptions) feed.RecordReader) {
+	t.Helper()
+	log := func(byTokens bool) string {
+		return Records(func(notice func(*feed.Fault)) (feed.SourceReader, func(*feed.Record) error) {
+			r := open(&feed.ReaderOptions{Notice: notice})
+			if byTokens {
+				return r.(feed.SourceReader), func(rec *feed.Record) error { return rec.ReadTokens(r) }
+			}
+			return r.(feed.SourceReader), r.ReadRecord
+		})
+	}
+	if got, want := log(false), log(true); got != want {
+		t.Fatalf("by records:\n%s\nby tokens:\n%s", difference(got, want), difference(want, got))
+	}
+}
+
+// difference returns a part of a, from a little before the place where it differs
+// from b.
+func difference(a, b string) string {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	return a[max(0, i-300):min(len(a), i+500)]
 }
 
 func logRecord(log *strings.Builder, r feed.SourceReader, rec *feed.Record) {

@@ -1,0 +1,124 @@
+package delimfeed
+
+import "github.com/xeipuuwjyxo/geocodefeed/feed"
+
+var _ feed.RecordReader = (*Reader)(nil)
+
+// This file puts rows into records. A row's text is copied as a whole, and its
+// values are parts of it:
+//
+//	row      0017,,"Main St, 1",Leeds,"[{""Latitude"":…
+//	record   …0017,,"Main St, 1",Leeds,"[{""Latitude"":…
+//	          ^ base            ^---^ base + c.start, base + c.end
+//
+// Values with doubled quotes or escapes are added behind it. At what is not usual,
+// a fault for example, the reading goes on token by token from where it is.
+
+// ReadRecord implements feed.RecordReader.
+func (r *Reader) ReadRecord(rec *feed.Record) error {
+	if rec.Open() || r.state != atEntity {
+		return rec.ReadTokens(r)
+	}
+	if err := r.startEntity(); err != nil {
+		return err
+	}
+	r.state = atID
+	if err := rec.AddStep(feed.EntityStart, r.row.offset); err != nil {
+		return err
+	}
+	if r.fault != nil {
+		return rec.ReadTokens(r)
+	}
+	r.state = inRow
+	if err := rec.AddValue(feed.ID, r.id, r.idPlace); err != nil {
+		return err
+	}
+	for r.fault == nil {
+		if err := r.addRow(rec); err != nil {
+			return feed.Locate(err, r)
+		}
+		if err := r.endRow(); err != nil {
+			return err
+		}
+		if r.state == atEnd {
+			r.state = atEntity
+			rec.Vouch()
+			return rec.AddStep(feed.EntityEnd, r.end)
+		}
+	}
+	return rec.ReadTokens(r)
+}
+
+// addRow adds what is left of the row to a record.
+func (r *Reader) addRow(rec *feed.Record) error {
+	base := rec.AddText(r.view)
+	for r.left != 0 {
+		at, rest := r.left.Next()
+		if schema.json.Has(at) {
+			if err := r.addObjects(rec, at); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.enter(rec, at); err != nil {
+			return err
+		}
+		r.left = rest
+		c := &r.row.cells[at]
+		if c.doubled || c.end-c.start > r.limits.Value {
+			if err := r.addLarge(rec, at); err != nil {
+				return err
+			}
+		} else if err := rec.AddSpan(at, base+c.start, base+c.end, r.row.offset+int64(c.place())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enter opens the group of a slot, if it is not open.
+func (r *Reader) enter(rec *feed.Record, at feed.Field) error {
+	g := schema.group[at]
+	if g == r.open || g == feed.EntityGroup {
+		return nil
+	}
+	r.openGroup(g)
+	return rec.AddStep(g.Start(), r.row.offset)
+}
+
+// addLarge adds a value that has doubled quotes, or may be too large.
+func (r *Reader) addLarge(rec *feed.Record, at feed.Field) error {
+	c := &r.row.cells[at]
+	text := c.value(r.view, &r.value)
+	if len(text) > r.limits.Value {
+		return r.valueTooLarge(at, *c)
+	}
+	return rec.AddValue(at, text, r.row.offset+int64(c.place()))
+}
+
+// addObjects adds the objects of a JSON cell.
+func (r *Reader) addObjects(rec *feed.Record, at feed.Field) error {
+	err := r.parseCell(at)
+	j := &r.json
+	if err == nil && j.array.Len() > 0 {
+		err = r.enter(rec, at)
+	}
+	r.left = r.left.Without(at)
+	j.ready = false
+	if err != nil {
+		return err
+	}
+	r.state = inCell // as long as it is being read
+	for j.nextObject() {
+		if err := rec.AddStep(j.group.start, j.offset); err != nil {
+			return err
+		}
+		for f, text, ok := j.value(); ok; f, text, ok = j.value() {
+			if err := rec.AddValue(f, text, j.offset); err != nil {
+				return err
+			}
+		}
+	}
+	r.state = inRow
+	return nil
+}

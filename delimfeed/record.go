@@ -55,7 +55,13 @@ func (r *Reader) addRow(rec *feed.Record) error {
 	for r.left != 0 {
 		at, rest := r.left.Next()
 		if schema.json.Has(at) {
-			if err := r.addObjects(rec, at); err != nil {
+			var err error
+			if o := &r.row.json[schema.ordinal[at]]; o.known && r.row.cells[at].end-r.row.cells[at].start <= r.limits.Value {
+				err = r.addKnown(rec, at, o, base)
+			} else {
+				err = r.addObjects(rec, at)
+			}
+			if err != nil {
 				return err
 			}
 			continue
@@ -120,5 +126,35 @@ func (r *Reader) addObjects(rec *feed.Record, at feed.Field) error {
 		}
 	}
 	r.state = inRow
+	return nil
+}
+
+// addKnown adds the objects of a JSON cell that the scan of the row has gone
+// through.
+func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int) error {
+	if err := r.enter(rec, at); err != nil {
+		return err
+	}
+	place := r.row.offset + int64(r.row.cells[at].place())
+	group := jsonGroups[at]
+	values := o.values
+	for range o.count {
+		if err := rec.AddStep(group.start, place); err != nil {
+			return err
+		}
+		for i, f := range group.fields {
+			if v := values[i]; v.start < v.end {
+				if err := rec.AddSpan(f, base+int(v.start), base+int(v.end), place); err != nil {
+					return err
+				}
+			} else if f.Info().Required {
+				if err := rec.AddSpan(f, 0, 0, place); err != nil {
+					return err
+				}
+			}
+		}
+		values = values[len(group.fields):]
+	}
+	r.left = r.left.Without(at)
 	return nil
 }

@@ -14,6 +14,7 @@ type row struct {
 	blank  bool  // all of them are empty
 	cells  [feed.NumFields]cell
 	filled feed.FieldSet // the slots whose cells are not empty
+	json   [len(jsonColumns)]objects
 
 	extra   cell // the first cell that is not empty and stands under no name
 	column  int  // of extra, from 0; -1 if there is none

@@ -10,12 +10,27 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 func (r *row) scan(s *scanner, columns []slot) outcome {
 	text, delimiter := s.text, s.delimiter
 	r.blank, r.filled, r.column, r.differs = true, 0, -1, 0
+	for i := range r.json {
+		r.json[i].known = false
+	}
 	var filled feed.FieldSet // of the cells taken here
 	for i, count := 0, 0; ; {
 		if i < len(text) && text[i] == delimiter {
 			end := s.delimiters(i)
 			count += end - i
 			i = end
+		}
+		if i < len(text) && (text[i] == '[' || text[i] == '"') && count < len(columns) && columns[count] < nameless && schema.json.Has(feed.Field(columns[count])) {
+			at := feed.Field(columns[count])
+			o := &r.json[schema.ordinal[at]]
+			if c, end := s.objects(i, at, o); end > 0 {
+				o.known = true
+				r.cells[at] = c
+				filled |= 1 << at
+				count++
+				i = end + 1
+				continue
+			}
 		}
 		if i < len(text) && text[i] > '"' && count < len(columns) {
 			end := s.plainEnd(i)

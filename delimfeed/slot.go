@@ -1,6 +1,10 @@
 package delimfeed
 
-import "github.com/xeipuuwjyxo/geocodefeed/feed"
+import (
+	"math/bits"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
 
 // A slot says what stands under a column of the header: the number of the
 // feed.Field whose value it is or, for a JSON cell, of the first field of its
@@ -25,6 +29,7 @@ type slots struct {
 
 	reverse, geocode, response feed.FieldSet                 // the slots of a group; for response, without the index
 	json                       feed.FieldSet                 // the slots of JSON cells
+	ordinal                    [feed.NumFields]int           // of such a slot, from 0
 	plain                      [feed.NumGroups]feed.FieldSet // the slots of a group and of the entity, without those of JSON cells
 }
 
@@ -33,6 +38,7 @@ func newSlots() *slots {
 	for f := feed.NoField + 1; f < feed.NumFields; f++ {
 		if c := f.Info().Cell; c != feed.NoField && s.of[c] == 0 {
 			s.of[c] = slot(f)
+			s.ordinal[f] = bits.OnesCount64(uint64(s.json))
 			s.json = s.json.With(f)
 		}
 	}

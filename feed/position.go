@@ -18,8 +18,11 @@ type Position struct {
 func (p Position) After(text []byte) Position {
 	p.Offset += int64(len(text))
 	lf := bytes.Count(text, []byte{'\n'})
-	last := bytes.LastIndexByte(text, '\n')
-	if bytes.IndexByte(text, '\r') >= 0 { // quick, unlike a search from the end that finds nothing
+	last := -1
+	if lf > 0 { // a search from the end is slow where it finds nothing
+		last = bytes.LastIndexByte(text, '\n')
+	}
+	if bytes.IndexByte(text, '\r') >= 0 {
 		lf += bytes.Count(text, []byte{'\r'}) - bytes.Count(text, []byte("\r\n"))
 		last = max(last, bytes.LastIndexByte(text, '\r'))
 	}

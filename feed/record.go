@@ -253,6 +253,9 @@ func (r *Record) ReadTokens(src Reader) error {
 // end.
 func (r *Record) Open() bool { return r.state == recordOpen }
 
+// Cut reports whether the entity has so many parts that some were left out.
+func (r *Record) Cut() bool { return r.over }
+
 // End returns the offset of the EntityEnd.
 func (r *Record) End() int64 { return r.end }
 

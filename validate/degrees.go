@@ -2,6 +2,7 @@ package validate
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -39,6 +40,57 @@ func degrees(text []byte) (float64, bool) {
 		f = -f
 	}
 	return f, true
+}
+
+// wholeDegrees returns the whole part of text, cut towards zero, where it is a
+// plain number, and reports whether it is: a sign, up to three digits and a point
+// with digits behind it.
+func wholeDegrees(text []byte) (n int, ok bool) {
+	digits := text
+	if len(digits) > 0 && digits[0] == '-' {
+		digits = digits[1:]
+	}
+	i := 0
+	for i < len(digits) && i < 3 && digits[i]-'0' <= 9 {
+		n = n*10 + int(digits[i]-'0')
+		i++
+	}
+	if i == 0 || i+1 >= len(digits) || digits[i] != '.' || !areDigits(digits[i+1:]) {
+		return 0, false
+	}
+	if text[0] == '-' {
+		n = -n
+	}
+	return n, true
+}
+
+// areDigits looks at eight bytes at a time, the last ones once more where they are
+// no eight.
+func areDigits(text []byte) bool {
+	if len(text) < 8 {
+		for _, b := range text {
+			if b-'0' > 9 {
+				return false
+			}
+		}
+		return true
+	}
+	const highs, zeros, behind = 0x8080808080808080, 0x3030303030303030, 0x4646464646464646
+	odd := uint64(0)
+	for i := 0; ; i = min(i+8, len(text)-8) {
+		x := binary.LittleEndian.Uint64(text[i:])
+		odd |= x | (x + behind) | (x - zeros)
+		if i+8 == len(text) {
+			return odd&highs == 0
+		}
+	}
+}
+
+// isWithin reports whether text is plainly a number of degrees less than limit
+// from zero, and not near to zero. Other texts may be good as well.
+func isWithin(text []byte, limit int) bool {
+	n, ok := wholeDegrees(text)
+	return ok && n != 0 && -limit < n && n < limit
 }
 
 func slowDegrees(text []byte) (float64, bool) {

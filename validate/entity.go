@@ -25,6 +25,7 @@ type entity struct {
 	responses []response // those with values
 	points    []point    // of all responses
 	end       int64      // offset of its EntityEnd
+	id        string     // as problems have it, once there is one
 }
 
 type response struct {
@@ -39,7 +40,7 @@ type point struct {
 
 // look takes a record that has just become whole.
 func (e *entity) look(end int64) {
-	e.end = end
+	e.end, e.id = end, ""
 	e.parts[feed.EntityGroup], e.has[feed.EntityGroup] = e.Entity(), true
 	status := e.text(feed.StatusCode)
 	e.failed = e.v.options.Kind == Results && len(status) > 0 && !isSuccess(status)
@@ -134,22 +135,31 @@ func (e *entity) report(f feed.Field, message, remedy string) {
 // is missing has the place of the part; in delimited text that of the row, as a
 // part has none there.
 func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
-	fault := p.Fault("", f, message, remedy)
-	fault.Path = p.Group().Element()
+	found := Problem{Offset: p.Place(f), Field: p.Group().Element(), Message: message, Remedy: remedy}
 	if f != feed.NoField {
-		fault.Path = e.path(f)
+		found.Field = e.path(f)
+		found.Value = clip(string(p.Text(f)))
 	}
 	if e.inText() && (f == feed.NoField || !p.Has(f)) {
-		fault.Offset = e.Entity().Offset()
+		found.Offset = e.Entity().Offset()
 	}
-	e.v.found(fault, e.rule)
+	e.add(found)
+}
+
+// add reports a problem, which has the place, the field and what there is to say.
+func (e *entity) add(p Problem) {
+	if e.id == "" {
+		e.id = clip(string(e.Entity().Text(feed.ID)))
+	}
+	p.File, p.Entity, p.ID = e.v.options.File, e.Number(), e.id
+	p.Rule, p.Severity = e.rule.Code, e.v.severity(e.rule)
+	p.Message, p.Remedy = oneLine(p.Message), oneLine(p.Remedy)
+	e.v.add(p, !e.rule.ofFeed)
 }
 
 // reportEntity reports that the entity lacks something, named by path.
 func (e *entity) reportEntity(path, message, remedy string) {
-	fault := e.Entity().Fault("", feed.NoField, message, remedy)
-	fault.Path = path
-	e.v.found(fault, e.rule)
+	e.add(Problem{Offset: e.Entity().Offset(), Field: path, Message: message, Remedy: remedy})
 }
 
 // path returns where a field stands: in delimited text the parts of points and

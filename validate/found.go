@@ -44,11 +44,14 @@ func (v *Validator) fault(f *feed.Fault) {
 // about to begin. Readers may find what is wrong in a start tag before they
 // yield it.
 func (v *Validator) concerns(f *feed.Fault) bool {
-	if v.open {
+	if v.inEntity() {
 		return f.Entity == 0 || f.Entity == v.entity.Number()
 	}
 	return f.Entity == v.entity.Number()+1
 }
+
+// inEntity reports whether an entity has begun and not been judged.
+func (v *Validator) inEntity() bool { return v.open || v.entity.Open() }
 
 // hide notes what a fault keeps from the rules, so that they do not report what
 // follows from it: that a response is missing, say, which stands there but
@@ -74,9 +77,6 @@ func (v *Validator) hide(f *feed.Fault) {
 	}
 }
 
-// found takes what a rule found in the entity.
-func (v *Validator) found(f *feed.Fault, r *Rule) { v.add(v.problem(f, r), !r.ofFeed) }
-
 // add takes a problem, of the entity at hand or of the feed itself.
 func (v *Validator) add(p Problem, ofEntity bool) {
 	if p.Severity == Off {
@@ -86,8 +86,7 @@ func (v *Validator) add(p Problem, ofEntity bool) {
 	if p.Severity == Error && !ofEntity {
 		v.feedErrors++
 	}
-	inEntity := ofEntity || v.open
-	if inEntity && len(v.problems) < maxListed {
+	if (ofEntity || v.inEntity()) && len(v.problems) < maxListed {
 		v.problems = append(v.problems, p)
 		return
 	}

@@ -83,7 +83,7 @@ func heap() uint64 {
 
 // TestSteadyState shows that a good entity costs no allocation.
 func TestSteadyState(t *testing.T) {
-	const n = 2000
+	const n = 8000
 	text := resultsXML(n)
 	cost := func(n int) float64 {
 		return testing.AllocsPerRun(3, func() {
@@ -95,7 +95,7 @@ func TestSteadyState(t *testing.T) {
 			}
 		})
 	}
-	if few, many := cost(700), cost(n-500); many > few+8 {
-		t.Errorf("%v allocations for 700 entities, %v for %d", few, many, n-500)
+	if few, many := cost(n/2), cost(n-500); many > few+8 {
+		t.Errorf("%v allocations for %d entities, %v for %d", few, n/2, many, n-500)
 	}
 }

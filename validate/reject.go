@@ -37,7 +37,7 @@ var ErrInvalid = errors.New("the feed has errors")
 func (v *Validator) Copy(dst feed.Writer, src feed.SourceReader, reject func(*Reject) error) (entities int64, err error) {
 	v.converting = true
 	for {
-		t, err := v.Step(src)
+		whole, err := v.advance(src)
 		switch {
 		case v.feedErrors > 0 && (err == nil || err == io.EOF), v.faulty && err == io.EOF:
 			return entities, ErrInvalid
@@ -45,7 +45,7 @@ func (v *Validator) Copy(dst feed.Writer, src feed.SourceReader, reject func(*Re
 			return entities, nil
 		case err != nil:
 			return entities, err
-		case t.Kind != feed.EntityEnd:
+		case !whole:
 			continue
 		case !v.Rejected():
 			err = feed.CopyRecord(dst, &v.entity.Record, src)

@@ -113,6 +113,9 @@ func (r *Report) Close() error {
 
 // oneLine escapes what would end a line or hide in a terminal.
 func oneLine(s string) string {
+	if isPlainASCII(s) {
+		return s
+	}
 	if strings.IndexFunc(s, func(r rune) bool { return !printable(r) }) < 0 {
 		return s
 	}
@@ -125,6 +128,16 @@ func oneLine(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// isPlainASCII reports whether s is printable ASCII.
+func isPlainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // sentence returns the message with its remedy.

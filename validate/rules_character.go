@@ -51,9 +51,8 @@ func (e *entity) reportControl(t feed.Token) {
 	for i, n := 0, 1; i < len(t.Text); n++ {
 		r, size := utf8.DecodeRune(t.Text[i:])
 		if !source.IsXMLChar(r) {
-			f := e.Entity().Fault("", feed.NoField, fmt.Sprintf("character %d of the value is %U, which XML cannot hold", n, r), "remove it")
-			f.Offset, f.Path, f.Value = t.Offset, e.path(t.Field), string(t.Text)
-			e.v.found(f, e.rule)
+			e.add(Problem{Offset: t.Offset, Field: e.path(t.Field), Value: clip(string(t.Text)),
+				Message: fmt.Sprintf("character %d of the value is %U, which XML cannot hold", n, r), Remedy: "remove it"})
 			return
 		}
 		i += size

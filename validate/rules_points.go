@@ -46,6 +46,12 @@ const (
 // their range and by the Point of its response.
 func isSwapped(point, response feed.Part) bool {
 	latitude, longitude := point.Text(feed.PointLatitude), point.Text(feed.PointLongitude)
+	if n, ok := wholeDegrees(latitude); ok && -90 < n && n < 90 {
+		// Nearly always this tells that the point is not near when exchanged.
+		if at, ok := wholeDegrees(response.Text(feed.ResponseLongitude)); ok && (n-at > near+1 || at-n > near+1) {
+			return false
+		}
+	}
 	lat, ok1 := degrees(latitude)
 	lon, ok2 := degrees(longitude)
 	if !ok1 || !ok2 || !inRange(lat, feed.LongitudeType) || !inRange(lon, feed.LatitudeType) {

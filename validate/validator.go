@@ -22,8 +22,8 @@ type Options struct {
 	Handle func(Problem) error
 }
 
-// A Validator looks at a feed while it is read, token by token: alone, with
-// Run, or beside a copy, with Step or Copy. It serves one feed. It holds one
+// A Validator looks at a feed while it is read: alone, with Run, beside a copy,
+// with Copy, or token by token with Step. It serves one feed. It holds one
 // entity and a hash of every Id.
 type Validator struct {
 	format  feed.Format
@@ -33,13 +33,15 @@ type Validator struct {
 	reader  feed.Reader
 	err     error // of the last Step
 
-	checks   []*Rule                 // the rules for entities that are wanted
-	watches  [1 << 6]watch           // by field
-	begins   [feed.NumGroups]ruleSet // by the group that raises them
-	always   ruleSet                 // are looked at in every entity
-	raised   ruleSet                 // by the open entity
-	settled  ruleSet
-	cultures [16][]byte // good ones
+	checks                []*Rule                       // the rules for entities that are wanted
+	watches               [1 << 6]watch                 // by field
+	begins                [feed.NumGroups]ruleSet       // by the group that raises them
+	watched               feed.FieldSet                 // the fields that have a watch
+	required              [feed.NumGroups]feed.FieldSet // those that may stand without a value, with a watch for values
+	always                ruleSet                       // are looked at in every entity
+	raised                ruleSet                       // by the open entity
+	settled               ruleSet
+	cultures, entityTypes memory // good ones
 
 	entity   entity
 	problems []Problem // of the entity, not sorted before it ends
@@ -119,14 +121,32 @@ func (v *Validator) Rejected() bool {
 // fault of the feed.
 func (v *Validator) Run(r feed.Reader) error {
 	for v.err == nil {
-		v.ready(r)
-		t, err := r.ReadToken()
-		v.accept(t, err)
+		v.advance(r)
 	}
 	if v.err == io.EOF {
 		return nil
 	}
 	return v.err
+}
+
+// advance reads the next entity of r as a whole and looks at it, or takes a fault
+// that comes before its end. It reports whether there is an entity.
+func (v *Validator) advance(r feed.Reader) (whole bool, err error) {
+	if v.err != nil {
+		return false, v.err
+	}
+	v.ready(r)
+	if err = v.entity.Read(r); err == nil {
+		v.open = true
+		v.unjudged = v.unjudged || v.entity.Cut()
+		if !v.unjudged {
+			v.seeAll()
+		}
+		v.judge(v.entity.End())
+	} else if err = v.stop(err); err != nil && v.err == nil { // else it is Handle's
+		v.err = err
+	}
+	return v.ended, v.err
 }
 
 // Step reads the next token of r, looks at it, and returns it. For a fault

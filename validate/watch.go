@@ -43,6 +43,14 @@ func (v *Validator) watchFor(r *Rule, i int) {
 	for _, f := range r.unless {
 		v.watches[f].settles |= bit
 	}
+	for f := range feed.NumFields {
+		if w := &v.watches[f]; w.on|w.values|w.settles != 0 {
+			v.watched = v.watched.With(f)
+			if info := f.Info(); w.values != 0 && info.Required {
+				v.required[info.Group] = v.required[info.Group].With(f)
+			}
+		}
+	}
 }
 
 // wants reports whether a rule is looked at in the feed at all.
@@ -66,28 +74,70 @@ func (v *Validator) see(f feed.Field, text []byte) {
 	}
 }
 
+// seeAll takes note of a whole entity.
+func (v *Validator) seeAll() {
+	e := &v.entity
+	e.answered = false
+	for i := range e.Len() {
+		p := e.At(i)
+		g := p.Group()
+		if g == feed.ResponseGroup {
+			e.answered = true
+		}
+		if i > 0 {
+			v.raised |= v.begins[g]
+		}
+		set := p.Set()
+		for watched := set & v.watched; watched != 0; {
+			var f feed.Field
+			f, watched = watched.Next()
+			v.see(f, p.Text(f))
+		}
+		for empty := v.required[g] &^ set; empty != 0; {
+			var f feed.Field
+			if f, empty = empty.Next(); p.Has(f) {
+				v.see(f, nil)
+			}
+		}
+	}
+}
+
 // judges tell, by type, whether a value is plain: one that no rule for values
 // would report. They may err only in that they call a good value not plain.
 var judges = [...]func(v *Validator, text []byte) bool{
 	feed.BooleanType: func(_ *Validator, text []byte) bool { return isTrue(text) || isFalse(text) },
 	feed.ByteType:    func(_ *Validator, text []byte) bool { return len(text) == 1 && '1' <= text[0] && text[0] <= '9' },
 	feed.LatitudeType: func(_ *Validator, text []byte) bool {
+		if isWithin(text, 90) {
+			return true
+		}
 		d, ok := degrees(text)
 		return ok && inRange(d, feed.LatitudeType) && d != 0
 	},
 	feed.LongitudeType: func(_ *Validator, text []byte) bool {
+		if isWithin(text, 180) {
+			return true
+		}
 		d, ok := degrees(text)
 		return ok && inRange(d, feed.LongitudeType)
 	},
 	feed.ConfidenceType:  func(_ *Validator, text []byte) bool { return string(text) == "High" || string(text) == "Medium" },
 	feed.CultureType:     (*Validator).isPlainCulture,
-	feed.EntityTypesType: func(_ *Validator, text []byte) bool { return isEntityType(text) },
+	feed.EntityTypesType: (*Validator).arePlainTypes,
 	feed.MatchCodesType:  func(_ *Validator, text []byte) bool { return string(text) == "Good" },
 }
 
-// isPlainCulture remembers good cultures, as a feed has but a few.
+// A memory holds some texts, of which a feed has but a few.
+type memory [16][]byte
+
+// of returns where a text is held, if it is.
+func (m *memory) of(text []byte) *[]byte {
+	return &m[(uint(text[0])+uint(text[len(text)-1])+uint(len(text)))%uint(len(m))]
+}
+
+// isPlainCulture remembers good cultures.
 func (v *Validator) isPlainCulture(text []byte) bool {
-	known := &v.cultures[(uint(text[0])+uint(text[len(text)-1])+uint(len(text)))%uint(len(v.cultures))]
+	known := v.cultures.of(text)
 	if bytes.Equal(text, *known) {
 		return true
 	}
@@ -96,6 +146,19 @@ func (v *Validator) isPlainCulture(text []byte) bool {
 	}
 	language, _, _ := cutPart(text)
 	if !isLanguage(language) {
+		return false
+	}
+	*known = append((*known)[:0], text...)
+	return true
+}
+
+// arePlainTypes remembers good lists of entity types.
+func (v *Validator) arePlainTypes(text []byte) bool {
+	known := v.entityTypes.of(text)
+	if bytes.Equal(text, *known) {
+		return true
+	}
+	if len(unknownTypes(text)) > 0 {
 		return false
 	}
 	*known = append((*known)[:0], text...)

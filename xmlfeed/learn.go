@@ -68,19 +68,20 @@ func (p *patterns) learn(source []byte, base int64) {
 				return
 			}
 		}
-		q := newPassage(string(source[from:start]), l.steps[first:i+1], base+int64(start), stop)
+		q := at.known(source[from:start])
 		if q == nil {
-			return
-		}
-		if !last {
-			if q.to = p.at(l.keys[key]); q.to == nil {
+			if q = newPassage(string(source[from:start]), l.steps[first:i+1], base+int64(start), stop); q == nil {
 				return
 			}
-			key++
+			if !last {
+				if q.to = p.at(l.keys[key]); q.to == nil {
+					return
+				}
+			}
+			at.add(q)
 		}
-		if at = at.add(q); at == nil {
-			return
-		}
+		key++
+		at = q.to
 		from, first = end, i+1
 	}
 }

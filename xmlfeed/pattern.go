@@ -91,13 +91,18 @@ func newPatterns() patterns {
 	return patterns{places: make(map[placeKey]*place), luck: maxLuck}
 }
 
-// add adds a passage and returns where it leads.
-func (p *place) add(q *passage) *place {
-	for _, known := range p.passages {
-		if known.text == q.text {
-			return known.to
+// known returns the passage of a text, nil if there is none.
+func (p *place) known(text []byte) *passage {
+	for _, q := range p.passages {
+		if q.text == string(text) {
+			return q
 		}
 	}
+	return nil
+}
+
+// add adds a passage.
+func (p *place) add(q *passage) {
 	var head [8]byte
 	n := copy(head[:], q.text)
 	q.head = binary.LittleEndian.Uint64(head[:])
@@ -114,7 +119,6 @@ func (p *place) add(q *passage) *place {
 		p.passages = p.passages[:maxPassages-1]
 	}
 	p.passages = append(p.passages, q)
-	return q.to
 }
 
 // at returns the place of a key; nil if there are too many.

@@ -45,7 +45,7 @@ func (r *Record) addSteps(steps []Step) error {
 			at := &r.spans[p.first+slots[s.Field]]
 			if at.place == 0 && s.Start < s.End && (int(s.End) == len(text) || utf8.RuneStart(text[s.End])) && utf8.RuneStart(text[s.Start]) {
 				at.start, at.end, at.place = s.Start, s.End, s.Offset+1
-				p.set = p.set.With(s.Field)
+				p.set, p.given = p.set.With(s.Field), p.given.With(s.Field)
 				continue
 			}
 		}

@@ -44,6 +44,7 @@ type part struct {
 	first  int32 // of its spans
 	offset int64
 	set    FieldSet // of the values that are not empty
+	given  FieldSet // of all values
 }
 
 type span struct {
@@ -170,7 +171,8 @@ func (r *Record) AddSpan(f Field, start, end int, offset int64) error {
 	if s.place != 0 {
 		return fmt.Errorf("%w: a second %v", ErrGrammar, f)
 	}
-	*s = span{int32(start), int32(end), offset + 1}
+	s.start, s.end, s.place = int32(start), int32(end), offset+1
+	p.given = p.given.With(f)
 	if start < end {
 		p.set = p.set.With(f)
 		r.torn = r.torn || !utf8.RuneStart(r.text[start]) || end < len(r.text) && !utf8.RuneStart(r.text[end])
@@ -185,13 +187,27 @@ func (s recordState) String() string {
 	return "is not open"
 }
 
+// reset begins another entity. Member by member, as in addPart: a whole struct
+// would be made elsewhere and copied.
 func (r *Record) reset() {
-	*r = Record{text: r.text[:0], spans: r.spans[:0], parts: r.parts[:0], number: r.number + 1, state: recordOpen}
+	r.text, r.spans, r.parts = r.text[:0], r.spans[:0], r.parts[:0]
+	r.request = [NumGroups]int32{}
+	r.open, r.current, r.last = 0, 0, 0
+	r.number++
+	r.end = 0
+	r.state = recordOpen
+	r.torn, r.valid, r.over = false, false, false
 }
 
 func (r *Record) addPart(g Group, offset int64) {
 	r.current = int32(len(r.parts))
-	r.parts = append(r.parts, part{group: g, first: int32(len(r.spans)), offset: offset})
+	if len(r.parts) == cap(r.parts) {
+		r.parts = append(r.parts, part{})[:len(r.parts)]
+	}
+	r.parts = r.parts[:len(r.parts)+1]
+	p := &r.parts[len(r.parts)-1]
+	p.group, p.first, p.offset = g, int32(len(r.spans)), offset
+	p.set, p.given = 0, 0
 	r.spans = append(r.spans, noSpans[:groupSlots[g]]...)
 	r.open = g
 }
@@ -342,6 +358,9 @@ func (p Part) Place(f Field) int64 {
 
 // Set returns the fields of the part whose values are not empty.
 func (p Part) Set() FieldSet { return p.r.parts[p.index].set }
+
+// Given returns the fields of the part that it was given, be they empty.
+func (p Part) Given() FieldSet { return p.r.parts[p.index].given }
 
 // Empty reports whether the part has no value but empty ones.
 func (p Part) Empty() bool { return p.Set() == 0 }

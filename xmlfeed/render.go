@@ -34,16 +34,22 @@ func (e *element) tags() tags {
 	return tags{sink.Padded(indent + "<" + e.name), sink.Padded(indent + "</" + e.name + ">\n")}
 }
 
-// element writes an element whose values are in the part.
-func (w *Writer) element(e *element, p feed.Part) error {
+// element writes an element whose values are in the part, which is the i-th of the
+// record.
+func (w *Writer) element(e *element, p feed.Part, i int) error {
 	w.Out = sink.Append(w.Out, e.written.start)
-	if err := w.attributes(e, p); err != nil {
+	set := p.Set()
+	if err := w.attributes(p, set&e.fields|e.required); err != nil {
 		return err
+	}
+	if !e.hasGroups && (set|p.Given())&e.inner == 0 {
+		w.Out = append(w.Out, " />\n"...)
+		return nil
 	}
 	behindTag := len(w.Out)
 	w.Out = append(w.Out, ">\n"...)
 	for _, c := range e.children {
-		if err := w.child(c, p); err != nil {
+		if err := w.child(c, p, i); err != nil {
 			return err
 		}
 	}
@@ -55,54 +61,47 @@ func (w *Writer) element(e *element, p feed.Part) error {
 	return nil
 }
 
-// child writes the elements that are child e of the part's element, if any.
-func (w *Writer) child(e *element, p feed.Part) error {
+// child writes the elements that are child e of the i-th part's element, if any.
+func (w *Writer) child(e *element, p feed.Part, i int) error {
 	switch {
 	case e.text != feed.NoField:
 		return w.text(e, p)
-	case e.starts && e.many && p.Group() == feed.ResponseGroup:
-		return w.each(e, p.Items(e.group))
 	case e.starts && e.many:
-		return w.each(e, w.Record.Parts(e.group))
+		return w.each(e, i)
 	case e.starts:
 		if request, ok := w.Record.Request(e.group); ok {
-			return w.element(e, request)
+			return w.element(e, request, 0)
 		}
 		return nil
-	case e.stands(p):
-		return w.element(e, p)
+	case p.Set()&e.fields|p.Given()&e.required != 0:
+		// It has a value, or stood without one that it must have.
+		return w.element(e, p, i)
 	}
 	return nil
 }
 
-func (w *Writer) each(e *element, parts func(func(feed.Part) bool)) (err error) {
-	parts(func(p feed.Part) bool {
-		err = w.element(e, p)
-		return err == nil
-	})
-	return err
-}
-
-// stands reports whether an element that is no group is to be written: if it
-// has a value, or stood without one that it must have.
-func (e *element) stands(p feed.Part) bool {
-	if p.Set()&e.fields != 0 {
-		return true
-	}
-	for rest := e.required; rest != 0; {
-		var f feed.Field
-		if f, rest = rest.Next(); p.Has(f) {
-			return true
+// each writes the parts of e's group behind the i-th part: all responses of the
+// entity, or the points or pairs of the response.
+func (w *Writer) each(e *element, i int) error {
+	for i++; i < w.Record.Len(); i++ {
+		p := w.Record.At(i)
+		switch g := p.Group(); {
+		case g == e.group:
+			if err := w.element(e, p, i); err != nil {
+				return err
+			}
+		case g <= feed.ResponseGroup && e.group > feed.ResponseGroup:
+			return nil
 		}
 	}
-	return false
+	return nil
 }
 
 // attributes writes the attributes of an element. Most values stand in XML as
 // they are; the others go to attribute.
-func (w *Writer) attributes(e *element, p feed.Part) error {
+func (w *Writer) attributes(p feed.Part, fields feed.FieldSet) error {
 	out := w.Out
-	for rest := p.Set()&e.fields | e.required; rest != 0; {
+	for rest := fields; rest != 0; {
 		var f feed.Field
 		f, rest = rest.Next()
 		if start, end := p.Span(f); w.Valid && !w.Marked.Any(start, end) {

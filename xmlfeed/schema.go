@@ -34,6 +34,9 @@ type element struct {
 	required feed.FieldSet // those that it must have
 	children []*element    // in the order of writing
 
+	inner     feed.FieldSet // of children that are no groups
+	hasGroups bool          // a child is a group
+
 	written tags
 
 	// The same by symbol, for reading.
@@ -64,6 +67,12 @@ func (e *element) prepare() {
 	e.written = e.tags()
 	for _, c := range e.children {
 		c.prepare()
+		if e.hasGroups = e.hasGroups || c.starts; !c.starts {
+			e.inner |= c.fields
+			if c.text != feed.NoField {
+				e.inner = e.inner.With(c.text)
+			}
+		}
 	}
 }
 

@@ -54,7 +54,9 @@ func newJSONStyle(f feed.Format) jsonStyle {
 func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 	c := &jsonColumns[i]
 	start := len(w.json)
-	for item := range p.Items(c.group) {
+	r := w.Record
+	for i := r.Behind(p.Index()+1, c.group); i < r.Len(); i = r.Behind(i+1, c.group) {
+		item := r.At(i)
 		if item.Empty() {
 			continue
 		}

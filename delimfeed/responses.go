@@ -11,7 +11,9 @@ import (
 // value, and the rows of the others.
 func (w *Writer) responses() error {
 	written := 0
-	for p := range w.Record.Parts(feed.ResponseGroup) {
+	r := w.Record
+	for i := r.Behind(1, feed.ResponseGroup); i < r.Len(); i = r.Behind(i+1, feed.ResponseGroup) {
+		p := r.At(i)
 		if written > 0 && !w.set.Has(feed.ResponseIndex) && !emptyResponse(p) {
 			if err := w.dropResponse(p); err != nil {
 				return err

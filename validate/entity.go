@@ -57,15 +57,14 @@ func (e *entity) look(end int64) {
 
 // lookAtResponses collects the responses that have values.
 func (e *entity) lookAtResponses() {
-	for r := range e.Parts(feed.ResponseGroup) {
-		first, pairs := len(e.points), false
-		judged := e.v.options.Kind == Results
-		for p := range r.Items(feed.PointGroup) {
+	judged := e.v.options.Kind == Results
+	for i := e.Behind(1, feed.ResponseGroup); i < e.Len(); i = e.Behind(i+1, feed.ResponseGroup) {
+		r, first := e.At(i), len(e.points)
+		for j := e.Behind(i+1, feed.PointGroup); j < e.Len(); j = e.Behind(j+1, feed.PointGroup) {
+			p := e.At(j)
 			e.points = append(e.points, point{p, judged && isSwapped(p, r)})
 		}
-		for range r.Items(feed.QueryParseGroup) {
-			pairs = true
-		}
+		pairs := e.Behind(i+1, feed.QueryParseGroup) < e.Len()
 		if points := e.points[first:]; pairs || len(points) > 0 || !r.Empty() {
 			e.responses = append(e.responses, response{r, points})
 		}

@@ -34,9 +34,8 @@ func (e *element) tags() tags {
 	return tags{sink.Padded(indent + "<" + e.name), sink.Padded(indent + "</" + e.name + ">\n")}
 }
 
-// element writes an element whose values are in the part, which is the i-th of the
-// record.
-func (w *Writer) element(e *element, p feed.Part, i int) error {
+// element writes an element whose values are in the part.
+func (w *Writer) element(e *element, p feed.Part) error {
 	w.Out = sink.Append(w.Out, e.written.start)
 	set := p.Set()
 	if err := w.attributes(p, set&e.fields|e.required); err != nil {
@@ -49,7 +48,7 @@ func (w *Writer) element(e *element, p feed.Part, i int) error {
 	behindTag := len(w.Out)
 	w.Out = append(w.Out, ">\n"...)
 	for _, c := range e.children {
-		if err := w.child(c, p, i); err != nil {
+		if err := w.child(c, p); err != nil {
 			return err
 		}
 	}
@@ -61,37 +60,32 @@ func (w *Writer) element(e *element, p feed.Part, i int) error {
 	return nil
 }
 
-// child writes the elements that are child e of the i-th part's element, if any.
-func (w *Writer) child(e *element, p feed.Part, i int) error {
+// child writes the elements that are child e of the part's element, if any.
+func (w *Writer) child(e *element, p feed.Part) error {
 	switch {
 	case e.text != feed.NoField:
 		return w.text(e, p)
 	case e.starts && e.many:
-		return w.each(e, i)
+		return w.each(e, p)
 	case e.starts:
 		if request, ok := w.Record.Request(e.group); ok {
-			return w.element(e, request, 0)
+			return w.element(e, request)
 		}
 		return nil
 	case p.Set()&e.fields|p.Given()&e.required != 0:
 		// It has a value, or stood without one that it must have.
-		return w.element(e, p, i)
+		return w.element(e, p)
 	}
 	return nil
 }
 
-// each writes the parts of e's group behind the i-th part: all responses of the
-// entity, or the points or pairs of the response.
-func (w *Writer) each(e *element, i int) error {
-	for i++; i < w.Record.Len(); i++ {
-		p := w.Record.At(i)
-		switch g := p.Group(); {
-		case g == e.group:
-			if err := w.element(e, p, i); err != nil {
-				return err
-			}
-		case g <= feed.ResponseGroup && e.group > feed.ResponseGroup:
-			return nil
+// each writes the parts of e's group within part p: all responses of the entity,
+// or the points or pairs of the response.
+func (w *Writer) each(e *element, p feed.Part) error {
+	r := w.Record
+	for i := r.Behind(p.Index()+1, e.group); i < r.Len(); i = r.Behind(i+1, e.group) {
+		if err := w.element(e, r.At(i)); err != nil {
+			return err
 		}
 	}
 	return nil

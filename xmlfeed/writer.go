@@ -37,4 +37,4 @@ func NewWriter(w io.Writer, o *WriterOptions) *Writer {
 }
 
 // render writes the entity of the record.
-func (w *Writer) render() error { return w.element(entity, w.Record.Entity(), 0) }
+func (w *Writer) render() error { return w.element(entity, w.Record.Entity()) }

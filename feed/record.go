@@ -288,8 +288,8 @@ func (r *Record) Take(other *Record) {
 	other.state = recordEmpty
 }
 
-// Skip counts an entity that is not put into the record.
-func (r *Record) Skip() { r.number++ }
+// CountFrom makes n the number of entities before the next one.
+func (r *Record) CountFrom(n int64) { r.number = n }
 
 // Number returns the number of the entity, counted from 1.
 func (r *Record) Number() int64 { return r.number }

@@ -43,9 +43,9 @@ type RecordReader interface {
 type StepReader interface {
 	RecordReader
 	// ReadSteps is ReadRecord, but that it may return an entity as steps: then
-	// held is true, rec has only counted the entity, and Record.Fill makes it of
-	// text and steps, with valid text. It takes the memory of both for its own
-	// use and leaves other memory.
+	// held is true, rec is as before, and Record.Fill makes the entity of text and
+	// steps, with valid text. It takes the memory of both for its own use and
+	// leaves other memory.
 	ReadSteps(rec *Record, text *[]byte, steps *[]Step) (held bool, err error)
 }
 

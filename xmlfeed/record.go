@@ -23,7 +23,6 @@ func (r *Reader) ReadSteps(rec *feed.Record, text *[]byte, steps *[]feed.Step) (
 	if !r.quickEntity(rec) {
 		return false, r.slowRecord(rec)
 	}
-	rec.Skip()
 	*text, r.text = r.text, *text
 	*steps, r.steps = r.steps, *steps
 	return true, nil

@@ -8,12 +8,14 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 //	steps     what the reader yielded: entities, notices and errors in their order
 //	entities  the entities, each with its place
 //	source    the source texts of these entities, one behind the other
+//	runs      the entities between which nothing stands in the input
 type batch struct {
 	steps    []step
 	entities []entity
 	notices  []*feed.Fault
 	errors   []error
 	source   []byte
+	runs     []run
 	last     bool // nothing comes behind it
 }
 
@@ -36,14 +38,21 @@ const (
 )
 
 // An entity is an entity, in its record or held in steps, with the place where it
-// stands in the input and in the batch's source. Its memory is used again.
+// stands in the batch's source. Its memory is used again.
 type entity struct {
 	held     bool
 	record   feed.Record
 	text     []byte
 	steps    []feed.Step
-	start    feed.Position
-	from, to int
+	run      int // index in the batch's runs
+	from, to int // in the batch's source
+}
+
+// A run is where entities without anything between them begin in the input and in
+// the batch's source.
+type run struct {
+	start feed.Position
+	from  int
 }
 
 func (b *batch) clear() {
@@ -53,28 +62,44 @@ func (b *batch) clear() {
 	clear(b.notices)
 	clear(b.errors)
 	*b = batch{
-		steps: b.steps[:0], entities: b.entities[:0], notices: b.notices[:0], errors: b.errors[:0], source: b.source[:0],
+		steps: b.steps[:0], entities: b.entities[:0], notices: b.notices[:0], errors: b.errors[:0],
+		source: b.source[:0], runs: b.runs[:0],
 	}
 }
 
-// fill reads, by way of rec, until the batch is full or nothing comes any more. It
-// ends with a whole entity, unless there are very many faults within one.
-func (b *batch) fill(src feed.SourceReader, rec *feed.Record, size int) {
+// A progress is how far the reading has come.
+type progress struct {
+	entities int64       // that have ended
+	open     feed.Record // the entity within which the batch before ends, if any
+}
+
+// fill reads until the batch is full or nothing comes any more. It ends with a
+// whole entity, unless there are very many faults within one.
+func (b *batch) fill(src feed.SourceReader, at *progress, size int) {
+	e := b.entity()
+	e.record, at.open = at.open, e.record
 	for !b.last && len(b.steps) < maxSteps && len(b.source) < size {
-		e := b.entity()
+		e = b.entity()
+		if !e.record.Open() {
+			e.record.CountFrom(at.entities)
+		}
 		var err error
 		if r, ok := src.(feed.StepReader); ok {
-			e.held, err = r.ReadSteps(rec, &e.text, &e.steps)
+			e.held, err = r.ReadSteps(&e.record, &e.text, &e.steps)
 		} else {
-			e.held, err = false, rec.Read(src)
+			e.held, err = false, e.record.Read(src)
 		}
 		if err == nil {
-			b.add(e, src, rec)
+			at.entities++
+			b.add(e, src)
 			continue
 		}
-		b.steps = append(b.steps, step{failure, len(b.errors), rec.Open()})
+		b.steps = append(b.steps, step{failure, len(b.errors), e.record.Open()})
 		b.errors = append(b.errors, err)
 		b.last = !goesOn(err)
+	}
+	if e = b.entity(); e.record.Open() {
+		e.record, at.open = at.open, e.record
 	}
 }
 
@@ -94,20 +119,25 @@ func (b *batch) entity() *entity {
 }
 
 // add takes the entity that has just been read.
-func (b *batch) add(e *entity, src feed.SourceReader, rec *feed.Record) {
+func (b *batch) add(e *entity, src feed.SourceReader) {
 	b.steps = append(b.steps, step{kind: whole, index: len(b.entities)})
 	b.entities = b.entities[:len(b.entities)+1]
-	var start int64
-	if e.held {
-		start = e.steps[0].Offset
-	} else {
-		start = rec.Entity().Offset()
-		e.record.Take(rec)
-	}
-	e.start = src.Position(start)
 	e.from = len(b.source)
 	b.source = append(b.source, src.Source()...)
 	e.to = len(b.source)
+	start := e.start()
+	if n := len(b.runs) - 1; n < 0 || start-b.runs[n].start.Offset != int64(e.from-b.runs[n].from) {
+		b.runs = append(b.runs, run{src.Position(start), e.from})
+	}
+	e.run = len(b.runs) - 1
+}
+
+// start returns the offset of the entity.
+func (e *entity) start() int64 {
+	if e.held {
+		return e.steps[0].Offset
+	}
+	return e.record.Entity().Offset()
 }
 
 // moveTo makes the entity that of a record.

@@ -31,7 +31,9 @@ type Reader struct {
 	b       *batch
 	next    int           // index in b.steps
 	entity  *entity       // the current one
-	counted feed.Position // a place in it, to count on from
+	first   int64         // its offset
+	begin   feed.Position // the last entity's start that was asked for
+	counted feed.Position // a place in that entity, to count on from
 	err     error
 }
 
@@ -88,11 +90,11 @@ func (r *Reader) start() {
 	}
 	go func() {
 		defer close(r.ended)
-		var rec feed.Record
+		var at progress
 		for b := range r.free {
 			b.clear()
 			r.filling = b
-			b.fill(r.src, &rec, r.size)
+			b.fill(r.src, &at, r.size)
 			r.full <- b // there is room for all
 			if b.last {
 				return
@@ -150,7 +152,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 		switch s.kind {
 		case whole:
 			r.entity = &r.b.entities[s.index]
-			r.counted = r.entity.start
+			r.first = r.entity.start()
 			return r.entity.moveTo(rec)
 		case notice:
 			r.notice(r.b.notices[s.index])
@@ -181,16 +183,28 @@ func (r *Reader) Position(offset int64) feed.Position {
 	if !r.begun {
 		return r.src.Position(offset)
 	}
-	source := r.Source()
-	if source == nil || offset < r.entity.start.Offset || offset > r.entity.start.Offset+int64(len(source)) {
+	if r.entity == nil || offset < r.first || offset > r.first+int64(r.entity.to-r.entity.from) {
 		return feed.Position{Offset: offset}
 	}
-	if offset < r.counted.Offset {
-		r.counted = r.entity.start
+	if run := r.b.runs[r.entity.run].start; r.begin.Offset < run.Offset || r.begin.Offset > r.first {
+		r.begin = run
 	}
-	from := r.entity.start.Offset
-	r.counted = r.counted.After(source[r.counted.Offset-from : offset-from])
+	if r.begin.Offset < r.first {
+		r.begin = r.count(r.begin, r.first)
+		r.counted = r.begin
+	}
+	if offset < r.counted.Offset || r.counted.Offset < r.first {
+		r.counted = r.begin
+	}
+	r.counted = r.count(r.counted, offset)
 	return r.counted
+}
+
+// count counts on from a place in the current entity's run.
+func (r *Reader) count(from feed.Position, offset int64) feed.Position {
+	run := r.b.runs[r.entity.run]
+	at := func(offset int64) int { return run.from + int(offset-run.start.Offset) }
+	return from.After(r.b.source[at(from.Offset):at(offset)])
 }
 
 // Source returns the text of the current entity, which the reader has read to

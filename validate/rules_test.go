@@ -1,9 +1,11 @@
 package validate
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -22,6 +24,7 @@ type ruleCase struct {
 type input struct {
 	xml, text string
 	whole     map[feed.Format]string
+	utf16     bool // stored as UTF-16, behind a mark
 }
 
 func (in input) of(f feed.Format) (string, bool) {
@@ -60,7 +63,17 @@ const (
 
 var good = input{xml: one, text: oneOf}
 
-// utf16 returns text as UTF-16 behind a mark.
+// stored returns the input's text as it stands in the file.
+func (in input) stored(text string) string {
+	if !in.utf16 {
+		return text
+	}
+	b := []byte("\xFF\xFE")
+	for _, unit := range utf16.Encode([]rune(text)) {
+		b = binary.LittleEndian.AppendUint16(b, unit)
+	}
+	return string(b)
+}
 
 const results = "Id|GeocodeRequest/Query|GeocodeResponse/Confidence|GeocodeResponse/Name|GeocodeResponse/MatchCodes|GeocodeResponse/Point/Latitude|GeocodeResponse/Point/Longitude|GeocodeResponse/GeocodePoints|StatusCode|FaultReason\n"
 
@@ -74,6 +87,7 @@ var ruleCases = []ruleCase{
 		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Köln" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query\n1|Köln"}},
 	{rule: "encoding-not-utf8", bad: input{whole: map[feed.Format]string{feed.XML: `<?xml version="1.0" §encoding="iso-8859-1"?>` + root + one + `</GeocodeFeed>`}},
 		good: input{whole: map[feed.Format]string{feed.XML: `<?xml version="1.0" encoding="UTF-8"?>` + root + one + `</GeocodeFeed>`}}},
+	{rule: "encoding-not-utf8", bad: input{whole: with(everyText("§"+line1+oneOf+"\n"), "§"+root+one+"</GeocodeFeed>"), utf16: true}, good: good},
 	{rule: "encoding-bom", bad: input{whole: with(everyText("§\uFEFF"+line1+oneOf+"\n"), "§\uFEFF"+root+one+"</GeocodeFeed>")}, good: good},
 	{rule: "xml-syntax", bad: input{xml: one + "\n" + `<GeocodeEntity Id="2"><GeocodeRequest Query="Trinidad §& Tobago" /></GeocodeEntity>` + "\n<GeocodeEntity />"}, good: good},
 	{rule: "xml-syntax", bad: input{whole: map[feed.Format]string{feed.XML: "<?xml version=\"1.0\"?>\n§"}}},
@@ -100,7 +114,8 @@ var ruleCases = []ruleCase{
 		feed.Pipe: line1 + results + "1|Leeds||||||§[{\"Latitude\":null}]|Success|",
 		feed.CSV:  line1 + strings.ReplaceAll(results+"1|Leeds|High|Leeds|Good|53.8|-1.5|§\"[{\"\"Latitude\"\":\"\"53.8\"\"}\"|Success|", "|", ","),
 	}}, good: input{text: results + "1|Leeds|High|Leeds|Good|53.8|-1.5|\"[{\"\"Latitude\"\":\"\"53.8\"\",\"\"Longitude\"\":\"\"-1.5\"\"}]\"|Success|"}},
-	{rule: "row-index", kind: Results, bad: input{text: "Id|GeocodeResponse/Name|§GeocodeResponse/Index|StatusCode\n7|Leeds||Success\n7|Leeds (Alabama)|§3|"}},
+	{rule: "row-index", kind: Results, bad: input{text: "Id|GeocodeResponse/Name|§GeocodeResponse/Index|StatusCode\n7|Leeds||Success\n7|Leeds (Alabama)|§3|"},
+		good: input{text: "Id|GeocodeResponse/Name|GeocodeResponse/Index|StatusCode\n7|Leeds|1|Success\n7|Leeds (Alabama)|2|\n7|Leeds (Maine)|3|\n8|York||Success"}},
 	{rule: "feed-empty", bad: input{whole: with(everyText(line1+"§Id|GeocodeRequest/Query\n"), "<?xml version=\"1.0\"?>\n§"+root+"\n</GeocodeFeed>")}, good: good},
 	{rule: "too-many-entities", profile: `{"limits": {"entities": 2}}`,
 		bad:  input{xml: one + `<GeocodeEntity Id="2"><GeocodeRequest Query="York" /></GeocodeEntity>` + "\n §" + `<GeocodeEntity Id="3"><GeocodeRequest Query="Hull" /></GeocodeEntity><GeocodeEntity Id="4"><GeocodeRequest Query="Hull" /></GeocodeEntity>`, text: oneOf + "\n2|York\n§3|Hull\n4|Ripon"},
@@ -126,7 +141,7 @@ var ruleCases = []ruleCase{
 	{rule: "strict-match-without-region", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest §StrictMatch="TRUE"><Address Locality="Leeds" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/Locality|GeocodeRequest/StrictMatch\n1|Leeds|§1"},
 		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest StrictMatch="true"><Address Locality="Leeds" CountryRegion="UK" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/AdminDistrict|GeocodeRequest/StrictMatch\n1|England|true\n2|Leeds|false"}},
 	{rule: "query-parse-without-query", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest §IncludeQueryParse="1"><Address Locality="Leeds" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/Locality|§GeocodeRequest/IncludeQueryParse\n1|Leeds|§true"},
-		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest IncludeQueryParse="1" Query="Leeds" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest IncludeQueryParse="0"><Address Locality="Leeds" /></GeocodeRequest></GeocodeEntity>`}},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest IncludeQueryParse="1" Query="Leeds" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest IncludeQueryParse="0"><Address Locality="Leeds" /></GeocodeRequest></GeocodeEntity>`, text: "Id|GeocodeRequest/Address/Locality|GeocodeRequest/Query|GeocodeRequest/IncludeQueryParse\n1||Leeds|true\n2|Leeds||false\n3|Leeds||"}},
 	{rule: "response-in-request", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /><GeocodeResponse §Name="Leeds" /><StatusCode>Success</StatusCode></GeocodeEntity>` + "\n" + `<GeocodeEntity Id="2"><GeocodeRequest Query="York" /><TraceId>§x</TraceId></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeResponse/Confidence|StatusCode\n1|Leeds|§0|\n2|York||§0"},
 		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /><GeocodeResponse /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|StatusCode\n1|Leeds|"}},
 
@@ -136,7 +151,7 @@ var ruleCases = []ruleCase{
 	{rule: "boolean-invalid", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" §IncludeNeighborhood="yes" §IncludeQueryParse="2" §StrictMatch="on" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/StrictMatch\n1|Leeds|§yes"},
 		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" IncludeNeighborhood="TRUE" IncludeQueryParse="0" StrictMatch="False" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/StrictMatch\n1|Leeds|False\n2|York|0"}},
 	{rule: "max-results-invalid", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" §MaxResults="21" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest Query="Leeds" §MaxResults="many" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|§GeocodeRequest/MaxResults\n1|Leeds|§0"},
-		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" MaxResults="20" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest Query="Leeds" MaxResults="1" /></GeocodeEntity>`}},
+		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" MaxResults="20" /></GeocodeEntity><GeocodeEntity Id="2"><GeocodeRequest Query="Leeds" MaxResults="1" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/MaxResults\n1|Leeds|20\n2|York|1\n3|Hull|"}},
 	{rule: "entity-type-unknown", bad: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest §IncludeEntityTypes="Address, City,Town"><Location Latitude="1" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/IncludeEntityTypes|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|§\"Address, City,Town\"|1|2"},
 		good: input{xml: `<GeocodeEntity Id="1"><ReverseGeocodeRequest IncludeEntityTypes="address,PopulatedPlace"><Location Latitude="1" Longitude="2" /></ReverseGeocodeRequest></GeocodeEntity>`, text: "Id|ReverseGeocodeRequest/IncludeEntityTypes|ReverseGeocodeRequest/Location/Latitude|ReverseGeocodeRequest/Location/Longitude\n1|\"Address, postcode1\"|1|2"}},
 	{rule: "culture-invalid", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" §Culture="English" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query|GeocodeRequest/Culture\n1|Leeds|§English"},
@@ -190,7 +205,6 @@ var ruleCases = []ruleCase{
 // TestRules runs every case in every format where it can occur.
 func TestRules(t *testing.T) {
 	var log strings.Builder
-	seen := make(map[string]bool)
 	for i, c := range ruleCases {
 		for _, f := range formats {
 			o := c.options(t)
@@ -198,13 +212,12 @@ func TestRules(t *testing.T) {
 				text, marks := marked(text)
 				name := fmt.Sprintf("%s (case %d) in %v", c.rule, i, f)
 				t.Run(name, func(t *testing.T) {
-					problems := run(t, f, text, o)
+					problems := run(t, f, c.bad.stored(text), o)
 					fmt.Fprintf(&log, "== %s\n%s", name, describe(t, problems, marks))
 					if !contains(problems, c.rule) {
 						t.Errorf("%s is not reported", c.rule)
 					}
 				})
-				seen[c.rule] = true
 			}
 			if text, ok := c.good.of(f); ok {
 				t.Run(c.rule+" not in "+f.String(), func(t *testing.T) {
@@ -216,9 +229,42 @@ func TestRules(t *testing.T) {
 		}
 	}
 	golden(t, "testdata/rules.golden", log.String())
+}
+
+// onlyIn returns the formats in which a rule can occur.
+func onlyIn(rule string) []feed.Format {
+	text := []feed.Format{feed.CSV, feed.Tab, feed.Pipe}
+	switch prefix, _, _ := strings.Cut(rule, "-"); prefix {
+	case "xml":
+		return []feed.Format{feed.XML}
+	case "text", "column", "row", "cell", "control":
+		return text
+	}
+	if rule == "request-missing" { // in text it is address-missing
+		return []feed.Format{feed.XML}
+	}
+	return formats
+}
+
+// TestEveryRuleHasCases shows that each rule has a case that it reports and one
+// that it does not in every format in which it can occur.
+func TestEveryRuleHasCases(t *testing.T) {
 	for _, r := range Rules() {
-		if !seen[r.Code] && r.Code != "compression-invalid" {
-			t.Errorf("%s has no case", r.Code)
+		if r.Code == "compression-invalid" {
+			continue // found before there is a feed; see the tests of package source
+		}
+		for _, f := range onlyIn(r.Code) {
+			bad, good := false, false
+			for _, c := range ruleCases {
+				if c.rule == r.Code {
+					_, isBad := c.bad.of(f)
+					_, isGood := c.good.of(f)
+					bad, good = bad || isBad, good || isGood
+				}
+			}
+			if !bad || !good {
+				t.Errorf("%s in %v: a failing case: %v, a passing case: %v", r.Code, f, bad, good)
+			}
 		}
 	}
 }

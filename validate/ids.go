@@ -64,7 +64,11 @@ func (s *idSet) find(hash uint64, tail uint32) *idSlot {
 
 func (s *idSet) grow() {
 	old := s.slots
-	s.slots = make([]idSlot, 2*len(old))
+	factor := 2
+	if len(old) < 1<<18 { // as long as the memory is small, rather more than moving often
+		factor = 4
+	}
+	s.slots = make([]idSlot, factor*len(old))
 	for _, slot := range old {
 		if slot.line != 0 {
 			*s.find(slot.hash, slot.tail) = slot

@@ -75,6 +75,13 @@ func isClean(text []byte) bool {
 			return false
 		}
 	}
+	for ; i+8 <= len(text); i += 8 {
+		x := binary.LittleEndian.Uint64(text[i:])
+		all |= x
+		if (x-spaces)&^x&highs != 0 && !isCleanASCII(text[i:i+8]) {
+			return false
+		}
+	}
 	rest := text[i:]
 	if all&highs == 0 {
 		text = rest // where alone they may be

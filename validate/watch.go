@@ -128,11 +128,12 @@ var judges = [...]func(v *Validator, text []byte) bool{
 }
 
 // A memory holds some texts, of which a feed has but a few.
-type memory [16][]byte
+type memory [64][]byte
 
 // of returns where a text is held, if it is.
 func (m *memory) of(text []byte) *[]byte {
-	return &m[(uint(text[0])+uint(text[len(text)-1])+uint(len(text)))%uint(len(m))]
+	first, middle, last := uint(text[0]), uint(text[len(text)/2]), uint(text[len(text)-1])
+	return &m[(first*5+middle*11+last*3+uint(len(text)))%uint(len(m))]
 }
 
 // isPlainCulture remembers good cultures.

@@ -78,7 +78,7 @@ type progress struct {
 func (b *batch) fill(src feed.SourceReader, at *progress, size int) {
 	e := b.entity()
 	e.record, at.open = at.open, e.record
-	for !b.last && len(b.steps) < maxSteps && len(b.source) < size {
+	for !b.last && len(b.steps) < maxSteps && len(b.entities) < maxEntities && len(b.source) < size {
 		e = b.entity()
 		if !e.record.Open() {
 			e.record.CountFrom(at.entities)

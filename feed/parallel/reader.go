@@ -38,9 +38,10 @@ type Reader struct {
 }
 
 const (
-	batches   = 3
-	batchSize = 256 << 10 // bytes of source text, or an entity more
-	maxSteps  = 16 << 10
+	batches     = 3
+	batchSize   = 256 << 10 // bytes of source text, or an entity more
+	maxSteps    = 16 << 10
+	maxEntities = 512
 )
 
 // Ahead returns a reader of the feed that open opens, which reads ahead on a core

@@ -9,7 +9,9 @@
 // both codecs and the validator are driven by it.
 //
 // Readers yield [Token] values and writers take them; [Copy] carries a feed from
-// one to the other and holds no more than one entity. [Entities] and
-// [WriteEntity] do the same with structs. What is wrong with an input is a
+// one to the other and holds no more than one entity. The quickest way through a
+// feed is by whole entities in a [Record], which is used again and again:
+// [RecordReader] and [RecordWriter]. [Entities] and [WriteEntity] do the same with
+// structs. What is wrong with an input is a
 // [Fault] with a place and a [Cause].
 package feed

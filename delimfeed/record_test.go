@@ -52,8 +52,12 @@ func written(t *testing.T, f feed.Format, n int) (texts []string) {
 
 // TestRecordsOfGeneratedFeeds reads generated feeds by records.
 func TestRecordsOfGeneratedFeeds(t *testing.T) {
+	n := 400
+	if feedtest.Race {
+		n = 60
+	}
 	for _, f := range formats {
-		for _, text := range written(t, f, 400) {
+		for _, text := range written(t, f, n) {
 			sameRecords(t, text, f, 0, feed.Limits{})
 			sameRecords(t, text, f, 700, feed.Limits{})
 			sameRecords(t, text, f, 3000, feed.Limits{Value: 30, Entity: 900})
@@ -71,7 +75,7 @@ var snippets = []string{
 func TestRecordsOfMutatedFeeds(t *testing.T) {
 	rounds := 1500
 	if feedtest.Race {
-		rounds = 300
+		rounds = 120
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	texts := make(map[feed.Format][]string)

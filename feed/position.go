@@ -2,7 +2,8 @@ package feed
 
 import (
 	"bytes"
-	"unicode/utf8"
+	"encoding/binary"
+	"math/bits"
 )
 
 // A Position is a place in a text: of its first byte.
@@ -13,7 +14,7 @@ type Position struct {
 }
 
 // After returns the position behind text, which stands at p. A line ends with LF,
-// CR LF or a lone CR. The text must not end between CR and LF, unless the rest is
+// CR LF or a lone CR. The text is UTF-8; it must not end between CR and LF, unless the rest is
 // counted without that LF, and not within a character.
 func (p Position) After(text []byte) Position {
 	p.Offset += int64(len(text))
@@ -30,6 +31,24 @@ func (p Position) After(text []byte) Position {
 	if last >= 0 {
 		p.Column = 1
 	}
-	p.Column += utf8.RuneCount(text[last+1:])
+	p.Column += characters(text[last+1:])
 	return p
+}
+
+// characters counts the characters of text, which is UTF-8: the bytes that do not
+// continue one, eight at a time.
+func characters(text []byte) (n int) {
+	const lowest = 0x0101010101010101
+	n = len(text)
+	for len(text) >= 8 {
+		x := binary.LittleEndian.Uint64(text)
+		n -= bits.OnesCount64(x >> 7 &^ (x >> 6) & lowest)
+		text = text[8:]
+	}
+	for _, b := range text {
+		if b&0xC0 == 0x80 {
+			n--
+		}
+	}
+	return n
 }

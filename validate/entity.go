@@ -137,7 +137,7 @@ func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
 	found := Problem{Offset: p.Place(f), Field: p.Group().Element(), Message: message, Remedy: remedy}
 	if f != feed.NoField {
 		found.Field = e.path(f)
-		found.Value = clip(string(p.Text(f)))
+		found.Value = clip(e.v.values.string(p.Text(f)))
 	}
 	if e.inText() && (f == feed.NoField || !p.Has(f)) {
 		found.Offset = e.Entity().Offset()

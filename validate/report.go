@@ -82,15 +82,13 @@ func NewReport(w io.Writer, s Style, o *ReportOptions) *Report {
 
 // Begin begins a feed.
 func (r *Report) Begin(file string) error {
-	r.file = FileSummary{File: file, Problems: make(Counts), hidden: make(map[string]int64)}
+	r.file = FileSummary{File: file, Problems: make(Counts), shown: int64(r.max)}
 	return r.form.begin(file)
 }
 
 // Problem takes the next problem of the feed: it is a Handle of Options.
 func (r *Report) Problem(p Problem) error {
-	r.file.Problems.add(&p)
-	if r.max > 0 && r.file.Problems[p.Rule].total() > int64(r.max) {
-		r.file.hidden[p.Rule]++
+	if n := r.file.Problems.add(&p).total(); r.max > 0 && n > int64(r.max) {
 		return nil
 	}
 	return r.form.problem(&p)

@@ -47,11 +47,15 @@ func plural(n int64, noun string) string {
 // Counts are the counts of rules, by code.
 type Counts map[string]*Count
 
-func (c Counts) add(p *Problem) {
-	if c[p.Rule] == nil {
-		c[p.Rule] = new(Count)
+// add counts a problem and returns the count of its rule.
+func (c Counts) add(p *Problem) *Count {
+	t := c[p.Rule]
+	if t == nil {
+		t = new(Count)
+		c[p.Rule] = t
 	}
-	c[p.Rule][p.Severity]++
+	t[p.Severity]++
+	return t
 }
 
 func (c Counts) addAll(d Counts) {
@@ -94,15 +98,15 @@ type FileSummary struct {
 	Entities int64
 	Problems Counts
 
-	hidden map[string]int64 // by code
+	shown int64 // the most problems of a rule that were shown, if positive
 }
 
 // Hidden yields the rules of which problems were counted and not shown, with
 // their number.
 func (s *FileSummary) Hidden() iter.Seq2[string, int64] {
 	return func(yield func(string, int64) bool) {
-		for code := range s.Problems.All() {
-			if n := s.hidden[code]; n > 0 && !yield(code, n) {
+		for code, t := range s.Problems.All() {
+			if n := t.total() - s.shown; s.shown > 0 && n > 0 && !yield(code, n) {
 				return
 			}
 		}

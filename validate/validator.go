@@ -41,7 +41,8 @@ type Validator struct {
 	always                ruleSet                       // are looked at in every entity
 	raised                ruleSet                       // by the open entity
 	settled               ruleSet
-	cultures, entityTypes memory // good ones
+	cultures, entityTypes memory     // good ones
+	values                valueTexts // of problems
 
 	entity   entity
 	problems []Problem // of the entity, not sorted before it ends

@@ -68,10 +68,14 @@ func writtenFeed(t testing.TB, tokens feed.Reader) string {
 // TestRecordsOfGeneratedFeeds reads feeds whose entities have much in common, and
 // such as have nothing.
 func TestRecordsOfGeneratedFeeds(t *testing.T) {
+	n := 1500
+	if feedtest.Race {
+		n = 120
+	}
 	for _, tokens := range []func() feed.Reader{
-		func() feed.Reader { return feedtest.Results(1, 2000) },
-		func() feed.Reader { return feedtest.Requests(2, 4000) },
-		func() feed.Reader { return feedtest.Random(3, 500, feedtest.XMLChars).Reader() },
+		func() feed.Reader { return feedtest.Results(1, n) },
+		func() feed.Reader { return feedtest.Requests(2, 2*n) },
+		func() feed.Reader { return feedtest.Random(3, n/4, feedtest.XMLChars).Reader() },
 	} {
 		text := writtenFeed(t, tokens())
 		for _, text := range []string{
@@ -103,7 +107,7 @@ var snippets = []string{
 func TestRecordsOfMutatedFeeds(t *testing.T) {
 	rounds := 1000
 	if feedtest.Race {
-		rounds = 300
+		rounds = 100
 	}
 	feeds := []string{
 		writtenFeed(t, feedtest.Results(7, 12)),

@@ -25,7 +25,7 @@ func (r *Record) Fill(text []byte, steps []Step, valid bool) (spare []byte, err 
 	r.reset()
 	r.addPart(EntityGroup, steps[0].Offset)
 	spare, r.text = r.text, text
-	if err := r.addSteps(steps[1:]); err != nil {
+	if err := r.addSteps(steps[1:], valid); err != nil {
 		r.number, r.state = r.number-1, recordEmpty
 		r.text = spare
 		return text, err
@@ -36,14 +36,14 @@ func (r *Record) Fill(text []byte, steps []Step, valid bool) (spare []byte, err 
 
 // addSteps adds the rest of an entity. Nearly all steps are values of the group
 // that is open; the others go to AddSpan and AddStep.
-func (r *Record) addSteps(steps []Step) error {
+func (r *Record) addSteps(steps []Step, valid bool) error {
 	text := r.text
 	p := &r.parts[r.current]
 	for i := range steps {
 		s := &steps[i]
 		if s.Kind == FieldValue && s.Field < NumFields && groups[s.Field] == r.open && r.state == recordOpen {
 			at := &r.spans[p.first+slots[s.Field]]
-			if at.place == 0 && s.Start < s.End && (int(s.End) == len(text) || utf8.RuneStart(text[s.End])) && utf8.RuneStart(text[s.Start]) {
+			if at.place == 0 && s.Start < s.End && (valid || isWhole(text, s.Start, s.End)) {
 				at.start, at.end, at.place = s.Start, s.End, s.Offset+1
 				p.set, p.given = p.set.With(s.Field), p.given.With(s.Field)
 				continue
@@ -64,4 +64,10 @@ func (r *Record) addSteps(steps []Step) error {
 		return fmt.Errorf("%w: they end within an entity", ErrGrammar)
 	}
 	return nil
+}
+
+// isWhole reports whether a part of text neither begins nor ends within a
+// character.
+func isWhole(text []byte, start, end int32) bool {
+	return utf8.RuneStart(text[start]) && (int(end) == len(text) || utf8.RuneStart(text[end]))
 }

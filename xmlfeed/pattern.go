@@ -25,7 +25,8 @@ import (
 
 // A place is where a value begins, as far as it matters for what may follow.
 type place struct {
-	passages []*passage // that followed, the latest first
+	passages []*passage // that followed, the frequent ones first
+	latest   *passage   // that followed last
 }
 
 // A passage is what stands between two values, or before the first or behind the

@@ -64,7 +64,10 @@ func (r *Reader) passages(data []byte, base int64, text []byte, steps []feed.Ste
 		if len(data)-i < room {
 			return text, steps, 0, outOfView
 		}
-		q := at.find(data[i:])
+		q, rest := at.latest, data[i:]
+		if q == nil || (binary.LittleEndian.Uint64(rest)^q.head)&q.mask != 0 || !q.is(rest) {
+			q = at.find(rest)
+		}
 		if q == nil {
 			if len(data)-i < maxPassage+room {
 				return text, steps, 0, outOfView
@@ -91,7 +94,7 @@ func (r *Reader) passages(data []byte, base int64, text []byte, steps []feed.Ste
 		} else if text, end = r.scanner.AppendValue(text, start); end == 0 {
 			return text, steps, 0, unknown
 		}
-		if len(text) == from || len(text)-from > r.limit || !utf8.RuneStart(text[from]) {
+		if len(text) == from || len(text)-from > r.limit || !utf8.RuneStart(data[start]) {
 			return text, steps, 0, unknown
 		}
 		steps = push(steps, &q.last, from, len(text), base+int64(start))
@@ -122,6 +125,7 @@ func (at *place) find(data []byte) *passage {
 			if n > 0 {
 				at.passages[n], at.passages[n-1] = at.passages[n-1], p
 			}
+			at.latest = p
 			return p
 		}
 	}

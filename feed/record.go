@@ -265,6 +265,11 @@ func (r *Record) ReadTokens(src Reader) error {
 	}
 }
 
+// Memory returns about how many bytes the record holds for its next use.
+func (r *Record) Memory() int {
+	return cap(r.text) + cap(r.spans)*16 + cap(r.parts)*40
+}
+
 // Open reports whether the record has the beginning of an entity and not yet its
 // end.
 func (r *Record) Open() bool { return r.state == recordOpen }

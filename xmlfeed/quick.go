@@ -45,7 +45,7 @@ func (r *Reader) passEntity() outcome {
 	data, base := r.scanner.Peruse()
 	text, steps, size, how := r.passages(data, base, r.text[:0], r.steps[:0])
 	r.text, r.steps = text, steps
-	if how == readWhole && (len(steps) > maxLesson || !source.IsXML(text)) {
+	if how == readWhole && !source.IsXML(text) {
 		how = unknown
 	}
 	if how != readWhole {
@@ -68,10 +68,10 @@ func (r *Reader) passages(data []byte, base int64, text []byte, steps []feed.Ste
 		if q == nil || (binary.LittleEndian.Uint64(rest)^q.head)&q.mask != 0 || !q.is(rest) {
 			q = at.find(rest)
 		}
-		if q == nil {
-			if len(data)-i < maxPassage+room {
-				return text, steps, 0, outOfView
-			}
+		switch {
+		case q == nil && len(data)-i < maxPassage+room:
+			return text, steps, 0, outOfView
+		case q == nil || len(steps) > maxLesson:
 			return text, steps, 0, unknown
 		}
 		i += len(q.text)

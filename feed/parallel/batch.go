@@ -19,8 +19,13 @@ type batch struct {
 	last     bool // nothing comes behind it
 }
 
-// keep is how much memory for source texts a batch keeps for its next use.
-const keep = 1 << 20
+// keep and keepEntity are how much memory a batch keeps for its next use: for
+// source texts, and for an entity. Memory of large entities would otherwise come to
+// be everywhere, as it is exchanged with the reader's and the user's.
+const (
+	keep       = 1 << 20
+	keepEntity = 16 << 10
+)
 
 // A step is an entity, a notice or an error.
 type step struct {
@@ -58,6 +63,11 @@ type run struct {
 func (b *batch) clear() {
 	if cap(b.source) > keep {
 		b.source, b.entities = nil, nil
+	}
+	for i := range b.entities {
+		if e := &b.entities[i]; cap(e.text)+cap(e.steps)*24+e.record.Memory() > keepEntity {
+			*e = entity{}
+		}
 	}
 	clear(b.notices)
 	clear(b.errors)

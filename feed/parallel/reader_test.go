@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -159,4 +161,52 @@ func TestAheadErrors(t *testing.T) {
 		t.Error(err)
 	}
 	stop()
+}
+
+// TestAheadForgetsLargeEntities shows that a large entity now and then leaves no
+// memory behind.
+func TestAheadForgetsLargeEntities(t *testing.T) {
+	const root = "<GeocodeFeed xmlns='http://schemas.microsoft.com/search/local/2010/5/geocode' Version='2.0'>"
+	entity := func(size int) string {
+		return `<GeocodeEntity Id="1"><GeocodeRequest Query="` + strings.Repeat("x", size) + `" /></GeocodeEntity>`
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	small, large := entity(20), entity(600_000)
+	rounds := 1200
+	if feedtest.Race {
+		rounds = 300
+	}
+	feedText, out := io.Pipe()
+	go func() {
+		io.WriteString(out, root)
+		for range rounds {
+			io.WriteString(out, strings.Repeat(small, random.IntN(40)))
+			io.WriteString(out, large)
+		}
+		io.WriteString(out, "</GeocodeFeed>")
+		out.Close()
+	}()
+	r := newReader(func(o *feed.ReaderOptions) feed.SourceReader {
+		return codec.NewReader(feedText, feed.XML, o)
+	}, new(feed.ReaderOptions), batchSize)
+	defer r.stop()
+	var rec feed.Record
+	most := uint64(0)
+	for n := 0; ; n++ {
+		if err := r.ReadRecord(&rec); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if n%2000 == 0 {
+			runtime.GC()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			most = max(most, m.HeapAlloc)
+		}
+	}
+	if most > 32<<20 {
+		t.Errorf("%d MiB in use", most>>20)
+	}
+	t.Logf("%d MiB at most", most>>20)
 }

@@ -134,6 +134,9 @@ func (e *entity) report(f feed.Field, message, remedy string) {
 // is missing has the place of the part; in delimited text that of the row, as a
 // part has none there.
 func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
+	if !e.counted() {
+		return
+	}
 	found := Problem{Offset: p.Place(f), Field: p.Group().Element(), Message: message, Remedy: remedy}
 	if f != feed.NoField {
 		found.Field = e.path(f)
@@ -142,18 +145,30 @@ func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
 	if e.inText() && (f == feed.NoField || !p.Has(f)) {
 		found.Offset = e.Entity().Offset()
 	}
-	e.add(found)
+	e.list(found)
 }
 
 // add reports a problem, which has the place, the field and what there is to say.
 func (e *entity) add(p Problem) {
+	if e.counted() {
+		e.list(p)
+	}
+}
+
+// counted counts a problem of the rule and reports whether it is to be listed.
+func (e *entity) counted() bool {
+	return e.v.count(e.rule, e.v.tallies[e.rule.index].severity, !e.rule.ofFeed)
+}
+
+// list lists a problem that is counted.
+func (e *entity) list(p Problem) {
 	if e.id == "" {
 		e.id = clip(string(e.Entity().Text(feed.ID)))
 	}
 	p.File, p.Entity, p.ID = e.v.options.File, e.Number(), e.id
-	p.Rule, p.Severity = e.rule.Code, e.v.severity(e.rule)
+	p.Rule, p.Severity = e.rule.Code, e.v.tallies[e.rule.index].severity
 	p.Message, p.Remedy = oneLine(p.Message), oneLine(p.Remedy)
-	e.v.add(p, !e.rule.ofFeed)
+	e.v.list(p, !e.rule.ofFeed)
 }
 
 // reportEntity reports that the entity lacks something, named by path.

@@ -46,6 +46,6 @@ func (v *Validator) begin() feed.Position {
 
 // ofFeed reports what is wrong with the feed as a whole.
 func (v *Validator) ofFeed(code string, at feed.Position, path, message, remedy string) {
-	p := v.problem(&feed.Fault{Position: at, Path: path, Message: message, Remedy: remedy}, v.rules[code])
-	v.add(p, false)
+	r := v.rules[code]
+	v.add(v.problem(&feed.Fault{Position: at, Path: path, Message: message, Remedy: remedy}, r), r, false)
 }

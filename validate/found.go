@@ -20,18 +20,19 @@ func (v *Validator) Notice(f *feed.Fault) {
 		v.noIDs = true
 	}
 	if r := v.rules[f.Cause.Error()]; r != nil {
-		v.add(v.problem(f, r), v.concerns(f))
+		v.add(v.problem(f, r), r, v.concerns(f))
 	}
 }
 
 // fault takes a fault that a reader found.
 func (v *Validator) fault(f *feed.Fault) {
-	p := v.problem(f, v.rules[f.Cause.Error()])
+	r := v.rules[f.Cause.Error()]
+	p := v.problem(f, r)
 	if v.converting {
 		p.Severity = Error // what cannot be read cannot be converted
 	}
 	concerns := v.concerns(f) && !f.Fatal
-	v.add(p, concerns)
+	v.add(p, r, concerns)
 	if concerns {
 		v.faulty = true
 		v.hide(f)
@@ -77,15 +78,15 @@ func (v *Validator) hide(f *feed.Fault) {
 	}
 }
 
-// add takes a problem, of the entity at hand or of the feed itself.
-func (v *Validator) add(p Problem, ofEntity bool) {
-	if p.Severity == Off {
-		return
+// add takes a problem of a rule, of the entity at hand or of the feed itself.
+func (v *Validator) add(p Problem, r *Rule, ofEntity bool) {
+	if v.count(r, p.Severity, ofEntity) {
+		v.list(p, ofEntity)
 	}
-	v.counts[p.Severity]++
-	if p.Severity == Error && !ofEntity {
-		v.feedErrors++
-	}
+}
+
+// list takes a problem that is not only counted.
+func (v *Validator) list(p Problem, ofEntity bool) {
 	if (ofEntity || v.inEntity()) && len(v.problems) < maxListed {
 		v.problems = append(v.problems, p)
 		return
@@ -109,6 +110,7 @@ func (v *Validator) handle(p Problem) {
 	if v.err == nil && v.options.Handle != nil {
 		v.place(&p)
 		v.err = v.options.Handle(p)
+		v.handedOn(p.Rule)
 	}
 }
 

@@ -38,7 +38,7 @@ func (v *Validator) problem(f *feed.Fault, r *Rule) Problem {
 		ID:       clip(f.ID),
 		Field:    clip(f.Path),
 		Rule:     r.Code,
-		Severity: v.severity(r),
+		Severity: v.tallies[r.index].severity,
 		Value:    clip(f.Value),
 		Message:  oneLine(f.Message),
 		Remedy:   oneLine(f.Remedy),

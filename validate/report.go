@@ -94,9 +94,16 @@ func (r *Report) Problem(p Problem) error {
 	return r.form.problem(&p)
 }
 
-// End ends a feed that had so many entities.
-func (r *Report) End(entities int64) error {
+// Shown returns how many problems of a rule and feed are shown; 0 stands for all.
+func (r *Report) Shown() int { return max(r.max, 0) }
+
+// End ends a feed that had so many entities. Counts are those of its problems, of
+// which Problem may not have been given all; nil if it was.
+func (r *Report) End(entities int64, counts Counts) error {
 	r.file.Entities = entities
+	if counts != nil {
+		r.file.Problems = counts
+	}
 	r.run.Files++
 	r.run.Entities += entities
 	r.run.Problems.addAll(r.file.Problems)

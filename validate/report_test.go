@@ -41,7 +41,7 @@ func write(t *testing.T, w io.Writer, s Style, max int) error {
 				return err
 			}
 		}
-		if err := r.End(int64(4 * (1 - i))); err != nil {
+		if err := r.End(int64(4*(1-i)), nil); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ type Rule struct {
 	Bad      string // an example that the rule reports
 	Good     string // the same, mended
 
+	index int // in the table
 	// ofFeed is set where a problem is the whole feed's, even if it shows at
 	// an entity.
 	ofFeed bool
@@ -53,4 +54,7 @@ func init() {
 	table = slices.Concat(encodingRules, xmlRules, versionRules, textRules, sizeRules,
 		idRules, requestRules, valueRules, cultureRules, locationRules, characterRules,
 		profileRules, statusRules, responseRules, pointRules)
+	for i := range table {
+		table[i].index = i
+	}
 }

@@ -62,5 +62,5 @@ func (v *Validator) noteIDs(e *entity) {
 	f := e.Entity().Fault("", feed.ID, fmt.Sprintf("from here on Ids are only compared with the first %d", v.ids.count), "")
 	p := v.problem(f, e.rule)
 	p.Severity = Note
-	v.add(p, true)
+	v.add(p, e.rule, true)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"math/bits"
-	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -20,6 +19,10 @@ type Options struct {
 	// within an entity they come in the order of their places. An error ends
 	// the validation and is returned by Step.
 	Handle func(Problem) error
+	// Max, if positive, is how many problems of a rule are enough: once Handle has
+	// had as many, those of further entities are only counted, which is much
+	// quicker, and missing in Problems and in a Reject.
+	Max int
 }
 
 // A Validator looks at a feed while it is read: alone, with Run, beside a copy,
@@ -65,7 +68,9 @@ type Validator struct {
 	notUnderstood bool          // what might be entities could not be read as such
 	fills         []fill
 	counts        [numSeverities]int64
-	feedErrors    int64 // errors that are no single entity's
+	tallies       []tally // of the rules, by their index
+	refused       bool    // the entity has an error
+	feedErrors    int64   // errors that are no single entity's
 	converting    bool
 }
 
@@ -79,6 +84,7 @@ func New(format feed.Format, o *Options) *Validator {
 	if v.profile = v.options.Profile; v.profile == nil {
 		v.profile = Enterprise()
 	}
+	v.tallies = newTallies(v.profile)
 	for i := range table {
 		r := &table[i]
 		v.rules[r.Code] = r
@@ -91,13 +97,6 @@ func New(format feed.Format, o *Options) *Validator {
 	v.ids = newIDSet(v.profile.idLimit())
 	v.fills = v.profile.newFills()
 	return v
-}
-
-func (v *Validator) severity(r *Rule) Severity {
-	if s, ok := v.profile.Severity[r.Code]; ok {
-		return s
-	}
-	return r.Severity
 }
 
 // Entities returns how many entities have been read to their end.
@@ -113,10 +112,7 @@ func (v *Validator) Problems() []Problem { return v.problems }
 
 // Rejected reports whether the entity whose EntityEnd the last Step returned is
 // not fit to go on: it has an error, or the reader found a fault in it.
-func (v *Validator) Rejected() bool {
-	isError := func(p Problem) bool { return p.Severity == Error && !v.rules[p.Rule].ofFeed }
-	return v.faulty || slices.ContainsFunc(v.problems, isError)
-}
+func (v *Validator) Rejected() bool { return v.faulty || v.refused }
 
 // Run looks at a whole feed. The error is the reader's own or Handle's, never a
 // fault of the feed.
@@ -195,7 +191,7 @@ func (v *Validator) accept(t feed.Token, err error) {
 // forget makes room for the next entity.
 func (v *Validator) forget() {
 	v.problems, v.handed = v.problems[:0], 0
-	v.faulty, v.ended, v.unjudged, v.hiddenID = false, false, false, false
+	v.faulty, v.refused, v.ended, v.unjudged, v.hiddenID = false, false, false, false, false
 	v.hidden = [feed.NumGroups]bool{}
 	v.raised, v.settled = 0, 0
 }

@@ -100,7 +100,7 @@ func (o *validateOptions) validation(stdout io.Writer) (*validation, error) {
 		return nil, err
 	}
 	v.report = validate.NewReport(v.out, style, &validate.ReportOptions{Max: o.max})
-	v.options.Handle = v.problem
+	v.options.Handle, v.options.Max = v.problem, v.report.Shown()
 	return v, nil
 }
 
@@ -168,7 +168,7 @@ func (v *validation) judge(validator *validate.Validator, r feed.Reader, name st
 		return err
 	}
 	failure := validator.Run(r)
-	if err := v.report.End(validator.Entities()); err != nil {
+	if err := v.report.End(validator.Entities(), validator.Counts()); err != nil {
 		return err
 	}
 	if err := v.out.Flush(); err != nil {

@@ -32,6 +32,8 @@ type Reader struct {
 	// up to end; at next the row begins that is scanned next.
 	keep, end, next int64
 
+	at feed.Position // where it stands between two pieces
+
 	state state
 	err   error         // what every further read returns
 	fault *feed.Fault   // of the current row, to be returned

@@ -79,3 +79,18 @@ func (s *Survey) Columns() []feed.Field {
 // Done reports whether all columns are needed, so that the rest of the feed
 // cannot change the answer.
 func (s *Survey) Done() bool { return s.needed == extension }
+
+var _ feed.PieceWriter = (*Survey)(nil)
+
+// Fork implements feed.PieceWriter.
+func (s *Survey) Fork() feed.PieceWriter { return new(Survey) }
+
+// Join implements feed.PieceWriter.
+func (s *Survey) Join(fork feed.PieceWriter) error {
+	s.needed |= fork.(*Survey).needed
+	fork.Clear()
+	return nil
+}
+
+// Clear implements feed.PieceWriter.
+func (s *Survey) Clear() { *s = Survey{} }

@@ -83,3 +83,29 @@ func (w *Writer) head() []byte {
 	}
 	return append(head, '\n')
 }
+
+var _ feed.PieceWriter = (*Writer)(nil)
+
+// Fork implements feed.PieceWriter.
+func (w *Writer) Fork() feed.PieceWriter {
+	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, place: w.place, shares: w.shares, objects: w.objects}
+	f.objects.escaped = nil
+	if w.dropped != nil {
+		f.dropped = new(feed.Tally)
+	}
+	f.Sink = w.Sink.Fork(f.entity)
+	return f
+}
+
+// Join implements feed.PieceWriter.
+func (w *Writer) Join(fork feed.PieceWriter) error {
+	f := fork.(*Writer)
+	w.dropped.AddAll(f.dropped)
+	return w.Sink.Join(&f.Sink)
+}
+
+// Clear implements feed.PieceWriter.
+func (w *Writer) Clear() {
+	w.dropped.Clear()
+	w.Sink.Clear()
+}

@@ -52,3 +52,12 @@ func characters(text []byte) (n int) {
 	}
 	return n
 }
+
+// Plus returns the position that is at q in a text that begins at p and at line 1,
+// column 1, offset 0 by itself.
+func (p Position) Plus(q Position) Position {
+	if q.Line == 1 {
+		q.Column += p.Column - 1
+	}
+	return Position{Offset: p.Offset + q.Offset, Line: p.Line + q.Line - 1, Column: q.Column}
+}

@@ -43,6 +43,8 @@ type Reader struct {
 	id          []byte
 	idText      string // id as a string, once a fault has needed it
 
+	at feed.Position // where it stands between two pieces
+
 	patterns patterns
 	text     []byte      // the values of an entity, one behind the other
 	steps    []feed.Step // its tokens

@@ -38,3 +38,28 @@ func NewWriter(w io.Writer, o *WriterOptions) *Writer {
 
 // render writes the entity of the record.
 func (w *Writer) render() error { return w.element(entity, w.Record.Entity()) }
+
+var _ feed.PieceWriter = (*Writer)(nil)
+
+// Fork implements feed.PieceWriter.
+func (w *Writer) Fork() feed.PieceWriter {
+	f := new(Writer)
+	if w.dropped != nil {
+		f.dropped = new(feed.Tally)
+	}
+	f.Sink = w.Sink.Fork(f.render)
+	return f
+}
+
+// Join implements feed.PieceWriter.
+func (w *Writer) Join(fork feed.PieceWriter) error {
+	f := fork.(*Writer)
+	w.dropped.AddAll(f.dropped)
+	return w.Sink.Join(&f.Sink)
+}
+
+// Clear implements feed.PieceWriter.
+func (w *Writer) Clear() {
+	w.dropped.Clear()
+	w.Sink.Clear()
+}

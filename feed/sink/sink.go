@@ -30,6 +30,7 @@ type Sink struct {
 	inside  bool        // within an entity
 	begun   bool        // an entity was rendered
 	closed  bool
+	forked  bool // Out is held until it is joined
 	failure error
 }
 
@@ -87,7 +88,7 @@ func (s *Sink) write(r *feed.Record) error {
 		return err
 	}
 	s.begun = true
-	if len(s.Out) >= flushSize {
+	if len(s.Out) >= flushSize && !s.forked {
 		return s.flush()
 	}
 	return nil

@@ -29,6 +29,7 @@ type decoder struct {
 	r        io.Reader
 	encoding Encoding
 	begun    bool
+	decoded  bool   // r yields UTF-8, whatever the encoding
 	raw      []byte // read and not yet decoded or handed out
 	err      error  // of r, behind raw
 }
@@ -40,7 +41,7 @@ func (d *decoder) Read(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	if d.encoding >= UTF16LE {
+	if d.encoding >= UTF16LE && !d.decoded {
 		return d.readUTF16(p)
 	}
 	if len(d.raw) > 0 {

@@ -51,6 +51,7 @@ type Scanner struct {
 	ending  bool // the innermost element's End was told of
 	outer   int  // how many bindings there are outside of the element at hand
 	section bool // within CDATA
+	forked  bool // the text is a piece of what stands in the root element
 	inRun   bool // the run of text at hand has been told of
 	opening opening
 
@@ -83,6 +84,10 @@ type Scanner struct {
 	open  elements
 	scope scope
 	text  text
+
+	// Of a fork: the root element, which is open from the beginning.
+	root     element
+	rootName string
 }
 
 // A span is a part of the view.
@@ -278,7 +283,7 @@ func (s *Scanner) atEnd(err error) error {
 		return s.syntax(s.i, `the document ends with "<"`, cutRemedy)
 	case !s.rooted:
 		return s.noRoot()
-	case len(s.open.list) > 0:
+	case len(s.open.list) > 1 || len(s.open.list) > 0 && !s.forked:
 		return s.cut()
 	}
 	return io.EOF

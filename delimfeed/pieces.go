@@ -1,0 +1,82 @@
+package delimfeed
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+)
+
+// Delimited text is read in pieces of whole rows, each from one entity's first row
+// to another's. Of what was before, only the header matters to them. Where an
+// entity may have several rows, a piece ends only where the row behind it begins
+// another one, so that row has to be there, too.
+
+var _ feed.PieceReader = (*Reader)(nil)
+
+// Rest implements feed.PieceReader.
+func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
+	if r.state != atEntity || r.err != nil || r.fault != nil || r.entity == 0 {
+		return nil, feed.Position{}, false
+	}
+	rest, at = r.window.Rest(r.end)
+	r.stand(r.end)
+	r.at = at
+	return rest, at, true
+}
+
+// stand lets the reader look at its window anew, from an offset on.
+func (r *Reader) stand(offset int64) {
+	r.keep, r.end, r.next = offset, offset, offset
+	r.held, r.whole = false, false
+}
+
+// Continue implements feed.PieceReader.
+func (r *Reader) Continue(rest io.Reader) {
+	r.window.Continue(rest, r.at)
+	r.stand(r.at.Offset)
+}
+
+// Pass implements feed.PieceReader.
+func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64) {
+	r.at = r.at.Plus(piece)
+	r.stand(r.at.Offset)
+	r.entity += entities
+	r.differs += fork.(*Reader).differs
+}
+
+// Cut implements feed.PieceReader.
+func (r *Reader) Cut(text []byte) (size int) {
+	size = bytes.LastIndexByte(text, '\n') + 1
+	if r.indexed && size > 0 {
+		size = bytes.LastIndexByte(text[:size-1], '\n') + 1
+	}
+	return size
+}
+
+// Fork implements feed.PieceReader.
+func (r *Reader) Fork() feed.PieceReader {
+	return &Reader{
+		window:    source.NewWindow(nil, source.AnyChars),
+		limits:    r.limits,
+		delimiter: r.delimiter,
+		columns:   r.columns,
+		known:     r.known,
+		shares:    r.shares,
+		indexed:   r.indexed,
+		row:       new(row),
+		ahead:     new(row),
+	}
+}
+
+// Piece implements feed.PieceReader.
+func (r *Reader) Piece(text []byte, size int) {
+	if !r.indexed {
+		text = text[:size:size]
+	}
+	r.window.Reset(text)
+	r.stand(0)
+	r.state, r.err, r.fault, r.left = atEntity, nil, nil, 0
+	r.entity, r.differs = 0, 0
+}

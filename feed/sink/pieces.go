@@ -1,0 +1,30 @@
+package sink
+
+// Fork returns the Sink of a writer that goes on with the same feed, and holds what
+// is rendered until Join.
+func (s *Sink) Fork(render func() error) Sink {
+	return Sink{marks: s.marks, render: render, begun: true, forked: true}
+}
+
+// keep is how much memory a fork keeps for its next use.
+const keep = 4 << 20
+
+// Join writes what a fork holds, which is empty then.
+func (s *Sink) Join(fork *Sink) error {
+	if s.failure == nil && len(s.Out) > 0 {
+		s.failure = s.flush()
+	}
+	if s.failure == nil && len(fork.Out) > 0 {
+		_, s.failure = s.w.Write(fork.Out)
+	}
+	fork.Clear()
+	return s.failure
+}
+
+// Clear lets a fork forget what it holds, and its error.
+func (s *Sink) Clear() {
+	if s.Out = s.Out[:0]; cap(s.Out) > keep {
+		s.Out = nil
+	}
+	s.failure, s.inside = nil, false
+}

@@ -1,0 +1,58 @@
+package xmlfeed
+
+import (
+	"errors"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+)
+
+// A document is read in pieces of what stands in its root element, each from one
+// entity's end to another's. Of what was before, only the root element matters to
+// them: its namespaces, and what it is called.
+
+var _ feed.PieceReader = (*Reader)(nil)
+
+// Rest implements feed.PieceReader.
+func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
+	if r.err != nil || r.emptyEntity || !r.betweenEntities() {
+		return nil, feed.Position{}, false
+	}
+	rest, r.at = r.scanner.Rest()
+	return rest, r.at, true
+}
+
+// Continue implements feed.PieceReader.
+func (r *Reader) Continue(rest io.Reader) { r.scanner.Continue(rest, r.at) }
+
+// Pass implements feed.PieceReader.
+func (r *Reader) Pass(_ feed.PieceReader, piece feed.Position, entities int64) {
+	r.at = r.at.Plus(piece)
+	r.number += entities
+}
+
+// Cut implements feed.PieceReader.
+func (r *Reader) Cut(text []byte) (size int) { return scan.LastEnd(text, entity.name) }
+
+// errNotice is a fork's, where there is something to tell that only the reader
+// itself can tell of at its place.
+var errNotice = errors.New("xmlfeed: a notice in a piece")
+
+// Fork implements feed.PieceReader.
+func (r *Reader) Fork() feed.PieceReader {
+	f := &Reader{scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, patterns: newPatterns()}
+	f.open[0] = r.open[0]
+	if r.notice != nil {
+		f.notice = func(*feed.Fault) { f.err = errNotice }
+	}
+	return f
+}
+
+// Piece implements feed.PieceReader.
+func (r *Reader) Piece(text []byte, size int) {
+	r.scanner.Piece(text[:size:size])
+	r.err, r.top, r.skip, r.number = nil, root.depth, 0, 0
+	r.attrs, r.next, r.missing = nil, 0, 0
+	r.inEntity, r.idDue, r.emptyEntity = true, false, false
+}

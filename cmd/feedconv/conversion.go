@@ -104,9 +104,7 @@ func (c *conversion) copy(w feed.Writer, r feed.SourceReader) error {
 	if c.check != nil {
 		return c.check.copy(w, r)
 	}
-	r, stop := ahead(r)
-	defer stop()
-	_, err := feed.Copy(w, r)
+	_, err := parallel.Copy(w, r)
 	return err
 }
 

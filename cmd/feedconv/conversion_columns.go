@@ -4,6 +4,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
 )
 
 // settlesColumns reports whether the feed itself says which columns it needs, to
@@ -67,9 +68,7 @@ func (c *conversion) survey(in *input) ([]feed.Field, error) {
 		err := c.check.survey(&survey, r, in.format)
 		return survey.Columns(), err
 	}
-	r, stop := ahead(r)
-	defer stop()
-	_, err := feed.Copy(&survey, r)
+	_, err := parallel.Copy(&survey, r)
 	return survey.Columns(), err
 }
 

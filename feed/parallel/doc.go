@@ -1,5 +1,8 @@
-// Package parallel lets a feed be read on one core while another uses what was
-// read. A Reader yields what the reader behind it yields: the same entities, faults,
-// places and source texts in the same order, so that whatever is made of them is
-// the same to the byte.
+// Package parallel copies and reads feeds on several cores. What comes of it is the
+// same as on one, to the byte: the same entities, faults and places in the same
+// order, whatever the number of cores and however the input arrives.
+//
+// [Copy] converts pieces of a feed at the same time (copy.go, cutter.go, piece.go).
+// [Ahead] reads a feed on one core while another uses what was read, for those who
+// want to look at the entities one after the other (reader.go, batch.go).
 package parallel

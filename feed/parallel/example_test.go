@@ -33,3 +33,19 @@ func ExampleAhead() {
 	//   </GeocodeEntity>
 	// </GeocodeFeed>
 }
+
+func ExampleCopy() {
+	text := "Bing Spatial Data Services, 2.0\nId|GeocodeRequest/Query\n1|Rathaus, Bremen\n"
+	w := delimfeed.NewWriter(os.Stdout, feed.CSV, &delimfeed.WriterOptions{Columns: []feed.Field{feed.ID, feed.GeocodeQuery}})
+	if _, err := parallel.Copy(w, delimfeed.NewReader(strings.NewReader(text), feed.Pipe, nil)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := w.Close(); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// Bing Spatial Data Services, 2.0
+	// Id,GeocodeRequest/Query
+	// 1,"Rathaus, Bremen"
+}

@@ -1,0 +1,284 @@
+package parallel
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+)
+
+// pieceSizes are of pieces: less than an entity, an entity or two, many.
+var pieceSizes = []int{1, 100, 700, 5000, 30_000}
+
+func init() {
+	runtime.GOMAXPROCS(max(3, runtime.GOMAXPROCS(0)))
+	if feedtest.Race {
+		pieceSizes = pieceSizes[2:4]
+	}
+}
+
+// copied is all that can be told of a copy.
+func copied(text io.Reader, from, to feed.Format, lossy, notices bool, copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+	var log, out bytes.Buffer
+	var o feed.ReaderOptions
+	if notices {
+		o.Notice = func(f *feed.Fault) { fmt.Fprintf(&log, "notice %v\n", f) }
+	}
+	var dropped *feed.Tally
+	if lossy {
+		dropped = new(feed.Tally)
+	}
+	r := codec.NewReader(text, from, &o)
+	w := codec.NewWriter(&out, to, feed.Columns(feed.Documented), dropped)
+	if to != feed.XML && !lossy {
+		w = codec.NewWriter(&out, to, feed.Columns(feed.Extended), nil)
+	}
+	n, err := copy(w, r)
+	fmt.Fprintf(&log, "%d entities: %v\n", n, err)
+	if err == nil {
+		err = w.Close()
+	} else {
+		w.(interface{ Flush() error }).Flush()
+	}
+	fmt.Fprintf(&log, "closed: %v\n", err)
+	if lossy {
+		for f, n := range dropped.All() {
+			fmt.Fprintf(&log, "dropped %d of %v\n", n, f)
+		}
+	}
+	if d, ok := r.(*delimfeed.Reader); ok {
+		fmt.Fprintf(&log, "lost %d\n", d.Lost())
+	}
+	if err == nil {
+		fmt.Fprintf(&log, "offset %d\n", r.(interface{ InputOffset() int64 }).InputOffset())
+	}
+	return log.String() + out.String()
+}
+
+// compareCopies copies a text plainly and in pieces, and reports what the pieces
+// came to.
+func compareCopies(t *testing.T, name, text string, from, to feed.Format) {
+	t.Helper()
+	for _, lossy := range []bool{false, true} {
+		for _, notices := range []bool{false, true} {
+			want := copied(strings.NewReader(text), from, to, lossy, notices, func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
+			for _, size := range pieceSizes {
+				got := copied(strings.NewReader(text), from, to, lossy, notices, func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, size) })
+				if got != want {
+					t.Errorf("%s to %v in pieces of %d, lossy %v, notices %v:\n%s\nwant\n%s", name, to, size, lossy, notices, difference(got, want), difference(want, got))
+				}
+			}
+		}
+	}
+}
+
+// difference returns where a differs from b.
+func difference(a, b string) string {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	return fmt.Sprintf("%.200q … at %d: %.300q", a, i, a[max(0, i-100):])
+}
+
+// TestCopyEqualsPlain shows that a copy in pieces is the same to the byte, for all
+// of the shared cases, within longer feeds too, and for generated feeds.
+func TestCopyEqualsPlain(t *testing.T) {
+	for _, c := range feedtest.Cases() {
+		to := feed.XML
+		if c.Format == feed.XML {
+			to = feed.Pipe
+		}
+		compareCopies(t, c.Name, c.Bytes(), c.Format, to)
+	}
+	for _, from := range []feed.Format{feed.XML, feed.CSV, feed.Tab} {
+		for _, to := range []feed.Format{feed.XML, feed.CSV} {
+			compareCopies(t, fmt.Sprint("results from ", from), text(t, feedtest.Results(1, 300), from), from, to)
+			compareCopies(t, fmt.Sprint("requests from ", from), text(t, feedtest.Requests(2, 300), from), from, to)
+		}
+	}
+}
+
+// traps are what looks like the end of an entity and is none, or ends one in an
+// unusual way.
+var traps = map[feed.Format][]string{
+	feed.XML: {
+		"<!-- </GeocodeEntity> -->", "<!--\n", "-->", "<?pi </GeocodeEntity>?>", "<![CDATA[</GeocodeEntity>]]>", "]]>", "<![CDATA[",
+		"</GeocodeEntity>", "<GeocodeEntity Id='t'/>", "<GeocodeEntity Id=\"t\"><StatusCode><![CDATA[</GeocodeEntity>]]></StatusCode></GeocodeEntity>",
+		"</GeocodeEntity \n>", "</GeocodeFeed>", "<GeocodeEntity xmlns='' Id='n'></GeocodeEntity>", "<x:GeocodeEntity xmlns:x='http://schemas.microsoft.com/search/local/2010/5/geocode' Id='x'></x:GeocodeEntity>",
+		"é", "\r\n", "\r", "&", "\xff", " ", "<x>", "</x>", "<x></GeocodeEntity></x>", "x",
+	},
+	feed.CSV: {
+		"\n", "\r\n", "\r", "\"", "\"\n", "\n\"", "a\"\nb", "\"a\n\n1,2\n\",", ",", ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n", " ", "é", "\xff", "\x00",
+		"\n\n\n", "\n,,\n", "\"\"", "[", "]",
+	},
+}
+
+// TestCopyTraps puts traps at random places of feeds, which mostly break them.
+func TestCopyTraps(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	rounds := 120
+	if feedtest.Race {
+		rounds = 30
+	}
+	for from, list := range traps {
+		for i := range rounds {
+			feedText := text(t, feedtest.Results(uint64(i), 40), from)
+			for range 1 + random.IntN(3) {
+				at := random.IntN(len(feedText) + 1)
+				if random.IntN(2) == 0 { // between two entities
+					at = len(feedText)/3 + strings.Index(feedText[len(feedText)/3:], "\n") + 1
+					if next := strings.Index(feedText[random.IntN(len(feedText)):], "</GeocodeEntity>\n"); next > 0 {
+						at = next + len("</GeocodeEntity>")
+					}
+				}
+				feedText = feedText[:at] + list[random.IntN(len(list))] + feedText[at:]
+			}
+			if random.IntN(8) == 0 {
+				feedText = inUTF16(feedText)
+			}
+			compareCopies(t, fmt.Sprintf("trap %d", i), feedText, from, feed.XML+feed.CSV-from)
+		}
+	}
+}
+
+func inUTF16(text string) string {
+	b := []byte{0xFF, 0xFE}
+	for _, u := range utf16.Encode([]rune(text)) {
+		b = append(b, byte(u), byte(u>>8))
+	}
+	return string(b)
+}
+
+// TestCopyGoesOnInPieces shows that behind a piece that is none the next ones are
+// pieces again, for comments and quoted line ends.
+func TestCopyGoesOnInPieces(t *testing.T) {
+	xmlText := everyThird(text(t, feedtest.Results(1, 400), feed.XML), "</GeocodeEntity>\n", "</GeocodeEntity>\n<!-- </GeocodeEntity> -->\n")
+	csvText := everyThird(text(t, feedtest.Results(1, 400), feed.CSV), "Success", "\"Suc\ncess\"")
+	for _, c := range []struct {
+		text     string
+		from, to feed.Format
+	}{{xmlText, feed.XML, feed.CSV}, {csvText, feed.CSV, feed.XML}} {
+		src := &counting{PieceReader: codec.NewReader(strings.NewReader(c.text), c.from, nil).(feed.PieceReader)}
+		if n, err := copyIn(codec.NewWriter(io.Discard, c.to, nil, nil), src, 10_000); n != 400 || err != nil {
+			t.Error(n, err)
+		}
+		if src.pieces < 3 || src.plain < 3 {
+			t.Errorf("%v: %d pieces, %d times plainly", c.from, src.pieces, src.plain)
+		}
+	}
+}
+
+// everyThird replaces every third of the places where old stands.
+func everyThird(text, old, new string) string {
+	parts := strings.Split(text, old)
+	var b strings.Builder
+	for i, part := range parts {
+		switch {
+		case i == 0:
+		case i%3 == 0:
+			b.WriteString(new)
+		default:
+			b.WriteString(old)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// counting counts how a reader is moved.
+type counting struct {
+	feed.PieceReader
+	pieces, plain int
+}
+
+func (c *counting) Continue(rest io.Reader) { c.plain++; c.PieceReader.Continue(rest) }
+
+func (c *counting) Pass(fork feed.PieceReader, piece feed.Position, entities int64) {
+	c.pieces++
+	c.PieceReader.Pass(fork, piece, entities)
+}
+
+// TestCopySurveys shows that a survey in pieces finds the same columns.
+func TestCopySurveys(t *testing.T) {
+	feedText := text(t, feedtest.Results(5, 500), feed.XML)
+	columns := func(copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+		var s delimfeed.Survey
+		n, err := copy(&s, xmlfeed.NewReader(strings.NewReader(feedText), nil))
+		return fmt.Sprint(n, err, s.Columns())
+	}
+	want := columns(func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
+	if got := columns(func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, 10_000) }); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+// TestCopyErrors shows that errors of the streams pass through as they are, behind
+// the same entities.
+func TestCopyErrors(t *testing.T) {
+	broken := errors.New("broken")
+	for _, from := range []feed.Format{feed.XML, feed.CSV} {
+		feedText := text(t, feedtest.Results(1, 100), from)
+		for _, at := range []int{0, 10, len(feedText) / 2, len(feedText) - 5, len(feedText)} {
+			outcome := func(copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+				return copied(feedtest.FailAt(feedText, at, broken), from, feed.Tab, false, false, copy)
+			}
+			want := outcome(func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
+			for _, size := range pieceSizes {
+				if got := outcome(func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, size) }); got != want {
+					t.Errorf("%v broken at %d, pieces of %d:\n%s\nwant\n%s", from, at, size, difference(got, want), difference(want, got))
+				}
+			}
+		}
+		full := &limited{left: len(feedText) / 3}
+		_, err := copyIn(codec.NewWriter(full, feed.XML, nil, nil), codec.NewReader(strings.NewReader(feedText), from, nil), 5000)
+		if err != errFull {
+			t.Error(err)
+		}
+	}
+}
+
+var errFull = errors.New("full")
+
+// limited takes so many bytes.
+type limited struct{ left int }
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.left -= len(p); l.left < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
+// TestCopyLimits shows that what is too large is so in pieces, too.
+func TestCopyLimits(t *testing.T) {
+	for _, from := range []feed.Format{feed.XML, feed.CSV} {
+		feedText := text(t, feedtest.Results(1, 60), from)
+		for _, limits := range []feed.Limits{{Entity: 1000}, {Entity: 2000}, {Value: 40}, {Value: 60, Entity: 1500}} {
+			outcome := func(copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+				var out bytes.Buffer
+				w := xmlfeed.NewWriter(&out, nil)
+				n, err := copy(w, codec.NewReader(strings.NewReader(feedText), from, &feed.ReaderOptions{Limits: limits}))
+				w.Flush()
+				return fmt.Sprint(n, err, out.String())
+			}
+			want := outcome(func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
+			for _, size := range pieceSizes {
+				if got := outcome(func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, size) }); got != want {
+					t.Errorf("%v %v pieces of %d:\n%s\nwant\n%s", from, limits, size, difference(got, want), difference(want, got))
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package parallel
+
+import (
+	"io"
+	"slices"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A cutter reads a text and cuts it into pieces.
+type cutter struct {
+	src    feed.PieceReader // tells where to cut
+	text   io.Reader
+	size   int    // of pieces, about
+	offset int64  // of the next one
+	rest   []byte // of the text of the last one: what the next begins with
+	err    error  // what the text ended with, behind rest
+
+	free, work, cut chan *piece
+	quit            chan struct{}
+	goroutines      sync.WaitGroup
+}
+
+// largest is how many times as large as usual a piece may become until it is cut
+// anywhere.
+const largest = 4
+
+// startCutter begins to cut the text, and to convert the pieces.
+func startCutter(src feed.PieceReader, dst feed.PieceWriter, text io.Reader, offset int64, size, cores int) *cutter {
+	n := cores + 3 // one is being cut, two may be held for src
+	k := &cutter{
+		src: src.Fork(), text: text, size: size, offset: offset,
+		free: make(chan *piece, n), work: make(chan *piece, n), cut: make(chan *piece, n),
+		quit: make(chan struct{}),
+	}
+	for range n {
+		k.free <- &piece{src: src.Fork(), dst: dst.Fork(), done: make(chan struct{}, 1)}
+	}
+	k.goroutines.Go(k.run)
+	for range cores {
+		k.goroutines.Go(func() {
+			for p := range k.work {
+				p.convert()
+				p.done <- struct{}{}
+			}
+		})
+	}
+	return k
+}
+
+// stop ends the cutting. It returns when the text is no longer read.
+func (k *cutter) stop() {
+	close(k.quit)
+	k.goroutines.Wait()
+}
+
+// run cuts the whole text.
+func (k *cutter) run() {
+	defer close(k.work)
+	for {
+		select {
+		case <-k.quit:
+			return
+		case p := <-k.free:
+			p.waited, p.whole = false, false
+			if k.next(p) {
+				k.work <- p // there is room for all
+			} else {
+				p.done <- struct{}{}
+			}
+			k.cut <- p
+			if p.last {
+				return
+			}
+		}
+	}
+}
+
+// next makes p the next piece. It reports whether it may be whole.
+func (k *cutter) next(p *piece) bool {
+	p.offset, p.last, p.err = k.offset, false, nil
+	p.text = append(p.text[:0], k.rest...)
+	p.size = 0
+	for most := k.size; p.size == 0 && most <= largest*k.size; most *= 2 {
+		p.text = k.read(p.text, most)
+		p.size = k.src.Cut(p.text)
+		if k.err != nil {
+			break
+		}
+	}
+	likely := p.size > 0
+	if !likely {
+		p.size, p.last, p.err = len(p.text), k.err != nil, k.err
+	}
+	k.rest = append(k.rest[:0], p.text[p.size:]...)
+	k.offset += int64(p.size)
+	return likely
+}
+
+// maxEmptyReads is how many reads in a row may bring nothing.
+const maxEmptyReads = 100
+
+// read reads until text has size bytes or nothing comes any more.
+func (k *cutter) read(text []byte, size int) []byte {
+	for empty := 0; len(text) < size && k.err == nil; empty++ {
+		want := max(size-len(text), utf8.UTFMax) // so much room a decoder needs
+		text = slices.Grow(text, want)
+		var n int
+		n, k.err = k.text.Read(text[len(text) : len(text)+want])
+		text = text[:len(text)+n]
+		if n > 0 {
+			empty = -1
+		}
+		if k.err == nil && empty >= maxEmptyReads {
+			k.err = io.ErrNoProgress
+		}
+	}
+	return text
+}

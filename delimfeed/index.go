@@ -16,7 +16,16 @@ import (
 
 // endRow goes on to a further row of the entity or to its end.
 func (r *Reader) endRow() error {
-	if !r.indexed || !r.lookAhead() {
+	if !r.indexed {
+		r.state = atEnd
+		return nil
+	}
+	further := r.lookAhead()
+	if r.forked && !r.seesRowAhead() {
+		r.err = errCut
+		return r.err
+	}
+	if !further {
 		r.state = atEnd
 		return nil
 	}

@@ -2,6 +2,7 @@ package delimfeed
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -65,9 +66,23 @@ func (r *Reader) Fork() feed.PieceReader {
 		known:     r.known,
 		shares:    r.shares,
 		indexed:   r.indexed,
+		forked:    true,
 		row:       new(row),
 		ahead:     new(row),
 	}
+}
+
+// errCut is a fork's, where the text ends before it is known whether an entity does.
+var errCut = errors.New("delimfeed: a piece ends within an entity")
+
+// seesRowAhead reports whether the row ahead is there as a whole, its line end
+// included.
+func (r *Reader) seesRowAhead() bool {
+	if !r.held {
+		return false
+	}
+	last := r.text(r.ahead)[r.ahead.size-1]
+	return last == '\n' || last == '\r'
 }
 
 // Piece implements feed.PieceReader.

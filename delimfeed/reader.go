@@ -32,7 +32,8 @@ type Reader struct {
 	// up to end; at next the row begins that is scanned next.
 	keep, end, next int64
 
-	at feed.Position // where it stands between two pieces
+	at     feed.Position // where it stands between two pieces
+	forked bool          // it reads pieces
 
 	state state
 	err   error         // what every further read returns

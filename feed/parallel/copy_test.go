@@ -161,6 +161,23 @@ func inUTF16(text string) string {
 	return string(b)
 }
 
+// TestCopyRows lets pieces end at every place in and between the rows of entities
+// that have several, with blank rows and line ends in quotes among them.
+func TestCopyRows(t *testing.T) {
+	header := "Bing Spatial Data Services, 2.0\nId,GeocodeResponse/Index,GeocodeResponse/Name,StatusCode\n"
+	rows := "1,,a,Success\n\n\n1,2,\"b\nb\",\n\n\n\n\n1,3,c,\n2,,\"\n1,2,c,\n\",x\r\n\r\n2,2,d,\r\n,,,\n,,,\n3,1,e,\n3,2,\"f\",\n"
+	plain := func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) }
+	for _, feedText := range []string{header + strings.Repeat(rows, 5), header + strings.Repeat(rows, 3) + "4,,\"", header + strings.Repeat(rows, 2) + "3,3,g,\r4,,"} {
+		want := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, plain)
+		for size := range 250 {
+			got := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, size+1) })
+			if got != want {
+				t.Fatalf("in pieces of %d:\n%s\nwant\n%s", size+1, difference(got, want), difference(want, got))
+			}
+		}
+	}
+}
+
 // TestCopyGoesOnInPieces shows that behind a piece that is none the next ones are
 // pieces again, for comments and quoted line ends.
 func TestCopyGoesOnInPieces(t *testing.T) {

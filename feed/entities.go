@@ -47,7 +47,7 @@ func (r *Record) Struct() *Entity {
 	for _, p := range r.parts {
 		at := e.open(p.group)
 		for j, f := range p.group.Fields() {
-			if s := r.spans[int(p.first)+j]; s.start != s.end {
+			if s := r.spans[int(p.first)+j]; p.set.Has(f) {
 				*at(f) = text[s.start:s.end]
 			}
 		}

@@ -43,8 +43,8 @@ func (r *Record) addSteps(steps []Step, valid bool) error {
 		s := &steps[i]
 		if s.Kind == FieldValue && s.Field < NumFields && groups[s.Field] == r.open && r.state == recordOpen {
 			at := &r.spans[p.first+slots[s.Field]]
-			if at.place == 0 && s.Start < s.End && (valid || isWhole(text, s.Start, s.End)) {
-				at.start, at.end, at.place = s.Start, s.End, s.Offset+1
+			if !p.given.Has(s.Field) && s.Start < s.End && (valid || isWhole(text, s.Start, s.End)) {
+				at.start, at.end, at.offset = s.Start, s.End, s.Offset
 				p.set, p.given = p.set.With(s.Field), p.given.With(s.Field)
 				continue
 			}

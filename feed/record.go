@@ -2,6 +2,7 @@ package feed
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed/internal/short"
@@ -12,9 +13,9 @@ import (
 // ready; its memory is used again for the next entity.
 //
 // All values stand in text, in no certain order, and between them may stand what
-// is no value. The entity itself, each
-// request, response, point and pair is a part; a part owns a run of spans, one
-// for each field of its group, that say where in text the values stand.
+// is no value. The entity itself, each request, response, point and pair is a part;
+// a part owns a run of spans, one for each field of its group, that say where in
+// text the values stand: those that it was given, the others say nothing.
 type Record struct {
 	text    []byte
 	spans   []span
@@ -49,7 +50,7 @@ type part struct {
 
 type span struct {
 	start, end int32
-	place      int64 // offset in the input, plus one; 0 if the value is absent
+	offset     int64 // in the input
 }
 
 // maxParts bounds the responses, points and pairs of one entity. The service
@@ -61,7 +62,6 @@ var (
 	groups     [NumFields]Group // the group of a field; NumGroups if it stands in no token
 	groupSlots [NumGroups]int32
 	groupField [NumGroups][]Field // fields of a group that stand in tokens
-	noSpans    [NumFields]span
 )
 
 func init() {
@@ -168,10 +168,10 @@ func (r *Record) AddSpan(f Field, start, end int, offset int64) error {
 	}
 	p := &r.parts[r.current]
 	s := &r.spans[p.first+slots[f]]
-	if s.place != 0 {
+	if p.given.Has(f) {
 		return fmt.Errorf("%w: a second %v", ErrGrammar, f)
 	}
-	s.start, s.end, s.place = int32(start), int32(end), offset+1
+	s.start, s.end, s.offset = int32(start), int32(end), offset
 	p.given = p.given.With(f)
 	if start < end {
 		p.set = p.set.With(f)
@@ -208,7 +208,11 @@ func (r *Record) addPart(g Group, offset int64) {
 	p := &r.parts[len(r.parts)-1]
 	p.group, p.first, p.offset = g, int32(len(r.spans)), offset
 	p.set, p.given = 0, 0
-	r.spans = append(r.spans, noSpans[:groupSlots[g]]...)
+	spans := len(r.spans) + int(groupSlots[g])
+	if spans > cap(r.spans) {
+		r.spans = slices.Grow(r.spans, int(groupSlots[g]))
+	}
+	r.spans = r.spans[:spans]
 	r.open = g
 }
 
@@ -338,25 +342,28 @@ func (p Part) span(f Field) *span { return &p.r.spans[p.first+slots[f]] }
 // Text returns the value of a field of the part's group; empty if absent. The
 // bytes live until the next entity begins.
 func (p Part) Text(f Field) []byte {
+	if !p.Set().Has(f) {
+		return nil
+	}
 	s := p.span(f)
 	return p.r.text[s.start:s.end]
 }
 
-// Span returns where in Record.Values the value of a field of the part's group
-// stands.
+// Span returns where in Record.Values the value of a field stands that the part
+// was given.
 func (p Part) Span(f Field) (start, end int) {
 	s := p.span(f)
 	return int(s.start), int(s.end)
 }
 
 // Has reports whether the part was given the field, be it empty.
-func (p Part) Has(f Field) bool { return p.span(f).place != 0 }
+func (p Part) Has(f Field) bool { return p.Given().Has(f) }
 
 // Place returns where a value of the part begins in the input; for a value that
 // is absent, where the part begins.
 func (p Part) Place(f Field) int64 {
-	if f.Info().InXML() && f.Info().Group == p.Group() && p.span(f).place != 0 {
-		return p.span(f).place - 1
+	if p.Has(f) {
+		return p.span(f).offset
 	}
 	return p.Offset()
 }

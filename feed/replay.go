@@ -26,8 +26,11 @@ func (r *Record) Tokens() iter.Seq[Token] {
 // whether the caller wants more.
 func (r *Record) yieldValues(p part, fields []Field, yield func(Token) bool) bool {
 	for _, f := range fields {
+		if !p.given.Has(f) {
+			continue
+		}
 		s := r.spans[p.first+slots[f]]
-		if s.place != 0 && !yield(Token{Kind: FieldValue, Field: f, Text: r.text[s.start:s.end], Offset: s.place - 1}) {
+		if !yield(Token{Kind: FieldValue, Field: f, Text: r.text[s.start:s.end], Offset: s.offset}) {
 			return false
 		}
 	}

@@ -10,10 +10,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
 )
 
-// This file writes an entity: it goes through the tree of elements and, for each,
-// through the parts of the record that are such elements. In Writer.values all
+// This file writes an entity by the tree of elements: it goes through it and, for
+// each, through the parts of the record that are such elements. In Sink.Values all
 // bytes that may want an escape have been marked before; values without any are
-// copied, the others go through escape.
+// copied, the others go through escape. What has been written is noted, so that
+// most parts need not be written so (form.go).
 
 // tags are an element's tags as they are written.
 type tags struct{ start, end []byte }
@@ -65,13 +66,11 @@ func (w *Writer) child(e *element, p feed.Part) error {
 	switch {
 	case e.text != feed.NoField:
 		return w.text(e, p)
-	case e.starts && e.many:
-		return w.each(e, p)
 	case e.starts:
-		if request, ok := w.Record.Request(e.group); ok {
-			return w.element(e, request)
-		}
-		return nil
+		start, first := len(w.Out), len(w.notes)
+		err := w.parts(e, p)
+		w.noteParts(start, first, e)
+		return err
 	case p.Set()&e.fields|p.Given()&e.required != 0:
 		// It has a value, or stood without one that it must have.
 		return w.element(e, p)
@@ -79,38 +78,33 @@ func (w *Writer) child(e *element, p feed.Part) error {
 	return nil
 }
 
-// each writes the parts of e's group within part p: all responses of the entity,
-// or the points or pairs of the response.
-func (w *Writer) each(e *element, p feed.Part) error {
+// parts writes the parts of e's group within part p: a request or all responses of
+// the entity, or the points or pairs of the response.
+func (w *Writer) parts(e *element, p feed.Part) error {
 	r := w.Record
+	if !e.many {
+		if request, ok := r.Request(e.group); ok {
+			return w.part(e, request)
+		}
+		return nil
+	}
 	for i := r.Behind(p.Index()+1, e.group); i < r.Len(); i = r.Behind(i+1, e.group) {
-		if err := w.element(e, r.At(i)); err != nil {
+		if err := w.part(e, r.At(i)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// attributes writes the attributes of an element. Most values stand in XML as
-// they are; the others go to attribute.
+// attributes writes the attributes of an element.
 func (w *Writer) attributes(p feed.Part, fields feed.FieldSet) error {
-	out := w.Out
 	for rest := fields; rest != 0; {
 		var f feed.Field
 		f, rest = rest.Next()
-		if start, end := p.Span(f); w.Valid && !w.Marked.Any(start, end) {
-			out = sink.Append(out, attrStarts[f])
-			out = sink.Append(out, w.Values[start:end])
-			out = append(out, '"')
-			continue
-		}
-		w.Out = out
 		if err := w.attribute(f, p); err != nil {
 			return err
 		}
-		out = w.Out
 	}
-	w.Out = out
 	return nil
 }
 
@@ -119,18 +113,29 @@ func (w *Writer) attribute(f feed.Field, p feed.Part) error {
 	before := len(w.Out)
 	w.Out = append(w.Out, attrStarts[f]...)
 	begun := len(w.Out)
+	if !p.Has(f) {
+		w.Out = append(w.Out, '"')
+		return nil
+	}
 	if bad := w.value(f, p, attrEscapes); bad >= 0 {
 		if w.dropped == nil {
 			return unwritable(f, p, bad)
 		}
-		w.dropped.Add(f, 1)
+		w.drop(f)
 		if w.Out = w.Out[:begun]; !f.Info().Required {
 			w.Out = w.Out[:before]
 			return nil
 		}
 	}
+	w.noteValue(begun, f, attrEscapes)
 	w.Out = append(w.Out, '"')
 	return nil
+}
+
+// drop counts a value that XML cannot hold.
+func (w *Writer) drop(f feed.Field) {
+	w.dropped.Add(f, 1)
+	w.drops++
 }
 
 // text writes an element that holds text, if it has any.
@@ -140,14 +145,16 @@ func (w *Writer) text(e *element, p feed.Part) error {
 	}
 	before := len(w.Out)
 	w.Out = sink.Append(w.Out, e.written.start)
+	begun := len(w.Out)
 	if bad := w.value(e.text, p, textEscapes); bad >= 0 {
 		w.Out = w.Out[:before]
 		if w.dropped == nil {
 			return unwritable(e.text, p, bad)
 		}
-		w.dropped.Add(e.text, 1)
+		w.drop(e.text)
 		return nil
 	}
+	w.noteValue(begun, e.text, textEscapes)
 	w.Out = sink.Append(w.Out, e.written.end)
 	return nil
 }

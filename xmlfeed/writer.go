@@ -23,6 +23,11 @@ type WriterOptions struct {
 type Writer struct {
 	sink.Sink
 	dropped *feed.Tally
+	drops   int // how often something was dropped
+
+	forms  forms
+	notes  []note
+	failed error // of the parts within the one that fill has written
 }
 
 // NewWriter returns a Writer to w. The options may be nil.
@@ -37,7 +42,7 @@ func NewWriter(w io.Writer, o *WriterOptions) *Writer {
 }
 
 // render writes the entity of the record.
-func (w *Writer) render() error { return w.element(entity, w.Record.Entity()) }
+func (w *Writer) render() error { return w.part(entity, w.Record.Entity()) }
 
 var _ feed.PieceWriter = (*Writer)(nil)
 

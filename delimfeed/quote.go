@@ -20,7 +20,7 @@ import (
 
 // markedBytes are those for which a value wants a closer look: in its cell, or in
 // a string of a JSON cell.
-func markedBytes(f feed.Format) *sink.Set { return sink.NewSet(f.Delimiter(), '"', '\\', '"') }
+func markedBytes(f feed.Format) *sink.Set { return sink.NewSet(f.Delimiter(), '"', '\\', 0) }
 
 // setCell sets a cell to a value, which is not empty.
 func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {

@@ -18,9 +18,9 @@ var (
 	textEscapes = newEscapes(map[byte]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#xD;"})
 )
 
-// marked are the bytes for which a value, if it is UTF-8, wants a closer look: the
-// ASCII that is not written as it is, and the lead byte of the two characters
-// behind U+FFFD, which XML cannot hold.
+// marked is what a value, if it is UTF-8, wants a closer look for: the ASCII that is
+// not written as it is, and the lead byte of the two characters behind U+FFFD, which
+// XML cannot hold.
 var marked = sink.NewSet('&', '<', '"', 0xEF)
 
 func newEscapes(special map[byte]string) *escapes {

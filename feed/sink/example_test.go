@@ -14,7 +14,7 @@ type ids struct{ sink.Sink }
 
 func newIDs(w io.Writer) *ids {
 	t := new(ids)
-	t.Sink = sink.New(w, sink.NewSet('"', '"', '"', '"'), []byte("ids\n"), t.render, "end\n")
+	t.Sink = sink.New(w, sink.NewSet('"', '"', '"', 0), []byte("ids\n"), t.render, "end\n")
 	return t
 }
 

@@ -1,17 +1,29 @@
 package sink
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
-// A Set is what is marked: four bytes, each in all eight bytes of a word, and all
-// control characters below U+0020.
-type Set [4]uint64
-
-// NewSet returns the set of four bytes and the control characters.
-func NewSet(a, b, c, d byte) *Set {
-	return &Set{uint64(a) * ones, uint64(b) * ones, uint64(c) * ones, uint64(d) * ones}
+// A Set is what wants a closer look: three characters of ASCII and all control
+// characters below U+0020, which are marked, and the characters of one lead byte.
+type Set struct {
+	a, b, c uint64 // each in all eight bytes
+	lead    byte
 }
 
-const ones, highs = 0x0101010101010101, 0x8080808080808080
+// NewSet returns the set of three characters of ASCII, the control characters, and
+// the characters that begin with a lead byte, if that is not 0.
+func NewSet(a, b, c, lead byte) *Set {
+	return &Set{uint64(a) * ones, uint64(b) * ones, uint64(c) * ones, lead}
+}
+
+// hasLead reports whether text has a character of the lead byte.
+func (s *Set) hasLead(text []byte) bool {
+	return s.lead != 0 && bytes.IndexByte(text, s.lead) >= 0
+}
+
+const ones, highs, lows = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F7F7F
 
 // Marks tells of rare bytes in a whole text at once, so that each of the many
 // short values in it can be judged without a look at its bytes. It has a bit for
@@ -24,33 +36,37 @@ type Marks struct{ bits []byte }
 // slack are the bytes behind the last that Any may read.
 const slack = 8
 
-// Mark marks the bytes of text that are in the set, and perhaps some others. It
-// reports whether all of the text is ASCII.
+// Mark marks the ASCII of text that is in the set. It reports whether all of the
+// text is ASCII.
 func (m *Marks) Mark(text []byte, s *Set) (ascii bool) {
 	whole := len(text) / 8
 	if need := whole + 1 + slack; need > len(m.bits) {
 		m.bits = make([]byte, 2*need)
 	}
-	a, b, c, d, high := s[0], s[1], s[2], s[3], uint64(0)
+	a, b, c, high := s.a, s.b, s.c, uint64(0)
 	bits := m.bits[:whole]
 	for i := range bits {
 		x := binary.LittleEndian.Uint64(text)
 		text = text[8:]
 		high |= x
-		bits[i] = gather(found(x, x^a, x^b, x^c, x^d))
+		bits[i] = gather(found(x, a, b, c))
 	}
 	var last [8]byte
 	copy(last[:], text)
 	x := binary.LittleEndian.Uint64(last[:])
-	m.bits[whole] = gather(found(x, x^a, x^b, x^c, x^d))
+	m.bits[whole] = gather(found(x, a, b, c))
 	return (high|x)&highs == 0
 }
 
 // found marks, with their high bits, the bytes of x that are control characters
-// or zero in one of the others. Behind the first of them others may be marked
-// falsely.
-func found(x, a, b, c, d uint64) uint64 {
-	return ((x-' '*ones)&^x | (a-ones)&^a | (b-ones)&^b | (c-ones)&^c | (d-ones)&^d) & highs
+// or equal to those of one of the others.
+//
+// No sum carries into the next byte, as each adds to seven bits what makes the
+// eighth for all others.
+func found(x, a, b, c uint64) uint64 {
+	y := x & lows
+	others := (y ^ a + lows) & (y ^ b + lows) & (y ^ c + lows) & (y + (0x80-' ')*ones)
+	return ^(others | x) & highs
 }
 
 // gather makes one byte of the high bits of eight.

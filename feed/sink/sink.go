@@ -14,8 +14,8 @@ type Sink struct {
 	// it.
 	Out []byte
 	// Record is the entity to be rendered, Values its values one behind the
-	// other, Valid whether all of them are UTF-8, and Marked where bytes of the
-	// writer's set stand in them.
+	// other, Valid whether all of them are UTF-8 without the lead byte of the
+	// writer's set, and Marked where the rest of the set stands in them.
 	Record *feed.Record
 	Values []byte
 	Valid  bool
@@ -38,8 +38,7 @@ type Sink struct {
 const flushSize = 128 << 10
 
 // New returns a Sink that writes to w: head first, then what render appends to
-// Out for each Record, then tail. The marks are of the bytes that want a closer
-// look.
+// Out for each Record, then tail. The marks are of what wants a closer look.
 func New(w io.Writer, marks *Set, head []byte, render func() error, tail string) Sink {
 	return Sink{Out: head, w: w, marks: marks, render: render, tail: tail}
 }
@@ -81,7 +80,7 @@ func (s *Sink) WriteRecord(r *feed.Record) error {
 // write renders an entity. What was rendered of one that fails is taken back.
 func (s *Sink) write(r *feed.Record) error {
 	s.Record, s.Values = r, r.Values()
-	s.Valid = s.Marked.Mark(s.Values, s.marks) || r.Valid()
+	s.Valid = s.Marked.Mark(s.Values, s.marks) || r.Valid() && !s.marks.hasLead(s.Values)
 	before := len(s.Out)
 	if err := s.render(); err != nil {
 		s.Out = s.Out[:before]

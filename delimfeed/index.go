@@ -58,7 +58,7 @@ func (r *Reader) lookAhead() bool {
 			r.err = err
 		}
 	}
-	if !r.held || r.isOwn(r.ahead) {
+	if !r.held || isOwn(r.indexText(r.ahead)) {
 		return false
 	}
 	if r.rowFault(r.ahead) == nil {
@@ -71,16 +71,16 @@ func (r *Reader) lookAhead() bool {
 }
 
 // isOwn reports whether a row is an entity's own by its index.
-func (r *Reader) isOwn(w *row) bool {
-	index := r.indexText(w)
-	return len(index) == 0 || string(index) == "1"
-}
+func isOwn(index []byte) bool { return len(index) == 0 || string(index) == "1" }
 
-func (r *Reader) indexText(w *row) []byte {
+func (r *Reader) indexText(w *row) []byte { return r.indexIn(w, r.text(w)) }
+
+// indexIn returns the index of a row of a text.
+func (r *Reader) indexIn(w *row, text []byte) []byte {
 	if !w.filled.Has(feed.ResponseIndex) {
 		return nil
 	}
-	return w.cells[feed.ResponseIndex].value(r.text(w), &r.value)
+	return w.cells[feed.ResponseIndex].value(text, &r.value)
 }
 
 // index returns the number of the response in a further row.
@@ -123,7 +123,7 @@ func (r *Reader) furtherFault() *feed.Fault {
 
 // orphan returns the fault of a row that continues an entity where none is.
 func (r *Reader) orphan() *feed.Fault {
-	if !r.indexed || r.isOwn(r.row) || r.rowFault(r.row) != nil {
+	if !r.indexed || isOwn(r.indexText(r.row)) || r.rowFault(r.row) != nil {
 		return nil
 	}
 	f := r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", feed.Quote(r.indexText(r.row))))

@@ -12,7 +12,7 @@ import (
 // Delimited text is read in pieces of whole rows, each from one entity's first row
 // to another's. Of what was before, only the header matters to them. Where an
 // entity may have several rows, a piece ends only where the row behind it begins
-// another one, so that row has to be there, too.
+// another one, so that row has to be there as a whole, too.
 
 var _ feed.PieceReader = (*Reader)(nil)
 
@@ -49,11 +49,30 @@ func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64
 
 // Cut implements feed.PieceReader.
 func (r *Reader) Cut(text []byte) (size int) {
-	size = bytes.LastIndexByte(text, '\n') + 1
-	if r.indexed && size > 0 {
-		size = bytes.LastIndexByte(text[:size-1], '\n') + 1
+	size = lastLine(text)
+	if !r.indexed {
+		return size
 	}
-	return size
+	for size > 0 {
+		behind := text[:size]
+		size = lastLine(text[:size-1])
+		if r.looksOwn(behind[size:]) {
+			return size
+		}
+	}
+	return 0
+}
+
+// lastLine returns where the last line of text that has an end ends.
+func lastLine(text []byte) int { return bytes.LastIndexByte(text, '\n') + 1 }
+
+// looksOwn reports whether a line looks like the first row of an entity.
+func (r *Reader) looksOwn(line []byte) bool {
+	if r.glance == nil {
+		r.glance = new(row)
+	}
+	s := scanner{text: line, delimiter: r.delimiter, whole: true}
+	return r.glance.scan(&s, r.columns) == ended && !r.glance.blank && isOwn(r.indexIn(r.glance, line))
 }
 
 // Fork implements feed.PieceReader.

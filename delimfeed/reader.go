@@ -34,6 +34,7 @@ type Reader struct {
 
 	at     feed.Position // where it stands between two pieces
 	forked bool          // it reads pieces
+	glance *row          // of a line that may begin one
 
 	state state
 	err   error         // what every further read returns

@@ -197,6 +197,24 @@ func TestCopyGoesOnInPieces(t *testing.T) {
 	}
 }
 
+// TestCopyIsInPieces shows that of feeds without traps all is copied in pieces,
+// but for what comes first: of those, too, whose entities have several rows.
+func TestCopyIsInPieces(t *testing.T) {
+	for _, from := range []feed.Format{feed.XML, feed.CSV, feed.Pipe} {
+		feedText := text(t, feedtest.Results(1, 400), from)
+		if from != feed.XML {
+			feedText = strings.ReplaceAll(feedText, "\n", "\r\n")
+		}
+		src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), from, nil).(feed.PieceReader)}
+		if n, err := copyIn(codec.NewWriter(io.Discard, feed.XML, nil, nil), src, 10_000); n != 400 || err != nil {
+			t.Error(n, err)
+		}
+		if want := len(feedText) / 10_000; src.pieces < want || src.plain > 1 {
+			t.Errorf("%v: %d pieces, %d times plainly; want %d", from, src.pieces, src.plain, want)
+		}
+	}
+}
+
 // everyThird replaces every third of the places where old stands.
 func everyThird(text, old, new string) string {
 	parts := strings.Split(text, old)

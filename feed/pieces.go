@@ -50,3 +50,31 @@ type PieceWriter interface {
 	// Clear lets a fork forget what it holds, and its error.
 	Clear()
 }
+
+// A PieceTaker takes the entities of a feed, to write them or to judge them, and can
+// do so in pieces. A validate.Validator is one.
+type PieceTaker interface {
+	// Take takes the next entity of src and returns where it ends in the input. Where
+	// something else came before that, behind which src goes on, the end is 0. The
+	// error, io.EOF behind the last entity, ends the taking.
+	Take(src PieceReader) (end int64, err error)
+	// Fork returns a taker for pieces that a fork of the reader reads. It keeps what
+	// comes of them until it is joined, and tells nobody of it.
+	Fork(src PieceReader) PieceTaker
+	// TakeRecord lets a fork take the next entity of its piece, which its reader
+	// has just read and whose number counts from the piece's beginning. It reports
+	// false where only the taker itself can.
+	TakeRecord(*Record) bool
+	// Clear lets a fork forget the piece it took.
+	Clear()
+	// Join takes what a fork took of a whole piece: as if the taker had taken the
+	// entities of the text from begin to end itself. Ok is false, and nothing
+	// happened, where it has to.
+	Join(fork PieceTaker, begin, end Position) (ok bool, err error)
+}
+
+// EndOf returns where in the input the entity of a record ends that src has just
+// read.
+func EndOf(r *Record, src SourceReader) int64 {
+	return r.Entity().Offset() + int64(len(src.Source()))
+}

@@ -9,7 +9,7 @@ import (
 // An entity is what the rules look at: one whole entity, and how to report on
 // it.
 type entity struct {
-	feed.Record
+	*feed.Record
 	v    *Validator
 	rule *Rule // that looks
 

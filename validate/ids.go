@@ -30,17 +30,58 @@ func newIDSet(limit int) *idSet {
 // add remembers an Id of a line. It returns the line where the Id stood before,
 // or 0.
 func (s *idSet) add(id []byte, line int) int {
-	hash, tail := maphash.Bytes(s.seed, id), tailOf(id)
-	slot := s.find(hash, tail)
+	fresh := s.slot(id, line)
+	slot := s.find(&fresh)
 	if slot.line != 0 || s.full() {
 		return int(slot.line)
 	}
-	*slot = idSlot{hash, tail, uint32(min(max(line, 1), math.MaxUint32))}
-	if s.count++; s.count*4 > len(s.slots)*3 {
-		s.grow()
-	}
+	*slot = fresh
+	s.count++
+	s.makeRoom(0)
 	return 0
 }
+
+// addAll is add for many Ids, which slot made with lines that count from the one
+// behind a line. It reports false, and remembers none, if one of them is a duplicate
+// or the set would get full.
+func (s *idSet) addAll(ids []idSlot, behind int) bool {
+	full := s.full()
+	if !full && s.count+len(ids) >= s.limit {
+		return false
+	}
+	s.makeRoom(len(ids))
+	for i := range ids {
+		slot := s.find(&ids[i])
+		if slot.line != 0 {
+			if !full {
+				s.takeBack(ids[:i])
+			}
+			return false
+		}
+		if !full {
+			*slot = ids[i]
+			slot.line = lineNumber(int(ids[i].line) + behind)
+		}
+	}
+	if !full {
+		s.count += len(ids)
+	}
+	return true
+}
+
+// takeBack forgets the Ids that were remembered last.
+func (s *idSet) takeBack(ids []idSlot) {
+	for i := len(ids) - 1; i >= 0; i-- {
+		*s.find(&ids[i]) = idSlot{}
+	}
+}
+
+// slot returns what is remembered of an Id of a line.
+func (s *idSet) slot(id []byte, line int) idSlot {
+	return idSlot{maphash.Bytes(s.seed, id), tailOf(id), lineNumber(line)}
+}
+
+func lineNumber(line int) uint32 { return uint32(min(max(line, 1), math.MaxUint32)) }
 
 // tailOf returns the last four bytes of an Id.
 func tailOf(id []byte) (tail uint32) {
@@ -53,12 +94,19 @@ func tailOf(id []byte) (tail uint32) {
 func (s *idSet) full() bool { return s.count >= s.limit }
 
 // find returns the slot of an Id, or the free one where it belongs.
-func (s *idSet) find(hash uint64, tail uint32) *idSlot {
+func (s *idSet) find(id *idSlot) *idSlot {
 	mask := uint64(len(s.slots) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
-		if slot := &s.slots[i]; slot.line == 0 || slot.hash == hash && slot.tail == tail {
+	for i := id.hash & mask; ; i = (i + 1) & mask {
+		if slot := &s.slots[i]; slot.line == 0 || slot.hash == id.hash && slot.tail == id.tail {
 			return slot
 		}
+	}
+}
+
+// makeRoom makes room for n more Ids.
+func (s *idSet) makeRoom(n int) {
+	for (s.count+n)*4 > len(s.slots)*3 {
+		s.grow()
 	}
 }
 
@@ -69,9 +117,9 @@ func (s *idSet) grow() {
 		factor = 4
 	}
 	s.slots = make([]idSlot, factor*len(old))
-	for _, slot := range old {
-		if slot.line != 0 {
-			*s.find(slot.hash, slot.tail) = slot
+	for i := range old {
+		if slot := &old[i]; slot.line != 0 {
+			*s.find(slot) = *slot
 		}
 	}
 }

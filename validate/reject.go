@@ -48,7 +48,7 @@ func (v *Validator) Copy(dst feed.Writer, src feed.SourceReader, reject func(*Re
 		case !whole:
 			continue
 		case !v.Rejected():
-			err = feed.CopyRecord(dst, &v.entity.Record, src)
+			err = feed.CopyRecord(dst, v.entity.Record, src)
 			entities++
 		case reject == nil:
 			err = ErrInvalid

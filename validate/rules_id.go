@@ -46,8 +46,11 @@ func checkIDDuplicate(e *entity) {
 		return
 	}
 	v := e.v
-	first := v.ids.add(id, v.last.Line)
-	if first != 0 {
+	if v.piece != nil {
+		v.piece.ids = append(v.piece.ids, v.ids.slot(id, v.last.Line))
+		return
+	}
+	if first := v.ids.add(id, v.last.Line); first != 0 {
 		e.report(feed.ID, fmt.Sprintf("the Id %s stands already in line %d", feed.Quote(id), first), "give every entity an Id of its own")
 		return
 	}

@@ -5,6 +5,7 @@ type tally struct {
 	severity Severity // that the profile gives it
 	count    Count
 	full     bool // Handle has had as many as Options.Max: the rest is counted
+	enough   bool // of a fork: the Validator was full when it joined it last
 }
 
 // newTallies returns the tallies of all rules, by their index.

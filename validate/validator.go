@@ -60,8 +60,9 @@ type Validator struct {
 	hiddenID bool
 
 	ids           *idSet
-	noIDs         bool // the header has no Id column
-	idsFull       bool // said so
+	piece         *piece // of a fork
+	noIDs         bool   // the header has no Id column
+	idsFull       bool   // said so
 	entities      int64
 	last          feed.Position // of the last entity's Id, or of the entity where it has none
 	tooLarge      bool          // said so
@@ -94,6 +95,7 @@ func New(format feed.Format, o *Options) *Validator {
 		}
 	}
 	v.entity.v = v
+	v.entity.Record = new(feed.Record)
 	v.ids = newIDSet(v.profile.idLimit())
 	v.fills = v.profile.newFills()
 	return v
@@ -134,16 +136,21 @@ func (v *Validator) advance(r feed.Reader) (whole bool, err error) {
 	}
 	v.ready(r)
 	if err = v.entity.Read(r); err == nil {
-		v.open = true
-		v.unjudged = v.unjudged || v.entity.Cut()
-		if !v.unjudged {
-			v.seeAll()
-		}
-		v.judge(v.entity.End())
+		v.judgeWhole()
 	} else if err = v.stop(err); err != nil && v.err == nil { // else it is Handle's
 		v.err = err
 	}
 	return v.ended, v.err
+}
+
+// judgeWhole looks at an entity that was read as a whole.
+func (v *Validator) judgeWhole() {
+	v.open = true
+	v.unjudged = v.unjudged || v.entity.Cut()
+	if !v.unjudged {
+		v.seeAll()
+	}
+	v.judge(v.entity.End())
 }
 
 // Step reads the next token of r, looks at it, and returns it. For a fault

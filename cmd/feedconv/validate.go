@@ -150,24 +150,23 @@ func (v *validation) file(s *session, file string) error {
 	options := *v.options
 	options.File = displayName(file)
 	if fault != nil { // found before a reader could be chosen
-		return v.judge(validate.New(feed.CSV, &options), faulty{fault}, options.File)
+		return v.judge(validate.New(feed.CSV, &options), options.File, func(validator *validate.Validator) error {
+			return validator.Run(faulty{fault})
+		})
 	}
 	defer in.close()
 	stop := s.startProgress(in.name, in.count.bytes.Load, in.size())
 	defer stop()
-	validator := validate.New(in.format, &options)
-	r, stopReading := parallel.Ahead(func(o *feed.ReaderOptions) feed.SourceReader {
-		return codec.NewReader(in.text, in.format, o)
-	}, &feed.ReaderOptions{Notice: validator.Notice})
-	defer stopReading()
-	return v.judge(validator, r, in.name)
+	return v.judge(validate.New(in.format, &options), in.name, func(validator *validate.Validator) error {
+		return parallel.Take(validator, codec.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice}))
+	})
 }
 
-func (v *validation) judge(validator *validate.Validator, r feed.Reader, name string) error {
+func (v *validation) judge(validator *validate.Validator, name string, run func(*validate.Validator) error) error {
 	if err := v.report.Begin(name); err != nil {
 		return err
 	}
-	failure := validator.Run(r)
+	failure := run(validator)
 	if err := v.report.End(validator.Entities(), validator.Counts()); err != nil {
 		return err
 	}

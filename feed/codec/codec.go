@@ -11,7 +11,7 @@ import (
 )
 
 // NewReader returns the reader of a format.
-func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.SourceReader {
+func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.PieceReader {
 	if f == feed.XML {
 		return xmlfeed.NewReader(r, o)
 	}

@@ -187,7 +187,7 @@ func TestCopyGoesOnInPieces(t *testing.T) {
 		text     string
 		from, to feed.Format
 	}{{xmlText, feed.XML, feed.CSV}, {csvText, feed.CSV, feed.XML}} {
-		src := &counting{PieceReader: codec.NewReader(strings.NewReader(c.text), c.from, nil).(feed.PieceReader)}
+		src := &counting{PieceReader: codec.NewReader(strings.NewReader(c.text), c.from, nil)}
 		if n, err := copyIn(codec.NewWriter(io.Discard, c.to, nil, nil), src, 10_000); n != 400 || err != nil {
 			t.Error(n, err)
 		}
@@ -205,7 +205,7 @@ func TestCopyIsInPieces(t *testing.T) {
 		if from != feed.XML {
 			feedText = strings.ReplaceAll(feedText, "\n", "\r\n")
 		}
-		src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), from, nil).(feed.PieceReader)}
+		src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), from, nil)}
 		if n, err := copyIn(codec.NewWriter(io.Discard, feed.XML, nil, nil), src, 10_000); n != 400 || err != nil {
 			t.Error(n, err)
 		}

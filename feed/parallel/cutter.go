@@ -27,8 +27,8 @@ type cutter struct {
 // anywhere.
 const largest = 4
 
-// startCutter begins to cut the text, and to convert the pieces.
-func startCutter(src feed.PieceReader, dst feed.PieceWriter, text io.Reader, offset int64, size, cores int) *cutter {
+// startCutter begins to cut the text, and to take the pieces.
+func startCutter(src feed.PieceReader, taker feed.PieceTaker, text io.Reader, offset int64, size, cores int) *cutter {
 	n := cores + 3 // one is being cut, two may be held for src
 	k := &cutter{
 		src: src.Fork(), text: text, size: size, offset: offset,
@@ -36,13 +36,14 @@ func startCutter(src feed.PieceReader, dst feed.PieceWriter, text io.Reader, off
 		quit: make(chan struct{}),
 	}
 	for range n {
-		k.free <- &piece{src: src.Fork(), dst: dst.Fork(), done: make(chan struct{}, 1)}
+		fork := src.Fork()
+		k.free <- &piece{src: fork, taker: taker.Fork(fork), done: make(chan struct{}, 1)}
 	}
 	k.goroutines.Go(k.run)
 	for range cores {
 		k.goroutines.Go(func() {
 			for p := range k.work {
-				p.convert()
+				p.take()
 				p.done <- struct{}{}
 			}
 		})

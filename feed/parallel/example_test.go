@@ -8,6 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -48,4 +49,19 @@ func ExampleCopy() {
 	// Bing Spatial Data Services, 2.0
 	// Id,GeocodeRequest/Query
 	// 1,"Rathaus, Bremen"
+}
+
+func ExampleTake() {
+	text := "Bing Spatial Data Services, 2.0\nId|GeocodeRequest/Query\n1|Rathaus, Bremen\n1|\n"
+	v := validate.New(feed.Pipe, &validate.Options{File: "feed.psv", Handle: func(p validate.Problem) error {
+		fmt.Printf("%s:%d:%d: %s: %s\n", p.File, p.Line, p.Column, p.Rule, p.Message)
+		return nil
+	}})
+	r := delimfeed.NewReader(strings.NewReader(text), feed.Pipe, &feed.ReaderOptions{Notice: v.Notice})
+	if err := parallel.Take(v, r); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// feed.psv:4:1: id-duplicate: the Id "1" stands already in line 3
+	// feed.psv:4:1: address-missing: there is neither a Query nor an address field; the service answers "To geocode a location, you must specify at least one address field."
 }

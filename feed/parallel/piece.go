@@ -6,11 +6,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A piece is a part of a feed's text, with a reader and a writer that convert it.
+// A piece is a part of a feed's text, with a reader and a taker of its own.
 // It and its memory are used again.
 type piece struct {
-	src feed.PieceReader
-	dst feed.PieceWriter
+	src   feed.PieceReader
+	taker feed.PieceTaker
 
 	offset int64  // of text in the feed
 	text   []byte // the piece and what has been read behind it
@@ -18,9 +18,9 @@ type piece struct {
 	last   bool   // nothing comes behind it but err
 	err    error
 
-	done     chan struct{} // has a token when the piece has been converted, or left
+	done     chan struct{} // has a token when the piece has been taken, or left
 	waited   bool
-	whole    bool // it was converted from an entity's end to another's
+	whole    bool // it was taken from an entity's end to another's
 	entities int64
 	end      feed.Position // counted from the piece's beginning
 
@@ -35,31 +35,31 @@ func (p *piece) wait() {
 	}
 }
 
-// convert reads the entities of the piece and writes them.
-func (p *piece) convert() {
+// take takes the entities of the piece.
+func (p *piece) take() {
 	p.src.Piece(p.text, p.size)
-	p.dst.Clear()
+	p.taker.Clear()
 	p.entities = 0
-	if p.whole = p.copy(); p.whole {
+	if p.record.Open() { // where the piece before broke off
+		p.record = feed.Record{}
+	}
+	p.record.CountFrom(0)
+	if p.whole = p.takeAll(); p.whole {
 		p.end = feed.Position{Line: 1, Column: 1}.After(p.text[:p.size])
 	}
 }
 
-// copy reports whether the piece ends with an entity.
-func (p *piece) copy() bool {
+// takeAll reports whether the piece ends with an entity, and all were taken.
+func (p *piece) takeAll() bool {
 	size := int64(p.size)
 	for end := int64(0); end < size; {
 		if err := p.src.ReadRecord(&p.record); err != nil {
 			return err == io.EOF
 		}
-		first := p.record.Entity().Offset()
-		if first >= size {
+		if p.record.Entity().Offset() >= size {
 			break
 		}
-		if end = first + int64(len(p.src.Source())); end > size {
-			return false
-		}
-		if p.dst.WriteRecord(&p.record) != nil {
+		if end = feed.EndOf(&p.record, p.src); end > size || !p.taker.TakeRecord(&p.record) {
 			return false
 		}
 		p.entities++

@@ -1,0 +1,172 @@
+package parallel
+
+import (
+	"io"
+	"runtime"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// Take lets a taker take all entities of a feed on all cores. It returns what ends
+// the taking, nil at the feed's end. What comes of it is the same as if t.Take had
+// been called until then, which it is where there is one core.
+//
+// When Take has returned, nothing of it reads any more. A Read of what src reads
+// that does not return keeps it from returning.
+func Take(t feed.PieceTaker, src feed.PieceReader) error { return takeIn(t, src, pieceSize) }
+
+// takeIn is Take in pieces of a size.
+func takeIn(t feed.PieceTaker, src feed.PieceReader, size int) error {
+	r := runner{src: src, taker: t, size: size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
+	if err := r.run(); err != io.EOF {
+		return err
+	}
+	return nil
+}
+
+// A runner brings the entities of a reader to a taker. It begins by itself. As soon
+// as there is much to read, the rest of the text is cut into pieces, which workers
+// take:
+//
+//	cutter -- piece --> workers
+//	       -- piece --> runner: waits, joins what came of it  -- piece --> cutter
+//
+// All pieces come to the runner in the order of the text. A piece begins where src
+// stands, so that what a worker made of it holds if it was read to its end. What
+// was not, the runner reads itself, by src, up to where a piece begins again. So
+// faults are found by src, where they stand.
+type runner struct {
+	src   feed.PieceReader
+	taker feed.PieceTaker
+	size  int // of pieces
+	cores int
+
+	cutter *cutter
+	// pieces are those that are taken from the cutter and not given back, in
+	// their order. Of them, src has been given the text of those before next,
+	// and so much of that.
+	pieces      []*piece
+	next, given int
+	at          feed.Position // where src stands between two pieces
+}
+
+const (
+	pieceSize = 128 << 10 // bytes of text
+	// firstPiece is how much is read before it is worth reading in pieces.
+	firstPiece = 64 << 10
+	maxCores   = 16
+)
+
+// run goes through the whole feed.
+func (r *runner) run() error {
+	for {
+		end, err := r.taker.Take(r.src)
+		if err != nil {
+			return err
+		}
+		if r.cores == 1 || end < int64(min(firstPiece, r.size)) {
+			continue
+		}
+		if rest, at, ok := r.src.Rest(); ok {
+			r.at = at
+			r.cutter = startCutter(r.src, r.taker, rest, at.Offset, r.size, r.cores)
+			defer r.cutter.stop()
+			return r.takePieces()
+		}
+	}
+}
+
+// takePieces takes the rest of the feed.
+func (r *runner) takePieces() error {
+	for {
+		ok, err := r.join(r.first())
+		if err == nil && !ok {
+			err = r.takePlainly()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// join joins a piece, if it is whole and the taker agrees.
+func (r *runner) join(p *piece) (ok bool, err error) {
+	if p.wait(); !p.whole {
+		return false, nil
+	}
+	end := r.at.Plus(p.end)
+	if ok, err = r.taker.Join(p.taker, r.at, end); !ok || err != nil {
+		return ok, err
+	}
+	r.src.Pass(p.src, p.end, p.entities)
+	r.at = end
+	r.giveBack(1)
+	return true, nil
+}
+
+// takePlainly takes by src, from the first of the pieces up to where another one
+// begins.
+func (r *runner) takePlainly() error {
+	r.next, r.given = 0, 0
+	r.src.Continue(r)
+	for {
+		end, err := r.taker.Take(r.src)
+		if err != nil {
+			return err
+		}
+		for i, p := range r.pieces {
+			if p.offset+int64(p.size) != end || p.last {
+				continue
+			}
+			if _, at, ok := r.src.Rest(); ok {
+				r.at = at
+				r.giveBack(i + 1)
+				return nil
+			}
+		}
+	}
+}
+
+// Read yields the text of pieces to src.
+func (r *runner) Read(b []byte) (int, error) {
+	for {
+		if r.next == len(r.pieces) {
+			// src may stop between the last two, so these are kept.
+			if r.next == 2 {
+				r.giveBack(1)
+			}
+			r.take()
+		}
+		p := r.pieces[r.next]
+		if r.given < p.size {
+			n := copy(b, p.text[r.given:p.size])
+			r.given += n
+			return n, nil
+		}
+		if p.last {
+			return 0, p.err
+		}
+		r.next, r.given = r.next+1, 0
+	}
+}
+
+// first returns the piece that begins where src stands.
+func (r *runner) first() *piece {
+	if len(r.pieces) == 0 {
+		r.take()
+	}
+	return r.pieces[0]
+}
+
+// take takes one more piece from the cutter.
+func (r *runner) take() { r.pieces = append(r.pieces, <-r.cutter.cut) }
+
+// giveBack gives the first n pieces back.
+func (r *runner) giveBack(n int) {
+	for _, p := range r.pieces[:n] {
+		p.wait()
+		r.cutter.free <- p
+	}
+	r.pieces = append(r.pieces[:0], r.pieces[n:]...)
+	r.next -= min(n, r.next)
+}

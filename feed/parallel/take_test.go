@@ -1,0 +1,182 @@
+package parallel
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
+)
+
+// judged is all that can be told of a validation.
+func judged(text string, f feed.Format, o validate.Options, run func(*validate.Validator, feed.PieceReader) error) string {
+	var log strings.Builder
+	o.File = "in"
+	o.Handle = func(p validate.Problem) error {
+		fmt.Fprintf(&log, "%+v\n", p)
+		return nil
+	}
+	v := validate.New(f, &o)
+	err := run(v, codec.NewReader(strings.NewReader(text), f, &feed.ReaderOptions{Notice: v.Notice}))
+	fmt.Fprintf(&log, "%d entities, %v\n", v.Entities(), err)
+	for code, n := range v.Counts().All() {
+		fmt.Fprintf(&log, "%s: %v\n", code, n)
+	}
+	return log.String()
+}
+
+// judgements have limits that feeds reach, rules that are off, and what is counted
+// over a whole feed.
+var judgements = []validate.Options{
+	{Kind: validate.Results},
+	{Kind: validate.Results, Max: 3, Profile: profile(`{"extends": "basic", "severity": {"id-duplicate": "off"}}`)},
+	{Profile: profile(`{"limits": {"entities": 100, "bytes": 30000}, "required": ["GeocodeRequest/Address/CountryRegion"], "cultures": ["en-US"], "fill": {"GeocodeRequest/Address/Locality": 99, "StatusCode": 100}}`)},
+	{Kind: validate.Results, Profile: profile(`{"limits": {"bytes": 5000}, "severity": {"too-large": "off", "match-ambiguous": "error", "confidence-low": "note"}}`)},
+}
+
+func profile(text string) *validate.Profile {
+	p, err := validate.ParseProfile([]byte(text))
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// plainly validates by the Validator alone.
+func plainly(v *validate.Validator, r feed.PieceReader) error { return v.Run(r) }
+
+// inPieces validates in pieces of a size.
+func inPieces(size int) func(*validate.Validator, feed.PieceReader) error {
+	return func(v *validate.Validator, r feed.PieceReader) error { return takeIn(v, r, size) }
+}
+
+// compareJudgements validates a text plainly and in pieces.
+func compareJudgements(t *testing.T, name, text string, f feed.Format, judgements ...validate.Options) {
+	t.Helper()
+	for i, o := range judgements {
+		want := judged(text, f, o, plainly)
+		for _, size := range pieceSizes {
+			if got := judged(text, f, o, inPieces(size)); got != want {
+				t.Errorf("%s in pieces of %d, judgement %d:\n%s\nwant\n%s", name, size, i, difference(got, want), difference(want, got))
+			}
+		}
+	}
+}
+
+// TestTakeJudges shows that a validation in pieces finds the same, for all of the
+// shared cases and for generated feeds.
+func TestTakeJudges(t *testing.T) {
+	for _, c := range feedtest.Cases() {
+		compareJudgements(t, c.Name, c.Bytes(), c.Format, judgements...)
+	}
+	for _, f := range []feed.Format{feed.XML, feed.CSV, feed.Pipe} {
+		compareJudgements(t, fmt.Sprint("results in ", f), text(t, feedtest.Results(1, 300), f), f, judgements...)
+		compareJudgements(t, fmt.Sprint("requests in ", f), text(t, feedtest.Requests(2, 300), f), f, judgements...)
+	}
+}
+
+// TestTakeJudgesTraps puts traps, and values that rules report, at random places of
+// feeds.
+func TestTakeJudgesTraps(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	rounds := 25
+	if feedtest.Race {
+		rounds = 5
+	}
+	values := []string{"\" \"", "fi_FI", "Low", "", "99", "47,5"}
+	for f, list := range traps {
+		for i := range rounds {
+			feedText := text(t, feedtest.Results(uint64(i), 60), f)
+			for range 1 + random.IntN(4) {
+				at := random.IntN(len(feedText) + 1)
+				put := list[random.IntN(len(list))]
+				if random.IntN(2) == 0 {
+					at += max(0, strings.IndexAny(feedText[at:], ",\"")) // near a value
+					put = values[random.IntN(len(values))]
+				}
+				feedText = feedText[:at] + put + feedText[at:]
+			}
+			compareJudgements(t, fmt.Sprint("trap ", i), feedText, f, judgements...)
+		}
+	}
+}
+
+// TestTakeJudgesDuplicates has Ids that stand twice, within a piece and in two.
+func TestTakeJudgesDuplicates(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	for range 20 {
+		var b strings.Builder
+		b.WriteString("Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\n")
+		for i := range 150 {
+			id := fmt.Sprint(i)
+			if random.IntN(40) == 0 {
+				id = fmt.Sprint(random.IntN(150))
+			}
+			fmt.Fprintf(&b, "%s,%s\n", id, strings.Repeat("Leeds ", random.IntN(3)))
+		}
+		compareJudgements(t, "duplicates", b.String(), feed.CSV, validate.Options{})
+	}
+}
+
+// TestTakeJudgesSizes lets feeds reach the limit within their last entities, and
+// behind these.
+func TestTakeJudgesSizes(t *testing.T) {
+	for _, f := range []feed.Format{feed.XML, feed.CSV} {
+		feedText := text(t, feedtest.Requests(1, 30), f) + "\n\n\n\n"
+		for n := len(feedText) - 300; n <= len(feedText); n += 3 {
+			p := profile(fmt.Sprintf(`{"limits": {"bytes": %d}}`, n))
+			compareJudgements(t, fmt.Sprint("limit ", n), feedText, f, validate.Options{Profile: p})
+		}
+	}
+}
+
+// TestTakeStops shows that an error of Handle ends a validation in pieces behind the
+// same problems, and that a piece may have more of these than are kept.
+func TestTakeStops(t *testing.T) {
+	text := "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\n" + strings.Repeat("1,\n", 9000)
+	enough := errors.New("enough")
+	for _, most := range []int{1, 500, 5000, 12_000} {
+		outcome := func(run func(*validate.Validator, feed.PieceReader) error) string {
+			n, last := 0, validate.Problem{}
+			v := validate.New(feed.CSV, &validate.Options{Handle: func(p validate.Problem) error {
+				if n++; n == most {
+					return enough
+				}
+				last = p
+				return nil
+			}})
+			err := run(v, codec.NewReader(strings.NewReader(text), feed.CSV, nil))
+			return fmt.Sprint(n, last, err)
+		}
+		want := outcome(plainly)
+		if !strings.HasSuffix(want, "enough") {
+			t.Fatal(want)
+		}
+		for _, size := range []int{1000, 20_000, 30_000} {
+			if got := outcome(inPieces(size)); got != want {
+				t.Errorf("at most %d in pieces of %d: %s, want %s", most, size, got, want)
+			}
+		}
+	}
+}
+
+// TestTakeJudgesInPieces shows that pieces of feeds that have problems, but neither
+// faults nor duplicates, are joined.
+func TestTakeJudgesInPieces(t *testing.T) {
+	for _, f := range []feed.Format{feed.XML, feed.CSV} {
+		feedText := text(t, feedtest.Results(1, 400), f)
+		src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), f, nil)}
+		v := validate.New(f, &validate.Options{Kind: validate.Results})
+		if err := takeIn(v, src, 10_000); err != nil || v.Entities() != 400 || v.Count(validate.Warning) < 100 {
+			t.Error(err, v.Entities(), v.Count(validate.Warning))
+		}
+		if want := len(feedText) / 10_000; src.pieces < want || src.plain > 1 {
+			t.Errorf("%v: %d pieces, %d times plainly; want %d", f, src.pieces, src.plain, want)
+		}
+	}
+}

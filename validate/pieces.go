@@ -1,0 +1,150 @@
+package validate
+
+import (
+	"errors"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A feed can be validated in pieces, as package parallel does. A fork judges the
+// entities of a piece as if the feed began there and had no limits, and keeps what
+// it finds and the hashes of the Ids. Where nothing in that depends on what was
+// before, it is joined; else the Validator judges the piece again, itself.
+
+var _ feed.PieceTaker = (*Validator)(nil)
+
+// A piece is what a fork found in one.
+type piece struct {
+	problems []Problem
+	ids      []idSlot
+}
+
+// maxFound bounds the problems that a fork keeps.
+const maxFound = 4096
+
+// errTooMany is a fork's, where a piece has too many problems to keep.
+var errTooMany = errors.New("validate: too many problems in a piece")
+
+// Take implements feed.PieceTaker: it reads the next entity of src, or a fault
+// before its end.
+func (v *Validator) Take(src feed.PieceReader) (end int64, err error) {
+	whole, err := v.advance(src)
+	if err != nil || !whole {
+		return 0, err
+	}
+	return feed.EndOf(v.entity.Record, src), nil
+}
+
+// Fork implements feed.PieceTaker.
+func (v *Validator) Fork(src feed.PieceReader) feed.PieceTaker {
+	p := new(piece)
+	profile := *v.profile
+	profile.Limits = Limits{}
+	f := New(v.format, &Options{
+		File:    v.options.File,
+		Kind:    v.options.Kind,
+		Profile: &profile,
+		Max:     v.options.Max,
+		Handle: func(found Problem) error {
+			if len(p.problems) == maxFound {
+				return errTooMany
+			}
+			p.problems = append(p.problems, found)
+			return nil
+		},
+	})
+	f.reader, f.piece, f.noIDs = src, p, v.noIDs
+	f.ids.seed = v.ids.seed
+	f.learnFull(v)
+	return f
+}
+
+// learnFull lets a fork know of which rules there have been enough problems.
+func (v *Validator) learnFull(from *Validator) {
+	for i := range v.tallies {
+		v.tallies[i].enough = from.tallies[i].full
+	}
+}
+
+// TakeRecord implements feed.PieceTaker.
+func (v *Validator) TakeRecord(r *feed.Record) bool {
+	v.ready(v.reader)
+	v.entity.Record = r
+	v.judgeWhole()
+	return v.err == nil
+}
+
+// Clear implements feed.PieceTaker.
+func (v *Validator) Clear() {
+	v.forget()
+	v.err, v.entities = nil, 0
+	v.piece.problems, v.piece.ids = v.piece.problems[:0], v.piece.ids[:0]
+	v.counts = [numSeverities]int64{}
+	for i := range v.tallies {
+		t := &v.tallies[i]
+		t.count, t.full = Count{}, t.enough
+	}
+	for i := range v.fills {
+		v.fills[i].filled, v.fills[i].counted = 0, 0
+	}
+}
+
+// Join implements feed.PieceTaker.
+func (v *Validator) Join(fork feed.PieceTaker, begin, _ feed.Position) (ok bool, err error) {
+	f := fork.(*Validator)
+	if f.entities == 0 {
+		return true, nil
+	}
+	if v.reachesLimit(f, begin) || !v.ids.addAll(f.piece.ids, begin.Line-1) {
+		return false, nil
+	}
+	v.handPiece(f, begin)
+	v.countPiece(f)
+	v.last = begin.Plus(f.last)
+	v.entities += f.entities
+	v.entity.CountFrom(v.entities)
+	f.learnFull(v)
+	return true, v.err
+}
+
+// reachesLimit reports whether the feed goes over a limit within a piece.
+func (v *Validator) reachesLimit(f *Validator, begin feed.Position) bool {
+	limits := v.profile.Limits
+	over := func(limit, n int64) bool { return limit > 0 && n > limit }
+	return over(limits.Entities, v.entities+f.entities) && !over(limits.Entities, v.entities) ||
+		over(limits.Bytes, begin.Offset+f.entity.end) && !v.tooLarge && v.wants(v.rules["too-large"])
+}
+
+// handPiece hands on the problems that a fork kept, entity by entity, and takes
+// them off its counts.
+func (v *Validator) handPiece(f *Validator, begin feed.Position) {
+	for rest := f.piece.problems; len(rest) > 0 && v.err == nil; {
+		v.forget()
+		number := rest[0].Entity
+		for ; len(rest) > 0 && rest[0].Entity == number; rest = rest[1:] {
+			p := rest[0]
+			at := begin.Plus(p.position())
+			p.Offset, p.Line, p.Column = at.Offset, at.Line, at.Column
+			p.Entity += v.entities
+			r := v.rules[p.Rule]
+			f.tallies[r.index].count[p.Severity]--
+			v.add(p, r, true)
+		}
+		v.hand()
+	}
+	v.ended = true
+}
+
+// countPiece counts what else a fork counted.
+func (v *Validator) countPiece(f *Validator) {
+	for i := range f.tallies {
+		for s, n := range f.tallies[i].count {
+			v.tallies[i].count[s] += n
+			v.counts[s] += n
+		}
+	}
+	for i := range f.fills {
+		v.fills[i].filled += f.fills[i].filled
+		v.fills[i].counted += f.fills[i].counted
+	}
+}

@@ -5,121 +5,157 @@ import (
 	"math"
 )
 
-// idSet remembers in which line each Id stood first. It holds no Ids but 96 bits
-// of each: a hash, whose seed is drawn anew for each set so that no input can be
-// made to collide, and the last four bytes, in which the Ids of a feed mostly
-// differ. Of a million Ids in which they do not, the odds of a false duplicate
-// are 1 to 30 million.
+// idSet remembers in which line each Id stood first. It holds no Ids but a hash of
+// each, of 64 bits, whose seed is drawn anew for each set so that no input can be made
+// to collide. Of 200,000 Ids, the odds of a false duplicate are 1 to 900 million.
+//
+// It is kept small, as memory that is touched for the first time costs more than all
+// else here: the hashes and lines stand in chunks in the order of the Ids, and the
+// table has no more than the place of each.
 type idSet struct {
-	seed  maphash.Seed
-	slots []idSlot // a power of two; a zero line is a free slot
-	count int
-	limit int // of count; Ids beyond it are looked up and not remembered
+	seed   maphash.Seed
+	chunks []*idChunk
+	table  []idSlot // a power of two
+	count  int
+	limit  int // of count; Ids beyond it are looked up and not remembered
 }
 
-type idSlot struct {
+// A knownID is what is remembered of an Id.
+type knownID struct {
 	hash uint64
-	tail uint32
 	line uint32
 }
 
+type idChunk struct {
+	hashes [idsInChunk]uint64
+	lines  [idsInChunk]uint32
+}
+
+const idsInChunk = 1 << 10
+
+// An idSlot is free if it is zero. Else it has the number of an Id, counted from 1,
+// and above that the highest bits of its hash, so that few others are looked at.
+type idSlot uint32
+
+const (
+	numberBits = 24
+	mostIDs    = 1<<numberBits - 1
+)
+
+func slotOf(hash uint64, number int) idSlot {
+	return idSlot(hash>>(64-32+numberBits)<<numberBits | uint64(number))
+}
+
 func newIDSet(limit int) *idSet {
-	return &idSet{seed: maphash.MakeSeed(), slots: make([]idSlot, 1<<10), limit: limit}
+	return &idSet{seed: maphash.MakeSeed(), table: make([]idSlot, 1<<10), limit: limit}
 }
 
 // add remembers an Id of a line. It returns the line where the Id stood before,
 // or 0.
-func (s *idSet) add(id []byte, line int) int {
-	fresh := s.slot(id, line)
-	slot := s.find(&fresh)
-	if slot.line != 0 || s.full() {
-		return int(slot.line)
+func (s *idSet) add(text []byte, line int) int {
+	id := s.know(text, line)
+	at, first := s.find(id.hash)
+	if first == 0 && !s.full() {
+		s.remember(at, id)
+		s.makeRoom(0)
 	}
-	*slot = fresh
-	s.count++
-	s.makeRoom(0)
-	return 0
+	return first
 }
 
-// addAll is add for many Ids, which slot made with lines that count from the one
+// addAll is add for many Ids, which know made with lines that count from the one
 // behind a line. It reports false, and remembers none, if one of them is a duplicate
 // or the set would get full.
-func (s *idSet) addAll(ids []idSlot, behind int) bool {
-	full := s.full()
-	if !full && s.count+len(ids) >= s.limit {
+func (s *idSet) addAll(ids []knownID, behind int) bool {
+	had, full := s.count, s.full()
+	if !full && had+len(ids) >= s.limit {
 		return false
 	}
 	s.makeRoom(len(ids))
-	for i := range ids {
-		slot := s.find(&ids[i])
-		if slot.line != 0 {
-			if !full {
-				s.takeBack(ids[:i])
-			}
+	for _, id := range ids {
+		at, first := s.find(id.hash)
+		if first != 0 {
+			s.forget(had)
 			return false
 		}
 		if !full {
-			*slot = ids[i]
-			slot.line = lineNumber(int(ids[i].line) + behind)
+			s.remember(at, knownID{id.hash, lineNumber(int(id.line) + behind)})
 		}
-	}
-	if !full {
-		s.count += len(ids)
 	}
 	return true
 }
 
-// takeBack forgets the Ids that were remembered last.
-func (s *idSet) takeBack(ids []idSlot) {
-	for i := len(ids) - 1; i >= 0; i-- {
-		*s.find(&ids[i]) = idSlot{}
-	}
-}
-
-// slot returns what is remembered of an Id of a line.
-func (s *idSet) slot(id []byte, line int) idSlot {
-	return idSlot{maphash.Bytes(s.seed, id), tailOf(id), lineNumber(line)}
+// know returns what is to be remembered of an Id of a line.
+func (s *idSet) know(id []byte, line int) knownID {
+	return knownID{maphash.Bytes(s.seed, id), lineNumber(line)}
 }
 
 func lineNumber(line int) uint32 { return uint32(min(max(line, 1), math.MaxUint32)) }
 
-// tailOf returns the last four bytes of an Id.
-func tailOf(id []byte) (tail uint32) {
-	for _, b := range id[max(0, len(id)-4):] {
-		tail = tail<<8 | uint32(b)
-	}
-	return tail
-}
-
 func (s *idSet) full() bool { return s.count >= s.limit }
 
-// find returns the slot of an Id, or the free one where it belongs.
-func (s *idSet) find(id *idSlot) *idSlot {
-	mask := uint64(len(s.slots) - 1)
-	for i := id.hash & mask; ; i = (i + 1) & mask {
-		if slot := &s.slots[i]; slot.line == 0 || slot.hash == id.hash && slot.tail == id.tail {
-			return slot
+// find returns the place of a hash in the table and, if it is remembered, its line.
+func (s *idSet) find(hash uint64) (at uint64, line int) {
+	mask, high := uint64(len(s.table)-1), slotOf(hash, 0)
+	for at = hash & mask; ; at = (at + 1) & mask {
+		slot := s.table[at]
+		if slot == 0 {
+			return at, 0
+		}
+		if slot&^mostIDs != high {
+			continue
+		}
+		if c, i := s.chunk(int(slot & mostIDs)); c.hashes[i] == hash {
+			return at, int(c.lines[i])
 		}
 	}
 }
 
-// makeRoom makes room for n more Ids.
+// chunk returns where an Id of a number stands.
+func (s *idSet) chunk(number int) (c *idChunk, i int) {
+	return s.chunks[(number-1)/idsInChunk], (number - 1) % idsInChunk
+}
+
+// remember takes an Id into a free place of the table.
+func (s *idSet) remember(at uint64, id knownID) {
+	if s.count == len(s.chunks)*idsInChunk {
+		s.chunks = append(s.chunks, new(idChunk))
+	}
+	s.count++
+	c, i := s.chunk(s.count)
+	c.hashes[i], c.lines[i] = id.hash, id.line
+	s.table[at] = slotOf(id.hash, s.count)
+}
+
+// forget leaves the first n Ids only.
+func (s *idSet) forget(n int) {
+	for ; s.count > n; s.count-- { // the last ones first, as they may stand in the place of others
+		c, i := s.chunk(s.count)
+		at, _ := s.find(c.hashes[i])
+		s.table[at] = 0
+	}
+}
+
+// makeRoom makes room for n more Ids. The 200,000 of a large job fit into 1<<18
+// slots.
 func (s *idSet) makeRoom(n int) {
-	for (s.count+n)*4 > len(s.slots)*3 {
+	for (s.count+n)*16 > len(s.table)*13 {
 		s.grow()
 	}
 }
 
 func (s *idSet) grow() {
-	old := s.slots
 	factor := 2
-	if len(old) < 1<<18 { // as long as the memory is small, rather more than moving often
+	if len(s.table) < 1<<18 { // as long as the memory is small, rather more than moving often
 		factor = 4
 	}
-	s.slots = make([]idSlot, factor*len(old))
-	for i := range old {
-		if slot := &old[i]; slot.line != 0 {
-			*s.find(slot) = *slot
+	s.table = make([]idSlot, factor*len(s.table))
+	mask := uint64(len(s.table) - 1)
+	for number := 1; number <= s.count; number++ {
+		c, i := s.chunk(number)
+		at := c.hashes[i] & mask
+		for s.table[at] != 0 {
+			at = (at + 1) & mask
 		}
+		s.table[at] = slotOf(c.hashes[i], number)
 	}
 }

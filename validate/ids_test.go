@@ -17,7 +17,7 @@ func TestAddAll(t *testing.T) {
 		next, refused := 0, 0
 		for behind := 0; behind < 6000; {
 			var ids [][]byte
-			var slots []idSlot
+			var slots []knownID
 			for range random.IntN(60) {
 				id := fmt.Sprint("id ", next)
 				next++
@@ -25,7 +25,7 @@ func TestAddAll(t *testing.T) {
 					id = fmt.Sprint("id ", random.IntN(next))
 				}
 				ids = append(ids, []byte(id))
-				slots = append(slots, runs.slot([]byte(id), len(ids)))
+				slots = append(slots, runs.know([]byte(id), len(ids)))
 			}
 			duplicate := false
 			want := make([]int, len(ids))

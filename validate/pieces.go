@@ -16,7 +16,7 @@ var _ feed.PieceTaker = (*Validator)(nil)
 // A piece is what a fork found in one.
 type piece struct {
 	problems []Problem
-	ids      []idSlot
+	ids      []knownID
 }
 
 // maxFound bounds the problems that a fork keeps.

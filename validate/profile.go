@@ -109,7 +109,7 @@ func byField(a, b string) int { return int(valuesByName[a]) - int(valuesByName[b
 const minIDs = 800_000
 
 // idLimit returns how many Ids are remembered.
-func (p *Profile) idLimit() int { return int(max(minIDs, min(4*p.Limits.Entities, 1<<28))) }
+func (p *Profile) idLimit() int { return int(max(minIDs, min(4*p.Limits.Entities, mostIDs))) }
 
 // valuesByName are the fields that hold values of their own.
 var valuesByName = func() map[string]feed.Field {

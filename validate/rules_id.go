@@ -23,8 +23,8 @@ and a result without an Id leads back to nothing.`,
 		Text: `Two entities with one Id cannot be told apart in the results, which come in an
 order of their own. Ids are compared as they are written, case included: many
 are hashes or base64 text. To bound memory the first 800,000 Ids, or four times
-the entities that the profile allows if that is more, are remembered; a note says
-so where a feed has more.`,
+the entities that the profile allows if that is more (up to 16 million), are
+remembered; a note says so where a feed has more.`,
 		Bad: `<GeocodeEntity Id="7">…</GeocodeEntity>
 <GeocodeEntity Id="7">…</GeocodeEntity>`,
 		Good: `<GeocodeEntity Id="7">…</GeocodeEntity>
@@ -47,7 +47,7 @@ func checkIDDuplicate(e *entity) {
 	}
 	v := e.v
 	if v.piece != nil {
-		v.piece.ids = append(v.piece.ids, v.ids.slot(id, v.last.Line))
+		v.piece.ids = append(v.piece.ids, v.ids.know(id, v.last.Line))
 		return
 	}
 	if first := v.ids.add(id, v.last.Line); first != 0 {

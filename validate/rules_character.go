@@ -1,8 +1,6 @@
 package validate
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -56,60 +54,6 @@ func (e *entity) reportControl(t feed.Token) {
 			return
 		}
 		i += size
-	}
-}
-
-// isClean reports whether all characters of text, which is UTF-8, are XML 1.0's
-// Char. It looks at 32 bytes at a time, and closer only where one of them is below
-// a space or where a U+FFFE or U+FFFF may begin.
-func isClean(text []byte) bool {
-	const spaces, highs = 0x2020202020202020, 0x8080808080808080
-	i, all := 0, uint64(0)
-	for ; i+32 <= len(text); i += 32 {
-		four := text[i : i+32]
-		a, b := binary.LittleEndian.Uint64(four), binary.LittleEndian.Uint64(four[8:])
-		c, d := binary.LittleEndian.Uint64(four[16:]), binary.LittleEndian.Uint64(four[24:])
-		all |= a | b | c | d
-		below := (a-spaces)&^a | (b-spaces)&^b | (c-spaces)&^c | (d-spaces)&^d
-		if below&highs != 0 && !isCleanASCII(four) {
-			return false
-		}
-	}
-	for ; i+8 <= len(text); i += 8 {
-		x := binary.LittleEndian.Uint64(text[i:])
-		all |= x
-		if (x-spaces)&^x&highs != 0 && !isCleanASCII(text[i:i+8]) {
-			return false
-		}
-	}
-	rest := text[i:]
-	if all&highs == 0 {
-		text = rest // where alone they may be
-	}
-	return isCleanASCII(rest) && !hasNonCharacter(text)
-}
-
-func isCleanASCII(text []byte) bool {
-	for _, b := range text {
-		if b < ' ' && b != '\t' && b != '\n' && b != '\r' {
-			return false
-		}
-	}
-	return true
-}
-
-// hasNonCharacter reports whether text holds U+FFFE or U+FFFF: EF BF BE or
-// EF BF BF.
-func hasNonCharacter(text []byte) bool {
-	for {
-		i := bytes.IndexByte(text, 0xEF)
-		if i < 0 || i+2 >= len(text) {
-			return false
-		}
-		if text[i+1] == 0xBF && text[i+2] >= 0xBE {
-			return true
-		}
-		text = text[i+1:]
 	}
 }
 

@@ -78,6 +78,7 @@ func (v *Validator) see(f feed.Field, text []byte) {
 func (v *Validator) seeAll() {
 	e := &v.entity
 	e.answered = false
+	values := e.Values()
 	for i := range e.Len() {
 		p := e.At(i)
 		g := p.Group()
@@ -91,7 +92,8 @@ func (v *Validator) seeAll() {
 		for watched := set & v.watched; watched != 0; {
 			var f feed.Field
 			f, watched = watched.Next()
-			v.see(f, p.Text(f))
+			start, end := p.Span(f)
+			v.see(f, values[start:end])
 		}
 		for empty := v.required[g] &^ set; empty != 0; {
 			var f feed.Field

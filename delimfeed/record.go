@@ -55,13 +55,7 @@ func (r *Reader) addRow(rec *feed.Record) error {
 	for r.left != 0 {
 		at, rest := r.left.Next()
 		if schema.json.Has(at) {
-			var err error
-			if o := &r.row.json[schema.ordinal[at]]; o.known && r.row.cells[at].end-r.row.cells[at].start <= r.limits.Value {
-				err = r.addKnown(rec, at, o, base)
-			} else {
-				err = r.addObjects(rec, at)
-			}
-			if err != nil {
+			if err := r.addCell(rec, at, base); err != nil {
 				return err
 			}
 			continue
@@ -69,17 +63,45 @@ func (r *Reader) addRow(rec *feed.Record) error {
 		if err := r.enter(rec, at); err != nil {
 			return err
 		}
-		r.left = rest
-		c := &r.row.cells[at]
-		if c.doubled || c.end-c.start > r.limits.Value {
-			if err := r.addLarge(rec, at); err != nil {
-				return err
+		if easy := r.left & schema.values[schema.group[at]] &^ r.row.doubled; easy.Has(at) && r.row.size <= r.limits.Value {
+			if places, ok := rec.Places(schema.group[at]); ok {
+				r.put(places, easy, base)
+				r.left &^= easy
+				continue
 			}
-		} else if err := rec.AddSpan(at, base+c.start, base+c.end, r.row.offset+int64(c.place())); err != nil {
+		}
+		r.left = rest
+		if err := r.addValue(rec, at, base); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// put puts values, which are parts of the row, into their places.
+func (r *Reader) put(places feed.Places, fields feed.FieldSet, base int) {
+	cells, offset := &r.row.cells, r.row.offset
+	for left := fields; left != 0; {
+		var at feed.Field
+		at, left = left.Next()
+		c := &cells[at]
+		places.Set(at, base+c.start, base+c.end, offset+int64(c.place()))
+	}
+	places.Give(fields)
+}
+
+// addValue adds a value that has doubled quotes, or may be too large.
+func (r *Reader) addValue(rec *feed.Record, at feed.Field, base int) error {
+	c := &r.row.cells[at]
+	place := r.row.offset + int64(c.place())
+	if !c.doubled && c.end-c.start <= r.limits.Value {
+		return rec.AddSpan(at, base+c.start, base+c.end, place)
+	}
+	text := c.value(r.view, &r.value)
+	if len(text) > r.limits.Value {
+		return r.valueTooLarge(at, *c)
+	}
+	return rec.AddValue(at, text, place)
 }
 
 // enter opens the group of a slot, if it is not open.
@@ -92,17 +114,16 @@ func (r *Reader) enter(rec *feed.Record, at feed.Field) error {
 	return rec.AddStep(g.Start(), r.row.offset)
 }
 
-// addLarge adds a value that has doubled quotes, or may be too large.
-func (r *Reader) addLarge(rec *feed.Record, at feed.Field) error {
+// addCell adds the objects of a JSON cell.
+func (r *Reader) addCell(rec *feed.Record, at feed.Field, base int) error {
 	c := &r.row.cells[at]
-	text := c.value(r.view, &r.value)
-	if len(text) > r.limits.Value {
-		return r.valueTooLarge(at, *c)
+	if o := &r.row.json[schema.ordinal[at]]; o.known && c.end-c.start <= r.limits.Value {
+		return r.addKnown(rec, at, o, base)
 	}
-	return rec.AddValue(at, text, r.row.offset+int64(c.place()))
+	return r.addObjects(rec, at)
 }
 
-// addObjects adds the objects of a JSON cell.
+// addObjects adds the objects of a JSON cell that is still to be parsed.
 func (r *Reader) addObjects(rec *feed.Record, at feed.Field) error {
 	err := r.parseCell(at)
 	j := &r.json
@@ -142,19 +163,32 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int)
 		if err := rec.AddStep(group.start, place); err != nil {
 			return err
 		}
-		for i, f := range group.fields {
-			if v := values[i]; v.start < v.end {
-				if err := rec.AddSpan(f, base+int(v.start), base+int(v.end), place); err != nil {
-					return err
-				}
-			} else if f.Info().Required {
-				if err := rec.AddSpan(f, 0, 0, place); err != nil {
-					return err
-				}
-			}
+		if err := group.add(rec, values[:len(group.fields)], base, place); err != nil {
+			return err
 		}
 		values = values[len(group.fields):]
 	}
 	r.left = r.left.Without(at)
+	return nil
+}
+
+// add adds the values of an object, which stand at places that count from base.
+func (g *jsonGroup) add(rec *feed.Record, values []valueSpan, base int, place int64) error {
+	places, ok := rec.Places(g.group)
+	var set feed.FieldSet
+	for i, f := range g.fields {
+		v := values[i]
+		if ok && v.start < v.end {
+			places.Set(f, base+int(v.start), base+int(v.end), place)
+			set = set.With(f)
+		} else if v.start < v.end || g.required.Has(f) {
+			if err := rec.AddSpan(f, base+int(v.start), base+int(v.end), place); err != nil {
+				return err
+			}
+		}
+	}
+	if ok {
+		places.Give(set)
+	}
 	return nil
 }

@@ -8,13 +8,14 @@ import (
 
 // A row is what a scan finds in a row. Its memory is used again and again.
 type row struct {
-	offset int64 // of its first byte
-	size   int   // line end included
-	count  int   // cells
-	blank  bool  // all of them are empty
-	cells  [feed.NumFields]cell
-	filled feed.FieldSet // the slots whose cells are not empty
-	json   [len(jsonColumns)]objects
+	offset  int64 // of its first byte
+	size    int   // line end included
+	count   int   // cells
+	blank   bool  // all of them are empty
+	cells   [feed.NumFields]cell
+	filled  feed.FieldSet // the slots whose cells are not empty
+	doubled feed.FieldSet // those of them that have doubled quotes, but for JSON cells
+	json    [len(jsonColumns)]objects
 
 	extra   cell // the first cell that is not empty and stands under no name
 	column  int  // of extra, from 0; -1 if there is none
@@ -52,6 +53,9 @@ func (r *row) add(text []byte, c cell, columns []slot) {
 	case at < nameless:
 		r.cells[at] = c
 		r.filled = r.filled.With(feed.Field(at))
+		if c.doubled {
+			r.doubled = r.doubled.With(feed.Field(at))
+		}
 	case at == nameless:
 		if r.column < 0 {
 			r.extra, r.column = c, r.count

@@ -9,7 +9,7 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 // these are taken here, the others by s.cell.
 func (r *row) scan(s *scanner, columns []slot) outcome {
 	text, delimiter := s.text, s.delimiter
-	r.blank, r.filled, r.column, r.differs = true, 0, -1, 0
+	r.blank, r.filled, r.doubled, r.column, r.differs = true, 0, 0, -1, 0
 	for i := range r.json {
 		r.json[i].known = false
 	}

@@ -31,6 +31,7 @@ type slots struct {
 	json                       feed.FieldSet                 // the slots of JSON cells
 	ordinal                    [feed.NumFields]int           // of such a slot, from 0
 	plain                      [feed.NumGroups]feed.FieldSet // the slots of a group and of the entity, without those of JSON cells
+	values                     [feed.NumGroups]feed.FieldSet // the slots of a group, without those of JSON cells
 }
 
 func newSlots() *slots {
@@ -59,9 +60,12 @@ func newSlots() *slots {
 		}
 	}
 	entity := feed.EntityGroup.Set().Without(feed.ID)
-	s.plain[feed.EntityGroup] = entity
-	s.plain[feed.ReverseGroup] = s.reverse | entity
-	s.plain[feed.GeocodeGroup] = s.geocode | entity
-	s.plain[feed.ResponseGroup] = s.response&^s.json | entity
+	s.values[feed.EntityGroup] = entity
+	s.values[feed.ReverseGroup] = s.reverse
+	s.values[feed.GeocodeGroup] = s.geocode
+	s.values[feed.ResponseGroup] = s.response &^ s.json
+	for g := range feed.NumGroups {
+		s.plain[g] = s.values[g] | entity
+	}
 	return s
 }

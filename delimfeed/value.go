@@ -56,9 +56,11 @@ type jsonCell struct {
 
 // A jsonGroup is what the objects of a JSON column are.
 type jsonGroup struct {
-	start  feed.Kind
-	fields []feed.Field // in the order of tokens
-	keys   []string     // of the fields
+	group    feed.Group
+	start    feed.Kind
+	fields   []feed.Field // in the order of tokens
+	keys     []string     // of the fields
+	required feed.FieldSet
 }
 
 // jsonGroups are indexed by the slots of their columns.
@@ -69,9 +71,12 @@ func newJSONGroups() (groups [feed.NumFields]*jsonGroup) {
 		var at feed.Field
 		at, set = set.Next()
 		g := at.Info().Group
-		group := &jsonGroup{start: g.Start(), fields: g.Fields()}
+		group := &jsonGroup{group: g, start: g.Start(), fields: g.Fields()}
 		for _, f := range group.fields {
 			group.keys = append(group.keys, f.Info().Attr)
+			if f.Info().Required {
+				group.required = group.required.With(f)
+			}
 		}
 		groups[at] = group
 	}
@@ -106,7 +111,7 @@ func (r *Reader) parseCell(at feed.Field) error {
 func (j *jsonCell) value() (f feed.Field, text []byte, ok bool) {
 	for ; j.field < len(j.group.fields); j.field++ {
 		f, text = j.group.fields[j.field], j.array.Value(j.object, j.field)
-		if len(text) > 0 || f.Info().Required {
+		if len(text) > 0 || j.group.required.Has(f) {
 			j.field++
 			return f, text, true
 		}

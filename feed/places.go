@@ -1,0 +1,31 @@
+package feed
+
+// Places are those of the values of one part of a Record, for a reader that fills it
+// quickly: it knows what AddSpan would have to make sure of.
+type Places struct {
+	part  *part
+	spans []span
+}
+
+// Places returns the places of the part of group g that values may be added to; ok is
+// false where there is none. They serve until the next part begins.
+func (r *Record) Places(g Group) (p Places, ok bool) {
+	if r.over || (g != r.open || r.state != recordOpen) && !r.reopen(g) {
+		return Places{}, false
+	}
+	at := &r.parts[r.current]
+	return Places{at, r.spans[at.first : at.first+groupSlots[g]]}, true
+}
+
+// Set is AddSpan of a value that is of the part's group, not empty, the first of its
+// field, and of whole characters. Give is to be called behind it.
+func (p Places) Set(f Field, start, end int, offset int64) {
+	s := &p.spans[slots[f]]
+	s.start, s.end, s.offset = int32(start), int32(end), offset
+}
+
+// Give tells which fields have been Set.
+func (p Places) Give(fields FieldSet) {
+	p.part.set |= fields
+	p.part.given |= fields
+}

@@ -15,13 +15,14 @@ func (r *Reader) startEntity() error {
 	if err := r.ownRow(); err != nil {
 		return err
 	}
-	if f := r.orphan(); f != nil {
-		return f
-	}
 	r.entity++
 	r.refused, r.response = false, 1
 	r.takeID()
-	if f := r.rowFault(r.row); f != nil {
+	f := r.rowFault(r.row)
+	if f == nil && r.fault == nil {
+		f = r.orphan()
+	}
+	if f != nil {
 		r.left, r.fault, r.refused = 0, f, true
 		return nil
 	}

@@ -21,7 +21,7 @@ func (r *Reader) located(cause feed.Cause, at int64, message, remedy string) *fe
 	return &feed.Fault{Cause: cause, Position: r.window.Position(at), Message: message, Remedy: remedy}
 }
 
-func (r *Reader) fatal(cause feed.Cause, at int64, message, remedy string) error {
+func (r *Reader) fatal(cause feed.Cause, at int64, message, remedy string) *feed.Fault {
 	f := r.located(cause, at, message, remedy)
 	f.Fatal = true
 	return f
@@ -33,6 +33,9 @@ func (r *Reader) takeFault() error {
 	r.fault = nil
 	return f
 }
+
+// isFaulty reports whether a row is not to be read.
+func (w *row) isFaulty() bool { return w.how != ended || w.column >= 0 }
 
 // rowFault returns what is wrong with a row, if it is not to be read.
 func (r *Reader) rowFault(w *row) *feed.Fault {

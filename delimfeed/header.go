@@ -23,10 +23,11 @@ func (r *Reader) begin() error {
 		return err
 	}
 	if v, ok := parseVersionLine(line); ok {
-		if err := r.checkVersion(v); err != nil {
-			return err
-		}
+		r.pending = r.checkVersion(v)
 		r.next += int64(size)
+		if r.pending != nil {
+			return r.goOn()
+		}
 		return r.readHeader()
 	}
 	if err := r.scanHeader(); err != nil && !errors.Is(err, feed.TextSyntax) {
@@ -111,25 +112,37 @@ func (r *Reader) headerTooLarge() error {
 	return f
 }
 
-func (r *Reader) checkVersion(v versionLine) error {
+// checkVersion returns what is wrong with a version line that cannot be mended.
+func (r *Reader) checkVersion(v versionLine) *feed.Fault {
 	at := r.next + int64(v.at)
 	switch {
 	case v.semicolon >= 0:
 		return r.fatal(feed.TextHeader, r.next+int64(v.semicolon), "the line is delimited by semicolons", "the service takes comma, tab or pipe")
-	case v.version == "":
-		r.mend(feed.VersionMissing, r.next, "the version line has no version", "write "+VersionLine)
-		return nil
-	case isVersion(v.version, "2"):
-		return nil
 	case isVersion(v.version, "1") && v.third != "":
 		return r.dataSource(r.next)
 	case isVersion(v.version, "1"):
 		return r.fatal(feed.VersionUnsupported, at, "this is a feed of version 1.0, which has other columns", "write it anew with the columns of version 2.0")
+	case v.version != "" && !isVersion(v.version, "2"):
+		return r.fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", feed.Quote(v.version)), "write "+VersionLine)
+	case v.quote >= 0:
+		return r.fatal(feed.TextSyntax, r.next+int64(v.quote), "the version line has a quote without its other one", "write "+VersionLine)
+	case v.version == "":
+		r.mend(feed.VersionMissing, r.next, "the version line has no version", "write "+VersionLine)
 	}
-	return r.fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", feed.Quote(v.version)), "write "+VersionLine)
+	return nil
 }
 
-func (r *Reader) dataSource(at int64) error {
+// goOn reads on behind a fault of the version line if what follows is unmistakably
+// a header of version 2.0. Otherwise the fault ends the reading.
+func (r *Reader) goOn() error {
+	if err := r.scanHeader(); err != nil || !r.isHeader() {
+		return r.pending
+	}
+	r.pending.Fatal = false
+	return r.takeHeader()
+}
+
+func (r *Reader) dataSource(at int64) *feed.Fault {
 	return r.fatal(feed.VersionUnsupported, at, "this is a file for the data source loader, not a feed to geocode",
 		"make a feed that begins with "+VersionLine)
 }
@@ -143,7 +156,9 @@ func (r *Reader) readHeader() error {
 	line, _ := nextLine(header)
 	known := knownNames(header, r.delimiter)
 	if _, twice := parseVersionLine(line); twice {
-		return r.fatal(feed.TextHeader, r.next, "the version line stands twice", "remove one of the two")
+		r.pending = r.fatal(feed.TextHeader, r.next, "the version line stands twice", "remove one of the two")
+		r.next += int64(r.ahead.size)
+		return r.goOn()
 	}
 	if isDataSourceHeader(line) {
 		return r.dataSource(r.next)

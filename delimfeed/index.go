@@ -3,6 +3,7 @@ package delimfeed
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -13,6 +14,10 @@ import (
 // GeocodeResponse/Index, and nothing else but the response. The entity's own row
 // has no index, or 1. So where the header has that column, an entity ends only
 // when the row behind it is known.
+//
+// A row with another Id is another entity's, whatever its index. Of a row at fault the
+// cells may stand under wrong names or be unknown; it belongs to the entity if it has
+// its Id, so that both are set aside together.
 
 // endRow goes on to a further row of the entity or to its end.
 func (r *Reader) endRow() error {
@@ -58,16 +63,25 @@ func (r *Reader) lookAhead() bool {
 			r.err = err
 		}
 	}
-	if !r.held || isOwn(r.indexText(r.ahead)) {
+	return r.held && r.isFurther(r.ahead)
+}
+
+// isFurther reports whether a row belongs to the entity before it.
+func (r *Reader) isFurther(w *row) bool {
+	if w.isFaulty() {
+		return r.idKnown && len(r.id) > 0 && bytes.Equal(r.id, r.idOf(w)) && !(r.knowsIndex(w) && isOwn(r.indexText(w)))
+	}
+	if isOwn(r.indexText(w)) {
 		return false
 	}
-	if r.rowFault(r.ahead) == nil {
-		return true
-	}
-	// Its cells may stand under wrong names: believe the index only if the Id
-	// agrees.
-	_, ok := r.index(r.ahead)
-	return ok && r.sameID(r.ahead)
+	id := r.idOf(w)
+	return len(id) == 0 || !r.idKnown || bytes.Equal(r.id, id)
+}
+
+// knowsIndex reports whether the index of a row at fault is known: that it stands
+// before where the quotes are wrong. In a row too long it may have been pushed away.
+func (r *Reader) knowsIndex(w *row) bool {
+	return w.how != ended && slices.Index(r.columns, slot(feed.ResponseIndex)) < w.count
 }
 
 // isOwn reports whether a row is an entity's own by its index.
@@ -90,11 +104,6 @@ func (r *Reader) index(w *row) (int, bool) {
 	return int(n), err == nil && n > 1 && text == strconv.FormatInt(n, 10)
 }
 
-// sameID reports whether a further row has the entity's Id, as far as known.
-func (r *Reader) sameID(w *row) bool {
-	return !r.idKnown || bytes.Equal(r.id, r.idOf(w))
-}
-
 // idOf returns the Id of a row.
 func (r *Reader) idOf(w *row) []byte {
 	if !w.filled.Has(feed.ID) {
@@ -112,7 +121,7 @@ func (r *Reader) furtherFault() *feed.Fault {
 	switch {
 	case !ok, n != r.response+1 && !r.refused:
 		return r.indexFault(fmt.Sprintf("index %s where %d comes next", feed.Quote(r.indexText(r.row)), r.response+1))
-	case !r.sameID(r.row):
+	case r.idKnown && len(r.id) > 0 && !r.row.filled.Has(feed.ID):
 		return r.idFault()
 	}
 	if f := r.firstOf(r.row.filled &^ schema.response.With(feed.ID).With(feed.ResponseIndex)); f != feed.NoField && !r.refused {
@@ -121,14 +130,16 @@ func (r *Reader) furtherFault() *feed.Fault {
 	return nil
 }
 
-// orphan returns the fault of a row that continues an entity where none is.
+// orphan returns the fault of an entity's first row if it is a further one.
 func (r *Reader) orphan() *feed.Fault {
-	if !r.indexed || isOwn(r.indexText(r.row)) || r.rowFault(r.row) != nil {
+	switch {
+	case !r.indexed || isOwn(r.indexText(r.row)):
 		return nil
+	case r.entity == 1:
+		return r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", feed.Quote(r.indexText(r.row))))
 	}
-	f := r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", feed.Quote(r.indexText(r.row))))
-	f.Entity, f.ID = 0, ""
-	return f
+	message := fmt.Sprintf("Id %s in a row with index %s, and the row before it is another entity's", feed.Quote(r.id), feed.Quote(r.indexText(r.row)))
+	return r.cellFault(feed.RowIndex, feed.ID, r.row.cells[feed.ID], message, "put it right behind the rows of its entity, or give it their Id")
 }
 
 func (r *Reader) indexFault(message string) *feed.Fault {
@@ -136,13 +147,9 @@ func (r *Reader) indexFault(message string) *feed.Fault {
 		"an entity's own row has no index, and the rows of its further responses have 2, 3 and so on")
 }
 
+// idFault returns the fault of a further row without an Id.
 func (r *Reader) idFault() *feed.Fault {
-	message := fmt.Sprintf("Id %s in a further row of entity %s", feed.Quote(r.idOf(r.row)), feed.Quote(r.id))
-	const remedy = "repeat the Id of the entity's own row"
-	if r.row.filled.Has(feed.ID) {
-		return r.cellFault(feed.RowIndex, feed.ID, r.row.cells[feed.ID], message, remedy)
-	}
-	return r.cellFault(feed.RowIndex, feed.ID, cell{}, message, remedy)
+	return r.cellFault(feed.RowIndex, feed.ID, cell{}, fmt.Sprintf("no Id in a further row of entity %s", feed.Quote(r.id)), "repeat the Id of the entity's own row")
 }
 
 // firstOf returns the slot of the set whose cell stands first in the row.

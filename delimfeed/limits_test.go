@@ -101,7 +101,7 @@ func TestHostileSizes(t *testing.T) {
 		{"unknown columns", versionLine + "Id", ",Foo", "value-too-large"},
 		{"misquoted rows", versionLine + "Id\n", "\"1\"" + strings.Repeat("x", 60) + "\n", "EOF"},
 		{"index rows", versionLine + "Id,GeocodeResponse/Index\n1\n", "1,2\n", "value-too-large"},
-		{"orphans", versionLine + "Id,GeocodeResponse/Index\n", strings.Repeat("1", 61) + ",2\n", "EOF"},
+		{"orphans", versionLine + "Id,GeocodeResponse/Index\n", strings.Repeat("1", 61) + ",2\n", "value-too-large"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := delimfeed.NewReader(endless(c.begin, c.again, size), feed.CSV, nil)

@@ -26,6 +26,7 @@ type Reader struct {
 	shares   bool // no column is the reverse request's own Culture or MinimumConfidence
 	indexed  bool // a column is the response index
 	checking headerCheck
+	pending  *feed.Fault // of what stands before the header, to be returned
 	differs  int64
 
 	// The text in view, as offsets: from keep on it is the current entity's,
@@ -155,6 +156,10 @@ func (r *Reader) step() (feed.Token, error) {
 func (r *Reader) readHeaderFaults() error {
 	if err := r.prepare(); err != nil {
 		return err
+	}
+	if f := r.pending; f != nil {
+		r.pending = nil
+		return f
 	}
 	if f := r.checkHeader(); f != nil {
 		return f

@@ -77,24 +77,33 @@ func TestIndexFaults(t *testing.T) {
 		rule  = "; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on [row-index]\n"
 		first = "GeocodeResponse/Index: the service does not know this column; remove it before upload [column-extension]\n"
 		index = `entity 1 (Id "1"): GeocodeResponse/Index: `
+		other = ", and the row before it is another entity's; put it right behind the rows of its entity, or give it their Id [row-index]\n"
+		long  = "6 cells where the header has 5 columns; mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]\n"
+		quote = `"x" behind the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"
 	)
 	for _, c := range []struct{ rows, want string }{
-		{"1,,b,,§2\n", `GeocodeResponse/Index: index "2" without a row of its entity before it` + rule},
-		{"1,,b,,§x\n1,q\n", `GeocodeResponse/Index: index "x" without a row of its entity before it` + rule},
+		{"1,,b,,§2\n", index + `index "2" without a row of its entity before it` + rule},
+		{"1,,b,,§x\n1,q\n", index + `index "x" without a row of its entity before it` + rule},
 		{"1,q\n1,,b,,§3\n1,,c,,4\n", index + `index "3" where 2 comes next` + rule},
 		{"1,q\n1,,b,,2\n1,,c,,§2\n", index + `index "2" where 3 comes next` + rule},
 		{"1,q\n1,,b,,§02\n", index + `index "02" where 2 comes next` + rule},
 		{"1,q\n1,,b,,§0\n", index + `index "0" where 2 comes next` + rule},
 		{"1,q\n1,,b,,§-2\n", index + `index "-2" where 2 comes next` + rule},
 		{"1,q\n1,,b,,§99999999999999999999\n", index + `index "99999999999999999999" where 2 comes next` + rule},
-		{"1,q\n§2,,b,,2\n", `entity 1 (Id "1"): Id: Id "2" in a further row of entity "1"; repeat the Id of the entity's own row [row-index]` + "\n"},
-		{"1,q\n§,,b,,2\n", `entity 1 (Id "1"): Id: Id "" in a further row of entity "1"; repeat the Id of the entity's own row [row-index]` + "\n"},
+		{"1,q\n§2,,b,,2\n", `entity 2 (Id "2"): Id: Id "2" in a row with index "2"` + other},
+		{"1,q\n2,q\n§1,,b,,2\n1,,c,,3\n", `entity 3 (Id "1"): Id: Id "1" in a row with index "2"` + other},
+		{"1,q\n§2,,b,,0\n3,q\n", `entity 2 (Id "2"): Id: Id "2" in a row with index "0"` + other},
+		{"1,q\n§,,b,,2\n", `entity 1 (Id "1"): Id: no Id in a further row of entity "1"; repeat the Id of the entity's own row [row-index]` + "\n"},
 		{"1,q\n1,§q,b,s,2\n", `entity 1 (Id "1"): GeocodeRequest/Query: a value in a further row of an entity, which holds a response only; leave the cell empty [row-index]` + "\n"},
 		{"1,q\n1,,b,§s,2\n", `entity 1 (Id "1"): StatusCode: a value in a further row of an entity, which holds a response only; leave the cell empty [row-index]` + "\n"},
-		{"1,q\n1,,b,,2,§x\n1,,c,,3\n", `entity 1 (Id "1"): 6 cells where the header has 5 columns; mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]` + "\n"},
-		{"1,q,,,,§x\n1,,b,,2\n1,,c,,4\n2,q\n", `entity 1 (Id "1"): 6 cells where the header has 5 columns; mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]` + "\n"},
-		{"1,\"q\"§x\n1,,b,,2\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "x" behind the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"},
-		{"\"1\"§x,q\n1,,b,,2\n2,q\n", `entity 1: Id: "x" behind the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"},
+		{"1,q\n1,,b,,2,§x\n1,,c,,3\n", `entity 1 (Id "1"): ` + long},
+		{"1,q\n1,,b,c,,§2\n1,,c,,3\n2,q\n", `entity 1 (Id "1"): ` + long},
+		{"1,q\n2,,b,c,,§2\n", `entity 2 (Id "2"): ` + long},
+		{"1,q\n1,,\"b\"§x,,2\n1,,c,,3\n2,q\n", `entity 1 (Id "1"): GeocodeResponse/Name: ` + quote},
+		{"1,q\n2,\"b\"§x,,,\n", `entity 2 (Id "2"): GeocodeRequest/Query: ` + quote},
+		{"1,q,,,,§x\n1,,b,,2\n1,,c,,4\n2,q\n", `entity 1 (Id "1"): ` + long},
+		{"1,\"q\"§x\n1,,b,,2\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: ` + quote},
+		{"\"1\"§x,q\n1,,b,,2\n2,q\n", `entity 1: Id: ` + quote},
 	} {
 		text := strings.Replace(indexHeader, "GeocodeResponse/Index", "§GeocodeResponse/Index", 1) + c.rows
 		same(t, c.rows, faults(t, text, feed.CSV), first+c.want)

@@ -13,6 +13,7 @@ type versionLine struct {
 	version, third string // without spaces and quotes
 	at             int    // of the version, or of the line's first byte if it is absent
 	semicolon      int    // the place of the first semicolon that delimits it; -1 if none does
+	quote          int    // the place of the last quote, if they are not in pairs; -1 if they are
 }
 
 // parseVersionLine reads a line, without its end. Its parts may be delimited by
@@ -41,6 +42,9 @@ func parseVersionLine(line []byte) (v versionLine, ok bool) {
 	}
 	parts = append(parts, "", "")
 	v.version, v.third = parts[1], parts[2]
+	if v.quote = -1; bytes.Count(line, []byte{'"'})%2 != 0 {
+		v.quote = bytes.LastIndexByte(line, '"')
+	}
 	return v, true
 }
 

@@ -58,8 +58,8 @@ func (v *Validator) inEntity() bool { return v.open || v.entity.Open() }
 // follows from it: that a response is missing, say, which stands there but
 // could not be read.
 func (v *Validator) hide(f *feed.Fault) {
-	if f.Cause == feed.RowTooLong || f.Cause == feed.TextSyntax {
-		v.unjudged = true
+	if f.Cause == feed.RowTooLong || f.Cause == feed.TextSyntax || f.Cause == feed.RowIndex && v.entity.Len() == 1 {
+		v.unjudged = true // nothing of the row is read
 		return
 	}
 	path := strings.TrimPrefix(f.Path, feed.EntityGroup.Element()+"/")
@@ -125,8 +125,10 @@ func (v *Validator) place(p *Problem) {
 // progress says how far a fault that ended the reading let the validation come.
 func (v *Validator) progress(cause feed.Cause) string {
 	switch {
-	case cause == feed.TextHeader || cause == feed.VersionUnsupported:
+	case cause == feed.TextHeader:
 		return "" // there are no entities yet
+	case cause == feed.VersionUnsupported:
+		return " (nothing behind it was checked)"
 	case v.entities == 0:
 		return " (no entity before it was checked)"
 	case v.entities == 1:

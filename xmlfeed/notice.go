@@ -2,7 +2,9 @@ package xmlfeed
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
@@ -48,13 +50,15 @@ func (r *Reader) declared() error {
 	return f
 }
 
-// noticeVersion tells of a root without a Version.
+// noticeVersion tells of a root without a Version, or with an empty one.
 func (r *Reader) noticeVersion() {
 	for i := range r.attrs {
-		if r.attrs[i].Symbol == versionSymbol {
-			r.versioned = true
-			return
+		if a := &r.attrs[i]; a.Symbol == versionSymbol {
+			r.versioned = len(r.scanner.AttrValue(a)) > 0
 		}
+	}
+	if r.versioned {
+		return
 	}
 	if r.notice == nil {
 		return
@@ -64,7 +68,7 @@ func (r *Reader) noticeVersion() {
 
 // judgeVersion judges a Version attribute, of the root or of an entity.
 func (r *Reader) judgeVersion(version []byte, offset int64) error {
-	if isVersion2(strings.Trim(string(version), " \t\r\n")) {
+	if len(version) == 0 || isVersion2(strings.Trim(string(version), " \t\r\n")) {
 		return nil
 	}
 	f := r.fault(feed.VersionUnsupported, offset, fmt.Sprintf("version %s is not supported", feed.Quote(version)), "make the feed in version 2.0 of the schema")
@@ -97,5 +101,19 @@ func inNamespace(name []byte, ns string) string {
 	if ns == "" {
 		return fmt.Sprintf("element %s is in no namespace", scan.Short(name))
 	}
-	return fmt.Sprintf("element %s is in namespace %s", scan.Short(name), feed.Quote(ns))
+	return fmt.Sprintf("element %s is in namespace %s", scan.Short(name), quoteEnd(ns))
+}
+
+// quoteEnd is feed.Quote of a name of which the end tells more than the beginning, if
+// it is somewhat longer than the feed's namespace.
+func quoteEnd(ns string) string {
+	const most = len(namespace) + 20
+	if len(ns) <= most {
+		return strconv.Quote(ns)
+	}
+	end := ns[len(ns)-len(namespace)/2:]
+	for len(end) > 0 && !utf8.RuneStart(end[0]) {
+		end = end[1:]
+	}
+	return "…" + feed.Quote(end)
 }

@@ -118,7 +118,7 @@ end
 	{Name: "quirk 11: a child put back into no namespace", Format: feed.XML, Input: entity(`§<GeocodeRequest xmlns=""><Address Locality="l"/></GeocodeRequest>`),
 		Want: "entity Id=\"1\"\nnotice [xml-namespace] §: entity 1 (Id \"1\"): GeocodeRequest: element GeocodeRequest is in no namespace; the feed's namespace is \"http://schemas.microsoft.com/search/local/2010/5/geocode\"\n  GeocodeRequest Address/Locality=\"l\"\nend\n"},
 	{Name: "quirk 11: the https namespace", Format: feed.XML, Input: `§<GeocodeFeed Version="2.0" xmlns="https` + xmlNamespace[4:] + `"><GeocodeEntity Id="1"/></GeocodeFeed>`,
-		Want: "notice [xml-namespace] §: GeocodeFeed: element GeocodeFeed is in namespace \"https://schemas.microsoft.com/search/loc\"…; the feed's namespace is \"http://schemas.microsoft.com/search/local/2010/5/geocode\"\nentity Id=\"1\"\nend\n"},
+		Want: "notice [xml-namespace] §: GeocodeFeed: element GeocodeFeed is in namespace \"https://schemas.microsoft.com/search/local/2010/5/geocode\"; the feed's namespace is \"http://schemas.microsoft.com/search/local/2010/5/geocode\"\nentity Id=\"1\"\nend\n"},
 	{Name: "quirk 11: the Version on the entity", Format: feed.XML, Input: `§<GeocodeFeed xmlns="` + xmlNamespace + `"><GeocodeEntity Version="2.0" Id="1"/></GeocodeFeed>`,
 		Want: "notice [version-missing] §: the feed has no Version, which stands for 1.0; write Version=\"2.0\" in the GeocodeFeed tag\nentity Id=\"1\"\nend\n"},
 	{Name: "quirk 11: no Version", Format: feed.XML, Input: "\n §" + `<GeocodeFeed xmlns="` + xmlNamespace + `"><GeocodeEntity Id="1"/></GeocodeFeed>`,

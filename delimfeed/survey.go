@@ -83,7 +83,7 @@ func (s *Survey) Done() bool { return s.needed == extension }
 var _ feed.PieceWriter = (*Survey)(nil)
 
 // Fork implements feed.PieceWriter.
-func (s *Survey) Fork() feed.PieceWriter { return new(Survey) }
+func (s *Survey) Fork(int) feed.PieceWriter { return new(Survey) }
 
 // Join implements feed.PieceWriter.
 func (s *Survey) Join(fork feed.PieceWriter) error {

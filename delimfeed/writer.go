@@ -87,13 +87,13 @@ func (w *Writer) head() []byte {
 var _ feed.PieceWriter = (*Writer)(nil)
 
 // Fork implements feed.PieceWriter.
-func (w *Writer) Fork() feed.PieceWriter {
+func (w *Writer) Fork(size int) feed.PieceWriter {
 	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, place: w.place, shares: w.shares, objects: w.objects}
 	f.objects.escaped = nil
 	if w.dropped != nil {
 		f.dropped = new(feed.Tally)
 	}
-	f.Sink = w.Sink.Fork(f.entity)
+	f.Sink = w.Sink.Fork(f.entity, size)
 	return f
 }
 

@@ -41,9 +41,9 @@ type PieceReader interface {
 // of both formats are.
 type PieceWriter interface {
 	RecordWriter
-	// Fork returns a writer of further entities of the feed. It writes nothing
-	// but holds all until it is joined.
-	Fork() PieceWriter
+	// Fork returns a writer of further entities of the feed, from pieces of about
+	// so many bytes of text. It writes nothing but holds all until it is joined.
+	Fork(size int) PieceWriter
 	// Join writes what a fork holds, and counts what it dropped. The fork is empty
 	// then.
 	Join(fork PieceWriter) error
@@ -58,9 +58,10 @@ type PieceTaker interface {
 	// something else came before that, behind which src goes on, the end is 0. The
 	// error, io.EOF behind the last entity, ends the taking.
 	Take(src PieceReader) (end int64, err error)
-	// Fork returns a taker for pieces that a fork of the reader reads. It keeps what
-	// comes of them until it is joined, and tells nobody of it.
-	Fork(src PieceReader) PieceTaker
+	// Fork returns a taker for pieces of about so many bytes of text, which a fork of
+	// the reader reads. It keeps what comes of them until it is joined, and tells
+	// nobody of it.
+	Fork(src PieceReader, size int) PieceTaker
 	// TakeRecord lets a fork take the next entity of its piece, which its reader
 	// has just read and whose number counts from the piece's beginning. It reports
 	// false where only the taker itself can.

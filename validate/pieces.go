@@ -36,7 +36,7 @@ func (v *Validator) Take(src feed.PieceReader) (end int64, err error) {
 }
 
 // Fork implements feed.PieceTaker.
-func (v *Validator) Fork(src feed.PieceReader) feed.PieceTaker {
+func (v *Validator) Fork(src feed.PieceReader, _ int) feed.PieceTaker {
 	p := new(piece)
 	profile := *v.profile
 	profile.Limits = Limits{}

@@ -47,12 +47,12 @@ func (w *Writer) render() error { return w.part(entity, w.Record.Entity()) }
 var _ feed.PieceWriter = (*Writer)(nil)
 
 // Fork implements feed.PieceWriter.
-func (w *Writer) Fork() feed.PieceWriter {
+func (w *Writer) Fork(size int) feed.PieceWriter {
 	f := new(Writer)
 	if w.dropped != nil {
 		f.dropped = new(feed.Tally)
 	}
-	f.Sink = w.Sink.Fork(f.render)
+	f.Sink = w.Sink.Fork(f.render, size)
 	return f
 }
 

@@ -52,7 +52,9 @@ func (c *copying) Take(src feed.PieceReader) (end int64, err error) {
 	return feed.EndOf(&c.record, src), nil
 }
 
-func (c *copying) Fork(feed.PieceReader) feed.PieceTaker { return &copying{dst: c.dst.Fork()} }
+func (c *copying) Fork(_ feed.PieceReader, size int) feed.PieceTaker {
+	return &copying{dst: c.dst.Fork(size)}
+}
 
 func (c *copying) TakeRecord(r *feed.Record) bool {
 	c.entities++

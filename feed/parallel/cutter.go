@@ -37,7 +37,7 @@ func startCutter(src feed.PieceReader, taker feed.PieceTaker, text io.Reader, of
 	}
 	for range n {
 		fork := src.Fork()
-		k.free <- &piece{src: fork, taker: taker.Fork(fork), done: make(chan struct{}, 1)}
+		k.free <- &piece{src: fork, taker: taker.Fork(fork, size), done: make(chan struct{}, 1)}
 	}
 	k.goroutines.Go(k.run)
 	for range cores {

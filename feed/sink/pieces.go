@@ -1,10 +1,14 @@
 package sink
 
-// Fork returns the Sink of a writer that goes on with the same feed, and holds what
-// is rendered until Join.
-func (s *Sink) Fork(render func() error) Sink {
-	return Sink{marks: s.marks, render: render, begun: true, forked: true}
+// Fork returns the Sink of a writer that goes on with the same feed, from pieces of
+// about so many bytes of text, and holds what is rendered until Join.
+func (s *Sink) Fork(render func() error, size int) Sink {
+	return Sink{marks: s.marks, render: render, begun: true, forked: true, room: perText * size}
 }
+
+// perText is how many bytes of output come of one of text, if it is much: memory that
+// is not used costs nothing, but memory that grows is touched again and again.
+const perText = 4
 
 // keep is how much memory a fork keeps for its next use.
 const keep = 4 << 20

@@ -31,6 +31,7 @@ type Sink struct {
 	begun   bool        // an entity was rendered
 	closed  bool
 	forked  bool // Out is held until it is joined
+	room    int  // that a fork's Out begins with
 	failure error
 }
 
@@ -81,6 +82,9 @@ func (s *Sink) WriteRecord(r *feed.Record) error {
 func (s *Sink) write(r *feed.Record) error {
 	s.Record, s.Values = r, r.Values()
 	s.Valid = s.Marked.Mark(s.Values, s.marks) || r.Valid() && !s.marks.hasLead(s.Values)
+	if s.forked && cap(s.Out) == 0 {
+		s.Out = make([]byte, 0, s.room)
+	}
 	before := len(s.Out)
 	if err := s.render(); err != nil {
 		s.Out = s.Out[:before]

@@ -91,17 +91,21 @@ func (v *Validator) Clear() {
 
 // Join implements feed.PieceTaker.
 func (v *Validator) Join(fork feed.PieceTaker, begin, _ feed.Position) (ok bool, err error) {
-	f := fork.(*Validator)
+	return v.join(fork.(*Validator), begin, func(int64) error { return nil })
+}
+
+// join joins a fork. Done is called for each entity that has problems, when these are
+// handed on, with its number in the piece.
+func (v *Validator) join(f *Validator, begin feed.Position, done func(number int64) error) (ok bool, err error) {
 	if f.entities == 0 {
 		return true, nil
 	}
 	if v.reachesLimit(f, begin) || !v.ids.addAll(f.piece.ids, begin.Line-1) {
 		return false, nil
 	}
-	v.handPiece(f, begin)
+	v.handPiece(f, begin, done)
 	v.countPiece(f)
 	v.last = begin.Plus(f.last)
-	v.entities += f.entities
 	v.entity.CountFrom(v.entities)
 	f.learnFull(v)
 	return true, v.err
@@ -117,22 +121,25 @@ func (v *Validator) reachesLimit(f *Validator, begin feed.Position) bool {
 
 // handPiece hands on the problems that a fork kept, entity by entity, and takes
 // them off its counts.
-func (v *Validator) handPiece(f *Validator, begin feed.Position) {
+func (v *Validator) handPiece(f *Validator, begin feed.Position, done func(number int64) error) {
+	before := v.entities
 	for rest := f.piece.problems; len(rest) > 0 && v.err == nil; {
 		v.forget()
 		number := rest[0].Entity
+		v.entities = before + number
 		for ; len(rest) > 0 && rest[0].Entity == number; rest = rest[1:] {
 			p := rest[0]
-			at := begin.Plus(p.position())
-			p.Offset, p.Line, p.Column = at.Offset, at.Line, at.Column
-			p.Entity += v.entities
 			r := v.rules[p.Rule]
 			f.tallies[r.index].count[p.Severity]--
+			p.move(begin, before)
 			v.add(p, r, true)
 		}
-		v.hand()
+		if v.hand(); v.err == nil {
+			v.err = done(number)
+		}
 	}
 	v.ended = true
+	v.entities = before + f.entities
 }
 
 // countPiece counts what else a fork counted.

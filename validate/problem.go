@@ -50,6 +50,14 @@ func (p *Problem) position() feed.Position {
 	return feed.Position{Offset: p.Offset, Line: p.Line, Column: p.Column}
 }
 
+// move gives a problem that a fork found in a piece its place in the feed: the piece
+// begins there, behind so many entities.
+func (p *Problem) move(begin feed.Position, entities int64) {
+	at := begin.Plus(p.position())
+	p.Offset, p.Line, p.Column = at.Offset, at.Line, at.Column
+	p.Entity += entities
+}
+
 // clipLimit is how many code points of a value a problem holds: a value may
 // have a megabyte, and there may be millions of problems.
 const clipLimit = 200

@@ -2,7 +2,6 @@ package validate
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -23,44 +22,6 @@ type Reject struct {
 	Source string `json:"source"`
 }
 
-// ErrInvalid is returned by Copy where the feed, or an entity that must not be
-// set aside, has an error. Handle was given the problems.
-var ErrInvalid = errors.New("the feed has errors")
-
-// Copy is feed.Copy with a look at every entity on its way: an entity with an
-// error is not written but handed to reject, which owns it. Warnings set nothing
-// aside. Copy returns the number of entities written, and ErrInvalid at an error
-// of the feed itself, at a fault behind which src cannot go on and, where reject
-// is nil, at the first entity with an error; the errors of reject, src and dst
-// otherwise. A fault that src can go on behind is an error whatever the profile
-// says, as what cannot be read cannot be written.
-func (v *Validator) Copy(dst feed.Writer, src feed.SourceReader, reject func(*Reject) error) (entities int64, err error) {
-	v.converting = true
-	for {
-		whole, err := v.advance(src)
-		switch {
-		case v.feedErrors > 0 && (err == nil || err == io.EOF), v.faulty && err == io.EOF:
-			return entities, ErrInvalid
-		case err == io.EOF:
-			return entities, nil
-		case err != nil:
-			return entities, err
-		case !whole:
-			continue
-		case !v.Rejected():
-			err = feed.CopyRecord(dst, v.entity.Record, src)
-			entities++
-		case reject == nil:
-			err = ErrInvalid
-		default:
-			err = reject(v.reject(src))
-		}
-		if err != nil {
-			return entities, err
-		}
-	}
-}
-
 // reject returns the entity at hand with its problems.
 func (v *Validator) reject(src feed.SourceReader) *Reject {
 	e := v.entity.Entity()
@@ -74,6 +35,16 @@ func (v *Validator) reject(src feed.SourceReader) *Reject {
 		ID:       string(e.Text(feed.ID)),
 		Problems: append([]Problem(nil), v.problems...),
 		Source:   string(src.Source()),
+	}
+}
+
+// move gives what a fork found in a piece its place in the feed.
+func (r *Reject) move(begin feed.Position, entities int64) {
+	at := begin.Plus(feed.Position{Offset: r.Offset, Line: r.Line, Column: r.Column})
+	r.Offset, r.Line, r.Column = at.Offset, at.Line, at.Column
+	r.Entity += entities
+	for i := range r.Problems {
+		r.Problems[i].move(begin, entities)
 	}
 }
 

@@ -20,7 +20,7 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.PieceRead
 
 // NewWriter returns the writer of a format. Columns are for delimited text; nil
 // stands for all of the extended layout.
-func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.Tally) feed.RecordWriter {
+func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.Tally) feed.PieceWriter {
 	if f == feed.XML {
 		return xmlfeed.NewWriter(w, &xmlfeed.WriterOptions{Dropped: dropped})
 	}

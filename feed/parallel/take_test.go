@@ -3,6 +3,7 @@ package parallel
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // judged is all that can be told of a validation.
@@ -178,5 +180,84 @@ func TestTakeJudgesInPieces(t *testing.T) {
 		if want := len(feedText) / 10_000; src.pieces < want || src.plain > 1 {
 			t.Errorf("%v: %d pieces, %d times plainly; want %d", f, src.pieces, src.plain, want)
 		}
+	}
+}
+
+// copiedJudged is all that can be told of a copy with a look at the entities.
+func copiedJudged(text string, from feed.Format, o validate.Options, rejects bool, run func(*validate.Validator, feed.PieceWriter, feed.PieceReader, func(*validate.Reject) error) error) string {
+	var log, out strings.Builder
+	o.File = "in"
+	var v *validate.Validator
+	o.Handle = func(p validate.Problem) error {
+		fmt.Fprintf(&log, "%d: %+v\n", v.Entities(), p)
+		return nil
+	}
+	v = validate.New(from, &o)
+	var reject func(*validate.Reject) error
+	if rejects {
+		reject = func(r *validate.Reject) error {
+			fmt.Fprintf(&log, "%d: rejected %+v\n", v.Entities(), *r)
+			return nil
+		}
+	}
+	w := xmlfeed.NewWriter(&out, nil)
+	err := run(v, w, codec.NewReader(strings.NewReader(text), from, &feed.ReaderOptions{Notice: v.Notice}), reject)
+	w.Flush()
+	fmt.Fprintf(&log, "%d entities, %v, %v\n", v.Entities(), v.Counts(), err)
+	return log.String() + out.String()
+}
+
+// TestTakeCopies shows that a copy that judges the entities and sets some aside is
+// the same in pieces.
+func TestTakeCopies(t *testing.T) {
+	plainly := func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
+		_, err := v.Copy(w, r, reject)
+		return err
+	}
+	compare := func(name, text string, f feed.Format) {
+		for i, o := range []validate.Options{judgements[0], judgements[2]} {
+			for _, rejects := range []bool{true, false} {
+				want := copiedJudged(text, f, o, rejects, plainly)
+				for _, size := range pieceSizes {
+					got := copiedJudged(text, f, o, rejects, func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
+						return takeIn(v.Copier(w, reject), r, size)
+					})
+					if got != want {
+						t.Errorf("%s in pieces of %d, judgement %d, rejects %v:\n%s\nwant\n%s", name, size, i, rejects, difference(got, want), difference(want, got))
+					}
+				}
+			}
+		}
+	}
+	for _, c := range feedtest.Cases() {
+		compare(c.Name, c.Bytes(), c.Format)
+	}
+	random := rand.New(rand.NewPCG(9, 10))
+	for _, f := range []feed.Format{feed.XML, feed.CSV} {
+		for i := range 4 {
+			feedText := text(t, feedtest.Results(uint64(i), 150), f)
+			compare("results", feedText, f)
+			for range 10 { // bad values
+				feedText = feedText[:1] + strings.Replace(feedText[1:], "High", "high!", 1+random.IntN(2))
+			}
+			at := len(feedText)/2 + strings.IndexAny(feedText[len(feedText)/2:], ",\"")
+			compare("bad results", feedText[:at]+"\"x"+feedText[at:], f)
+		}
+	}
+}
+
+// TestTakeCopiesInPieces shows that entities that are set aside do not keep the others
+// from being copied in pieces.
+func TestTakeCopiesInPieces(t *testing.T) {
+	feedText := strings.ReplaceAll(text(t, feedtest.Results(1, 400), feed.XML), "High", "high!")
+	src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), feed.XML, nil)}
+	v := validate.New(feed.XML, &validate.Options{Kind: validate.Results})
+	rejected := 0
+	err := takeIn(v.Copier(xmlfeed.NewWriter(io.Discard, nil), func(*validate.Reject) error { rejected++; return nil }), src, 10_000)
+	if err != nil || v.Entities() != 400 || rejected < 100 || rejected > 390 {
+		t.Error(err, v.Entities(), rejected)
+	}
+	if want := len(feedText) / 10_000; src.pieces < want || src.plain > 1 {
+		t.Errorf("%d pieces, %d times plainly; want %d", src.pieces, src.plain, want)
 	}
 }

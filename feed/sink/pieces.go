@@ -15,11 +15,14 @@ const keep = 4 << 20
 
 // Join writes what a fork holds, which is empty then.
 func (s *Sink) Join(fork *Sink) error {
-	if s.failure == nil && len(s.Out) > 0 {
-		s.failure = s.flush()
-	}
 	if s.failure == nil && len(fork.Out) > 0 {
-		_, s.failure = s.w.Write(fork.Out)
+		s.begun = true
+		if len(s.Out) > 0 {
+			s.failure = s.flush()
+		}
+		if s.failure == nil {
+			_, s.failure = s.w.Write(fork.Out)
+		}
 	}
 	fork.Clear()
 	return s.failure

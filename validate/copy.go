@@ -1,0 +1,128 @@
+package validate
+
+import (
+	"errors"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// ErrInvalid is returned by Copy where the feed, or an entity that must not be
+// set aside, has an error. Handle was given the problems.
+var ErrInvalid = errors.New("the feed has errors")
+
+// Copy is feed.Copy with a look at every entity on its way: an entity with an
+// error is not written but handed to reject, which owns it. Warnings set nothing
+// aside. Copy returns the number of entities written, and ErrInvalid at an error
+// of the feed itself, at a fault behind which src cannot go on and, where reject
+// is nil, at the first entity with an error; the errors of reject, src and dst
+// otherwise. A fault that src can go on behind is an error whatever the profile
+// says, as what cannot be read cannot be written.
+func (v *Validator) Copy(dst feed.Writer, src feed.SourceReader, reject func(*Reject) error) (entities int64, err error) {
+	v.converting = true
+	c := &Copier{v: v, dst: dst, reject: reject}
+	for {
+		if _, err := c.next(src); err == io.EOF {
+			return c.entities, nil
+		} else if err != nil {
+			return c.entities, err
+		}
+	}
+}
+
+// A Copier does what Copy does, entity by entity and in pieces: for package parallel.
+type Copier struct {
+	v        *Validator
+	dst      feed.Writer
+	reject   func(*Reject) error
+	entities int64 // written
+
+	// Of a fork:
+	src     feed.SourceReader
+	rejects []*Reject // of the piece
+}
+
+var _ feed.PieceTaker = (*Copier)(nil)
+
+// Copier returns a Copier. The arguments are those of Copy.
+func (v *Validator) Copier(dst feed.PieceWriter, reject func(*Reject) error) *Copier {
+	v.converting = true
+	return &Copier{v: v, dst: dst, reject: reject}
+}
+
+// Take implements feed.PieceTaker. The errors are those of Copy.
+func (c *Copier) Take(src feed.PieceReader) (end int64, err error) {
+	whole, err := c.next(src)
+	if err != nil || !whole {
+		return 0, err
+	}
+	return feed.EndOf(c.v.entity.Record, src), nil
+}
+
+// next looks at the next entity and hands it on, or takes a fault that comes before
+// its end. It reports whether there was an entity.
+func (c *Copier) next(src feed.SourceReader) (whole bool, err error) {
+	v := c.v
+	whole, err = v.advance(src)
+	switch {
+	case v.feedErrors > 0 && (err == nil || err == io.EOF), v.faulty && err == io.EOF:
+		return whole, ErrInvalid
+	case err != nil || !whole:
+		return whole, err
+	case !v.Rejected():
+		c.entities++
+		return true, feed.CopyRecord(c.dst, v.entity.Record, src)
+	case c.reject == nil:
+		return true, ErrInvalid
+	}
+	return true, c.reject(v.reject(src))
+}
+
+// Fork implements feed.PieceTaker.
+func (c *Copier) Fork(src feed.PieceReader, size int) feed.PieceTaker {
+	return &Copier{v: c.v.Fork(src, size).(*Validator), dst: c.dst.(feed.PieceWriter).Fork(size), reject: c.reject, src: src}
+}
+
+// TakeRecord implements feed.PieceTaker.
+func (c *Copier) TakeRecord(r *feed.Record) bool {
+	switch {
+	case !c.v.TakeRecord(r):
+		return false
+	case !c.v.Rejected():
+		c.entities++
+		return c.dst.(feed.PieceWriter).WriteRecord(r) == nil
+	case c.reject == nil || c.v.options.Max > 0: // then not all of its problems are known here
+		return false
+	}
+	c.rejects = append(c.rejects, c.v.reject(c.src))
+	return true
+}
+
+// Clear implements feed.PieceTaker.
+func (c *Copier) Clear() {
+	c.v.Clear()
+	c.dst.(feed.PieceWriter).Clear()
+	c.entities = 0
+	clear(c.rejects)
+	c.rejects = c.rejects[:0]
+}
+
+// Join implements feed.PieceTaker. Where reject fails, nothing of the piece is written.
+func (c *Copier) Join(fork feed.PieceTaker, begin, _ feed.Position) (ok bool, err error) {
+	f := fork.(*Copier)
+	rejects, before := f.rejects, c.v.entities
+	ok, err = c.v.join(f.v, begin, func(number int64) error {
+		if len(rejects) == 0 || rejects[0].Entity != number {
+			return nil
+		}
+		r := rejects[0]
+		rejects = rejects[1:]
+		r.move(begin, before)
+		return c.reject(r)
+	})
+	if err == nil && ok {
+		c.entities += f.entities
+		err = c.dst.(feed.PieceWriter).Join(f.dst.(feed.PieceWriter))
+	}
+	return ok, err
+}

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -57,11 +56,15 @@ func ProfileByName(name string) (*Profile, bool) {
 // ParseProfile reads a profile's JSON. The error names the place, as a line and
 // column or as a JSON pointer.
 func ParseProfile(data []byte) (*Profile, error) {
-	if err := checkProfile(data); err != nil {
+	value, err := readProfile(data)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkProfile(value); err != nil {
 		return nil, err
 	}
 	p := new(Profile)
-	if err := decodeProfile(data, p); err != nil {
+	if err := p.take(value); err != nil {
 		return nil, err
 	}
 	p.inherit()
@@ -121,10 +124,3 @@ var valuesByName = func() map[string]feed.Field {
 	}
 	return m
 }()
-
-// lineOf returns the line and column of an offset of a profile's JSON.
-func lineOf(data []byte, offset int64) string {
-	before := string(data[:min(max(offset, 0), int64(len(data)))])
-	line := strings.Count(before, "\n")
-	return fmt.Sprintf("%d:%d", line+1, len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))+1)
-}

@@ -1,12 +1,9 @@
 package validate
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 
@@ -32,12 +29,8 @@ var profileSchema = sync.OnceValue(func() *jsonschema.Schema {
 	return jsonschema.MustCompileString("profile.schema.json", ProfileSchema)
 })
 
-// checkProfile checks a profile against its schema.
-func checkProfile(data []byte) error {
-	var value any
-	if err := decodeProfile(data, &value); err != nil {
-		return err
-	}
+// checkProfile checks a profile's JSON value against its schema.
+func checkProfile(value any) error {
 	err := profileSchema().Validate(value)
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &invalid) {
@@ -62,32 +55,4 @@ func schemaMessage(invalid *jsonschema.ValidationError) string {
 		return "there is no such field"
 	}
 	return oneLine(invalid.Message)
-}
-
-// decodeProfile decodes one JSON value and nothing behind it. The place of what
-// is wrong stands in front of the error.
-func decodeProfile(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(into); err != nil {
-		return profileError(data, d, err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return fmt.Errorf("%s: more than one JSON value", lineOf(data, d.InputOffset()))
-	}
-	return nil
-}
-
-func profileError(data []byte, d *json.Decoder, err error) error {
-	var syntax *json.SyntaxError
-	var typed *json.UnmarshalTypeError
-	at := d.InputOffset()
-	switch {
-	case errors.As(err, &syntax):
-		at = syntax.Offset - 1
-	case errors.As(err, &typed):
-		at = typed.Offset
-	case err == io.EOF, err == io.ErrUnexpectedEOF:
-		at, err = int64(len(data)), errors.New("the JSON ends early")
-	}
-	return fmt.Errorf("%s: %s", lineOf(data, at), strings.TrimPrefix(err.Error(), "json: "))
 }

@@ -59,6 +59,19 @@ func TestProfile(t *testing.T) {
 	}
 }
 
+// TestProfileNumbers shows that a whole number may be written in any way, as the
+// schema allows.
+func TestProfileNumbers(t *testing.T) {
+	for _, number := range []string{"100", "1e2", "100.0", "1000E-1", "0.1e+3"} {
+		p, err := ParseProfile([]byte(`{"limits": {"entities": ` + number + `, "bytes": 1e15}, "fill": {"Id": ` + number + `}}`))
+		if err != nil {
+			t.Errorf("%s: %v", number, err)
+		} else if want := (Limits{Entities: 100, Bytes: 1_000_000_000_000_000}); p.Limits != want || p.Fill["Id"] != 100 {
+			t.Errorf("%s: %+v, fill %v", number, p.Limits, p.Fill)
+		}
+	}
+}
+
 // TestProfileErrors shows that a wrong profile is refused with its place.
 func TestProfileErrors(t *testing.T) {
 	for _, c := range []struct{ input, want string }{
@@ -77,6 +90,11 @@ func TestProfileErrors(t *testing.T) {
 		{`{"severity": {"id-mising": "off"}}`, `/severity/id-mising: there is no such rule`},
 		{`{"required": ["GeocodeRequest/Adress"]}`, `/required/0: there is no such field`},
 		{`{"fill": {"GeocodeResponse/Index": 5}}`, `/fill/GeocodeResponse~1Index: there is no such field`},
+		{`{"limits": {"entities": 1.5}}`, `/limits/entities: expected integer, but got number`},
+		{`{"limits": {"bytes": 1e400}}`, `1:22: the number "1e400" is too large`},
+		{`{"limits": {"bytes": 1e40}}`, `/limits/bytes: must be <= 1e+15 but found 1e+40`},
+		{"{\"extends\": \"basic\",\n \"extends\" : \"enterprise\"}", `2:2: the key "extends" stands twice; remove one`},
+		{`{"fill": {"Id": 5, "I\u0064": 6}}`, `1:20: the key "Id" stands twice; remove one`},
 		{`{"extends": "gold"}`, `/extends: value must be one of "enterprise", "basic"`},
 	} {
 		if _, err := ParseProfile([]byte(c.input)); err == nil || err.Error() != c.want {

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -39,7 +40,7 @@ const (
 	JUnit  Style = "junit"  // the XML of test reports
 )
 
-var forms = map[Style]func(io.Writer) form{Text: newText, JSONL: newJSONL, GitHub: newGitHub, JUnit: newJUnit}
+var forms = map[Style]func(io.Writer, *ReportOptions) form{Text: newText, JSONL: newJSONL, GitHub: newGitHub, JUnit: newJUnit}
 
 // ParseStyle returns the style of a name.
 func ParseStyle(name string) (Style, error) {
@@ -55,6 +56,9 @@ type ReportOptions struct {
 	// counted. 0 stands for the style's default, 20 or, for JSONL, all; a
 	// negative one for all.
 	Max int
+	// Failure is the least severity that makes a feed fail, which JUnit has to
+	// tell; Error if zero.
+	Failure Severity
 	// Clock tells the time, for how long the run took; time.Now if nil.
 	Clock func() time.Time
 }
@@ -65,12 +69,14 @@ const defaultMax = 20
 // NewReport returns a Report on w, which gets a write for each problem: it is the
 // caller's to buffer. Close ends the report; it does not close w.
 func NewReport(w io.Writer, s Style, o *ReportOptions) *Report {
-	r := &Report{form: forms[s](w), clock: time.Now}
+	var options ReportOptions
 	if o != nil {
-		r.max = o.Max
-		if o.Clock != nil {
-			r.clock = o.Clock
-		}
+		options = *o
+	}
+	options.Failure = cmp.Or(options.Failure, Error)
+	r := &Report{form: forms[s](w, &options), max: options.Max, clock: options.Clock}
+	if r.clock == nil {
+		r.clock = time.Now
 	}
 	if r.max == 0 && s != JSONL {
 		r.max = defaultMax

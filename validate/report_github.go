@@ -10,7 +10,7 @@ import (
 // command in a line. The commands know errors, warnings and notices.
 type github struct{ w io.Writer }
 
-func newGitHub(w io.Writer) form { return &github{w} }
+func newGitHub(w io.Writer, _ *ReportOptions) form { return &github{w} }
 
 func (g *github) begin(string) error { return nil }
 
@@ -22,7 +22,7 @@ func (g *github) problem(p *Problem) error {
 	if p.Line > 0 {
 		at = fmt.Sprintf(",line=%d,col=%d", p.Line, p.Column)
 	}
-	return g.command(gitHubCommands[p.Severity], "file="+gitHubProperty.Replace(p.File)+at+",title="+gitHubProperty.Replace(p.Rule), p.subject()+p.sentence())
+	return g.command(gitHubCommands[p.Severity], gitHubFile(p.File)+at+",title="+gitHubProperty.Replace(p.Rule), p.subject()+p.sentence())
 }
 
 func (g *github) command(name, properties, message string) error {
@@ -36,9 +36,15 @@ var (
 	gitHubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
+// gitHubFile returns the property that names a file. Bytes that are not UTF-8
+// become U+FFFD, as in the other reports.
+func gitHubFile(name string) string {
+	return "file=" + gitHubProperty.Replace(string([]rune(name)))
+}
+
 func (g *github) end(s *FileSummary) error {
 	for code, n := range s.Hidden() {
-		if err := g.command("notice", "file="+gitHubProperty.Replace(s.File)+",title="+code, fmt.Sprintf("%d more of %s", n, code)); err != nil {
+		if err := g.command("notice", gitHubFile(s.File)+",title="+code, fmt.Sprintf("%d more of %s", n, code)); err != nil {
 			return err
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // jsonl is the report for programs: an object in a line, and nothing else.
 type jsonl struct{ e *json.Encoder }
 
-func newJSONL(w io.Writer) form { return &jsonl{newLineEncoder(w)} }
+func newJSONL(w io.Writer, _ *ReportOptions) form { return &jsonl{newLineEncoder(w)} }
 
 func (j *jsonl) begin(string) error { return nil }
 

@@ -9,16 +9,18 @@ import (
 
 // junit is the report that CI systems show as tests: a suite for each feed, in
 // it a case for each problem, and one for the feed itself, so that a good feed
-// has a test that passes. Errors are failures; warnings and notes are the output
-// of cases that pass. The suites have no totals, as these would have to stand
-// before what they count, which may be millions; readers count for themselves.
+// has a test that passes. Errors, or what else makes a feed fail, are failures;
+// the rest is the output of cases that pass. The suites have no totals, as these
+// would have to stand before what they count, which may be millions; readers
+// count for themselves.
 type junit struct {
-	w     io.Writer
-	begun bool
-	buf   bytes.Buffer // of one write
+	w       io.Writer
+	failure Severity // the least one
+	begun   bool
+	buf     bytes.Buffer // of one write
 }
 
-func newJUnit(w io.Writer) form { return &junit{w: w} }
+func newJUnit(w io.Writer, o *ReportOptions) form { return &junit{w: w, failure: o.Failure} }
 
 func (j *junit) begin(file string) error {
 	j.open()
@@ -49,7 +51,7 @@ func (j *junit) problem(p *Problem) error {
 		fmt.Fprintf(&j.buf, " line=\"%d\"", p.Line)
 	}
 	j.buf.WriteString(">\n")
-	if p.Severity == Error {
+	if p.Severity >= j.failure {
 		fmt.Fprintf(&j.buf, "      <failure type=\"%s\" message=\"%s\">%s: %s</failure>\n", xmlText(p.Rule), xmlText(sentence), xmlText(place), xmlText(sentence))
 	} else {
 		fmt.Fprintf(&j.buf, "      <system-out>%s: %s[%s]: %s</system-out>\n", xmlText(place), p.Severity, p.Rule, xmlText(sentence))

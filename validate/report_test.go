@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
@@ -26,12 +27,17 @@ var shown = [][]Problem{
 }
 
 func write(t *testing.T, w io.Writer, s Style, max int) error {
+	return writeFailing(t, w, s, max, Off)
+}
+
+// writeFailing writes a report in which problems from a severity on are failures.
+func writeFailing(t *testing.T, w io.Writer, s Style, max int, failure Severity) error {
 	now := time.Unix(0, 0)
 	clock := func() time.Time {
 		now = now.Add(1500 * time.Millisecond)
 		return now
 	}
-	r := NewReport(w, s, &ReportOptions{Max: max, Clock: clock})
+	r := NewReport(w, s, &ReportOptions{Max: max, Failure: failure, Clock: clock})
 	for i, problems := range shown {
 		if err := r.Begin([]string{"a, b:100%.xml", "-"}[i]); err != nil {
 			return err
@@ -96,10 +102,20 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 }
 
 func TestJUnitIsXML(t *testing.T) {
-	var b bytes.Buffer
-	if err := write(t, &b, JUnit, -1); err != nil {
-		t.Fatal(err)
+	for failure, want := range map[Severity]int{Off: 3, Error: 3, Warning: 4, Note: 5} {
+		var b bytes.Buffer
+		if err := writeFailing(t, &b, JUnit, -1, failure); err != nil {
+			t.Fatal(err)
+		}
+		if got := countFailures(t, b.Bytes()); got != want {
+			t.Errorf("%d failures from %v on, want %d", got, failure, want)
+		}
 	}
+}
+
+// countFailures reads a JUnit report of what is shown.
+func countFailures(t *testing.T, report []byte) (failures int) {
+	t.Helper()
 	var suites struct {
 		Suites []struct {
 			Name  string `xml:"name,attr"`
@@ -108,17 +124,35 @@ func TestJUnitIsXML(t *testing.T) {
 			} `xml:"testcase"`
 		} `xml:"testsuite"`
 	}
-	if err := xml.Unmarshal(b.Bytes(), &suites); err != nil {
+	if err := xml.Unmarshal(report, &suites); err != nil {
 		t.Fatal(err)
 	}
-	failures := 0
 	for _, c := range suites.Suites[0].Cases {
 		if c.Failure != nil {
 			failures++
 		}
 	}
-	if len(suites.Suites) != 2 || suites.Suites[0].Name != "a, b:100%.xml" || failures != 3 || len(suites.Suites[1].Cases) != 1 {
+	if len(suites.Suites) != 2 || suites.Suites[0].Name != "a, b:100%.xml" || len(suites.Suites[1].Cases) != 1 {
 		t.Errorf("%+v", suites)
+	}
+	return failures
+}
+
+// TestReportsAreUTF8 shows that a file whose name is not UTF-8 does not make the
+// report something else.
+func TestReportsAreUTF8(t *testing.T) {
+	for s := range forms {
+		var b bytes.Buffer
+		r := NewReport(&b, s, &ReportOptions{Max: 1})
+		r.Begin("a\xff\xfe.csv")
+		for range 2 {
+			r.Problem(Problem{File: "a\xff\xfe.csv", Line: 1, Column: 1, Rule: "feed-empty", Severity: Error, Message: "m"})
+		}
+		r.End(0, nil)
+		r.Close()
+		if got := b.String(); !utf8.ValidString(got) || !strings.Contains(got, "a\uFFFD\uFFFD.csv") && !strings.Contains(got, `a\ufffd\ufffd.csv`) {
+			t.Errorf("%s: %q", s, got)
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // text is the report that people read.
 type text struct{ w io.Writer }
 
-func newText(w io.Writer) form { return &text{w} }
+func newText(w io.Writer, _ *ReportOptions) form { return &text{w} }
 
 func (t *text) begin(string) error { return nil }
 

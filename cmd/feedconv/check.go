@@ -113,14 +113,14 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 	}
 	var err error
 	if c.rejectFile != "" {
-		if c.out, err = c.createRejects(s, conversion.out); err != nil {
+		_, compress := feed.FormatOfName(c.rejectFile)
+		if c.out, err = s.createOutput(c.rejectFile, compress); err != nil {
 			return err
 		}
 		c.buffer = bufio.NewWriter(c.out.w)
 		c.writer = validate.NewRejectWriter(c.buffer)
 	}
-	c.report = validate.NewReport(s.stderr, validate.Text, nil)
-	c.report.Begin(in.name)
+	c.reportOn(s, in.name)
 	if err := c.checkHeader(conversion, columns); err != nil {
 		return err
 	}
@@ -129,6 +129,29 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 	options.Handle = func(p validate.Problem) error { return c.problem(s, p) }
 	c.validator = validate.New(in.format, &options)
 	return nil
+}
+
+// reportOn begins the report on an input.
+func (c *check) reportOn(s *session, name string) {
+	c.report = validate.NewReport(s.stderr, validate.Text, nil)
+	c.report.Begin(name)
+}
+
+// refuse reports what keeps an input from being read at all, in the form of the
+// faults that stand further on.
+func (c *check) refuse(s *session, name string, err error) error {
+	var fault *feed.Fault
+	if c == nil || !errors.As(err, &fault) {
+		return named(name, err)
+	}
+	c.reportOn(s, name)
+	options := *c.options
+	options.File, options.Handle = name, c.report.Problem
+	_, err = validate.New(feed.CSV, &options).Copy(nil, faulty{fault}, nil)
+	if errors.Is(err, validate.ErrInvalid) {
+		return errPrinted
+	}
+	return named(name, err)
 }
 
 // notice returns what a reader is to tell what it mends; nil if nobody asks.
@@ -157,14 +180,6 @@ func (c *check) mended(f *feed.Fault) {
 
 // isForUpload reports whether the output is checked as a feed for the service.
 func (c *check) isForUpload() bool { return c != nil && c.options.Kind == validate.Upload }
-
-func (c *check) createRejects(s *session, out string) (*output, error) {
-	if c.rejectFile == out {
-		return nil, usagef("%s is to hold both the output and the rejects", out)
-	}
-	_, compress := feed.FormatOfName(c.rejectFile)
-	return s.createOutput(c.rejectFile, compress)
-}
 
 // problem reports what is found. With -rejects errors wait: those of an entity go
 // to the file with it, and only what ends the run is reported.
@@ -279,13 +294,21 @@ func (c *check) tooMany() error {
 	return &inputError{fmt.Sprintf("%d of the %d entities read have errors, more than -max-rejects %s allows; \"feedconv validate\" shows them", c.rejected, c.validator.Entities(), most)}
 }
 
-// commit completes the file of the rejects.
-func (c *check) commit() error {
+// end completes the rejects.
+func (c *check) end() error {
 	if c == nil || c.out == nil {
 		return nil
 	}
 	if err := c.buffer.Flush(); err != nil {
 		return err
+	}
+	return c.out.end()
+}
+
+// commit gives the file of the rejects its name.
+func (c *check) commit() error {
+	if c == nil || c.out == nil {
+		return nil
 	}
 	return c.out.commit()
 }
@@ -311,4 +334,7 @@ func (c *check) note(s *session) {
 		message += ": " + strings.Join(rules, ", ")
 	}
 	s.note("%s", message)
+	if c.rejected > 0 && c.rejected == c.validator.Entities() {
+		s.note("the output holds no entity, as all were rejected")
+	}
 }

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"errors"
-	"os"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
@@ -25,10 +25,10 @@ type conversion struct {
 func (c *conversion) run(s *session) error {
 	in, err := s.openInput(c.in, c.from)
 	if err != nil {
-		return err
+		return c.check.refuse(s, displayName(c.in), err)
 	}
 	defer in.close()
-	if err := c.checkSameFile(s, in); err != nil {
+	if err := c.checkPlaces(s, in.place()); err != nil {
 		return err
 	}
 	total := in.size()
@@ -40,17 +40,17 @@ func (c *conversion) run(s *session) error {
 
 	columns, reader, err := c.columns(in)
 	if err != nil {
-		return named(in.name, err)
+		return c.check.refuse(s, in.name, err)
 	}
 	out, err := s.createOutput(c.out, c.compress)
 	if err != nil {
 		return err
 	}
 	defer out.abandon()
+	defer c.check.abandon()
 	if err := c.check.begin(s, c, in, columns); err != nil {
 		return err
 	}
-	defer c.check.abandon()
 	err = c.write(out, columns, reader)
 	if errors.Is(err, feed.Unwritable) && c.settlesColumns(in) && c.canGuess() {
 		columns, err = c.writeAgain(in, out)
@@ -58,14 +58,21 @@ func (c *conversion) run(s *session) error {
 	if err != nil {
 		return named(in.name, err)
 	}
-	if err := c.check.commit(); err != nil {
-		return err
-	}
-	if err := out.commit(); err != nil {
+	if err := c.commit(out); err != nil {
 		return err
 	}
 	stop()
 	c.notes(s, columns, reader)
+	return nil
+}
+
+// commit completes both outputs, and only then gives them their names.
+func (c *conversion) commit(out *output) error {
+	for _, step := range []func() error{c.check.end, out.end, c.check.commit, out.commit} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -121,32 +128,29 @@ func flush(w feed.Writer) {
 	}
 }
 
-// checkSameFile refuses to write over what is being read.
-func (c *conversion) checkSameFile(s *session, in *input) error {
-	if err := notInput(in, c.check.file()); err != nil {
+// checkPlaces refuses to write over what is being read, and to write two things
+// into one file.
+func (c *conversion) checkPlaces(s *session, in place) error {
+	out, err := s.outputPlace(c.out)
+	if err != nil {
 		return err
 	}
-	if c.out != "-" {
-		return notInput(in, c.out)
+	if in.is(out) {
+		return usagef("%s is both input and output", cmp.Or(out.name, in.name))
 	}
-	if f, ok := s.stdout.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && sameFile(in.info, info) {
-			return usagef("%s is both input and output", in.name)
-		}
-	}
-	return nil
-}
-
-// notInput refuses an output file that is the input.
-func notInput(in *input, file string) error {
-	if file == "" || file == "-" {
+	if c.check.file() == "" {
 		return nil
 	}
-	info, err := stat(file)
-	if err == nil && sameFile(in.info, info) {
-		return usagef("%s is both input and output", file)
+	rejects, err := s.outputPlace(c.check.file())
+	switch {
+	case err != nil:
+		return err
+	case in.is(rejects):
+		return usagef("%s is both input and output", cmp.Or(rejects.name, in.name))
+	case out.is(rejects):
+		return usagef("%s is to hold both the output and the rejects", cmp.Or(rejects.name, out.name, "standard output"))
 	}
-	return err
+	return nil
 }
 
 // notes tells what the user should know of a conversion that succeeded.

@@ -37,11 +37,12 @@ type convertOptions struct {
 
 func runConvert(s *session, args []string) error {
 	flags, o := convertFlags()
-	if done, err := s.parse(flags, args); done || err != nil {
+	files, done, err := s.parseFiles(flags, args)
+	if done || err != nil {
 		return err
 	}
 	s.quiet = o.quiet
-	c, err := o.conversion(flags.Args())
+	c, err := o.conversion(files)
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func runConvert(s *session, args []string) error {
 func (o *convertOptions) conversion(files []string) (*conversion, error) {
 	c := &conversion{in: "-", out: "-"}
 	if len(files) > 2 {
-		return nil, tooManyFiles(files, "convert takes one input and one output")
+		return nil, usagef("convert takes one input and one output, not %d", len(files))
 	}
 	copyTo(files, &c.in, &c.out)
 	var err error

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -27,7 +28,50 @@ func (s *session) parse(flags *flag.FlagSet, args []string) (done bool, err erro
 	if err != nil {
 		return false, usagef("%s: %v; see \"feedconv help %s\"", flags.Name(), err, flags.Name())
 	}
-	return false, nil
+	return false, checkEmpty(flags)
+}
+
+// mayBeEmpty is the one flag that means something without a text.
+const mayBeEmpty = "description"
+
+// checkEmpty refuses flags given without a value: mostly the variable of a script
+// is not set, and what it was to ask for would not be done.
+func checkEmpty(flags *flag.FlagSet) (err error) {
+	flags.Visit(func(f *flag.Flag) {
+		if f.Value.String() == "" && f.Name != mayBeEmpty && err == nil {
+			err = usagef("-%s has no value; give it one or leave the flag out", f.Name)
+		}
+	})
+	return err
+}
+
+// parseFiles is parse for a command whose flags go first. It returns what stands
+// behind them: names of files.
+func (s *session) parseFiles(flags *flag.FlagSet, args []string) (files []string, done bool, err error) {
+	if done, err := s.parse(flags, args); done || err != nil {
+		return nil, done, err
+	}
+	files = flags.Args()
+	for _, f := range files {
+		if len(f) > 1 && strings.HasPrefix(f, "-") && !endsFlags(args, files) {
+			return nil, false, usagef("the flag %s stands behind a file name; flags go first", f)
+		}
+	}
+	return files, false, checkNames(files)
+}
+
+// checkNames refuses empty names of files, which come from unset variables too.
+func checkNames(files []string) error {
+	if slices.Contains(files, "") {
+		return usagef("the name of a file is empty; \"-\" is standard input or output")
+	}
+	return nil
+}
+
+// endsFlags reports whether "--" stands between the flags and the rest of the
+// arguments.
+func endsFlags(args, rest []string) bool {
+	return len(args) > len(rest) && args[len(args)-len(rest)-1] == "--"
 }
 
 // isGiven reports whether a flag stands on the command line.
@@ -35,17 +79,6 @@ func isGiven(flags *flag.FlagSet, name string) bool {
 	given := false
 	flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
 	return given
-}
-
-// tooManyFiles tells what is wrong with a list of file names: mostly it holds a
-// flag.
-func tooManyFiles(files []string, message string) error {
-	for _, f := range files {
-		if len(f) > 1 && strings.HasPrefix(f, "-") {
-			return usagef("the flag %s stands behind a file name; flags go first", f)
-		}
-	}
-	return usagef("%s, not %d", message, len(files))
 }
 
 // count returns "1 value", "2 values".

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -87,6 +88,9 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 	if len(files) != 1 {
 		return nil, usagef("geocode takes one input, not %d", len(files))
 	}
+	if err := checkNames(files); err != nil {
+		return nil, err
+	}
 	if o.entities <= 0 || o.bytes <= 0 || o.jobs <= 0 {
 		return nil, usagef("-entities, -bytes and -jobs want numbers above 0")
 	}
@@ -104,41 +108,29 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 			g.to[i] = to
 		}
 	}
-	return g, o.checkOutputs(g.in)
+	return g, o.checkOutputs(s, g.in)
 }
 
 // checkOutputs makes sure that there are outputs and that they are different
 // files.
-func (o *geocodeOptions) checkOutputs(in string) error {
-	any := false
-	for i, path := range o.outputs {
-		if path == "" {
-			continue
-		}
-		any = true
-		if path != "-" && same(path, in) {
-			return usagef("%s is both input and output", path)
-		}
-		for j := range i {
-			if o.outputs[j] == path || same(path, o.outputs[j]) {
-				return usagef("-%s and -%s are both %s", outputNames[j], outputNames[i], path)
-			}
+func (o *geocodeOptions) checkOutputs(s *session, path string) error {
+	in, err := s.inputPlace(path)
+	if err != nil {
+		return err
+	}
+	outs, err := s.differentOutputs(outputNames[:], o.outputs[:])
+	if err != nil {
+		return err
+	}
+	for _, out := range outs {
+		if in.is(out) {
+			return usagef("%s is both input and output", cmp.Or(out.name, in.name))
 		}
 	}
-	if !any {
+	if o.outputs == [3]string{} {
 		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
 	}
 	return nil
-}
-
-// same reports whether two names are of one file that is there.
-func same(a, b string) bool {
-	if a == "-" || b == "-" || a == "" || b == "" {
-		return false
-	}
-	infoA, errA := stat(a)
-	infoB, errB := stat(b)
-	return errA == nil && errB == nil && sameFile(infoA, infoB)
 }
 
 // statePath is where the state of the run is kept.

@@ -33,6 +33,17 @@ Delimited output gets these columns:
 A file OUT takes its name only when it is complete, so a run that fails leaves
 none and an earlier OUT as it was. The first fault of the input ends the run
 with one line that says where it stands.
+
+With -validate the feed is judged by the rules of "feedconv validate", and the
+first error ends the run. With -rejects an entity with an error is left out of
+OUT and written to FILE, as a line of JSON with its problems and its text as it
+stands in IN; the rest is converted, and the status is 0, even where no entity is
+left: a note says so, and -max-rejects sets a limit. An error of the feed itself
+ends the run all the same.
+
+A profile may make any rule a warning or turn it off, but what cannot be read
+cannot be written: a fault such as row-too-long, cell-json or xml-unknown
+rejects its entity, or ends the run, whatever severity the profile gives it.
 `
 
 // convertTail lists the columns.

@@ -172,11 +172,6 @@ func (in *input) close() {
 	}
 }
 
-// sameFile reports whether two streams are one regular file.
-func sameFile(a, b fs.FileInfo) bool {
-	return a != nil && b != nil && a.Mode().IsRegular() && os.SameFile(a, b)
-}
-
 // stat returns what is known of the file at path, nil if there is none.
 func stat(path string) (fs.FileInfo, error) {
 	info, err := os.Stat(path)

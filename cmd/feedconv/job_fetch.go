@@ -23,8 +23,8 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 	if o.succeeded == "" && o.failed == "" {
 		return usagef("job fetch: say where to: -succeeded OUT, -failed OUT or both")
 	}
-	if o.succeeded == o.failed {
-		return usagef("job fetch: -succeeded and -failed are both %s", o.failed)
+	if _, err := s.differentOutputs([]string{"succeeded", "failed"}, []string{o.succeeded, o.failed}); err != nil {
+		return err
 	}
 	to, err := parseFormat("-to", o.to)
 	if err != nil {

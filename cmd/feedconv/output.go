@@ -16,6 +16,7 @@ type output struct {
 	zip  *gzip.Writer
 	file *os.File // to be closed; nil for standard output
 
+	ended  bool   // everything is written out
 	target string // the file's name, empty for streams
 	temp   string // its name until then
 	s      *session
@@ -49,10 +50,11 @@ func (out *output) create(path string) error {
 		out.file, err = os.OpenFile(path, os.O_WRONLY, 0)
 		return err
 	}
-	if info != nil { // a link keeps pointing to the file
-		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return err
-		}
+	name := path // a link keeps pointing to the file, and errors speak of the link
+	if info == nil {
+		path = followLinks(path)
+	} else if path, err = filepath.EvalSymlinks(path); err != nil {
+		return err
 	}
 	out.target = path
 	for n := 0; ; n++ {
@@ -63,7 +65,7 @@ func (out *output) create(path string) error {
 		}
 		out.s.unfinished.forget(out.temp)
 		if !os.IsExist(err) || n == 100 {
-			return renamed(err, path)
+			return renamed(err, name)
 		}
 	}
 	if info != nil {
@@ -94,21 +96,28 @@ func (out *output) restart() error {
 	return nil
 }
 
-// commit ends the output: everything is written out and the file, if it is one,
-// gets its name.
-func (out *output) commit() error {
+// end writes everything out. Of several outputs none is to get its name before
+// all have ended.
+func (out *output) end() error {
+	if out.ended {
+		return nil
+	}
 	if out.zip != nil {
 		if err := out.zip.Close(); err != nil {
 			return err
 		}
 	}
+	out.ended = true
 	if out.file == nil {
 		return nil
 	}
-	if out.target == "" {
-		return out.file.Close()
-	}
-	if err := out.file.Close(); err != nil {
+	return out.file.Close()
+}
+
+// commit ends the output, if it has not ended, and gives the file, if it is one,
+// its name.
+func (out *output) commit() error {
+	if err := out.end(); err != nil || out.target == "" {
 		return err
 	}
 	return out.s.unfinished.finish(out.temp, func() error { return os.Rename(out.temp, out.target) })

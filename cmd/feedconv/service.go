@@ -62,7 +62,7 @@ func (s *session) parseMixed(flags *flag.FlagSet, args []string) (files []string
 		if len(rest) == 0 {
 			return files, false, nil
 		}
-		if ended := len(args) > len(rest) && args[len(args)-len(rest)-1] == "--"; ended {
+		if endsFlags(args, rest) {
 			return append(files, rest...), false, nil
 		}
 		files, args = append(files, rest[0]), rest[1:]

@@ -52,7 +52,7 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 	flags.StringVar(&o.format, "format", "text", "`FORM` of the report: text, jsonl, github or junit")
 	o.judge.register(flags)
 	flags.IntVar(&o.max, "max", 0, "show `N` problems of a rule and file and count the rest; negative: all (default 20, jsonl: all)")
-	flags.BoolVar(&o.werror, "werror", false, "warnings make the exit status 1 too")
+	flags.BoolVar(&o.werror, "werror", false, "warnings make the exit status 1 too, and are failures in junit")
 	flags.BoolVar(&o.quiet, "q", false, "no progress on standard error")
 	return flags, o
 }
@@ -63,13 +63,14 @@ type validation struct {
 	options *validate.Options
 	report  *validate.Report
 	out     *bufio.Writer
-	werror  bool
-	failed  bool // there was a problem that makes the exit status 1
+	failure validate.Severity // the least that makes the exit status 1
+	failed  bool              // there was such a problem
 }
 
 func runValidate(s *session, args []string) error {
 	flags, o := validateFlags()
-	if done, err := s.parse(flags, args); done || err != nil {
+	files, done, err := s.parseFiles(flags, args)
+	if done || err != nil {
 		return err
 	}
 	s.quiet = o.quiet
@@ -80,15 +81,18 @@ func runValidate(s *session, args []string) error {
 	if err != nil {
 		return err
 	}
-	if flags.NArg() == 0 {
+	if len(files) == 0 {
 		return usagef("validate: which file? \"-\" is standard input")
 	}
-	return v.run(s, flags.Args())
+	return v.run(s, files)
 }
 
 // validation checks the command line.
 func (o *validateOptions) validation(stdout io.Writer) (*validation, error) {
-	v := &validation{werror: o.werror, out: bufio.NewWriterSize(stdout, 64<<10)}
+	v := &validation{failure: validate.Error, out: bufio.NewWriterSize(stdout, 64<<10)}
+	if o.werror {
+		v.failure = validate.Warning
+	}
 	style, err := validate.ParseStyle(o.format)
 	if err != nil {
 		return nil, usagef("-format: %v", err)
@@ -99,7 +103,7 @@ func (o *validateOptions) validation(stdout io.Writer) (*validation, error) {
 	if v.options, err = o.judge.options(); err != nil {
 		return nil, err
 	}
-	v.report = validate.NewReport(v.out, style, &validate.ReportOptions{Max: o.max})
+	v.report = validate.NewReport(v.out, style, &validate.ReportOptions{Max: o.max, Failure: v.failure})
 	v.options.Handle, v.options.Max = v.problem, v.report.Shown()
 	return v, nil
 }
@@ -134,9 +138,7 @@ func (v *validation) run(s *session, files []string) error {
 
 // problem reports a problem.
 func (v *validation) problem(p validate.Problem) error {
-	if p.Severity == validate.Error || v.werror && p.Severity == validate.Warning {
-		v.failed = true
-	}
+	v.failed = v.failed || p.Severity >= v.failure
 	return v.report.Problem(p)
 }
 
@@ -187,5 +189,7 @@ func (r faulty) ReadToken() (feed.Token, error) {
 	f.Fatal = true
 	return feed.Token{}, &f
 }
+
+func (r faulty) Source() []byte { return nil }
 
 func (r faulty) Position(offset int64) feed.Position { return feed.Position{Offset: offset} }

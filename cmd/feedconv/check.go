@@ -162,15 +162,6 @@ func (c *check) notice() func(*feed.Fault) {
 	return func(f *feed.Fault) { c.tell(f) }
 }
 
-// readAhead lets the reader of a checked feed read ahead on another core. What it
-// mends is told when the check has come as far.
-func (c *check) readAhead(r feed.SourceReader) (feed.SourceReader, func()) {
-	return parallel.Ahead(func(o *feed.ReaderOptions) feed.SourceReader {
-		c.tell = o.Notice
-		return r
-	}, &feed.ReaderOptions{Notice: c.mended})
-}
-
 // mended judges what the reader mends, if the output will not show it mended.
 func (c *check) mended(f *feed.Fault) {
 	if f.Cause == feed.ColumnDuplicate || f.Cause == feed.ColumnMissing {
@@ -239,11 +230,8 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 }
 
 // survey is a copy that reports nothing: the conversion does, later.
-func (c *check) survey(w feed.Writer, r feed.SourceReader, format feed.Format) error {
-	r, stop := ahead(r)
-	defer stop()
-	v := validate.New(format, c.options)
-	_, err := v.Copy(w, r, func(*validate.Reject) error { return nil })
+func (c *check) survey(w feed.PieceWriter, r feed.PieceReader, format feed.Format) error {
+	err := parallel.Take(validate.New(format, c.options).Copier(w, func(*validate.Reject) error { return nil }), r)
 	if errors.Is(err, validate.ErrInvalid) {
 		return nil
 	}
@@ -251,14 +239,13 @@ func (c *check) survey(w feed.Writer, r feed.SourceReader, format feed.Format) e
 }
 
 // copy is feed.Copy with the check.
-func (c *check) copy(w feed.Writer, r feed.SourceReader) error {
+func (c *check) copy(w feed.PieceWriter, r feed.PieceReader) error {
 	reject := c.reject
 	if c.writer == nil {
 		reject = nil
 	}
-	r, stop := c.readAhead(r)
-	defer stop()
-	_, err := c.validator.Copy(w, r, reject)
+	c.tell = c.mended
+	err := parallel.Take(c.validator.Copier(w, reject), r)
 	if errors.Is(err, validate.ErrInvalid) {
 		return c.reportErrors()
 	}

@@ -77,7 +77,7 @@ func (c *conversion) commit(out *output) error {
 }
 
 // write writes the whole feed.
-func (c *conversion) write(out *output, columns []feed.Field, r feed.SourceReader) error {
+func (c *conversion) write(out *output, columns []feed.Field, r feed.PieceReader) error {
 	w := codec.NewWriter(out.w, c.to, columns, c.dropped)
 	if err := c.copy(w, r); err != nil {
 		flush(w)
@@ -107,17 +107,12 @@ func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
 }
 
 // copy carries the entities over, with or without a look at them.
-func (c *conversion) copy(w feed.Writer, r feed.SourceReader) error {
+func (c *conversion) copy(w feed.PieceWriter, r feed.PieceReader) error {
 	if c.check != nil {
 		return c.check.copy(w, r)
 	}
 	_, err := parallel.Copy(w, r)
 	return err
-}
-
-// ahead lets a reader read ahead on another core.
-func ahead(r feed.SourceReader) (feed.SourceReader, func()) {
-	return parallel.Ahead(func(*feed.ReaderOptions) feed.SourceReader { return r }, nil)
 }
 
 // flush hands on the entities before a fault, so that what a stream got of a

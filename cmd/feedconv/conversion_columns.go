@@ -28,7 +28,7 @@ func isFileName(name string) bool {
 
 // columns settles the columns of delimited output and returns them with a
 // reader that stands at the feed's beginning.
-func (c *conversion) columns(in *input) ([]feed.Field, feed.SourceReader, error) {
+func (c *conversion) columns(in *input) ([]feed.Field, feed.PieceReader, error) {
 	columns := c.layout.known()
 	if in.format != feed.XML {
 		r := delimfeed.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: c.check.notice()})

@@ -68,10 +68,10 @@ type PieceTaker interface {
 	TakeRecord(*Record) bool
 	// Clear lets a fork forget the piece it took.
 	Clear()
-	// Join takes what a fork took of a whole piece: as if the taker had taken the
-	// entities of the text from begin to end itself. Ok is false, and nothing
-	// happened, where it has to.
-	Join(fork PieceTaker, begin, end Position) (ok bool, err error)
+	// Join takes what a fork took of a whole piece, so many entities: as if the taker
+	// had taken them from the text that stands at begin itself. Ok is false, and
+	// nothing happened, where it has to.
+	Join(fork PieceTaker, begin Position, entities int64) (ok bool, err error)
 }
 
 // EndOf returns where in the input the entity of a record ends that src has just

@@ -89,7 +89,6 @@ func (c *Copier) TakeRecord(r *feed.Record) bool {
 	case !c.v.TakeRecord(r):
 		return false
 	case !c.v.Rejected():
-		c.entities++
 		return c.dst.(feed.PieceWriter).WriteRecord(r) == nil
 	case c.reject == nil || c.v.options.Max > 0: // then not all of its problems are known here
 		return false
@@ -102,13 +101,12 @@ func (c *Copier) TakeRecord(r *feed.Record) bool {
 func (c *Copier) Clear() {
 	c.v.Clear()
 	c.dst.(feed.PieceWriter).Clear()
-	c.entities = 0
 	clear(c.rejects)
 	c.rejects = c.rejects[:0]
 }
 
 // Join implements feed.PieceTaker. Where reject fails, nothing of the piece is written.
-func (c *Copier) Join(fork feed.PieceTaker, begin, _ feed.Position) (ok bool, err error) {
+func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
 	f := fork.(*Copier)
 	rejects, before := f.rejects, c.v.entities
 	ok, err = c.v.join(f.v, begin, func(number int64) error {
@@ -121,7 +119,7 @@ func (c *Copier) Join(fork feed.PieceTaker, begin, _ feed.Position) (ok bool, er
 		return c.reject(r)
 	})
 	if err == nil && ok {
-		c.entities += f.entities
+		c.entities += entities - int64(len(f.rejects))
 		err = c.dst.(feed.PieceWriter).Join(f.dst.(feed.PieceWriter))
 	}
 	return ok, err

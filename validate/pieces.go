@@ -90,7 +90,7 @@ func (v *Validator) Clear() {
 }
 
 // Join implements feed.PieceTaker.
-func (v *Validator) Join(fork feed.PieceTaker, begin, _ feed.Position) (ok bool, err error) {
+func (v *Validator) Join(fork feed.PieceTaker, begin feed.Position, _ int64) (ok bool, err error) {
 	return v.join(fork.(*Validator), begin, func(int64) error { return nil })
 }
 

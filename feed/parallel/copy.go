@@ -56,21 +56,14 @@ func (c *copying) Fork(_ feed.PieceReader, size int) feed.PieceTaker {
 	return &copying{dst: c.dst.Fork(size)}
 }
 
-func (c *copying) TakeRecord(r *feed.Record) bool {
-	c.entities++
-	return c.dst.WriteRecord(r) == nil
-}
+func (c *copying) TakeRecord(r *feed.Record) bool { return c.dst.WriteRecord(r) == nil }
 
-func (c *copying) Clear() {
-	c.dst.Clear()
-	c.entities = 0
-}
+func (c *copying) Clear() { c.dst.Clear() }
 
-func (c *copying) Join(fork feed.PieceTaker, _, _ feed.Position) (ok bool, err error) {
-	f := fork.(*copying)
-	if err := c.dst.Join(f.dst); err != nil {
+func (c *copying) Join(fork feed.PieceTaker, _ feed.Position, entities int64) (ok bool, err error) {
+	if err := c.dst.Join(fork.(*copying).dst); err != nil {
 		return true, err
 	}
-	c.entities += f.entities
+	c.entities += entities
 	return true, nil
 }

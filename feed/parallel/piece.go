@@ -25,6 +25,10 @@ type piece struct {
 	end      feed.Position // counted from the piece's beginning
 
 	record feed.Record
+
+	// Pieces are worked on at the same time, and what one core writes must not stand
+	// in a line of the cache that another one reads.
+	_ [64]byte
 }
 
 // wait returns when nobody else uses the piece.

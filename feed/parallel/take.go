@@ -94,12 +94,11 @@ func (r *runner) join(p *piece) (ok bool, err error) {
 	if p.wait(); !p.whole {
 		return false, nil
 	}
-	end := r.at.Plus(p.end)
-	if ok, err = r.taker.Join(p.taker, r.at, end); !ok || err != nil {
+	if ok, err = r.taker.Join(p.taker, r.at, p.entities); !ok || err != nil {
 		return ok, err
 	}
 	r.src.Pass(p.src, p.end, p.entities)
-	r.at = end
+	r.at = r.at.Plus(p.end)
 	r.giveBack(1)
 	return true, nil
 }

@@ -34,6 +34,8 @@ type Window struct {
 
 	anchor position // of buffer[0]
 	memo   position // of the place asked for last
+
+	_ [64]byte // keeps Windows on other cores out of its lines of the cache
 }
 
 // Chars is a set of characters that a text may hold.

@@ -135,7 +135,11 @@ func (r *Reader) checkVersion(v versionLine) *feed.Fault {
 // goOn reads on behind a fault of the version line if what follows is unmistakably
 // a header of version 2.0. Otherwise the fault ends the reading.
 func (r *Reader) goOn() error {
-	if err := r.scanHeader(); err != nil || !r.isHeader() {
+	err := r.scanHeader()
+	if fault := new(feed.Fault); err != nil && !errors.As(err, &fault) {
+		return err
+	}
+	if err != nil || !r.isHeader() {
 		return r.pending
 	}
 	r.pending.Fatal = false

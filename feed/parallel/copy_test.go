@@ -128,7 +128,7 @@ var traps = map[feed.Format][]string{
 // TestCopyTraps puts traps at random places of feeds, which mostly break them.
 func TestCopyTraps(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
-	rounds := 120
+	rounds := 80
 	if feedtest.Race {
 		rounds = 30
 	}

@@ -174,7 +174,7 @@ func TestAheadForgetsLargeEntities(t *testing.T) {
 	small, large := entity(20), entity(600_000)
 	rounds := 1200
 	if feedtest.Race {
-		rounds = 300
+		rounds = 100
 	}
 	feedText, out := io.Pipe()
 	go func() {

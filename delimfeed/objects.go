@@ -61,7 +61,7 @@ func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 			continue
 		}
 		if !w.set.Has(c.column) {
-			if w.dropped == nil {
+			if w.Dropped == nil {
 				return false, item.Fault(feed.Unwritable, c.column, noColumn, addColumn(c.column))
 			}
 			w.countDropped(item)

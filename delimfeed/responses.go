@@ -99,7 +99,7 @@ func countResponses(r *feed.Record) (n int) {
 // dropResponse counts the values of a response that no row can hold, or returns
 // the fault.
 func (w *Writer) dropResponse(p feed.Part) error {
-	if w.dropped == nil {
+	if w.Dropped == nil {
 		return p.Fault(feed.Unwritable, feed.ResponseIndex,
 			fmt.Sprintf("the entity has %d responses, and no column numbers them", countResponses(w.Record)), addColumn(feed.ResponseIndex))
 	}
@@ -116,7 +116,7 @@ func (w *Writer) countDropped(p feed.Part) {
 	for values := p.Set(); values != 0; {
 		var f feed.Field
 		f, values = values.Next()
-		w.dropped.Add(f, 1)
+		w.Dropped.Add(f, 1)
 	}
 }
 

@@ -83,10 +83,10 @@ func addColumn(f feed.Field) string { return "add the column " + f.String() }
 
 // drop counts a value that cannot be written, or returns its fault.
 func (w *Writer) drop(p feed.Part, f feed.Field, message, remedy string) error {
-	if w.dropped == nil {
+	if w.Dropped == nil {
 		return p.Fault(feed.Unwritable, f, message, remedy)
 	}
-	w.dropped.Add(f, 1)
+	w.Dropped.Add(f, 1)
 	return nil
 }
 

@@ -28,7 +28,6 @@ type Writer struct {
 	set       feed.FieldSet        // of the columns
 	place     [feed.NumFields]int8 // of a column in the row
 	shares    bool
-	dropped   *feed.Tally
 
 	row     outRow
 	objects jsonStyle
@@ -46,10 +45,11 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	if len(columns) == 0 {
 		columns = feed.Columns(feed.Extended)
 	}
-	t := &Writer{delimiter: f.Delimiter(), columns: columns, dropped: o.Dropped, objects: newJSONStyle(f)}
+	t := &Writer{delimiter: f.Delimiter(), columns: columns, objects: newJSONStyle(f)}
 	err := t.placeColumns()
 	t.shares = shares(t.set)
 	t.Sink = sink.New(w, markedBytes(f), t.head(), t.entity, "")
+	t.Dropped = o.Dropped
 	if err != nil {
 		t.Fail(err)
 	}
@@ -90,22 +90,9 @@ var _ feed.PieceWriter = (*Writer)(nil)
 func (w *Writer) Fork(size int) feed.PieceWriter {
 	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, place: w.place, shares: w.shares, objects: w.objects}
 	f.objects.escaped = nil
-	if w.dropped != nil {
-		f.dropped = new(feed.Tally)
-	}
 	f.Sink = w.Sink.Fork(f.entity, size)
 	return f
 }
 
 // Join implements feed.PieceWriter.
-func (w *Writer) Join(fork feed.PieceWriter) error {
-	f := fork.(*Writer)
-	w.dropped.AddAll(f.dropped)
-	return w.Sink.Join(&f.Sink)
-}
-
-// Clear implements feed.PieceWriter.
-func (w *Writer) Clear() {
-	w.dropped.Clear()
-	w.Sink.Clear()
-}
+func (w *Writer) Join(fork feed.PieceWriter) error { return w.Sink.Join(&fork.(*Writer).Sink) }

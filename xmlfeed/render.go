@@ -118,7 +118,7 @@ func (w *Writer) attribute(f feed.Field, p feed.Part) error {
 		return nil
 	}
 	if bad := w.value(f, p, attrEscapes); bad >= 0 {
-		if w.dropped == nil {
+		if w.Dropped == nil {
 			return unwritable(f, p, bad)
 		}
 		w.drop(f)
@@ -134,7 +134,7 @@ func (w *Writer) attribute(f feed.Field, p feed.Part) error {
 
 // drop counts a value that XML cannot hold.
 func (w *Writer) drop(f feed.Field) {
-	w.dropped.Add(f, 1)
+	w.Dropped.Add(f, 1)
 	w.drops++
 }
 
@@ -148,7 +148,7 @@ func (w *Writer) text(e *element, p feed.Part) error {
 	begun := len(w.Out)
 	if bad := w.value(e.text, p, textEscapes); bad >= 0 {
 		w.Out = w.Out[:before]
-		if w.dropped == nil {
+		if w.Dropped == nil {
 			return unwritable(e.text, p, bad)
 		}
 		w.drop(e.text)

@@ -22,8 +22,7 @@ type WriterOptions struct {
 // Nothing is written before much output has gathered, or Close.
 type Writer struct {
 	sink.Sink
-	dropped *feed.Tally
-	drops   int // how often something was dropped
+	drops int // how often something was dropped
 
 	forms  forms
 	notes  []note
@@ -36,8 +35,9 @@ func NewWriter(w io.Writer, o *WriterOptions) *Writer {
 		o = new(WriterOptions)
 	}
 	head := []byte(`<?xml version="1.0" encoding="utf-8"?>` + "\n<" + rootName + ` xmlns="` + namespace + `" ` + versionName + `="2.0">` + "\n")
-	t := &Writer{dropped: o.Dropped}
+	t := new(Writer)
 	t.Sink = sink.New(w, marked, head, t.render, "</"+rootName+">\n")
+	t.Dropped = o.Dropped
 	return t
 }
 
@@ -49,22 +49,9 @@ var _ feed.PieceWriter = (*Writer)(nil)
 // Fork implements feed.PieceWriter.
 func (w *Writer) Fork(size int) feed.PieceWriter {
 	f := new(Writer)
-	if w.dropped != nil {
-		f.dropped = new(feed.Tally)
-	}
 	f.Sink = w.Sink.Fork(f.render, size)
 	return f
 }
 
 // Join implements feed.PieceWriter.
-func (w *Writer) Join(fork feed.PieceWriter) error {
-	f := fork.(*Writer)
-	w.dropped.AddAll(f.dropped)
-	return w.Sink.Join(&f.Sink)
-}
-
-// Clear implements feed.PieceWriter.
-func (w *Writer) Clear() {
-	w.dropped.Clear()
-	w.Sink.Clear()
-}
+func (w *Writer) Join(fork feed.PieceWriter) error { return w.Sink.Join(&fork.(*Writer).Sink) }

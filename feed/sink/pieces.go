@@ -1,9 +1,15 @@
 package sink
 
+import "github.com/xeipuuwjyxo/geocodefeed/feed"
+
 // Fork returns the Sink of a writer that goes on with the same feed, from pieces of
 // about so many bytes of text, and holds what is rendered until Join.
 func (s *Sink) Fork(render func() error, size int) Sink {
-	return Sink{marks: s.marks, render: render, begun: true, forked: true, room: perText * size}
+	f := Sink{marks: s.marks, render: render, begun: true, forked: true, room: perText * size}
+	if s.Dropped != nil {
+		f.Dropped = new(feed.Tally)
+	}
+	return f
 }
 
 // perText is how many bytes of output come of one of text, if it is much: memory that
@@ -13,8 +19,9 @@ const perText = 4
 // keep is how much memory a fork keeps for its next use.
 const keep = 4 << 20
 
-// Join writes what a fork holds, which is empty then.
+// Join writes what a fork holds, which is empty then, and counts what it dropped.
 func (s *Sink) Join(fork *Sink) error {
+	s.Dropped.AddAll(fork.Dropped)
 	if s.failure == nil && len(fork.Out) > 0 {
 		s.begun = true
 		if len(s.Out) > 0 {
@@ -30,6 +37,7 @@ func (s *Sink) Join(fork *Sink) error {
 
 // Clear lets a fork forget what it holds, and its error.
 func (s *Sink) Clear() {
+	s.Dropped.Clear()
 	if s.Out = s.Out[:0]; cap(s.Out) > keep {
 		s.Out = nil
 	}

@@ -20,6 +20,8 @@ type Sink struct {
 	Values []byte
 	Valid  bool
 	Marked Marks
+	// Dropped counts values that cannot be written; nil where one is an error.
+	Dropped *feed.Tally
 
 	w      io.Writer
 	marks  *Set

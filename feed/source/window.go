@@ -88,8 +88,8 @@ func (w *Window) Fill(keep, max int) error {
 	want := had + 1
 	if had >= chunk {
 		// Scanners begin a large construct anew with every Fill: bring enough
-		// to keep the sum of their work linear.
-		want += had / 2
+		// to keep the sum of their work linear, but no more than there is room for.
+		want = min(want+had/2, max)
 	}
 	for len(w.Data) < want && w.err == nil {
 		if len(w.buffer) == len(w.Data) || w.cut {

@@ -205,3 +205,22 @@ func TestWindowErrors(t *testing.T) {
 		t.Errorf("reader that brings nothing: %v", err)
 	}
 }
+
+// TestFillUpToMax shows that a construct may be as large as the limit, wherever it
+// begins in the Window's memory.
+func TestFillUpToMax(t *testing.T) {
+	for _, max := range []int{300_000, 1 << 20, 3_000_000} {
+		for _, size := range []int{max / 3, max/2 + 1, max - 70_000, max - 1} {
+			w := NewWindow(strings.NewReader(strings.Repeat("x", 5*max)), XMLChars)
+			for keep, n := 0, 0; n < 4; n++ {
+				for len(w.Data)-keep < size {
+					if err := w.Fill(keep, max); err != nil {
+						t.Fatalf("limit %d: %d bytes of the construct %d of %d: %v", max, len(w.Data), n, size, err)
+					}
+					keep = 0
+				}
+				keep += size
+			}
+		}
+	}
+}

@@ -118,7 +118,7 @@ func (o *geocodeOptions) checkOutputs(s *session, path string) error {
 	if err != nil {
 		return err
 	}
-	outs, err := s.differentOutputs(outputNames[:], o.outputs[:])
+	outs, err := s.differentOutputs(append(outputNames[:], "state"), append(o.outputs[:], o.state))
 	if err != nil {
 		return err
 	}

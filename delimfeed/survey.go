@@ -85,8 +85,11 @@ var _ feed.PieceWriter = (*Survey)(nil)
 // Fork implements feed.PieceWriter.
 func (s *Survey) Fork(int) feed.PieceWriter { return new(Survey) }
 
+// Held implements feed.PieceWriter. There is no output.
+func (s *Survey) Held() int { return 0 }
+
 // Join implements feed.PieceWriter.
-func (s *Survey) Join(fork feed.PieceWriter) error {
+func (s *Survey) Join(fork feed.PieceWriter, _ int) error {
 	s.needed |= fork.(*Survey).needed
 	fork.Clear()
 	return nil

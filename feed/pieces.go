@@ -44,9 +44,11 @@ type PieceWriter interface {
 	// Fork returns a writer of further entities of the feed, from pieces of about
 	// so many bytes of text. It writes nothing but holds all until it is joined.
 	Fork(size int) PieceWriter
-	// Join writes what a fork holds, and counts what it dropped. The fork is empty
-	// then.
-	Join(fork PieceWriter) error
+	// Held returns how many bytes a fork holds.
+	Held() int
+	// Join writes the first held bytes of what a fork holds, and counts what it
+	// dropped. The fork is empty then.
+	Join(fork PieceWriter, held int) error
 	// Clear lets a fork forget what it holds, and its error.
 	Clear()
 }

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"errors"
 	"io"
 
@@ -39,7 +40,13 @@ type Copier struct {
 
 	// Of a fork:
 	src     feed.SourceReader
-	rejects []*Reject // of the piece
+	rejects []setAside // of the piece
+}
+
+// A setAside is a reject of a fork, whose writer held so many bytes before it.
+type setAside struct {
+	*Reject
+	held int
 }
 
 var _ feed.PieceTaker = (*Copier)(nil)
@@ -49,6 +56,9 @@ func (v *Validator) Copier(dst feed.PieceWriter, reject func(*Reject) error) *Co
 	v.converting = true
 	return &Copier{v: v, dst: dst, reject: reject}
 }
+
+// Entities returns how many entities have been written.
+func (c *Copier) Entities() int64 { return c.entities }
 
 // Take implements feed.PieceTaker. The errors are those of Copy.
 func (c *Copier) Take(src feed.PieceReader) (end int64, err error) {
@@ -93,7 +103,7 @@ func (c *Copier) TakeRecord(r *feed.Record) bool {
 	case c.reject == nil || c.v.options.Max > 0: // then not all of its problems are known here
 		return false
 	}
-	c.rejects = append(c.rejects, c.v.reject(c.src))
+	c.rejects = append(c.rejects, setAside{c.v.reject(c.src), c.dst.(feed.PieceWriter).Held()})
 	return true
 }
 
@@ -105,22 +115,33 @@ func (c *Copier) Clear() {
 	c.rejects = c.rejects[:0]
 }
 
-// Join implements feed.PieceTaker. Where reject fails, nothing of the piece is written.
+// Join implements feed.PieceTaker. Where reject fails, the entities before are written.
 func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
 	f := fork.(*Copier)
+	dst, src := c.dst.(feed.PieceWriter), f.dst.(feed.PieceWriter)
 	rejects, before := f.rejects, c.v.entities
+	held := 0 // of src, to be written
 	ok, err = c.v.join(f.v, begin, func(number int64) error {
 		if len(rejects) == 0 || rejects[0].Entity != number {
 			return nil
 		}
 		r := rejects[0]
-		rejects = rejects[1:]
 		r.move(begin, before)
-		return c.reject(r)
+		if err := c.reject(r.Reject); err != nil {
+			held, entities = r.held, number-1
+			return err
+		}
+		rejects = rejects[1:]
+		return nil
 	})
-	if err == nil && ok {
-		c.entities += entities - int64(len(f.rejects))
-		err = c.dst.(feed.PieceWriter).Join(f.dst.(feed.PieceWriter))
+	if !ok {
+		return false, err
 	}
-	return ok, err
+	if err == nil {
+		held = src.Held()
+	}
+	if held > 0 {
+		c.entities += entities - int64(len(f.rejects)-len(rejects))
+	}
+	return true, cmp.Or(err, dst.Join(src, held))
 }

@@ -103,12 +103,14 @@ func (v *Validator) join(f *Validator, begin feed.Position, done func(number int
 	if v.reachesLimit(f, begin) || !v.ids.addAll(f.piece.ids, begin.Line-1) {
 		return false, nil
 	}
-	v.handPiece(f, begin, done)
+	if v.handPiece(f, begin, done); v.err != nil {
+		return true, v.err
+	}
 	v.countPiece(f)
 	v.last = begin.Plus(f.last)
 	v.entity.CountFrom(v.entities)
 	f.learnFull(v)
-	return true, v.err
+	return true, nil
 }
 
 // reachesLimit reports whether the feed goes over a limit within a piece.
@@ -139,7 +141,9 @@ func (v *Validator) handPiece(f *Validator, begin feed.Position, done func(numbe
 		}
 	}
 	v.ended = true
-	v.entities = before + f.entities
+	if v.err == nil {
+		v.entities = before + f.entities
+	}
 }
 
 // countPiece counts what else a fork counted.

@@ -54,4 +54,6 @@ func (w *Writer) Fork(size int) feed.PieceWriter {
 }
 
 // Join implements feed.PieceWriter.
-func (w *Writer) Join(fork feed.PieceWriter) error { return w.Sink.Join(&fork.(*Writer).Sink) }
+func (w *Writer) Join(fork feed.PieceWriter, held int) error {
+	return w.Sink.Join(&fork.(*Writer).Sink, held)
+}

@@ -61,7 +61,8 @@ func (c *copying) TakeRecord(r *feed.Record) bool { return c.dst.WriteRecord(r) 
 func (c *copying) Clear() { c.dst.Clear() }
 
 func (c *copying) Join(fork feed.PieceTaker, _ feed.Position, entities int64) (ok bool, err error) {
-	if err := c.dst.Join(fork.(*copying).dst); err != nil {
+	f := fork.(*copying)
+	if err := c.dst.Join(f.dst, f.dst.Held()); err != nil {
 		return true, err
 	}
 	c.entities += entities

@@ -153,7 +153,7 @@ func TestTakeStops(t *testing.T) {
 				return nil
 			}})
 			err := run(v, codec.NewReader(strings.NewReader(text), feed.CSV, nil))
-			return fmt.Sprint(n, last, err)
+			return fmt.Sprint(n, last, v.Entities(), v.Count(validate.Error), err)
 		}
 		want := outcome(plainly)
 		if !strings.HasSuffix(want, "enough") {
@@ -259,5 +259,44 @@ func TestTakeCopiesInPieces(t *testing.T) {
 	}
 	if want := len(feedText) / 10_000; src.pieces < want || src.plain > 1 {
 		t.Errorf("%d pieces, %d times plainly; want %d", src.pieces, src.plain, want)
+	}
+}
+
+// TestTakeStopsRejecting shows that where the rejects come to an error, the entities
+// before that are written, and no others.
+func TestTakeStopsRejecting(t *testing.T) {
+	text := "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\n" + strings.Repeat("1,x\n1,x\n1,\n1,x\n", 3000)
+	enough := errors.New("enough")
+	profile := profile(`{"severity": {"id-duplicate": "off"}}`)
+	for _, most := range []int{1, 2, 500, 1111, 3000} {
+		outcome := func(run func(*validate.Validator, feed.PieceWriter, feed.PieceReader, func(*validate.Reject) error) error) string {
+			var out strings.Builder
+			n := 0
+			v := validate.New(feed.CSV, &validate.Options{Profile: profile})
+			w := xmlfeed.NewWriter(&out, nil)
+			err := run(v, w, codec.NewReader(strings.NewReader(text), feed.CSV, nil), func(*validate.Reject) error {
+				if n++; n == most {
+					return enough
+				}
+				return nil
+			})
+			w.Flush()
+			return fmt.Sprint(n, v.Entities(), v.Counts(), err, out.String())
+		}
+		want := outcome(func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
+			n, err := v.Copy(w, r, reject)
+			if n != int64(3*most-1) || err != enough {
+				t.Errorf("at most %d: %d entities, %v", most, n, err)
+			}
+			return err
+		})
+		for _, size := range []int{100, 1000, 20_000} {
+			got := outcome(func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
+				return takeIn(v.Copier(w, reject), r, size)
+			})
+			if got != want {
+				t.Errorf("at most %d in pieces of %d:\n%s\nwant\n%s", most, size, difference(got, want), difference(want, got))
+			}
+		}
 	}
 }

@@ -19,16 +19,20 @@ const perText = 4
 // keep is how much memory a fork keeps for its next use.
 const keep = 4 << 20
 
-// Join writes what a fork holds, which is empty then, and counts what it dropped.
-func (s *Sink) Join(fork *Sink) error {
+// Held returns how many bytes a fork holds.
+func (s *Sink) Held() int { return len(s.Out) }
+
+// Join writes the first held bytes of a fork, which is empty then, and counts what it
+// dropped.
+func (s *Sink) Join(fork *Sink, held int) error {
 	s.Dropped.AddAll(fork.Dropped)
-	if s.failure == nil && len(fork.Out) > 0 {
+	if s.failure == nil && held > 0 {
 		s.begun = true
 		if len(s.Out) > 0 {
 			s.failure = s.flush()
 		}
 		if s.failure == nil {
-			_, s.failure = s.w.Write(fork.Out)
+			_, s.failure = s.w.Write(fork.Out[:held])
 		}
 	}
 	fork.Clear()

@@ -16,7 +16,7 @@ var _ feed.PieceReader = (*Reader)(nil)
 
 // Rest implements feed.PieceReader.
 func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
-	if r.err != nil || r.emptyEntity || !r.betweenEntities() {
+	if !r.betweenEntities() {
 		return nil, feed.Position{}, false
 	}
 	rest, r.at = r.scanner.Rest()

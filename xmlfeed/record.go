@@ -54,8 +54,9 @@ func (r *Reader) slowRecord(rec *feed.Record) error {
 	return nil
 }
 
-// betweenEntities reports whether the last token was an EntityEnd.
-func (r *Reader) betweenEntities() bool { return r.inEntity && r.top == root.depth }
+// betweenEntities reports whether the last token was an EntityEnd, behind which the
+// reading goes on.
+func (r *Reader) betweenEntities() bool { return r.err == nil && r.inEntity && r.top == root.depth }
 
 // A pupil is a Reader that takes note of what it reads.
 type pupil Reader

@@ -47,32 +47,43 @@ func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64
 	r.differs += fork.(*Reader).differs
 }
 
-// Cut implements feed.PieceReader.
+// Cut implements feed.PieceReader. Blank rows do not belong to the entity before
+// them, so they are left to the next piece: a piece ends where an entity does.
 func (r *Reader) Cut(text []byte) (size int) {
-	size = lastLine(text)
-	if !r.indexed {
-		return size
-	}
-	for size > 0 {
-		behind := text[:size]
-		size = lastLine(text[:size-1])
-		if r.looksOwn(behind[size:]) {
-			return size
+	text = bytes.TrimSuffix(text, []byte("\r")) // it may be half of a line end
+	text = text[:bytes.LastIndexAny(text, lineEnds)+1]
+	for own := !r.indexed; len(text) > 0; {
+		line := text[lastLine(text):]
+		switch row := r.look(line); {
+		case own && !row.blank:
+			return len(text)
+		case row.how == ended && !row.blank && isOwn(r.indexIn(row, line)):
+			own = true // what stands before it is whole
 		}
+		text = text[:len(text)-len(line)]
 	}
 	return 0
 }
 
-// lastLine returns where the last line of text that has an end ends.
-func lastLine(text []byte) int { return bytes.LastIndexByte(text, '\n') + 1 }
+const lineEnds = "\r\n"
 
-// looksOwn reports whether a line looks like the first row of an entity.
-func (r *Reader) looksOwn(line []byte) bool {
+// lastLine returns where the last line of text, which has an end, begins.
+func lastLine(text []byte) int {
+	end := len(text) - 1
+	if end > 0 && text[end] == '\n' && text[end-1] == '\r' {
+		end--
+	}
+	return bytes.LastIndexAny(text[:end], lineEnds) + 1
+}
+
+// look looks at a line as if it were a row.
+func (r *Reader) look(line []byte) *row {
 	if r.glance == nil {
 		r.glance = new(row)
 	}
 	s := scanner{text: line, delimiter: r.delimiter, whole: true}
-	return r.glance.scan(&s, r.columns) == ended && !r.glance.blank && isOwn(r.indexIn(r.glance, line))
+	r.glance.scan(&s, r.columns)
+	return r.glance
 }
 
 // Fork implements feed.PieceReader.

@@ -15,6 +15,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -197,20 +198,64 @@ func TestCopyGoesOnInPieces(t *testing.T) {
 	}
 }
 
+// TestCopyLost counts what stands under repeated columns only, where blank rows are
+// behind the pieces, and rows of no entity.
+func TestCopyLost(t *testing.T) {
+	header := "Bing Spatial Data Services, 2.0\nGeocodeResponse/Index,Id,GeocodeRequest/Query,StatusCode,StatusCode\n"
+	rows := "\n,1,a,b,c\n,2,\"line1\nline2\",d,e\n\n,,\n"
+	ignore := func(*validate.Reject) error { return nil }
+	for _, feedText := range []string{header + strings.Repeat(rows, 50), header + strings.Repeat(rows, 20) + "2,3,x,y,z\n" + strings.Repeat(rows, 20)} {
+		for _, rejects := range []bool{false, true} {
+			want := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.SourceReader) (int64, error) {
+				if rejects {
+					return validate.New(feed.CSV, nil).Copy(w, r, ignore)
+				}
+				return feed.Copy(w, r)
+			})
+			for size := range 150 {
+				got := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.SourceReader) (int64, error) {
+					if rejects {
+						c := validate.New(feed.CSV, nil).Copier(w.(feed.PieceWriter), ignore)
+						err := takeIn(c, r.(feed.PieceReader), size+1)
+						return c.Entities(), err
+					}
+					return copyIn(w, r, size+1)
+				})
+				if got != want {
+					t.Fatalf("in pieces of %d, rejects %v:\n%s\nwant\n%s", size+1, rejects, difference(got, want), difference(want, got))
+				}
+			}
+		}
+	}
+}
+
 // TestCopyIsInPieces shows that of feeds without traps all is copied in pieces,
-// but for what comes first: of those, too, whose entities have several rows.
+// but for what comes first: whatever ends a line or stands between two entities,
+// and of those, too, whose entities have several rows.
 func TestCopyIsInPieces(t *testing.T) {
-	for _, from := range []feed.Format{feed.XML, feed.CSV, feed.Pipe} {
+	for _, c := range []struct {
+		from     feed.Format
+		old, new string
+	}{
+		{feed.XML, "", ""},
+		{feed.XML, "</GeocodeEntity>", "</GeocodeEntity\r\n >\n\n\n"},
+		{feed.CSV, "", ""},
+		{feed.CSV, "\n", "\r\n"},
+		{feed.Pipe, "\n", "\r"},
+		{feed.Tab, "\n", "\n\n\n"},
+		{feed.CSV, "\n", "\r\n,,\r\n"},
+	} {
+		from := c.from
 		feedText := text(t, feedtest.Results(1, 400), from)
-		if from != feed.XML {
-			feedText = strings.ReplaceAll(feedText, "\n", "\r\n")
+		if c.old != "" {
+			feedText = strings.ReplaceAll(feedText, c.old, c.new)
 		}
 		src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), from, nil)}
 		if n, err := copyIn(codec.NewWriter(io.Discard, feed.XML, nil, nil), src, 10_000); n != 400 || err != nil {
 			t.Error(n, err)
 		}
 		if want := len(feedText) / 10_000; src.pieces < want || src.plain > 1 {
-			t.Errorf("%v: %d pieces, %d times plainly; want %d", from, src.pieces, src.plain, want)
+			t.Errorf("%v with %q: %d pieces, %d times plainly; want %d", from, c.new, src.pieces, src.plain, want)
 		}
 	}
 }

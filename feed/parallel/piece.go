@@ -60,9 +60,6 @@ func (p *piece) takeAll() bool {
 		if err := p.src.ReadRecord(&p.record); err != nil {
 			return err == io.EOF
 		}
-		if p.record.Entity().Offset() >= size {
-			break
-		}
 		if end = feed.EndOf(&p.record, p.src); end > size || !p.taker.TakeRecord(&p.record) {
 			return false
 		}

@@ -69,16 +69,23 @@ func (s *Scanner) Piece(text []byte) {
 // LastEnd returns where the last end tag of a name, with any prefix, ends in text;
 // 0 if there is none.
 func LastEnd(text []byte, name string) int {
-	tail := []byte(name + ">")
-	for {
-		i := bytes.LastIndex(text, tail)
+	for before := text; ; {
+		i := bytes.LastIndex(before, []byte(name))
 		if i < 0 {
 			return 0
 		}
-		before := text[max(0, i-longName):i]
-		if open := bytes.LastIndexByte(before, '<'); open >= 0 && open+1 < len(before) && before[open+1] == '/' {
-			return i + len(tail)
+		before = text[:i]
+		rest := bytes.TrimLeft(text[i+len(name):], " \t\r\n")
+		if len(rest) > 0 && rest[0] == '>' && endsWithOpening(before) {
+			return len(text) - len(rest) + 1
 		}
-		text = text[:i]
 	}
+}
+
+// endsWithOpening reports whether text ends with what begins an end tag, up to a
+// prefix.
+func endsWithOpening(text []byte) bool {
+	text = text[max(0, len(text)-longName):]
+	open := bytes.LastIndexByte(text, '<')
+	return open >= 0 && open+1 < len(text) && text[open+1] == '/'
 }

@@ -11,11 +11,13 @@ import (
 //
 // It is kept small, as memory that is touched for the first time costs more than all
 // else here: the hashes and lines stand in chunks in the order of the Ids, and the
-// table has no more than the place of each.
+// table has no more than the place of each. As long as the Ids rise, as numbers and
+// sorted keys do, none can stand twice, and there is no table.
 type idSet struct {
 	seed   maphash.Seed
+	order  idOrder
 	chunks []*idChunk
-	table  []idSlot // a power of two
+	table  []idSlot // a power of two; nil until it is needed
 	count  int
 	limit  int // of count; Ids beyond it are looked up and not remembered
 }
@@ -47,39 +49,49 @@ func slotOf(hash uint64, number int) idSlot {
 }
 
 func newIDSet(limit int) *idSet {
-	return &idSet{seed: maphash.MakeSeed(), table: make([]idSlot, 1<<10), limit: limit}
+	return &idSet{seed: maphash.MakeSeed(), limit: limit}
 }
 
 // add remembers an Id of a line. It returns the line where the Id stood before,
 // or 0.
-func (s *idSet) add(text []byte, line int) int {
+func (s *idSet) add(text []byte, line int) (first int) {
 	id := s.know(text, line)
+	if s.order.add(text) {
+		s.remember(id)
+		return 0
+	}
+	s.makeTable(1)
 	at, first := s.find(id.hash)
-	if first == 0 && !s.full() {
-		s.remember(at, id)
-		s.makeRoom(0)
+	if first == 0 {
+		s.enter(at, id)
 	}
 	return first
 }
 
-// addAll is add for many Ids, which know made with lines that count from the one
-// behind a line. It reports false, and remembers none, if one of them is a duplicate
-// or the set would get full.
-func (s *idSet) addAll(ids []knownID, behind int) bool {
-	had, full := s.count, s.full()
-	if !full && had+len(ids) >= s.limit {
+// addAll is add for many Ids in an order, which know made with lines that count from
+// the one behind a line. It reports false, and remembers none, if one of them is a
+// duplicate or the set would get full.
+func (s *idSet) addAll(ids []knownID, order *idOrder, behind int) bool {
+	had := s.count
+	if !s.full() && had+len(ids) >= s.limit {
 		return false
 	}
-	s.makeRoom(len(ids))
+	rise := s.order.join(order)
+	if !rise {
+		s.makeTable(len(ids))
+	}
 	for _, id := range ids {
+		id.line = lineNumber(int(id.line) + behind)
+		if rise {
+			s.remember(id)
+			continue
+		}
 		at, first := s.find(id.hash)
 		if first != 0 {
 			s.forget(had)
 			return false
 		}
-		if !full {
-			s.remember(at, knownID{id.hash, lineNumber(int(id.line) + behind)})
-		}
+		s.enter(at, id)
 	}
 	return true
 }
@@ -115,15 +127,25 @@ func (s *idSet) chunk(number int) (c *idChunk, i int) {
 	return s.chunks[(number-1)/idsInChunk], (number - 1) % idsInChunk
 }
 
-// remember takes an Id into a free place of the table.
-func (s *idSet) remember(at uint64, id knownID) {
+// remember takes an Id, if there is room.
+func (s *idSet) remember(id knownID) {
+	if s.full() {
+		return
+	}
 	if s.count == len(s.chunks)*idsInChunk {
 		s.chunks = append(s.chunks, new(idChunk))
 	}
 	s.count++
 	c, i := s.chunk(s.count)
 	c.hashes[i], c.lines[i] = id.hash, id.line
-	s.table[at] = slotOf(id.hash, s.count)
+}
+
+// enter is remember, with a free place of the table.
+func (s *idSet) enter(at uint64, id knownID) {
+	if !s.full() {
+		s.remember(id)
+		s.table[at] = slotOf(id.hash, s.count)
+	}
 }
 
 // forget leaves the first n Ids only.
@@ -135,21 +157,20 @@ func (s *idSet) forget(n int) {
 	}
 }
 
-// makeRoom makes room for n more Ids. The 200,000 of a large job fit into 1<<18
-// slots.
-func (s *idSet) makeRoom(n int) {
-	for (s.count+n)*16 > len(s.table)*13 {
-		s.grow()
+// makeTable makes the table, if there is none, and room in it for n more Ids. The
+// 200,000 of a large job fit into 1<<18 slots.
+func (s *idSet) makeTable(n int) {
+	size := max(len(s.table), 1<<10)
+	for (s.count+n)*16 > size*13 {
+		if size *= 2; size < 1<<18 { // as long as the memory is small, rather more than moving often
+			size *= 2
+		}
 	}
-}
-
-func (s *idSet) grow() {
-	factor := 2
-	if len(s.table) < 1<<18 { // as long as the memory is small, rather more than moving often
-		factor = 4
+	if size == len(s.table) {
+		return
 	}
-	s.table = make([]idSlot, factor*len(s.table))
-	mask := uint64(len(s.table) - 1)
+	s.table = make([]idSlot, size)
+	mask := uint64(size - 1)
 	for number := 1; number <= s.count; number++ {
 		c, i := s.chunk(number)
 		at := c.hashes[i] & mask

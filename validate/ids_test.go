@@ -7,7 +7,7 @@ import (
 )
 
 // TestAddAll adds Ids one by one and in runs, of which those are added one by one
-// that have a duplicate or fill the set.
+// that have a duplicate or fill the set. They rise at first.
 func TestAddAll(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, limit := range []int{50, 900, 5000, 1 << 20} {
@@ -18,14 +18,16 @@ func TestAddAll(t *testing.T) {
 		for behind := 0; behind < 6000; {
 			var ids [][]byte
 			var slots []knownID
+			var order idOrder
 			for range random.IntN(60) {
 				id := fmt.Sprint("id ", next)
 				next++
-				if random.IntN(400) == 0 {
+				if next > 2000 && random.IntN(400) == 0 {
 					id = fmt.Sprint("id ", random.IntN(next))
 				}
 				ids = append(ids, []byte(id))
 				slots = append(slots, runs.know([]byte(id), len(ids)))
+				order.add([]byte(id))
 			}
 			duplicate := false
 			want := make([]int, len(ids))
@@ -33,7 +35,7 @@ func TestAddAll(t *testing.T) {
 				want[i] = one.add(id, behind+i+1)
 				duplicate = duplicate || want[i] != 0
 			}
-			if ok := runs.addAll(slots, behind); !ok {
+			if ok := runs.addAll(slots, &order, behind); !ok {
 				refused++
 				for i, id := range ids {
 					if got := runs.add(id, behind+i+1); got != want[i] {
@@ -50,6 +52,29 @@ func TestAddAll(t *testing.T) {
 		}
 		if refused == 0 || refused > 100 {
 			t.Errorf("limit %d: %d runs refused", limit, refused)
+		}
+	}
+}
+
+// TestIDsRise shows that there is no table as long as Ids rise, and that those of
+// before are found when they no longer do.
+func TestIDsRise(t *testing.T) {
+	rising := []string{"z", "10", "11", "1a", "1é", "0000", "AAAA", "B000", "00000"}
+	for _, again := range rising {
+		s := newIDSet(100)
+		for i, id := range rising {
+			if line := s.add([]byte(id), i+1); line != 0 {
+				t.Errorf("%s stands in line %d", id, line)
+			}
+		}
+		if s.table != nil {
+			t.Error("there is a table")
+		}
+		if line := s.add([]byte(again), 99); line == 0 || rising[line-1] != again {
+			t.Errorf("%s again: line %d", again, line)
+		}
+		if line := s.add([]byte("9"), 99); line != 0 {
+			t.Errorf("9 stands in line %d", line)
 		}
 	}
 }

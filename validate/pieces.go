@@ -17,6 +17,7 @@ var _ feed.PieceTaker = (*Validator)(nil)
 type piece struct {
 	problems []Problem
 	ids      []knownID
+	order    idOrder
 }
 
 // maxFound bounds the problems that a fork keeps.
@@ -79,6 +80,7 @@ func (v *Validator) Clear() {
 	v.forget()
 	v.err, v.entities = nil, 0
 	v.piece.problems, v.piece.ids = v.piece.problems[:0], v.piece.ids[:0]
+	v.piece.order.clear()
 	v.counts = [numSeverities]int64{}
 	for i := range v.tallies {
 		t := &v.tallies[i]
@@ -100,7 +102,7 @@ func (v *Validator) join(f *Validator, begin feed.Position, done func(number int
 	if f.entities == 0 {
 		return true, nil
 	}
-	if v.reachesLimit(f, begin) || !v.ids.addAll(f.piece.ids, begin.Line-1) {
+	if v.reachesLimit(f, begin) || !v.ids.addAll(f.piece.ids, &f.piece.order, begin.Line-1) {
 		return false, nil
 	}
 	if v.handPiece(f, begin, done); v.err != nil {

@@ -48,6 +48,7 @@ func checkIDDuplicate(e *entity) {
 	v := e.v
 	if v.piece != nil {
 		v.piece.ids = append(v.piece.ids, v.ids.know(id, v.last.Line))
+		v.piece.order.add(id)
 		return
 	}
 	if first := v.ids.add(id, v.last.Line); first != 0 {

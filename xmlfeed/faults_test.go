@@ -89,8 +89,9 @@ func TestFaults(t *testing.T) {
 		{inFeed(`<GeocodeEntity xmlns:p="urn:p" §p:Id="8" Id="7"/>`), `xml-unknown §: entity 1 (Id "7"): p:Id: unknown attribute; remove it`},
 		// Text.
 		{inFeed("\n §a\nb<!-- c -->d "), `xml-unknown §: GeocodeFeed: text "a\nb" in element GeocodeFeed; remove it`},
-		{inFeed(entity + "<GeocodeRequest> <![CDATA[ §x]]>y</GeocodeRequest>§z</GeocodeEntity>"), "xml-unknown §: entity 1 (Id \"7\"): GeocodeRequest: text \"x]]>y\" in element GeocodeRequest; remove it\n" + `xml-unknown §: entity 1 (Id "7"): text "z" in element GeocodeEntity; remove it`},
+		{inFeed(entity + "<GeocodeRequest> <![CDATA[ §x]]>y</GeocodeRequest>§z</GeocodeEntity>"), "xml-unknown §: entity 1 (Id \"7\"): GeocodeRequest: text \"x\" in element GeocodeRequest; remove it\n" + `xml-unknown §: entity 1 (Id "7"): text "z" in element GeocodeEntity; remove it`},
 		{inFeed(entity + "&#32;&#x9;§&amp; </GeocodeEntity>"), `xml-unknown §: entity 1 (Id "7"): text "&amp;" in element GeocodeEntity; remove it`},
+		{inFeed(entity + "<![CDATA[ §<b> <c> ]]> y</GeocodeEntity>"), `xml-unknown §: entity 1 (Id "7"): text "<b>" in element GeocodeEntity; remove it`},
 		// In an entity, the entity is named.
 		{inFeed(entity + "<GeocodeRequest></GeocodeRequest>§&</GeocodeEntity>"), `xml-syntax §: entity 1 (Id "7"): "&" stands alone; write it as &amp;`},
 		{inFeed(entity + "</GeocodeEntity>§&"), `xml-syntax §: "&" stands alone; write it as &amp;`},

@@ -205,6 +205,10 @@ var ruleCases = []ruleCase{
 	{rule: "field-required", profile: `{"required": ["Id"], "severity": {"id-missing": "warning", "column-missing": "off"}}`,
 		bad:  input{xml: `§<GeocodeEntity><GeocodeRequest Query="Leeds" /></GeocodeEntity>`, text: "GeocodeRequest/Query\n§Leeds"},
 		good: good},
+	{rule: "response-coordinate-invalid", kind: Results,
+		bad: input{xml: succeeded(`<GeocodeResponse><GeocodePoint CalculationMethod="Rooftop" Latitude="53.8" Longitude="-1.5" Type="Point" UsageTypes="Display" />§<GeocodePoint CalculationMethod="Rooftop" Latitude="53.8" Type="Point" UsageTypes="Display" /></GeocodeResponse>`),
+			text: results + "1|Leeds|||Good|||§\"[{\"\"Latitude\"\":\"\"53.8\"\",\"\"Longitude\"\":\"\"-1.5\"\"},{\"\"Latitude\"\":\"\"53.8\"\"}]\"|Success|"},
+		good: good},
 }
 
 // TestRules runs every case in every format where it can occur.

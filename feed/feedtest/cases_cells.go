@@ -30,7 +30,7 @@ end
 	{`[1]`, `"1" where "{" is wanted at character 2 of the cell; write an array such as [{"Key":"value"}]`},
 	{`[[]]`, `"[" where "{" is wanted at character 2 of the cell; write an array such as [{"Key":"value"}]`},
 	{`[null]`, `"n" where "{" is wanted at character 2 of the cell; write an array such as [{"Key":"value"}]`},
-	{"[{\"Type\":\"a\x01\"}]", `the raw control character U+0001 at character 12 of the cell; write \u0001`},
+	{"[{\"Type\":\"a\x01\"}]", `the raw control character U+0001 at character 12 of the cell; remove it`},
 	{`[{"Type":"\ud834"}]`, `half of a surrogate pair at character 11 of the cell; write the character itself`},
 	{`[{"Type":"\udd1e\ud834"}]`, `half of a surrogate pair at character 11 of the cell; write the character itself`},
 	{`[{"Type":"\x"}]`, `a wrong escape at character 11 of the cell; write a backslash as \\`},

@@ -40,7 +40,7 @@ func TestLimits(t *testing.T) {
 		{"index rows", indexHeader + "1,q\n" + strings.Repeat("1,,,,9\n", 20), ""},
 		{"blank rows", header + "1,q\n" + strings.Repeat(",,\n", 100) + "2,q\n", "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\nentity Id=\"2\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 		{"blank rows and an index", indexHeader + "1,q\n" + strings.Repeat(",,\n", 100) + "2,q\n",
-			"notice [column-extension] 2:57: GeocodeResponse/Index: the service does not know this column; remove it before upload\n" +
+			"notice [column-extension] 2:57: GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML\n" +
 				"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\nentity Id=\"2\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 	} {
 		got := read(c.text, feed.CSV, limits)

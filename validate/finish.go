@@ -19,7 +19,7 @@ func (v *Validator) finish() {
 		v.checkSize(size, v.reader.Position(size))
 	}
 	if v.entities == 0 && !v.notUnderstood {
-		v.ofFeed("feed-empty", v.begin(), "", "the feed holds no entity", "")
+		v.ofFeed("feed-empty", v.begin(), "", "the feed holds no entity", "look for where its entities were lost")
 	}
 	for i := range v.fills {
 		v.fills[i].judge(v)

@@ -129,7 +129,7 @@ func TestLimits(t *testing.T) {
 		{inFeed(`<GeocodeEntity §Id="` + long + `"/>`), `value-too-large §: entity 1: Id: a value of 22 bytes, over the limit of 21; shorten it`},
 		{inFeed(`<GeocodeEntity><StatusCode>§` + long + `</StatusCode></GeocodeEntity>`), `value-too-large §: entity 1: StatusCode: a value of 22 bytes, over the limit of 21; shorten it`},
 		{inFeed(strings.Repeat(`<GeocodeEntity><TraceId>`+long[2:]+`</TraceId></GeocodeEntity>`, 3)), ``},
-		{inFeed(`<GeocodeEntity Id="6"/>§<GeocodeEntity Id="7"><TraceId>` + strings.Repeat("<!-- -->", 30)), `value-too-large §: entity 2 (Id "7"): the entity is larger than the limit of 200 bytes`},
+		{inFeed(`<GeocodeEntity Id="6"/>§<GeocodeEntity Id="7"><TraceId>` + strings.Repeat("<!-- -->", 30)), `value-too-large §: entity 2 (Id "7"): the entity is larger than the limit of 200 bytes; shorten it; a quote or an end tag may be missing`},
 		{inFeed(`<GeocodeEntity Id="6"/>` + strings.Repeat("<!-- -->", 100)), ``},
 	} {
 		input, places := feedtest.Marks(c.input)

@@ -110,7 +110,7 @@ func (in *input) sniff() error {
 	}
 	f := &feed.Fault{Cause: feed.TextHeader, Position: feed.Position{Line: 1, Column: 1}, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}
 	if len(prefix) == 0 {
-		f.Message, f.Remedy = "the file is empty", ""
+		f.Message, f.Remedy = "the file is empty", "look for why nothing was written into it"
 	}
 	return f
 }

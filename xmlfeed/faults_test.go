@@ -64,8 +64,8 @@ func TestFaults(t *testing.T) {
 		{`<GeocodeFeed xmlns="` + namespace + `" Version="2"/>`, ``},
 		{inFeed(`<GeocodeEntity Id="7" §Version="2.0"/>`), `xml-unknown §: entity 1 (Id "7"): Version: unknown attribute; remove it`},
 		// Encodings.
-		{`<?xml version="1.0" §encoding="Latin1"?>` + inFeed(""), `encoding-not-utf8 §: the XML declaration says encoding "latin1"; save the file as UTF-8 and declare encoding="utf-8"`},
-		{`<?xml version="1.0" §encoding="UTF-16"?>` + inFeed(""), `encoding-not-utf8 §: the XML declaration says encoding "utf-16"; save the file as UTF-8 and declare encoding="utf-8"`},
+		{`<?xml version="1.0" §encoding="Latin1"?>` + inFeed(""), `encoding-not-utf8 §: the XML declaration says encoding "Latin1"; save the file as UTF-8 and declare encoding="utf-8"`},
+		{`<?xml version="1.0" §encoding="UTF-16"?>` + inFeed(""), `encoding-not-utf8 §: the XML declaration says encoding "UTF-16"; save the file as UTF-8 and declare encoding="utf-8"`},
 		// Elements.
 		{inFeed("§<Foo><GeocodeEntity/></Foo>"), `xml-unknown §: GeocodeFeed/Foo: unknown element; remove it`},
 		{inFeed("§<geocodeentity/>"), `xml-unknown §: GeocodeFeed/geocodeentity: unknown element; write GeocodeEntity`},

@@ -65,7 +65,7 @@ func (r *Reader) checkHeader() *feed.Fault {
 		case what >= again:
 			r.mendColumn(feed.ColumnDuplicate, schema.column[what-again], place, "the column stands twice", "remove one; the first is read")
 		case what < nameless && schema.column[what].Info().Layout == feed.Extended:
-			r.mendColumn(feed.ColumnExtension, schema.column[what], place, "the service does not know this column", "remove it before upload")
+			r.mendColumn(feed.ColumnExtension, schema.column[what], place, "the service does not know this column", "remove it, or convert the feed to XML")
 		}
 	}
 	return nil

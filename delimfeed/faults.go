@@ -117,7 +117,7 @@ func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
 	r.ahead.scan(&s, r.columns)
 	quote := r.ahead.where
 	if !r.ahead.fault.quoted || quote != r.ahead.fault.place() {
-		return r.located(feed.ValueTooLarge, r.next, fmt.Sprintf("the %s is larger than the limit of %d bytes %s", what, limit, forWhat), "")
+		return r.located(feed.ValueTooLarge, r.next, fmt.Sprintf("the %s is larger than the limit of %d bytes %s", what, limit, forWhat), "shorten it")
 	}
 	f := r.located(feed.ValueTooLarge, r.next+int64(quote), "", "close the quote")
 	if bytes.ContainsAny(s.text[quote:], "\r\n") {
@@ -131,7 +131,7 @@ func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
 }
 
 func (r *Reader) entityTooLarge() error {
-	f := r.ofEntity(r.located(feed.ValueTooLarge, r.keep, fmt.Sprintf("the rows of the entity are larger than the limit of %d bytes", r.limits.Entity), ""))
+	f := r.ofEntity(r.located(feed.ValueTooLarge, r.keep, fmt.Sprintf("the rows of the entity are larger than the limit of %d bytes", r.limits.Entity), "shorten them"))
 	f.Fatal = true
 	return f
 }
@@ -145,5 +145,5 @@ func (r *Reader) cellFault(cause feed.Cause, at feed.Field, c cell, message, rem
 }
 
 func (r *Reader) valueTooLarge(at feed.Field, c cell) *feed.Fault {
-	return r.cellFault(feed.ValueTooLarge, at, c, fmt.Sprintf("the value is larger than the limit of %d bytes", r.limits.Value), "")
+	return r.cellFault(feed.ValueTooLarge, at, c, fmt.Sprintf("the value is larger than the limit of %d bytes", r.limits.Value), "shorten it")
 }

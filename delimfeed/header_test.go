@@ -112,7 +112,7 @@ the column "GeocodeRequest/Qeury" is unknown; write GeocodeRequest/Query [column
 Id: the column stands twice; remove one; the first is read [column-duplicate]
 `},
 		{"§GeocodeRequest/Query,§GeocodeResponse/Index\n", `Id: the header has no column Id; add it, so that results can be told apart [column-missing]
-GeocodeResponse/Index: the service does not know this column; remove it before upload [column-extension]
+GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML [column-extension]
 `},
 		{"Id,§GeocodeRequest/\u00a0Query\n", `the column "GeocodeRequest/\u00a0Query" is unknown; write GeocodeRequest/Query [column-unknown]` + "\n"},
 	} {

@@ -19,34 +19,34 @@ func TestLimits(t *testing.T) {
 	const header = versionLine + "Id,GeocodeRequest/Query,TraceId\n"
 	for _, c := range []struct{ name, text, want string }{
 		{"value", header + "1," + x(11) + ",t\n2," + x(10) + "\n",
-			"entity Id=\"1\"\n  GeocodeRequest\nfault [value-too-large] 3:3: entity 1 (Id \"1\"): GeocodeRequest/Query: the value is larger than the limit of 10 bytes\n  TraceId=\"t\"\nend\n" +
+			"entity Id=\"1\"\n  GeocodeRequest\nfault [value-too-large] 3:3: entity 1 (Id \"1\"): GeocodeRequest/Query: the value is larger than the limit of 10 bytes; shorten it\n  TraceId=\"t\"\nend\n" +
 				"entity Id=\"2\"\n  GeocodeRequest Query=\"" + x(10) + "\"\nend\n"},
 		{"value with quotes", header + "1,\"" + strings.Repeat(`""`, 10) + "\"\n",
 			"entity Id=\"1\"\n  GeocodeRequest Query=\"" + strings.Repeat(`\"`, 10) + "\"\nend\n"},
 		{"Id", header + x(11) + ",q,\n",
-			"entity Id=\"\"\nfault [value-too-large] 3:1: entity 1: Id: the value is larger than the limit of 10 bytes\n  GeocodeRequest Query=\"q\"\nend\n"},
+			"entity Id=\"\"\nfault [value-too-large] 3:1: entity 1: Id: the value is larger than the limit of 10 bytes; shorten it\n  GeocodeRequest Query=\"q\"\nend\n"},
 		{"row", header + "1,q\n2," + x(60) + "\n",
-			"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\nfault [value-too-large] 4:1: entity 2 (Id \"2\"): the row is larger than the limit of 60 bytes for an entity (fatal)\n"},
+			"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\nfault [value-too-large] 4:1: entity 2 (Id \"2\"): the row is larger than the limit of 60 bytes for an entity; shorten it (fatal)\n"},
 		{"endless row", header + "1," + x(1000),
-			"fault [value-too-large] 3:1: entity 1 (Id \"1\"): the row is larger than the limit of 60 bytes for an entity (fatal)\n"},
+			"fault [value-too-large] 3:1: entity 1 (Id \"1\"): the row is larger than the limit of 60 bytes for an entity; shorten it (fatal)\n"},
 		{"quoted value", header + "1,\"" + x(70) + "\"\n",
 			"fault [value-too-large] 3:3: entity 1 (Id \"1\"): the value that begins here is over the limit of 60 bytes for an entity, or its quote is not closed; close the quote (fatal)\n"},
 		{"unclosed quote", header + "1,\"" + strings.Repeat("2,q\n", 100),
 			"fault [text-syntax] 3:3: entity 1 (Id \"1\"): the quote that opens here is not closed, or its value is over the limit of 60 bytes for an entity; close the quote (fatal)\n"},
-		{"first line", x(103), "fault [value-too-large] 1:1: the line is larger than the limit of 100 bytes for a header (fatal)\n"},
-		{"header", versionLine + "Id" + strings.Repeat(",", 200) + "\n", "fault [value-too-large] 2:1: the line is larger than the limit of 100 bytes for a header (fatal)\n"},
+		{"first line", x(103), "fault [value-too-large] 1:1: the line is larger than the limit of 100 bytes for a header; shorten it (fatal)\n"},
+		{"header", versionLine + "Id" + strings.Repeat(",", 200) + "\n", "fault [value-too-large] 2:1: the line is larger than the limit of 100 bytes for a header; shorten it (fatal)\n"},
 		{"header with a quote", versionLine + "Id,\"" + strings.Repeat("x\n", 200) + "\n",
 			"fault [text-syntax] 2:4: the quote that opens here is not closed, or its value is over the limit of 100 bytes for a header; close the quote (fatal)\n"},
 		{"index rows", indexHeader + "1,q\n" + strings.Repeat("1,,,,9\n", 20), ""},
 		{"blank rows", header + "1,q\n" + strings.Repeat(",,\n", 100) + "2,q\n", "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\nentity Id=\"2\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 		{"blank rows and an index", indexHeader + "1,q\n" + strings.Repeat(",,\n", 100) + "2,q\n",
-			"notice [column-extension] 2:57: GeocodeResponse/Index: the service does not know this column; remove it before upload\n" +
+			"notice [column-extension] 2:57: GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML\n" +
 				"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\nentity Id=\"2\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 	} {
 		got := read(c.text, feed.CSV, limits)
 		if c.want != "" {
 			same(t, c.name, got, c.want)
-		} else if !strings.HasSuffix(got, "fault [value-too-large] 3:1: entity 1 (Id \"1\"): the rows of the entity are larger than the limit of 60 bytes (fatal)\n") {
+		} else if !strings.HasSuffix(got, "fault [value-too-large] 3:1: entity 1 (Id \"1\"): the rows of the entity are larger than the limit of 60 bytes; shorten them (fatal)\n") {
 			t.Errorf("%s: %s", c.name, got)
 		}
 		if pieces, _ := log(oneByte{strings.NewReader(c.text)}, limits); pieces != got {

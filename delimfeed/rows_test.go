@@ -58,7 +58,7 @@ const indexHeader = versionLine + "Id,GeocodeRequest/Query,GeocodeResponse/Name,
 
 // TestIndexRows shows the entities of rows with an index.
 func TestIndexRows(t *testing.T) {
-	const notice = "notice [column-extension] 2:57: GeocodeResponse/Index: the service does not know this column; remove it before upload\n"
+	const notice = "notice [column-extension] 2:57: GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML\n"
 	for _, c := range []struct{ rows, want string }{
 		{"1,q,a,ok,\n1,,b,,2\n1,,c,,3\n2,r,,,\n",
 			"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\n  GeocodeResponse Name=\"a\"\n  StatusCode=\"ok\"\n  GeocodeResponse Name=\"b\"\n  GeocodeResponse Name=\"c\"\nend\nentity Id=\"2\"\n  GeocodeRequest Query=\"r\"\nend\n"},
@@ -75,7 +75,7 @@ func TestIndexRows(t *testing.T) {
 func TestIndexFaults(t *testing.T) {
 	const (
 		rule  = "; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on [row-index]\n"
-		first = "GeocodeResponse/Index: the service does not know this column; remove it before upload [column-extension]\n"
+		first = "GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML [column-extension]\n"
 		index = `entity 1 (Id "1"): GeocodeResponse/Index: `
 		other = ", and the row before it is another entity's; put it right behind the rows of its entity, or give it their Id [row-index]\n"
 		long  = "6 cells where the header has 5 columns; mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]\n"

@@ -169,20 +169,48 @@ func TestCompression(t *testing.T) {
 type measured struct{ feed.Reader }
 
 func (measured) Begin() feed.Position { return feed.Position{Offset: 40, Line: 2, Column: 3} }
-func (measured) InputOffset() int64   { return 1001 }
+func (m measured) InputOffset() int64 { return m.Reader.(measurer).InputOffset() }
 
 // TestMeasuredReader shows what is made of what a reader tells besides tokens.
 func TestMeasuredReader(t *testing.T) {
 	var got []string
-	v := New(feed.XML, &Options{Profile: &Profile{Limits: Limits{Bytes: 1000}}, Handle: func(p Problem) error {
+	v := New(feed.XML, &Options{Profile: &Profile{Limits: Limits{Bytes: 50}}, Handle: func(p Problem) error {
 		got = append(got, fmt.Sprintf("%d:%d %s", p.Line, p.Column, p.Rule))
 		return nil
 	}})
-	if err := v.Run(measured{newReader(feed.XML, strings.NewReader(xmlFeed("")), nil)}); err != nil {
+	text, marks := marked(xmlFeed("") + "§")
+	if err := v.Run(measured{newReader(feed.XML, strings.NewReader(text), nil)}); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"2:3 too-large", "2:3 feed-empty"}; !slices.Equal(got, want) {
+	if want := []string{"2:3 feed-empty", fmt.Sprintf("%d:%d too-large", marks[0].Line, marks[0].Column)}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestOrderOfFeed shows that the problems outside of entities come in the order of
+// their places too, whenever they are found.
+func TestOrderOfFeed(t *testing.T) {
+	small := Enterprise()
+	small.Limits.Bytes = 300
+	padded := `<GeocodeEntity Id="1"><GeocodeRequest §Query=" Leeds" /></GeocodeEntity>`
+	for _, c := range []struct {
+		format feed.Format
+		text   string
+		want   string
+	}{
+		{feed.CSV, line1 + "§GeocodeRequest/Query,§Town,§GeocodeRequest/Query\n", "§1 column-missing, §1 feed-empty, §2 column-unknown, §3 column-duplicate"},
+		{feed.XML, xmlFeed("§<![CDATA[ §Leeds"), "§1 xml-syntax, §2 xml-unknown"},
+		{feed.XML, xmlFeed(padded + "§<![CDATA[ §Leeds"), "§1 space-padded, §2 xml-syntax, §3 xml-unknown"},
+		{feed.XML, xmlFeed(padded+strings.Repeat(" ", 200)+"§x") + "§", "§1 space-padded, §2 xml-unknown, §3 too-large"},
+	} {
+		text, marks := marked(c.text)
+		var got []string
+		for _, p := range run(t, c.format, text, Options{Profile: small}) {
+			got = append(got, fmt.Sprintf("§%d %s", 1+slices.Index(marks, p.position()), p.Rule))
+		}
+		if got := strings.Join(got, ", "); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
 	}
 }
 

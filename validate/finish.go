@@ -14,24 +14,17 @@ type (
 
 // finish looks at the feed as a whole, at its end.
 func (v *Validator) finish() {
-	v.hand()
 	if m, ok := v.reader.(measurer); ok {
-		v.checkSize(m.InputOffset(), v.lastOrBegin())
+		size := m.InputOffset()
+		v.checkSize(size, v.reader.Position(size))
 	}
 	if v.entities == 0 && !v.notUnderstood {
-		v.ofFeed("feed-empty", v.begin(), "", "the feed holds no entity", "")
+		v.ofFeed("feed-empty", v.begin(), "", "the feed holds no entity", "look for where its entities were lost")
 	}
 	for i := range v.fills {
 		v.fills[i].judge(v)
 	}
-}
-
-// lastOrBegin returns where the last entity stands, or the feed if there is none.
-func (v *Validator) lastOrBegin() feed.Position {
-	if v.entities > 0 {
-		return v.last
-	}
-	return v.begin()
+	v.hand()
 }
 
 // begin returns where the feed itself begins.

@@ -9,8 +9,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// maxListed bounds the problems that are held of one entity. Further ones are
-// handed on as they are found.
+// maxListed bounds the problems that are held, of one entity and of the feed before
+// it. Further ones are handed on as they are found.
 const maxListed = 4096
 
 // Notice takes what a reader mends: give it to the reader as the Notice of its
@@ -85,25 +85,42 @@ func (v *Validator) add(p Problem, r *Rule, ofEntity bool) {
 	}
 }
 
-// list takes a problem that is not only counted.
+// list takes a problem that is not only counted. One that is found outside of
+// entities waits, as what is found later may stand before it: a feed that is empty,
+// say, or a CDATA section that is not closed.
 func (v *Validator) list(p Problem, ofEntity bool) {
-	if (ofEntity || v.inEntity()) && len(v.problems) < maxListed {
-		v.problems = append(v.problems, p)
+	switch {
+	case ofEntity || v.inEntity():
+		if len(v.problems) < maxListed {
+			v.problems = append(v.problems, p)
+			return
+		}
+	case v.piece == nil && !v.converting: // a conversion ends at an error of the feed
+		if len(v.waiting) == maxListed {
+			v.hand()
+		}
+		v.waiting = append(v.waiting, p)
 		return
 	}
 	v.hand()
 	v.handle(p)
 }
 
-// hand hands on the problems of the entity in the order of their places.
+// hand hands on what waits and then the problems of the entity, both in the order of
+// their places.
 func (v *Validator) hand() {
-	fresh := v.problems[v.handed:]
-	slices.SortStableFunc(fresh, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
-	for i := range fresh {
-		v.place(&fresh[i])
-		v.handle(fresh[i])
-	}
+	v.handAll(v.waiting)
+	v.waiting = v.waiting[:0]
+	v.handAll(v.problems[v.handed:])
 	v.handed = len(v.problems)
+}
+
+func (v *Validator) handAll(problems []Problem) {
+	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	for i := range problems {
+		v.place(&problems[i])
+		v.handle(problems[i])
+	}
 }
 
 func (v *Validator) handle(p Problem) {

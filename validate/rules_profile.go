@@ -47,7 +47,7 @@ rather than in the results. It is reported at the beginning of the feed.`,
 func checkRequired(e *entity) {
 	for _, f := range e.v.profile.required {
 		g := f.Info().Group
-		if !e.knows(g) {
+		if !e.knows(g) || f == feed.ID && e.v.reportsNoID() {
 			continue
 		}
 		for p := range e.partsOf(g) {
@@ -56,6 +56,16 @@ func checkRequired(e *entity) {
 			}
 		}
 	}
+}
+
+// reportsNoID reports whether another rule tells, as severely, of an Id that is
+// missing: in the header once for all entities, or in each.
+func (v *Validator) reportsNoID() bool {
+	other := "id-missing"
+	if v.noIDs {
+		other = "column-missing"
+	}
+	return v.severityOf(other) >= v.severityOf("field-required")
 }
 
 // partsOf yields the parts that have the fields of a group: the entity itself,

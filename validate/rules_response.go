@@ -2,6 +2,7 @@ package validate
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -65,16 +66,17 @@ var coordinateFields = func() (fields [feed.NumGroups][]feed.Field) {
 
 func checkResponseCoordinates(e *entity) {
 	for _, r := range e.responses {
-		e.checkCoordinates(r.Part)
-		for _, p := range r.points {
+		e.checkCoordinates(r.Part, 0)
+		for i, p := range r.points {
 			if !p.swapped {
-				e.checkCoordinates(p.Part)
+				e.checkCoordinates(p.Part, i+1)
 			}
 		}
 	}
 }
 
-func (e *entity) checkCoordinates(p feed.Part) {
+// checkCoordinates checks those of a response, or of one of its points by its number.
+func (e *entity) checkCoordinates(p feed.Part, point int) {
 	for _, f := range coordinateFields[p.Group()] {
 		if !p.Has(f) {
 			continue
@@ -87,7 +89,11 @@ func (e *entity) checkCoordinates(p feed.Part) {
 			message, remedy := coordinateFault(text, t)
 			e.reportPart(p, f, message, remedy)
 		} else if e.knows(feed.ResponseGroup) {
-			e.reportPart(p, f, f.Info().Attr+" is missing", "fetch the results again")
+			what := f.Info().Attr
+			if point > 0 { // a cell may hold several
+				what += fmt.Sprintf(" of GeocodePoint %d", point)
+			}
+			e.reportPart(p, f, what+" is missing", "fetch the results again")
 		}
 	}
 }

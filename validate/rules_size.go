@@ -30,7 +30,8 @@ entity over the limit, which the profile sets.`,
 		Title: "more bytes than a job may have",
 		Text: `A job may have 300 MB of data, counted before compression; the service refuses a
 larger one as a whole. It is reported once, at the entity that reaches over the
-limit, which the profile sets.`,
+limit, which the profile sets, or at the end where only what follows the last
+entity does.`,
 		Bad:   `310,000,000 bytes of XML`,
 		Good:  `two feeds of 155,000,000 bytes, or the same as delimited text`,
 		check: checkTooLarge,

@@ -200,6 +200,15 @@ var ruleCases = []ruleCase{
 			text: results + "1|Leeds|||Good|||§\"[{\"\"Latitude\"\":\"\"47.6\"\",\"\"Longitude\"\":\"\"-122.1\"\"},{\"\"Latitude\"\":\"\"-122.1\"\",\"\"Longitude\"\":\"\"47.6\"\"}]\"|Success|"},
 		good: input{xml: succeeded(`<GeocodeResponse><GeocodePoint CalculationMethod="Rooftop" Latitude="10.001" Longitude="10" Type="Point" UsageTypes="Display" /><Point Latitude="10" Longitude="10.001" /></GeocodeResponse>`),
 			text: results + "1|Leeds|||Good|-122.1|47.6||Success|"}},
+	{rule: "id-missing", profile: `{"required": ["Id"]}`, bad: input{xml: `§<GeocodeEntity><GeocodeRequest Query="Leeds" /></GeocodeEntity>`, text: "GeocodeRequest/Query|Id\n§Leeds|"}, good: good},
+	{rule: "column-missing", profile: `{"required": ["Id"]}`, bad: input{text: "§GeocodeRequest/Query\nLeeds\nYork"}, good: good},
+	{rule: "field-required", profile: `{"required": ["Id"], "severity": {"id-missing": "warning", "column-missing": "off"}}`,
+		bad:  input{xml: `§<GeocodeEntity><GeocodeRequest Query="Leeds" /></GeocodeEntity>`, text: "GeocodeRequest/Query\n§Leeds"},
+		good: good},
+	{rule: "response-coordinate-invalid", kind: Results,
+		bad: input{xml: succeeded(`<GeocodeResponse><GeocodePoint CalculationMethod="Rooftop" Latitude="53.8" Longitude="-1.5" Type="Point" UsageTypes="Display" />§<GeocodePoint CalculationMethod="Rooftop" Latitude="53.8" Type="Point" UsageTypes="Display" /></GeocodeResponse>`),
+			text: results + "1|Leeds|||Good|||§\"[{\"\"Latitude\"\":\"\"53.8\"\",\"\"Longitude\"\":\"\"-1.5\"\"},{\"\"Latitude\"\":\"\"53.8\"\"}]\"|Success|"},
+		good: good},
 }
 
 // TestRules runs every case in every format where it can occur.

@@ -21,6 +21,9 @@ func newTallies(p *Profile) []tally {
 	return tallies
 }
 
+// severityOf returns the severity that the profile gives a rule.
+func (v *Validator) severityOf(code string) Severity { return v.tallies[v.rules[code].index].severity }
+
 // count counts a problem of a rule and reports whether it is to be listed, too.
 func (v *Validator) count(r *Rule, s Severity, ofEntity bool) (listed bool) {
 	if s == Off {

@@ -15,9 +15,10 @@ type Options struct {
 	File    string   // the name that problems carry
 	Kind    Kind     // Upload if zero
 	Profile *Profile // Enterprise if nil
-	// Handle, if not nil, takes each problem as soon as its entity is judged;
-	// within an entity they come in the order of their places. An error ends
-	// the validation and is returned by Step.
+	// Handle, if not nil, takes each problem as soon as its entity is judged, and
+	// what is wrong outside of entities before that of the next one, or at the end;
+	// they come in the order of their places. An error ends the validation and is
+	// returned by Step.
 	Handle func(Problem) error
 	// Max, if positive, is how many problems of a rule are enough: once Handle has
 	// had as many, those of further entities are only counted, which is much
@@ -49,6 +50,7 @@ type Validator struct {
 
 	entity   entity
 	problems []Problem // of the entity, not sorted before it ends
+	waiting  []Problem // found outside of entities since the last hand
 	handed   int       // of problems, that Handle has
 	faulty   bool      // the reader found a fault in the entity
 	open     bool      // between EntityStart and EntityEnd
@@ -248,7 +250,7 @@ func (v *Validator) judge(end int64) {
 		}
 	}
 	v.open, v.ended = false, true
-	if len(v.problems) > 0 {
+	if len(v.problems)+len(v.waiting) > 0 {
 		v.hand()
 	}
 }

@@ -163,12 +163,19 @@ func (r *Reader) sameAttr(name []byte) string {
 // strangeText returns the fault of text where the schema has none.
 func (r *Reader) strangeText() error {
 	const enough = 256
-	text := r.scanner.Peek(r.scanner.Offset, enough)
-	if end := bytes.IndexByte(text, '<'); end > 0 {
-		text = text[:end]
-	}
-	text = bytes.TrimRight(bytes.ToValidUTF8(text, nil), " \t\r\n")
+	text := excerpt(r.scanner.Peek(r.scanner.Offset, enough))
 	f := r.fault(feed.XMLUnknown, r.scanner.Offset, fmt.Sprintf("text %s in element %s", feed.Quote(text), r.open[r.top].name), "remove it")
 	f.Value = string(text)
 	return f
+}
+
+// excerpt returns the text that a source begins with, up to the next markup. The
+// first byte is text even if it is a "<", as in a CDATA section.
+func excerpt(source []byte) []byte {
+	for _, markup := range []string{"<", "]]>"} {
+		if end := bytes.Index(source[1:], []byte(markup)); end >= 0 {
+			source = source[:1+end]
+		}
+	}
+	return bytes.TrimRight(bytes.ToValidUTF8(source, nil), " \t\r\n")
 }

@@ -64,8 +64,8 @@ func TestFaults(t *testing.T) {
 		{`<GeocodeFeed xmlns="` + namespace + `" Version="2"/>`, ``},
 		{inFeed(`<GeocodeEntity Id="7" §Version="2.0"/>`), `xml-unknown §: entity 1 (Id "7"): Version: unknown attribute; remove it`},
 		// Encodings.
-		{`<?xml version="1.0" §encoding="Latin1"?>` + inFeed(""), `encoding-not-utf8 §: the XML declaration says encoding "latin1"; save the file as UTF-8 and declare encoding="utf-8"`},
-		{`<?xml version="1.0" §encoding="UTF-16"?>` + inFeed(""), `encoding-not-utf8 §: the XML declaration says encoding "utf-16"; save the file as UTF-8 and declare encoding="utf-8"`},
+		{`<?xml version="1.0" §encoding="Latin1"?>` + inFeed(""), `encoding-not-utf8 §: the XML declaration says encoding "Latin1"; save the file as UTF-8 and declare encoding="utf-8"`},
+		{`<?xml version="1.0" §encoding="UTF-16"?>` + inFeed(""), `encoding-not-utf8 §: the XML declaration says encoding "UTF-16"; save the file as UTF-8 and declare encoding="utf-8"`},
 		// Elements.
 		{inFeed("§<Foo><GeocodeEntity/></Foo>"), `xml-unknown §: GeocodeFeed/Foo: unknown element; remove it`},
 		{inFeed("§<geocodeentity/>"), `xml-unknown §: GeocodeFeed/geocodeentity: unknown element; write GeocodeEntity`},
@@ -89,8 +89,9 @@ func TestFaults(t *testing.T) {
 		{inFeed(`<GeocodeEntity xmlns:p="urn:p" §p:Id="8" Id="7"/>`), `xml-unknown §: entity 1 (Id "7"): p:Id: unknown attribute; remove it`},
 		// Text.
 		{inFeed("\n §a\nb<!-- c -->d "), `xml-unknown §: GeocodeFeed: text "a\nb" in element GeocodeFeed; remove it`},
-		{inFeed(entity + "<GeocodeRequest> <![CDATA[ §x]]>y</GeocodeRequest>§z</GeocodeEntity>"), "xml-unknown §: entity 1 (Id \"7\"): GeocodeRequest: text \"x]]>y\" in element GeocodeRequest; remove it\n" + `xml-unknown §: entity 1 (Id "7"): text "z" in element GeocodeEntity; remove it`},
+		{inFeed(entity + "<GeocodeRequest> <![CDATA[ §x]]>y</GeocodeRequest>§z</GeocodeEntity>"), "xml-unknown §: entity 1 (Id \"7\"): GeocodeRequest: text \"x\" in element GeocodeRequest; remove it\n" + `xml-unknown §: entity 1 (Id "7"): text "z" in element GeocodeEntity; remove it`},
 		{inFeed(entity + "&#32;&#x9;§&amp; </GeocodeEntity>"), `xml-unknown §: entity 1 (Id "7"): text "&amp;" in element GeocodeEntity; remove it`},
+		{inFeed(entity + "<![CDATA[ §<b> <c> ]]> y</GeocodeEntity>"), `xml-unknown §: entity 1 (Id "7"): text "<b>" in element GeocodeEntity; remove it`},
 		// In an entity, the entity is named.
 		{inFeed(entity + "<GeocodeRequest></GeocodeRequest>§&</GeocodeEntity>"), `xml-syntax §: entity 1 (Id "7"): "&" stands alone; write it as &amp;`},
 		{inFeed(entity + "</GeocodeEntity>§&"), `xml-syntax §: "&" stands alone; write it as &amp;`},
@@ -128,7 +129,7 @@ func TestLimits(t *testing.T) {
 		{inFeed(`<GeocodeEntity §Id="` + long + `"/>`), `value-too-large §: entity 1: Id: a value of 22 bytes, over the limit of 21; shorten it`},
 		{inFeed(`<GeocodeEntity><StatusCode>§` + long + `</StatusCode></GeocodeEntity>`), `value-too-large §: entity 1: StatusCode: a value of 22 bytes, over the limit of 21; shorten it`},
 		{inFeed(strings.Repeat(`<GeocodeEntity><TraceId>`+long[2:]+`</TraceId></GeocodeEntity>`, 3)), ``},
-		{inFeed(`<GeocodeEntity Id="6"/>§<GeocodeEntity Id="7"><TraceId>` + strings.Repeat("<!-- -->", 30)), `value-too-large §: entity 2 (Id "7"): the entity is larger than the limit of 200 bytes`},
+		{inFeed(`<GeocodeEntity Id="6"/>§<GeocodeEntity Id="7"><TraceId>` + strings.Repeat("<!-- -->", 30)), `value-too-large §: entity 2 (Id "7"): the entity is larger than the limit of 200 bytes; shorten it; a quote or an end tag may be missing`},
 		{inFeed(`<GeocodeEntity Id="6"/>` + strings.Repeat("<!-- -->", 100)), ``},
 	} {
 		input, places := feedtest.Marks(c.input)

@@ -93,12 +93,12 @@ func TestHostileSizes(t *testing.T) {
 	before := `<GeocodeFeed xmlns="` + namespace + `" Version="2.0"><GeocodeEntity Id="1">`
 	const size = 100 << 20
 	for _, c := range []struct{ name, begin, fill, want string }{
-		{"a value", before + "<GeocodeRequest Query='", "long value", `entity 1 (Id "1"): the entity is larger than the limit of 8388608 bytes`},
-		{"a text", before + "<StatusCode>", "long text", `entity 1 (Id "1"): the entity is larger than the limit of 8388608 bytes`},
-		{"comments", before, "<!-- comment -->", `entity 1 (Id "1"): the entity is larger than the limit of 8388608 bytes`},
+		{"a value", before + "<GeocodeRequest Query='", "long value", `entity 1 (Id "1"): the entity is larger than the limit of 8388608 bytes; shorten it; a quote or an end tag may be missing`},
+		{"a text", before + "<StatusCode>", "long text", `entity 1 (Id "1"): the entity is larger than the limit of 8388608 bytes; shorten it; a quote or an end tag may be missing`},
+		{"comments", before, "<!-- comment -->", `entity 1 (Id "1"): the entity is larger than the limit of 8388608 bytes; shorten it; a quote or an end tag may be missing`},
 		{"attributes", before + "<GeocodeRequest", " Query = '1'", `entity 1 (Id "1"): a second attribute Query in one tag; remove one of them`},
-		{"a name", "<", "abcdefghijk", "the tag is larger than the limit of 8388608 bytes"},
-		{"a reference", before + "<StatusCode>&", "abcdefghijk", `entity 1 (Id "1"): the entity is larger than the limit of 8388608 bytes`},
+		{"a name", "<", "abcdefghijk", "the tag is larger than the limit of 8388608 bytes; shorten it; a quote or an end tag may be missing"},
+		{"a reference", before + "<StatusCode>&", "abcdefghijk", `entity 1 (Id "1"): the entity is larger than the limit of 8388608 bytes; shorten it; a quote or an end tag may be missing`},
 		{"depth", before, "<GeocodeRequest>", `entity 1 (Id "1"): elements are nested deeper than the limit of 64`},
 	} {
 		r := xmlfeed.NewReader(io.MultiReader(strings.NewReader(c.begin), &repeated{text: c.fill, times: size / len(c.fill)}), nil)

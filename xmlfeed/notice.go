@@ -39,10 +39,10 @@ func (r *Reader) noticeEncoding() {
 // declared judges the encoding that the XML declaration names.
 func (r *Reader) declared() error {
 	declared := r.scanner.Encoding
-	switch {
-	case declared == "" || declared == "utf-8":
+	switch lower := strings.ToLower(declared); {
+	case lower == "" || lower == "utf-8":
 		return nil
-	case strings.HasPrefix(declared, "utf-16") && r.scanner.SourceEncoding() >= source.UTF16LE:
+	case strings.HasPrefix(lower, "utf-16") && r.scanner.SourceEncoding() >= source.UTF16LE:
 		return nil
 	}
 	f := r.fault(feed.EncodingNotUTF8, r.scanner.Offset, fmt.Sprintf("the XML declaration says encoding %s", feed.Quote(declared)), `save the file as UTF-8 and declare encoding="utf-8"`)

@@ -38,7 +38,6 @@ type check struct {
 	rejectFile string // empty if an error ends the run
 	most       limit
 
-	tell      func(*feed.Fault) // what the reader mends
 	validator *validate.Validator
 	report    *validate.Report
 	out       *output       // of the rejects
@@ -77,7 +76,7 @@ func parseLimit(text string) (l limit, err error) {
 
 // check checks the flags. It returns nil where there is nothing to look at.
 func (o *checkOptions) check() (*check, error) {
-	c := &check{rejectFile: o.rejects, rules: make(map[string]int64), tell: func(*feed.Fault) {}}
+	c := &check{rejectFile: o.rejects, rules: make(map[string]int64)}
 	var err error
 	if c.most, err = parseLimit(o.maxRejects); err != nil {
 		return nil, err
@@ -159,10 +158,11 @@ func (c *check) notice() func(*feed.Fault) {
 	if c == nil {
 		return nil
 	}
-	return func(f *feed.Fault) { c.tell(f) }
+	return c.mended
 }
 
-// mended judges what the reader mends, if the output will not show it mended.
+// mended judges what the reader mends, if the output will not show it mended:
+// what is said of single columns, when the validator reads on behind the header.
 func (c *check) mended(f *feed.Fault) {
 	if f.Cause == feed.ColumnDuplicate || f.Cause == feed.ColumnMissing {
 		c.validator.Notice(f)
@@ -244,7 +244,6 @@ func (c *check) copy(w feed.PieceWriter, r feed.PieceReader) error {
 	if c.writer == nil {
 		reject = nil
 	}
-	c.tell = c.mended
 	err := parallel.Take(c.validator.Copier(w, reject), r)
 	if errors.Is(err, validate.ErrInvalid) {
 		return c.reportErrors()

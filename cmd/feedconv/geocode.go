@@ -166,6 +166,9 @@ func (g *geocoding) run() error {
 		return err
 	}
 	g.batch, err = batch.Open(options)
+	if errors.Is(err, batch.ErrNotState) {
+		return usagef("%v; name another file with -state", err)
+	}
 	if err != nil {
 		return err
 	}

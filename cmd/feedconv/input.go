@@ -54,9 +54,20 @@ func (s *session) openInput(path string, from feed.Format) (*input, error) {
 	}
 	if err := in.begin(); err != nil {
 		in.close()
-		return nil, named(in.name, err)
+		return nil, named(in.name, atStart(err))
 	}
 	return in, nil
+}
+
+// atStart gives a fault that keeps a text from being read at all its place.
+func atStart(err error) error {
+	var fault *feed.Fault
+	if !errors.As(err, &fault) || fault.Line > 0 {
+		return err
+	}
+	located := *fault
+	located.Position = feed.Position{Line: 1, Column: 1}
+	return &located
 }
 
 // displayName returns what messages call an input.
@@ -85,7 +96,7 @@ func (in *input) begin() error {
 
 func (in *input) beginZip() error {
 	if !in.rereadable() {
-		return &feed.Fault{Cause: feed.CompressionInvalid, Message: "a zip archive cannot be read from a pipe", Remedy: "name the file, or unpack it"}
+		return usagef("%s: a zip archive cannot be read from standard input or a pipe; name the file, or unpack it first", in.name)
 	}
 	content, err := source.OpenZip(readerAtCounter{in.file, in.count}, in.info.Size())
 	if err != nil {
@@ -110,7 +121,7 @@ func (in *input) sniff() error {
 	}
 	f := &feed.Fault{Cause: feed.TextHeader, Position: feed.Position{Line: 1, Column: 1}, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}
 	if len(prefix) == 0 {
-		f.Message, f.Remedy = "the file is empty", ""
+		f.Message, f.Remedy = "the file is empty", "look for why nothing was written into it"
 	}
 	return f
 }

@@ -41,6 +41,9 @@ func Open(o Options) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := load(o.State); err != nil { // before there is a folder beside it
+		return nil, err
+	}
 	r := &Run{o: o, limits: o.Limits.withDefaults(), endpoint: endpoint}
 	if err := os.MkdirAll(o.Folder(), 0o777); err != nil {
 		return nil, err

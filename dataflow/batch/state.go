@@ -76,6 +76,10 @@ func (s *state) untouched() bool {
 	return true
 }
 
+// ErrNotState is wrapped by Open's error where the file that is to hold the state
+// is there and holds something else. It is left as it is.
+var ErrNotState = errors.New("not the state of a run")
+
 // load reads a state; nil if there is none.
 func load(name string) (*state, error) {
 	data, err := os.ReadFile(name)
@@ -86,8 +90,8 @@ func load(name string) (*state, error) {
 		return nil, err
 	}
 	s := new(state)
-	if err := json.Unmarshal(data, s); err != nil {
-		return nil, fmt.Errorf("%s is not the state of a run: %v", name, err)
+	if err := json.Unmarshal(data, s); err != nil || s.Version == 0 {
+		return nil, fmt.Errorf("%s is %w", name, ErrNotState)
 	}
 	if s.Version != stateVersion {
 		return nil, fmt.Errorf("%s is the state of a run of another version of this program; end that run with it, or remove the file", name)

@@ -30,7 +30,7 @@ end
 	{`[1]`, `"1" where "{" is wanted at character 2 of the cell; write an array such as [{"Key":"value"}]`},
 	{`[[]]`, `"[" where "{" is wanted at character 2 of the cell; write an array such as [{"Key":"value"}]`},
 	{`[null]`, `"n" where "{" is wanted at character 2 of the cell; write an array such as [{"Key":"value"}]`},
-	{"[{\"Type\":\"a\x01\"}]", `the raw control character U+0001 at character 12 of the cell; write \u0001`},
+	{"[{\"Type\":\"a\x01\"}]", `the raw control character U+0001 at character 12 of the cell; remove it`},
 	{`[{"Type":"\ud834"}]`, `half of a surrogate pair at character 11 of the cell; write the character itself`},
 	{`[{"Type":"\udd1e\ud834"}]`, `half of a surrogate pair at character 11 of the cell; write the character itself`},
 	{`[{"Type":"\x"}]`, `a wrong escape at character 11 of the cell; write a backslash as \\`},
@@ -76,8 +76,8 @@ var reverseCases = []Case{
 	{Name: "without reverse values too", Format: feed.CSV, Input: text(reverseHeader, `1,en-gb,,High`, `2,,,High,,,`),
 		Want: "entity Id=\"1\"\n  GeocodeRequest Culture=\"en-gb\" ConfidenceFilter/MinimumConfidence=\"High\"\nend\nentity Id=\"2\"\n  GeocodeRequest ConfidenceFilter/MinimumConfidence=\"High\"\nend\n"},
 	{Name: "extension cells count for whom the shared cells are", Format: feed.CSV, Input: text(`Id,GeocodeRequest/Culture,ReverseGeocodeRequest/Location/Latitude,§GeocodeRequest/MaxResults,§ReverseGeocodeRequest/MaxResults`, `1,de,,,5`, `2,de,1,5`),
-		Want: `notice [column-extension] §: GeocodeRequest/MaxResults: the service does not know this column; remove it before upload
-notice [column-extension] §: ReverseGeocodeRequest/MaxResults: the service does not know this column; remove it before upload
+		Want: `notice [column-extension] §: GeocodeRequest/MaxResults: the service does not know this column; remove it, or convert the feed to XML
+notice [column-extension] §: ReverseGeocodeRequest/MaxResults: the service does not know this column; remove it, or convert the feed to XML
 entity Id="1"
   ReverseGeocodeRequest Culture="de" MaxResults="5"
 end
@@ -87,7 +87,7 @@ entity Id="2"
 end
 `},
 	{Name: "nothing is shared beside a reverse column", Format: feed.CSV, Input: text(`Id,GeocodeRequest/Culture,GeocodeRequest/ConfidenceFilter/MinimumConfidence,ReverseGeocodeRequest/Location/Latitude,§ReverseGeocodeRequest/Culture`, `1,de,High,1,`, `2,,,1,pl`),
-		Want: `notice [column-extension] §: ReverseGeocodeRequest/Culture: the service does not know this column; remove it before upload
+		Want: `notice [column-extension] §: ReverseGeocodeRequest/Culture: the service does not know this column; remove it, or convert the feed to XML
 entity Id="1"
   ReverseGeocodeRequest Location/Latitude="1"
   GeocodeRequest Culture="de" ConfidenceFilter/MinimumConfidence="High"
@@ -100,7 +100,7 @@ end
 
 const indexHeader = "Id,GeocodeRequest/Query,GeocodeResponse/Name,StatusCode,§GeocodeResponse/Index"
 
-const indexNotice = "notice [column-extension] §: GeocodeResponse/Index: the service does not know this column; remove it before upload\n"
+const indexNotice = "notice [column-extension] §: GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML\n"
 
 // indexCases show how rows with an index carry further responses.
 var indexCases = []Case{

@@ -60,7 +60,7 @@ func TestParse(t *testing.T) {
 		{`[{"Type":"§\ud834\ud834"}]`, `half of a surrogate pair; write the character itself`},
 		{`[{"Type":"§\udd1e"}]`, `half of a surrogate pair; write the character itself`},
 		{"[{\"Type\":\"a§\n\"}]", `the raw control character U+000A; write \u000A`},
-		{"[{\"Type\":\"\\n§\x00\"}]", `the raw control character U+0000; write \u0000`},
+		{"[{\"Type\":\"\\n§\x00\"}]", `the raw control character U+0000; remove it`},
 		{`[{§"type":1}]`, `the unknown key "type"; write "Type"; case counts`},
 		{`[{"Type":1,§"Foo":1}]`, `the unknown key "Foo"; remove it`},
 		{`[{§"` + strings.Repeat("é", 50) + `":1}]`, `the unknown key "` + strings.Repeat("é", 20) + `"; remove it`},

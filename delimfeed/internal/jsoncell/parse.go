@@ -342,7 +342,11 @@ func (p *parser) unexpected(want string) *Error {
 }
 
 func (p *parser) control(c byte) *Error {
-	return p.fault(fmt.Sprintf("the raw control character U+%04X", c), fmt.Sprintf(`write \u%04X`, c))
+	remedy := "remove it" // XML, and so the service, cannot hold it, escaped or not
+	if isSpace(c) {
+		remedy = fmt.Sprintf(`write \u%04X`, c)
+	}
+	return p.fault(fmt.Sprintf("the raw control character U+%04X", c), remedy)
 }
 
 func (p *parser) unclosed(start int) *Error {

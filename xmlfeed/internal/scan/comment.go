@@ -119,7 +119,7 @@ func (s *Scanner) skipInstruction(at, end int) error {
 		return s.unexpected(at, `behind "<?"`, "a processing instruction begins with its name")
 	}
 	if c := s.data[end]; !isWhite(c) && !(c == '?' && s.data[end+1] == '>') {
-		return s.unexpected(end, "in the name of a processing instruction", "")
+		return s.unexpected(end, "in the name of a processing instruction", "a name is of letters, digits, -, . and _")
 	}
 	s.begin(end - s.i)
 	if err := s.skipTo("?>", "a processing instruction"); err != nil {

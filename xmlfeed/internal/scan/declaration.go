@@ -1,7 +1,5 @@
 package scan
 
-import "strings"
-
 // declaration reads the XML declaration at i.
 func (s *Scanner) declaration() (Event, error) {
 	for {
@@ -16,7 +14,7 @@ func (s *Scanner) declaration() (Event, error) {
 		case d.wrong:
 			return NoEvent, s.syntax(d.i, "the XML declaration is malformed", `write <?xml version="1.0" encoding="utf-8"?>`)
 		}
-		s.Encoding = strings.ToLower(string(d.data[d.encoding.start:d.encoding.end]))
+		s.Encoding = string(d.data[d.encoding.start:d.encoding.end])
 		s.Offset = s.base + int64(d.encodingName)
 		s.i = d.i
 		return Declaration, nil

@@ -8,7 +8,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-const cutRemedy = "the file is cut; make it again"
+const (
+	cutRemedy  = "the file is cut; make it again"
+	nameRemedy = "a name is of letters, digits, -, . and _, with one colon at most, behind a prefix"
+)
 
 // syntax returns the fault of a document that is not well-formed at data[i].
 func (s *Scanner) syntax(i int, message, remedy string) *feed.Fault {
@@ -32,7 +35,7 @@ func (s *Scanner) tooLarge(i int) *feed.Fault {
 	if s.pin < 0 {
 		what = "the tag"
 	}
-	return s.fault(feed.ValueTooLarge, i, fmt.Sprintf("%s is larger than the limit of %d bytes", what, s.limits.Entity), "")
+	return s.fault(feed.ValueTooLarge, i, fmt.Sprintf("%s is larger than the limit of %d bytes", what, s.limits.Entity), "shorten it; a quote or an end tag may be missing")
 }
 
 // within turns the end of the text inside of a construct into a fault where the

@@ -30,12 +30,12 @@ func TestLimits(t *testing.T) {
 		{"attributes over the limit", "<a" + attributes(1000) + " §y=''/>", "§: more than 1,000 attributes in one tag"},
 		{"attributes over the limit, the last ones foreseen", "<feed><a id='' b='' c=''/><a" + attributes(1000) + ` §id="" b="" c="0123456789012345678901234567890123456789"/></feed>`, "§: more than 1,000 attributes in one tag"},
 		{"a tag of the limit", "<a b='" + strings.Repeat("x", 20_000-9) + "'/>", ""},
-		{"a tag over the limit", "<a b='" + strings.Repeat("x", 20_000-8) + "'/>", "1:1: the tag is larger than the limit of 20000 bytes"},
-		{"a fault in a tag over the limit", "<a b='" + strings.Repeat("x", 20_000) + "<", "1:1: the tag is larger than the limit of 20000 bytes"},
-		{"a tag over the limit that is cut", "<a b='" + strings.Repeat("x", 20_000), "1:1: the tag is larger than the limit of 20000 bytes"},
+		{"a tag over the limit", "<a b='" + strings.Repeat("x", 20_000-8) + "'/>", "1:1: the tag is larger than the limit of 20000 bytes; shorten it; a quote or an end tag may be missing"},
+		{"a fault in a tag over the limit", "<a b='" + strings.Repeat("x", 20_000) + "<", "1:1: the tag is larger than the limit of 20000 bytes; shorten it; a quote or an end tag may be missing"},
+		{"a tag over the limit that is cut", "<a b='" + strings.Repeat("x", 20_000), "1:1: the tag is larger than the limit of 20000 bytes; shorten it; a quote or an end tag may be missing"},
 		{"comments and instructions of any size", "<!--" + strings.Repeat("-x", 50_000) + "--><?p " + strings.Repeat("?", 50_000) + "?><a/>" + strings.Repeat("\n", 50_000), ""},
-		{"the names of open elements", "<" + strings.Repeat("a", 15_000) + ">§<" + strings.Repeat("b", 15_000) + ">", "§: names and namespaces of the open elements are larger than the limit of 20000 bytes"},
-		{"namespaces in scope", "<a xmlns='" + strings.Repeat("c", 15_000) + "'><b §xmlns='" + strings.Repeat("d", 15_000) + "'/></a>", "§: namespaces in scope are larger than the limit of 20000 bytes"},
+		{"the names of open elements", "<" + strings.Repeat("a", 15_000) + ">§<" + strings.Repeat("b", 15_000) + ">", "§: names and namespaces of the open elements are larger than the limit of 20000 bytes; close or shorten some"},
+		{"namespaces in scope", "<a xmlns='" + strings.Repeat("c", 15_000) + "'><b §xmlns='" + strings.Repeat("d", 15_000) + "'/></a>", "§: namespaces in scope are larger than the limit of 20000 bytes; shorten them"},
 		{"namespaces out of scope", "<a>" + strings.Repeat("<a xmlns='"+strings.Repeat("c", 15_000)+"'></a><a xmlns='"+strings.Repeat("d", 15_000)+"'/>", 2) + "</a>", ""},
 	} {
 		document, places := feedtest.Marks(c.document)
@@ -50,7 +50,7 @@ func TestLimits(t *testing.T) {
 func TestPinnedLimit(t *testing.T) {
 	for size, want := range map[int]string{
 		100: "",
-		101: "1:4: the entity is larger than the limit of 100 bytes",
+		101: "1:4: the entity is larger than the limit of 100 bytes; shorten it; a quote or an end tag may be missing",
 	} {
 		const start, end = "<entity>", "</entity>"
 		document := "<a>" + start + strings.Repeat("x", size-len(start)-len(end)) + end + strings.Repeat("x", 200) + "</a>"

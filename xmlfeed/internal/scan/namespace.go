@@ -165,7 +165,7 @@ func (s *Scanner) declare(a *Attr) error {
 	}
 	s.scope.bind(prefix, namespace)
 	if s.scope.size > s.limits.Entity {
-		return s.fault(feed.ValueTooLarge, int(a.name.start), fmt.Sprintf("namespaces in scope are larger than the limit of %d bytes", s.limits.Entity), "")
+		return s.fault(feed.ValueTooLarge, int(a.name.start), fmt.Sprintf("namespaces in scope are larger than the limit of %d bytes", s.limits.Entity), "shorten them")
 	}
 	return nil
 }

@@ -55,8 +55,8 @@ type Scanner struct {
 	inRun   bool // the run of text at hand has been told of
 	opening opening
 
-	// Encoding is what the XML declaration names as the encoding, in lower
-	// case; empty if it names none.
+	// Encoding is what the XML declaration names as the encoding; empty if it
+	// names none.
 	Encoding string
 	// NotXML is set with the fault of a text that does not begin as XML does.
 	NotXML bool

@@ -145,7 +145,7 @@ func (s *Scanner) scanName() (end int, err error) {
 	case end == at:
 		return 0, s.unexpected(at, `behind "<"`, `a "<" that begins no tag is written as &lt;`)
 	case !endsName(s.data[end]):
-		return 0, s.unexpected(end, "in the name of an element", "")
+		return 0, s.unexpected(end, "in the name of an element", nameRemedy)
 	}
 	local := at
 	if colon > 0 {
@@ -280,7 +280,7 @@ func (s *Scanner) judgeTag(end int) (Event, error) {
 	}
 	s.open.push(s.Name(), s.Symbol, s.Offset, s.outer)
 	if len(s.open.names)+s.scope.size > s.limits.Entity {
-		return NoEvent, s.fault(feed.ValueTooLarge, s.i, fmt.Sprintf("names and namespaces of the open elements are larger than the limit of %d bytes", s.limits.Entity), "")
+		return NoEvent, s.fault(feed.ValueTooLarge, s.i, fmt.Sprintf("names and namespaces of the open elements are larger than the limit of %d bytes", s.limits.Entity), "close or shorten some")
 	}
 	s.i = end
 	return Start, nil
@@ -300,7 +300,7 @@ func (s *Scanner) noSpace(at, nameEnd int) *feed.Fault {
 func (s *Scanner) noValue(at, i int) *feed.Fault {
 	end, _ := qName(s.data, at)
 	if s.data[i] == ':' {
-		return s.unexpected(i, "in the name of an attribute", "")
+		return s.unexpected(i, "in the name of an attribute", nameRemedy)
 	}
 	return s.syntax(at, fmt.Sprintf("attribute %s has no value", Short(s.data[at:end])), `write name="value"; a quote within a value is written as &quot;`)
 }

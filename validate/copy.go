@@ -74,6 +74,10 @@ func (c *Copier) Take(src feed.PieceReader) (end int64, err error) {
 func (c *Copier) next(src feed.SourceReader) (whole bool, err error) {
 	v := c.v
 	whole, err = v.advance(src)
+	if err == nil && whole && !v.Rejected() {
+		v.checkWritten(c.entities + 1)
+		err = v.err
+	}
 	switch {
 	case v.feedErrors > 0 && (err == nil || err == io.EOF), v.faulty && err == io.EOF:
 		return whole, ErrInvalid
@@ -120,6 +124,9 @@ func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64)
 	f := fork.(*Copier)
 	dst, src := c.dst.(feed.PieceWriter), f.dst.(feed.PieceWriter)
 	rejects, before := f.rejects, c.v.entities
+	if over(c.v.profile.Limits.Entities, c.entities, entities-int64(len(rejects))) {
+		return false, nil
+	}
 	held := 0 // of src, to be written
 	ok, err = c.v.join(f.v, begin, func(number int64) error {
 		if len(rejects) == 0 || rejects[0].Entity != number {

@@ -221,3 +221,30 @@ func TestNoFieldIsMissed(t *testing.T) {
 		}
 	}
 }
+
+// TestCopyCountsWritten shows that entities that are set aside do not count towards
+// the limit of a job, and that the first one over it ends the copy.
+func TestCopyCountsWritten(t *testing.T) {
+	for f, text := range mixed {
+		for limit, want := range map[int64]int64{2: 2, 3: 3} { // of the three good ones
+			var found []string
+			v := New(f, &Options{
+				Profile: &Profile{Limits: Limits{Entities: limit}},
+				Handle: func(p Problem) error {
+					if p.Rule == "too-many-entities" {
+						found = append(found, fmt.Sprint("entity ", p.Entity, ": ", p.Message))
+					}
+					return nil
+				},
+			})
+			var out feedtest.Tokens
+			n, err := v.Copy(&out, newReader(f, strings.NewReader(text), nil), func(*Reject) error { return nil })
+			if n != want || errors.Is(err, ErrInvalid) != (limit == 2) || len(found) != int(3-limit) {
+				t.Errorf("%v: %d entities, %v, %q", f, n, err, found)
+			}
+			if len(found) > 0 && found[0] != "entity 5: this is to be entity 3, and a job may have 2" {
+				t.Errorf("%v: %q", f, found)
+			}
+		}
+	}
+}

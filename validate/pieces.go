@@ -118,9 +118,14 @@ func (v *Validator) join(f *Validator, begin feed.Position, done func(number int
 // reachesLimit reports whether the feed goes over a limit within a piece.
 func (v *Validator) reachesLimit(f *Validator, begin feed.Position) bool {
 	limits := v.profile.Limits
-	over := func(limit, n int64) bool { return limit > 0 && n > limit }
-	return over(limits.Entities, v.entities+f.entities) && !over(limits.Entities, v.entities) ||
-		over(limits.Bytes, begin.Offset+f.entity.end) && !v.tooLarge && v.wants(v.rules["too-large"])
+	return !v.converting && over(limits.Entities, v.entities, f.entities) ||
+		over(limits.Bytes, 0, begin.Offset+f.entity.end) && !v.tooLarge && v.wants(v.rules["too-large"])
+}
+
+// over reports whether n more go over a limit, if there is one, that was not yet
+// reached over before.
+func over(limit, before, n int64) bool {
+	return limit > 0 && before <= limit && before+n > limit
 }
 
 // handPiece hands on the problems that a fork kept, entity by entity, and takes

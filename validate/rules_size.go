@@ -20,7 +20,8 @@ Often a program's query found no rows.`,
 		Title: "more entities than a job may have",
 		Text: `A job with an enterprise key may have 200,000 entities, with a basic key 50; the
 service refuses a larger one as a whole. It is reported once, at the first
-entity over the limit, which the profile sets.`,
+entity over the limit, which the profile sets. In a conversion those count that
+are written.`,
 		Bad:   `60 entities under a basic key`,
 		Good:  `two feeds of 30 entities`,
 		check: checkTooManyEntities,
@@ -48,9 +49,22 @@ fill the memory.`,
 }
 
 func checkTooManyEntities(e *entity) {
-	limit := e.v.profile.Limits.Entities
-	if limit > 0 && e.Number() == limit+1 {
-		e.reportEntity("", fmt.Sprintf("this is entity %d, and a job may have %d", e.Number(), limit), "upload the feed in parts")
+	if limit := e.v.profile.Limits.Entities; !e.v.converting && limit > 0 && e.Number() == limit+1 {
+		e.tooMany("this is entity", e.Number())
+	}
+}
+
+func (e *entity) tooMany(what string, number int64) {
+	e.reportEntity("", fmt.Sprintf("%s %d, and a job may have %d", what, number, e.v.profile.Limits.Entities), "upload the feed in parts")
+}
+
+// checkWritten is checkTooManyEntities of a conversion, where entities that are set
+// aside do not count: the one at hand is to be written, as the one of a number.
+func (v *Validator) checkWritten(number int64) {
+	if limit := v.profile.Limits.Entities; limit > 0 && number == limit+1 {
+		v.entity.rule = v.rules["too-many-entities"]
+		v.entity.tooMany("this is to be entity", number)
+		v.hand()
 	}
 }
 

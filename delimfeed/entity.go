@@ -47,6 +47,7 @@ func (r *Reader) ownRow() error {
 	}
 	r.keep = r.ahead.offset
 	r.takeRow()
+	r.entityLine, r.entityInLine = r.row.line, r.row.oneLine
 	return nil
 }
 
@@ -99,6 +100,9 @@ func (r *Reader) scanRow() error {
 	for {
 		s := r.scanner()
 		r.ahead.offset = r.next
+		if r.nextLine == 0 {
+			r.nextLine = r.window.Position(r.next).Line
+		}
 		how := r.ahead.scan(&s, r.columns)
 		switch {
 		case how == cut:
@@ -112,7 +116,7 @@ func (r *Reader) scanRow() error {
 		case how == unclosed:
 			return r.inNextEntity(r.quoteFault(r.ahead))
 		case !r.ahead.blank:
-			r.next += int64(r.ahead.size)
+			r.passRow()
 			return nil
 		default:
 			if err := r.passBlank(); err != nil {
@@ -122,9 +126,21 @@ func (r *Reader) scanRow() error {
 	}
 }
 
+// passRow moves behind the row ahead.
+func (r *Reader) passRow() {
+	w := r.ahead
+	w.line = r.nextLine
+	if w.oneLine {
+		r.nextLine++
+	} else {
+		r.nextLine = feed.Position{Line: r.nextLine}.After(r.text(w)).Line
+	}
+	r.next += int64(w.size)
+}
+
 // passBlank moves behind the blank row ahead. It stays in view if an entity is.
 func (r *Reader) passBlank() error {
-	r.next += int64(r.ahead.size)
+	r.passRow()
 	if r.end == r.keep {
 		r.keep, r.end = r.next, r.next
 	}

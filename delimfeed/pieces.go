@@ -29,7 +29,7 @@ func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
 
 // stand lets the reader look at its window anew, from an offset on.
 func (r *Reader) stand(offset int64) {
-	r.keep, r.end, r.next = offset, offset, offset
+	r.keep, r.end, r.next, r.nextLine = offset, offset, offset, 0
 	r.held, r.whole = false, false
 }
 

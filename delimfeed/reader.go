@@ -32,6 +32,7 @@ type Reader struct {
 	// The text in view, as offsets: from keep on it is the current entity's,
 	// up to end; at next the row begins that is scanned next.
 	keep, end, next int64
+	nextLine        int // where next stands; 0 if that is to be counted
 
 	at     feed.Position // where it stands between two pieces
 	forked bool          // it reads pieces
@@ -48,7 +49,10 @@ type Reader struct {
 	ahead *row          // scanned last
 	held  bool          // ahead is not yet looked at as the start of an entity
 
-	entity   int64  // number of the current one, or the last
+	entity       int64 // number of the current one, or the last
+	entityLine   int   // where its own row begins
+	entityInLine bool  // and ends
+
 	id       []byte // its Id
 	idKnown  bool
 	idPlace  int64
@@ -56,6 +60,8 @@ type Reader struct {
 	response int  // the number of its last one
 	json     jsonCell
 	value    []byte // of a cell with doubled quotes
+
+	printable bool // no value of the record so far has a control character
 }
 
 var _ feed.SourceReader = (*Reader)(nil)
@@ -199,6 +205,10 @@ func (r *Reader) Lost() int64 { return r.differs }
 
 // Position turns an offset into a line and column.
 func (r *Reader) Position(offset int64) feed.Position { return r.window.Position(offset) }
+
+// EntityLine returns the line in which the current entity's own row stands; ok is false
+// if it is not known to stand in one.
+func (r *Reader) EntityLine() (line int, ok bool) { return r.entityLine, r.entityInLine }
 
 // Begin returns where the header stands; Line is 0 where it has not been read.
 func (r *Reader) Begin() feed.Position { return r.headerAt }

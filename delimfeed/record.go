@@ -22,7 +22,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 	if err := r.startEntity(); err != nil {
 		return err
 	}
-	r.state = atID
+	r.state, r.printable = atID, true
 	if err := rec.AddStep(feed.EntityStart, r.row.offset); err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 		}
 		if r.state == atEnd {
 			r.state = atEntity
-			rec.Vouch()
+			rec.Vouch(r.printable)
 			return rec.AddStep(feed.EntityEnd, r.end)
 		}
 	}
@@ -52,6 +52,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 // addRow adds what is left of the row to a record.
 func (r *Reader) addRow(rec *feed.Record) error {
 	base := rec.AddText(r.view)
+	r.printable = r.printable && r.row.oneLine
 	for r.left != 0 {
 		at, rest := r.left.Next()
 		if schema.json.Has(at) {
@@ -135,7 +136,8 @@ func (r *Reader) addObjects(rec *feed.Record, at feed.Field) error {
 	if err != nil {
 		return err
 	}
-	r.state = inCell // as long as it is being read
+	r.state = inCell    // as long as it is being read
+	r.printable = false // there may be escapes
 	for j.nextObject() {
 		if err := rec.AddStep(j.group.start, j.offset); err != nil {
 			return err

@@ -57,6 +57,10 @@ type scanner struct {
 	text      []byte
 	delimiter byte
 	whole     bool // nothing stands behind text
+
+	// odd has a high bit if a cell has a control character, be it a line end, or
+	// may have one.
+	odd uint64
 }
 
 // cell scans the cell that begins at i. It returns where the next cell or row
@@ -94,17 +98,28 @@ func (s *scanner) plainEnd(i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
 	for ; i+8 <= len(text); i += 8 {
 		x := binary.LittleEndian.Uint64(text[i:])
-		if hits := zeros(x^delimiter) | zeros(x^'\n'*ones) | zeros(x^'\r'*ones); hits != 0 {
-			return i + bits.TrailingZeros64(hits)/8
+		if hits := zeros(x^delimiter) | below(x)&highs; hits != 0 {
+			i += bits.TrailingZeros64(hits) / 8
+			if s.ends(text[i]) {
+				return i
+			}
+			s.odd = highs
+			i -= 7 // so that the next byte is next
 		}
 	}
-	for ; i < len(text); i++ {
-		if c := text[i]; c == s.delimiter || c == '\n' || c == '\r' {
-			break
-		}
+	for i < len(text) && !s.ends(text[i]) {
+		i++
 	}
+	s.odd = highs // as the rest was not looked at
 	return i
 }
+
+// ends reports whether a plain cell ends at a byte.
+func (s *scanner) ends(c byte) bool { return c == s.delimiter || c == '\n' || c == '\r' }
+
+// below has the high bit of a byte set if it is below a space. If one is, this may
+// be so in the bytes above the lowest one, too.
+func below(x uint64) uint64 { return (x - ' '*ones) &^ x }
 
 const (
 	ones  = 0x0101010101010101
@@ -140,9 +155,11 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 // one branch, as quotes are many in JSON cells and their places hard to predict.
 func (s *scanner) closing(i int) (end int, doubled bool) {
 	text := s.text
-	var pairs, carry uint64
+	var pairs, carry, low uint64
 	for ; i+9 <= len(text); i += 8 {
-		q := exactZeros(binary.LittleEndian.Uint64(text[i:]) ^ '"'*ones)
+		x := binary.LittleEndian.Uint64(text[i:])
+		low |= below(x)
+		q := exactZeros(x ^ '"'*ones)
 		next := q>>8 | (uint64(text[i+8]^'"')-1)&(1<<63)
 		odd := q ^ q<<8
 		odd ^= odd << 16
@@ -150,12 +167,14 @@ func (s *scanner) closing(i int) (end int, doubled bool) {
 		closes := q & odd
 		if last := closes &^ next; last != 0 {
 			pairs |= closes & (last&-last - 1)
+			s.odd |= low
 			return i + bits.TrailingZeros64(last)/8, pairs != 0
 		}
 		pairs |= closes
 		carry = uint64(int64(odd) >> 63)
 	}
 	doubled = pairs != 0
+	s.odd = highs // as the rest is not looked at so
 	if carry != 0 {
 		i++ // a second quote
 	}

@@ -144,7 +144,7 @@ func stringEnd(text []byte, i int, delimiter byte) int {
 	d := uint64(delimiter) * ones
 	for ; i+8 <= len(text); i += 8 {
 		x := binary.LittleEndian.Uint64(text[i:])
-		if hits := zeros(x^'"'*ones) | zeros(x^'\\'*ones) | zeros(x^d) | (x-' '*ones)&^x&highs; hits != 0 {
+		if hits := zeros(x^'"'*ones) | zeros(x^'\\'*ones) | zeros(x^d) | below(x)&highs; hits != 0 {
 			return i + bits.TrailingZeros64(hits)/8
 		}
 	}

@@ -10,6 +10,7 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 func (r *row) scan(s *scanner, columns []slot) outcome {
 	text, delimiter := s.text, s.delimiter
 	r.blank, r.filled, r.doubled, r.column, r.differs = true, 0, 0, -1, 0
+	r.oneLine = false
 	for i := range r.json {
 		r.json[i].known = false
 	}
@@ -54,7 +55,7 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 		}
 		count++
 		if how == ended {
-			r.count, r.size, r.how = count, next, how
+			r.count, r.size, r.how, r.oneLine = count, next, how, s.odd&highs == 0
 			return how
 		}
 		i = next

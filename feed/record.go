@@ -29,6 +29,7 @@ type Record struct {
 	state   recordState
 	torn    bool // a value begins within a character of UTF-8
 	valid   bool // every value is known to be UTF-8
+	noCtrl  bool // every value is known to be without control characters
 	over    bool // the entity has too many parts: what follows is not kept
 }
 
@@ -196,7 +197,7 @@ func (r *Record) reset() {
 	r.number++
 	r.end = 0
 	r.state = recordOpen
-	r.torn, r.valid, r.over = false, false, false
+	r.torn, r.valid, r.noCtrl, r.over = false, false, false, false
 }
 
 func (r *Record) addPart(g Group, offset int64) {

@@ -16,7 +16,7 @@ type (
 func (v *Validator) finish() {
 	if m, ok := v.reader.(measurer); ok {
 		size := m.InputOffset()
-		v.checkSize(size, v.reader.Position(size))
+		v.checkSize(size, size)
 	}
 	if v.entities == 0 && !v.notUnderstood {
 		v.ofFeed("feed-empty", v.begin(), "", "the feed holds no entity", "look for where its entities were lost")

@@ -54,7 +54,8 @@ func (v *Validator) Fork(src feed.PieceReader, _ int) feed.PieceTaker {
 			return nil
 		},
 	})
-	f.reader, f.piece, f.noIDs = src, p, v.noIDs
+	f.ready(src)
+	f.piece, f.noIDs = p, v.noIDs
 	f.ids.seed = v.ids.seed
 	f.learnFull(v)
 	return f
@@ -109,7 +110,6 @@ func (v *Validator) join(f *Validator, begin feed.Position, done func(number int
 		return true, v.err
 	}
 	v.countPiece(f)
-	v.last = begin.Plus(f.last)
 	v.entity.CountFrom(v.entities)
 	f.learnFull(v)
 	return true, nil

@@ -35,7 +35,7 @@ the Id and of the requests are looked at.`,
 }
 
 func checkControl(e *entity) {
-	if isClean(e.Values()) {
+	if values := e.Values(); e.Printable() && !hasNonCharacter(values) || isClean(values) {
 		return
 	}
 	for t := range e.Tokens() {

@@ -45,13 +45,13 @@ func checkIDDuplicate(e *entity) {
 	if len(id) == 0 {
 		return
 	}
-	v := e.v
+	v, line := e.v, e.idLine()
 	if v.piece != nil {
-		v.piece.ids = append(v.piece.ids, v.ids.know(id, v.last.Line))
+		v.piece.ids = append(v.piece.ids, v.ids.know(id, line))
 		v.piece.order.add(id)
 		return
 	}
-	if first := v.ids.add(id, v.last.Line); first != 0 {
+	if first := v.ids.add(id, line); first != 0 {
 		e.report(feed.ID, fmt.Sprintf("the Id %s stands already in line %d", feed.Quote(id), first), "give every entity an Id of its own")
 		return
 	}
@@ -59,6 +59,22 @@ func checkIDDuplicate(e *entity) {
 		v.idsFull = true
 		v.noteIDs(e)
 	}
+}
+
+// A liner is a reader that knows where its last entity stands without counting: of
+// one whose Id must be in that line, too.
+type liner interface {
+	EntityLine() (line int, ok bool)
+}
+
+// idLine returns the line of the Id.
+func (e *entity) idLine() int {
+	if lines := e.v.lines; lines != nil {
+		if line, ok := lines.EntityLine(); ok {
+			return line
+		}
+	}
+	return e.v.reader.Position(e.Entity().Place(feed.ID)).Line
 }
 
 // noteIDs says that the set of Ids is full.

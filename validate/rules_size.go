@@ -68,10 +68,10 @@ func (v *Validator) checkWritten(number int64) {
 	}
 }
 
-func checkTooLarge(e *entity) { e.v.checkSize(e.end, e.v.last) }
+func checkTooLarge(e *entity) { e.v.checkSize(e.end, e.Entity().Place(feed.ID)) }
 
-// checkSize reports, once, that the text has reached over the limit.
-func (v *Validator) checkSize(size int64, at feed.Position) {
+// checkSize reports, once, that the text has reached over the limit, at an offset.
+func (v *Validator) checkSize(size, at int64) {
 	limit := v.profile.Limits.Bytes
 	if limit <= 0 || size <= limit || v.tooLarge {
 		return
@@ -79,5 +79,5 @@ func (v *Validator) checkSize(size int64, at feed.Position) {
 	v.tooLarge = true
 	r := v.rules["too-large"]
 	message := fmt.Sprintf("the feed has more than %d bytes up to here, which is all that a job may have", limit)
-	v.ofFeed(r.Code, at, "", message, "upload the feed in parts")
+	v.ofFeed(r.Code, v.reader.Position(at), "", message, "upload the feed in parts")
 }

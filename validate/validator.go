@@ -35,13 +35,15 @@ type Validator struct {
 	profile *Profile
 	rules   map[string]*Rule
 	reader  feed.Reader
+	lines   liner // the reader, if it is one
 	err     error // of the last Step
 
 	checks                []*Rule                       // the rules for entities that are wanted
 	watches               [1 << 6]watch                 // by field
 	begins                [feed.NumGroups]ruleSet       // by the group that raises them
-	watched               feed.FieldSet                 // the fields that have a watch
-	required              [feed.NumGroups]feed.FieldSet // those that may stand without a value, with a watch for values
+	valued                feed.FieldSet                 // the fields that have a watch for values
+	required              [feed.NumGroups]feed.FieldSet // those of them that may stand without a value
+	sights                [1 << 6]sight                 // by the fields
 	always                ruleSet                       // are looked at in every entity
 	raised                ruleSet                       // by the open entity
 	settled               ruleSet
@@ -66,9 +68,8 @@ type Validator struct {
 	noIDs         bool   // the header has no Id column
 	idsFull       bool   // said so
 	entities      int64
-	last          feed.Position // of the last entity's Id, or of the entity where it has none
-	tooLarge      bool          // said so
-	notUnderstood bool          // what might be entities could not be read as such
+	tooLarge      bool // said so
+	notUnderstood bool // what might be entities could not be read as such
 	fills         []fill
 	counts        [numSeverities]int64
 	tallies       []tally // of the rules, by their index
@@ -176,6 +177,7 @@ func (v *Validator) ready(r feed.Reader) {
 	}
 	if v.reader == nil {
 		v.reader = r
+		v.lines, _ = r.(liner)
 	}
 }
 
@@ -241,7 +243,6 @@ func (v *Validator) addFailed(err error) error {
 // judge looks at the entity that has just ended.
 func (v *Validator) judge(end int64) {
 	v.entities++
-	v.last = v.reader.Position(v.entity.Entity().Place(feed.ID))
 	if !v.unjudged {
 		v.entity.look(end)
 		for set := (v.raised | v.always) &^ v.settled; set != 0; set &= set - 1 {

@@ -44,11 +44,12 @@ func (v *Validator) watchFor(r *Rule, i int) {
 		v.watches[f].settles |= bit
 	}
 	for f := range feed.NumFields {
-		if w := &v.watches[f]; w.on|w.values|w.settles != 0 {
-			v.watched = v.watched.With(f)
-			if info := f.Info(); w.values != 0 && info.Required {
-				v.required[info.Group] = v.required[info.Group].With(f)
-			}
+		if v.watches[f].values == 0 {
+			continue
+		}
+		v.valued = v.valued.With(f)
+		if info := f.Info(); info.Required {
+			v.required[info.Group] = v.required[info.Group].With(f)
 		}
 	}
 }
@@ -69,9 +70,18 @@ func (v *Validator) see(f feed.Field, text []byte) {
 	}
 	v.raised |= w.on
 	v.settled |= w.settles
-	if w.values != 0 && (text[0] == ' ' || text[len(text)-1] == ' ' || w.judge != nil && !w.judge(v, text)) {
+	if w.values != 0 && !w.isPlain(v, text) {
 		v.raised |= w.values
 	}
+}
+
+// isPlain reports whether a value, not empty, is one that no rule for values would
+// report.
+func (w *watch) isPlain(v *Validator, text []byte) bool {
+	if w.judge != nil {
+		return w.judge(v, text)
+	}
+	return !isPadded(text)
 }
 
 // seeAll takes note of a whole entity.
@@ -89,11 +99,14 @@ func (v *Validator) seeAll() {
 			v.raised |= v.begins[g]
 		}
 		set := p.Set()
-		for watched := set & v.watched; watched != 0; {
+		v.seeSet(set)
+		for left := set & v.valued; left != 0; {
 			var f feed.Field
-			f, watched = watched.Next()
+			f, left = left.Next()
 			start, end := p.Span(f)
-			v.see(f, values[start:end])
+			if w := &v.watches[f&(1<<6-1)]; !w.isPlain(v, values[start:end]) {
+				v.raised |= w.values
+			}
 		}
 		for empty := v.required[g] &^ set; empty != 0; {
 			var f feed.Field
@@ -104,29 +117,59 @@ func (v *Validator) seeAll() {
 	}
 }
 
-// judges tell, by type, whether a value is plain: one that no rule for values
-// would report. They may err only in that they call a good value not plain.
-var judges = [...]func(v *Validator, text []byte) bool{
-	feed.BooleanType: func(_ *Validator, text []byte) bool { return isTrue(text) || isFalse(text) },
-	feed.ByteType:    func(_ *Validator, text []byte) bool { return len(text) == 1 && '1' <= text[0] && text[0] <= '9' },
-	feed.LatitudeType: func(_ *Validator, text []byte) bool {
-		if isWithin(text, 90) {
-			return true
+// A sight is what the fields of a part do, whatever their values. Parts have the same
+// fields again and again.
+type sight struct {
+	fields      feed.FieldSet
+	on, settles ruleSet
+}
+
+// seeSet takes note of which fields of a part have values.
+func (v *Validator) seeSet(fields feed.FieldSet) {
+	const places = uint64(len(v.sights))
+	s := &v.sights[uint64(fields)*0x9E3779B97F4A7C15>>32%places]
+	if s.fields != fields {
+		*s = sight{fields: fields}
+		for left := fields; left != 0; {
+			var f feed.Field
+			f, left = left.Next()
+			s.on |= v.watches[f].on
+			s.settles |= v.watches[f].settles
 		}
-		d, ok := degrees(text)
-		return ok && inRange(d, feed.LatitudeType) && d != 0
+	}
+	v.raised |= s.on
+	v.settled |= s.settles
+}
+
+// judges tell, by type, whether a value, not empty, is plain: one that no rule for
+// values would report, space-padded among them. They may err only in that they call
+// a good value not plain.
+var judges = [...]func(v *Validator, text []byte) bool{
+	feed.BooleanType: func(_ *Validator, text []byte) bool { return !isPadded(text) && (isTrue(text) || isFalse(text)) },
+	feed.ByteType: func(_ *Validator, text []byte) bool {
+		return '1' <= text[0] && text[0] <= '9' && (len(text) == 1 || len(text) == 2 && text[0] == '1' && '0' <= text[1] && text[1] <= '9')
+	},
+	feed.LatitudeType: func(_ *Validator, text []byte) bool {
+		return isWithin(text, 90) || !isPadded(text) && isLatitude(text)
 	},
 	feed.LongitudeType: func(_ *Validator, text []byte) bool {
-		if isWithin(text, 180) {
-			return true
-		}
-		d, ok := degrees(text)
-		return ok && inRange(d, feed.LongitudeType)
+		return isWithin(text, 180) || !isPadded(text) && isLongitude(text)
 	},
 	feed.ConfidenceType:  func(_ *Validator, text []byte) bool { return string(text) == "High" || string(text) == "Medium" },
 	feed.CultureType:     (*Validator).isPlainCulture,
 	feed.EntityTypesType: (*Validator).arePlainTypes,
 	feed.MatchCodesType:  func(_ *Validator, text []byte) bool { return string(text) == "Good" },
+}
+
+// isLatitude reports whether text is a latitude, and not that of the place 0,0.
+func isLatitude(text []byte) bool {
+	d, ok := degrees(text)
+	return ok && inRange(d, feed.LatitudeType) && d != 0
+}
+
+func isLongitude(text []byte) bool {
+	d, ok := degrees(text)
+	return ok && inRange(d, feed.LongitudeType)
 }
 
 // A memory holds some texts, of which a feed has but a few.
@@ -180,7 +223,7 @@ func (v *Validator) arePlainTypes(text []byte) bool {
 	if bytes.Equal(text, *known) {
 		return true
 	}
-	if len(unknownTypes(text)) > 0 {
+	if isPadded(text) || len(unknownTypes(text)) > 0 {
 		return false
 	}
 	*known = append((*known)[:0], text...)

@@ -1,0 +1,69 @@
+package delimfeed
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+)
+
+// TestEntityLine compares what the scan of rows tells by the way, the line of an entity
+// and whether it has control characters, with a count and a search.
+func TestEntityLine(t *testing.T) {
+	random := rand.New(rand.NewPCG(11, 12))
+	things := []string{"\n", "\r", "\r\n", "\n,,\n", "\"a\nb\",", "\"a\r\n\rb\"", "\x01", "\t", "é", "\"\"", "\\n", "\\u0001", ","}
+	known, printable := 0, 0
+	check := func(text string, f feed.Format) {
+		r := NewReader(strings.NewReader(text), f, nil)
+		var rec feed.Record
+		for {
+			err := r.ReadRecord(&rec)
+			if _, isFault := err.(*feed.Fault); isFault && !err.(*feed.Fault).Fatal {
+				continue
+			} else if err != nil {
+				return
+			}
+			place := rec.Entity().Place(feed.ID)
+			if line, ok := r.EntityLine(); ok {
+				known++
+				if want := r.Position(place).Line; line != want {
+					t.Fatalf("line %d, want %d, of entity %d of %q", line, want, rec.Number(), text)
+				}
+			}
+			if !rec.Printable() {
+				continue
+			}
+			printable++
+			for token := range rec.Tokens() {
+				if strings.ContainsFunc(string(token.Text), func(r rune) bool { return r < ' ' }) {
+					t.Fatalf("%q is said to be printable in %q", token.Text, text)
+				}
+			}
+		}
+	}
+	var texts []string
+	for _, c := range feedtest.Cases() {
+		if c.Format != feed.XML {
+			check(c.Bytes(), c.Format)
+			texts = append(texts, c.Bytes())
+		}
+	}
+	for range 8000 {
+		text := texts[random.IntN(len(texts))]
+		if len(text) > 5000 {
+			continue
+		}
+		for range random.IntN(5) {
+			at := random.IntN(len(text) + 1)
+			text = text[:at] + things[random.IntN(len(things))] + text[at:]
+		}
+		for _, f := range []feed.Format{feed.CSV, feed.Tab, feed.Pipe} {
+			check(text, f)
+		}
+	}
+	if known < 1000 || printable < 400 {
+		t.Errorf("%d lines known, %d entities printable", known, printable)
+	}
+}

@@ -113,6 +113,15 @@ var layouts = map[string][]feed.Field{
 	"only a response, and the Id": {feed.ResponseName, feed.ID},
 }
 
+// With the race detector two of them are enough, as one goroutine does it all.
+func init() {
+	for name := range layouts {
+		if feedtest.Race && name != "documented" && name != "index" {
+			delete(layouts, name)
+		}
+	}
+}
+
 // TestLayoutsRoundTrip writes every entity in every layout: either it is refused,
 // or it reads back with the same content, among the others that are not.
 func TestLayoutsRoundTrip(t *testing.T) {

@@ -37,8 +37,8 @@ func (r *repeated) Read(p []byte) (n int, err error) {
 // that is no feed: memory must not grow with it.
 func TestFlatMemory(t *testing.T) {
 	large, medium := 100<<20, 20<<20
-	if testing.Short() {
-		large = medium
+	if testing.Short() || feedtest.Race {
+		large, medium = 20<<20, 5<<20
 	}
 	before := `<GeocodeFeed xmlns="` + namespace + `" Version="2.0"><GeocodeEntity Id="1"/>`
 	const after = `<GeocodeEntity Id="2"/></GeocodeFeed>`

@@ -46,13 +46,6 @@ func degrees(text []byte) (float64, bool) {
 // plain number, and reports whether it is: a sign, up to three digits and a point
 // with digits behind it.
 func wholeDegrees(text []byte) (n int, ok bool) {
-	n, ok, fraction := wholePart(text)
-	return n, ok && areDigits(fraction)
-}
-
-// wholePart is wholeDegrees of a text of which what stands behind the point, which is
-// not nothing, has not been looked at.
-func wholePart(text []byte) (n int, ok bool, fraction []byte) {
 	digits := text
 	if len(digits) > 0 && digits[0] == '-' {
 		digits = digits[1:]
@@ -62,13 +55,13 @@ func wholePart(text []byte) (n int, ok bool, fraction []byte) {
 		n = n*10 + int(digits[i]-'0')
 		i++
 	}
-	if i == 0 || i+1 >= len(digits) || digits[i] != '.' {
-		return 0, false, nil
+	if i == 0 || i+1 >= len(digits) || digits[i] != '.' || !areDigits(digits[i+1:]) {
+		return 0, false
 	}
 	if text[0] == '-' {
 		n = -n
 	}
-	return n, true, digits[i+1:]
+	return n, true
 }
 
 // areDigits looks at eight bytes at a time, the last ones once more where they are

@@ -46,10 +46,9 @@ const (
 // their range and by the Point of its response.
 func isSwapped(point, response feed.Part) bool {
 	latitude, longitude := point.Text(feed.PointLatitude), point.Text(feed.PointLongitude)
-	if n, ok, _ := wholePart(latitude); ok && -90 < n && n < 90 {
-		// Nearly always this tells that the point is not near when exchanged; nor is
-		// what begins like a number and is none.
-		if at, ok, _ := wholePart(response.Text(feed.ResponseLongitude)); ok && (n-at > near+1 || at-n > near+1) {
+	if n, ok := wholeDegrees(latitude); ok && -90 < n && n < 90 {
+		// Nearly always this tells that the point is not near when exchanged.
+		if at, ok := wholeDegrees(response.Text(feed.ResponseLongitude)); ok && (n-at > near+1 || at-n > near+1) {
 			return false
 		}
 	}

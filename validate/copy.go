@@ -123,11 +123,12 @@ func (c *Copier) Clear() {
 func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
 	f := fork.(*Copier)
 	dst, src := c.dst.(feed.PieceWriter), f.dst.(feed.PieceWriter)
-	rejects, before := f.rejects, c.v.entities
-	if over(c.v.profile.Limits.Entities, c.entities, entities-int64(len(rejects))) {
+	good := entities - int64(len(f.rejects))
+	if over(c.v.profile.Limits.Entities, c.entities, good) {
 		return false, nil
 	}
-	held := 0 // of src, to be written
+	written, held := int64(0), 0 // entities, and bytes of src
+	rejects, before := f.rejects, c.v.entities
 	ok, err = c.v.join(f.v, begin, func(number int64) error {
 		if len(rejects) == 0 || rejects[0].Entity != number {
 			return nil
@@ -135,7 +136,7 @@ func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64)
 		r := rejects[0]
 		r.move(begin, before)
 		if err := c.reject(r.Reject); err != nil {
-			held, entities = r.held, number-1
+			written, held = number-1-int64(len(f.rejects)-len(rejects)), r.held
 			return err
 		}
 		rejects = rejects[1:]
@@ -145,10 +146,8 @@ func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64)
 		return false, err
 	}
 	if err == nil {
-		held = src.Held()
+		written, held = good, src.Held()
 	}
-	if held > 0 {
-		c.entities += entities - int64(len(f.rejects)-len(rejects))
-	}
+	c.entities += written
 	return true, cmp.Or(err, dst.Join(src, held))
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
@@ -296,6 +297,23 @@ func TestTakeStopsRejecting(t *testing.T) {
 			})
 			if got != want {
 				t.Errorf("at most %d in pieces of %d:\n%s\nwant\n%s", most, size, difference(got, want), difference(want, got))
+			}
+		}
+	}
+}
+
+// TestTakeCountsWritten shows that what is written counts towards the limit of a job
+// whether or not it has a text, as with a survey.
+func TestTakeCountsWritten(t *testing.T) {
+	feedText := text(t, feedtest.Requests(3, 300), feed.XML)
+	profile := profile(`{"limits": {"entities": 200}}`)
+	for _, size := range []int{100, 1000, 20_000} {
+		for name, w := range map[string]feed.PieceWriter{"survey": new(delimfeed.Survey), "writer": xmlfeed.NewWriter(io.Discard, nil)} {
+			v := validate.New(feed.XML, &validate.Options{Profile: profile})
+			c := v.Copier(w, func(*validate.Reject) error { return nil })
+			err := takeIn(c, codec.NewReader(strings.NewReader(feedText), feed.XML, nil), size)
+			if err != validate.ErrInvalid || c.Entities() != 200 {
+				t.Errorf("%s in pieces of %d: %d entities, %v", name, size, c.Entities(), err)
 			}
 		}
 	}

@@ -86,8 +86,10 @@ func (in *input) begin() error {
 		return err
 	case source.IsZip(prefix):
 		return in.beginZip()
-	case in.gzip || source.IsGzip(prefix):
+	case source.IsGzip(prefix):
 		in.text = source.Gunzip(rest)
+	case in.gzip && len(prefix) > 0:
+		return &feed.Fault{Cause: feed.CompressionInvalid, Message: "this is no gzip data, which the name promises", Remedy: "take .gz off the name, or compress the file", Fatal: true}
 	default:
 		in.text = rest
 	}

@@ -22,7 +22,7 @@ func IsZip(prefix []byte) bool {
 }
 
 // Gunzip returns the content of the gzip data that r yields. Where the data is
-// none, broken or cut, reading ends with a *feed.Fault that a Window locates; errors
+// broken or cut, reading ends with a *feed.Fault that a Window locates; errors
 // of r pass through.
 func Gunzip(r io.Reader) io.Reader { return &gunzip{r: bufio.NewReaderSize(r, 64<<10)} }
 
@@ -33,9 +33,6 @@ type gunzip struct {
 
 func (g *gunzip) Read(p []byte) (n int, err error) {
 	if g.zr == nil {
-		if prefix, _ := g.r.Peek(2); len(prefix) == 2 && !IsGzip(prefix) {
-			return 0, &feed.Fault{Cause: feed.CompressionInvalid, Message: "this is no gzip data, which the name promises", Remedy: "take .gz off the name, or compress the file", Fatal: true}
-		}
 		if g.zr, err = gzip.NewReader(g.r); err != nil {
 			g.zr = nil
 			return 0, compressionFault("gzip", err)

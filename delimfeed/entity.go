@@ -47,7 +47,10 @@ func (r *Reader) ownRow() error {
 	}
 	r.keep = r.ahead.offset
 	r.takeRow()
-	r.entityLine, r.entityInLine = r.row.line, r.row.oneLine
+	r.entityLine = 0
+	if r.row.printable {
+		r.entityLine = r.row.line
+	}
 	return nil
 }
 
@@ -130,7 +133,7 @@ func (r *Reader) scanRow() error {
 func (r *Reader) passRow() {
 	w := r.ahead
 	w.line = r.nextLine
-	if w.oneLine {
+	if w.printable {
 		r.nextLine++
 	} else {
 		r.nextLine = feed.Position{Line: r.nextLine}.After(r.text(w)).Line

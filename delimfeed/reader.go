@@ -49,17 +49,15 @@ type Reader struct {
 	ahead *row          // scanned last
 	held  bool          // ahead is not yet looked at as the start of an entity
 
-	entity       int64 // number of the current one, or the last
-	entityLine   int   // where its own row begins
-	entityInLine bool  // and ends
-
-	id       []byte // its Id
-	idKnown  bool
-	idPlace  int64
-	refused  bool // the entity's own row was at fault: its further rows are passed over
-	response int  // the number of its last one
-	json     jsonCell
-	value    []byte // of a cell with doubled quotes
+	entity     int64  // number of the current one, or the last
+	entityLine int    // where its own row stands; 0 if it may stand in several
+	id         []byte // its Id
+	idKnown    bool
+	idPlace    int64
+	refused    bool // the entity's own row was at fault: its further rows are passed over
+	response   int  // the number of its last one
+	json       jsonCell
+	value      []byte // of a cell with doubled quotes
 
 	printable bool // no value of the record so far has a control character
 }
@@ -206,9 +204,9 @@ func (r *Reader) Lost() int64 { return r.differs }
 // Position turns an offset into a line and column.
 func (r *Reader) Position(offset int64) feed.Position { return r.window.Position(offset) }
 
-// EntityLine returns the line in which the current entity's own row stands; ok is false
-// if it is not known to stand in one.
-func (r *Reader) EntityLine() (line int, ok bool) { return r.entityLine, r.entityInLine }
+// EntityLine returns the line in which all of the current entity's own row stands; 0 if
+// it is not known to stand in one.
+func (r *Reader) EntityLine() int { return r.entityLine }
 
 // Begin returns where the header stands; Line is 0 where it has not been read.
 func (r *Reader) Begin() feed.Position { return r.headerAt }

@@ -52,7 +52,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 // addRow adds what is left of the row to a record.
 func (r *Reader) addRow(rec *feed.Record) error {
 	base := rec.AddText(r.view)
-	r.printable = r.printable && r.row.oneLine
+	r.printable = r.printable && r.row.printable
 	for r.left != 0 {
 		at, rest := r.left.Next()
 		if schema.json.Has(at) {

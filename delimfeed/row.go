@@ -8,16 +8,16 @@ import (
 
 // A row is what a scan finds in a row. Its memory is used again and again.
 type row struct {
-	offset  int64 // of its first byte
-	line    int   // where it begins
-	size    int   // line end included
-	count   int   // cells
-	blank   bool  // all of them are empty
-	oneLine bool  // no cell has a control character, be it a line end; false if not known
-	cells   [feed.NumFields]cell
-	filled  feed.FieldSet // the slots whose cells are not empty
-	doubled feed.FieldSet // those of them that have doubled quotes, but for JSON cells
-	json    [len(jsonColumns)]objects
+	offset    int64 // of its first byte
+	line      int   // where it begins
+	size      int   // line end included
+	count     int   // cells
+	blank     bool  // all of them are empty
+	printable bool  // no cell has a control character, be it a line end; false if not known
+	cells     [feed.NumFields]cell
+	filled    feed.FieldSet // the slots whose cells are not empty
+	doubled   feed.FieldSet // those of them that have doubled quotes, but for JSON cells
+	json      [len(jsonColumns)]objects
 
 	extra   cell // the first cell that is not empty and stands under no name
 	column  int  // of extra, from 0; -1 if there is none

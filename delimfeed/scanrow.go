@@ -10,7 +10,7 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 func (r *row) scan(s *scanner, columns []slot) outcome {
 	text, delimiter := s.text, s.delimiter
 	r.blank, r.filled, r.doubled, r.column, r.differs = true, 0, 0, -1, 0
-	r.oneLine = false
+	r.printable = false
 	for i := range r.json {
 		r.json[i].known = false
 	}
@@ -55,7 +55,7 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 		}
 		count++
 		if how == ended {
-			r.count, r.size, r.how, r.oneLine = count, next, how, s.odd&highs == 0
+			r.count, r.size, r.how, r.printable = count, next, how, s.odd&highs == 0
 			return how
 		}
 		i = next

@@ -61,16 +61,14 @@ func checkIDDuplicate(e *entity) {
 	}
 }
 
-// A liner is a reader that knows where its last entity stands without counting: of
-// one whose Id must be in that line, too.
-type liner interface {
-	EntityLine() (line int, ok bool)
-}
+// A liner is a reader that knows without counting in which line its last entity
+// stands, and so the Id; it returns 0 where it does not.
+type liner interface{ EntityLine() int }
 
 // idLine returns the line of the Id.
 func (e *entity) idLine() int {
-	if lines := e.v.lines; lines != nil {
-		if line, ok := lines.EntityLine(); ok {
+	if r, ok := e.v.reader.(liner); ok {
+		if line := r.EntityLine(); line > 0 {
 			return line
 		}
 	}

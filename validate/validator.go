@@ -35,7 +35,6 @@ type Validator struct {
 	profile *Profile
 	rules   map[string]*Rule
 	reader  feed.Reader
-	lines   liner // the reader, if it is one
 	err     error // of the last Step
 
 	checks                []*Rule                       // the rules for entities that are wanted
@@ -177,7 +176,6 @@ func (v *Validator) ready(r feed.Reader) {
 	}
 	if v.reader == nil {
 		v.reader = r
-		v.lines, _ = r.(liner)
 	}
 }
 

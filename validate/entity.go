@@ -2,6 +2,7 @@ package validate
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -77,6 +78,11 @@ var (
 	statusSet    = feed.SetOf(statusFields...)
 )
 
+// isStatus reports whether an element holds one of the status fields.
+func isStatus(element string) bool {
+	return slices.ContainsFunc(statusFields, func(f feed.Field) bool { return f.Info().Element == element })
+}
+
 // firstResult returns the first value that the service fills in, by its place
 // in the schema.
 func (e *entity) firstResult() (feed.Part, feed.Field) {
@@ -131,8 +137,7 @@ func (e *entity) report(f feed.Field, message, remedy string) {
 }
 
 // reportPart reports on a value of a part, or on the part itself (NoField). What
-// is missing has the place of the part; in delimited text that of the row, as a
-// part has none there.
+// is missing has the place of the part, which in delimited text is that of its row.
 func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
 	if !e.counted() {
 		return
@@ -141,9 +146,6 @@ func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
 	if f != feed.NoField {
 		found.Field = e.path(f)
 		found.Value = clip(e.v.values.string(p.Text(f)))
-	}
-	if e.inText() && (f == feed.NoField || !p.Has(f)) {
-		found.Offset = e.Entity().Offset()
 	}
 	e.list(found)
 }

@@ -231,6 +231,30 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestRequestMissingBesideFaults shows that an entity without a request is reported
+// beside what cannot be one, and not where an unknown element may be the request.
+func TestRequestMissingBesideFaults(t *testing.T) {
+	for content, want := range map[string]bool{
+		` Town="x" />`:                                               true,
+		` ID="2" />`:                                                 true,
+		`>text</GeocodeEntity>`:                                      true,
+		`><Id>2</Id></GeocodeEntity>`:                                true,
+		`><TraceId /><TraceId /></GeocodeEntity>`:                    true,
+		`><StatusCode a="b" /></GeocodeEntity>`:                      true,
+		`><GeocodeResponse Town="x" /></GeocodeEntity>`:              true,
+		`><GeocodeReqest Query="Leeds" /></GeocodeEntity>`:           false,
+		`><Address Locality="Leeds" /></GeocodeEntity>`:              false,
+		`><GeocodeRequest Town="x" /></GeocodeEntity>`:               false,
+		`><x:GeocodeRequest xmlns:x="urn:x" /></GeocodeEntity>`:      false,
+		`><GeocodeRequest xmlns="urn:x" Query="" /></GeocodeEntity>`: false,
+	} {
+		problems := run(t, feed.XML, xmlFeed(`<GeocodeEntity Id="1"`+content), Options{})
+		if got := contains(problems, "request-missing"); got != want || !contains(problems, "xml-unknown") {
+			t.Errorf("%s: request-missing is %v, want %v: %v", content, got, want, problems)
+		}
+	}
+}
+
 // TestSeverities shows what a profile does to rules.
 func TestSeverities(t *testing.T) {
 	p, err := ParseProfile([]byte(`{"severity": {"culture-unknown": "off", "space-padded": "error", "xml-unknown": "note"}}`))

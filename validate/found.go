@@ -64,17 +64,21 @@ func (v *Validator) hide(f *feed.Fault) {
 	}
 	path := strings.TrimPrefix(f.Path, feed.EntityGroup.Element()+"/")
 	element, _, _ := strings.Cut(path, "/")
-	switch element {
-	case feed.GeocodeGroup.Element():
+	isID := strings.EqualFold(element, feed.ID.String())
+	v.hiddenID = v.hiddenID || isID
+	switch {
+	case element == feed.GeocodeGroup.Element():
 		v.hidden[feed.GeocodeGroup] = true
-	case feed.ReverseGroup.Element():
+	case element == feed.ReverseGroup.Element():
 		v.hidden[feed.ReverseGroup] = true
-	case feed.ResponseGroup.Element():
+	case element == feed.ResponseGroup.Element():
 		v.hidden[feed.ResponseGroup] = true
-	default:
+	case isStatus(element):
 		v.hidden[feed.EntityGroup] = true
+	case f.Value != "" && path == element: // text or an attribute, neither of which is a request
+	case !isID: // an element that may be anything under a wrong name
+		v.hidden[feed.EntityGroup], v.hiddenRequest = true, true
 		v.hidden[feed.GeocodeGroup] = v.hidden[feed.GeocodeGroup] || element == "Address"
-		v.hiddenID = v.hiddenID || strings.EqualFold(element, feed.ID.String())
 	}
 }
 
@@ -85,8 +89,9 @@ func (v *Validator) add(p Problem, r *Rule, ofEntity bool) {
 	}
 }
 
-// list takes a problem that is not only counted. One that is found outside of
-// entities waits, as what is found later may stand before it: a feed that is empty,
+// list takes a problem that is not only counted. Those of an entity are held, to be
+// put in order, and handed on at once where there are too many. One that is found
+// outside of entities waits, as what is found later may stand before it: a feed that is empty,
 // say, or a CDATA section that is not closed.
 func (v *Validator) list(p Problem, ofEntity bool) {
 	switch {
@@ -95,6 +100,7 @@ func (v *Validator) list(p Problem, ofEntity bool) {
 			v.problems = append(v.problems, p)
 			return
 		}
+		v.more++
 	case v.piece == nil && !v.converting: // a conversion ends at an error of the feed
 		if len(v.waiting) == maxListed {
 			v.hand()

@@ -16,7 +16,10 @@ type Reject struct {
 	Offset   int64     `json:"offset"`
 	Entity   int64     `json:"entity"`
 	ID       string    `json:"id"`
-	Problems []Problem `json:"problems"` // errors and others, in the order of their places
+	// Problems are errors and others, in the order of their places; More is how many
+	// the entity has besides them, if it has thousands.
+	Problems []Problem `json:"problems"`
+	More     int64     `json:"more,omitempty"`
 	// Source is the entity's text exactly as it stands in the input: its
 	// element, or its rows with their line ends.
 	Source string `json:"source"`
@@ -34,6 +37,7 @@ func (v *Validator) reject(src feed.SourceReader) *Reject {
 		Entity:   v.entity.Number(),
 		ID:       string(e.Text(feed.ID)),
 		Problems: append([]Problem(nil), v.problems...),
+		More:     v.more,
 		Source:   string(src.Source()),
 	}
 }

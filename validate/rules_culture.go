@@ -35,7 +35,7 @@ An underscore in place of the hyphen was seen to work and is not documented.`,
 
 func checkCultureShape(e *entity) {
 	for _, f := range cultureFields {
-		if text := trim(e.text(f)); len(text) > 0 && !isCulture(text) {
+		if text := e.text(f); len(text) > 0 && !isCulture(trim(text)) {
 			e.report(f, fmt.Sprintf("%s is not shaped like a culture", feed.Quote(text)), "write a language and, if wanted, a region, such as en-US")
 		}
 	}

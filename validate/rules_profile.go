@@ -84,7 +84,7 @@ func (e *entity) partsOf(g feed.Group) func(yield func(feed.Part) bool) {
 func checkCultureAllowed(e *entity) {
 	allowed := e.v.profile.allowed
 	for _, f := range cultureFields {
-		if text := trim(e.text(f)); len(text) > 0 && !allowed[strings.ToLower(string(text))] {
+		if text := e.text(f); len(text) > 0 && !allowed[strings.ToLower(string(trim(text)))] {
 			e.report(f, fmt.Sprintf("the profile does not allow the culture %s", feed.Quote(text)), "use one of "+strings.Join(e.v.profile.Cultures, ", "))
 		}
 	}

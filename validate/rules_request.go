@@ -112,7 +112,7 @@ func (e *entity) isIdle() bool {
 }
 
 func checkRequestMissing(e *entity) {
-	if e.isIdle() && e.knows(feed.EntityGroup) && e.knows(feed.GeocodeGroup) && e.knows(feed.ReverseGroup) {
+	if e.isIdle() && !e.v.hiddenRequest && e.knows(feed.GeocodeGroup) && e.knows(feed.ReverseGroup) {
 		e.reportEntity("", "the entity has neither a GeocodeRequest nor a ReverseGeocodeRequest", "add the one that is meant")
 	}
 }

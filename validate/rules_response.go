@@ -64,6 +64,19 @@ var coordinateFields = func() (fields [feed.NumGroups][]feed.Field) {
 	return fields
 }()
 
+// siblings are the other coordinates that a coordinate of a response stands with: where
+// they have a value, it must have one, too.
+var siblings = func() (sets [feed.NumFields]feed.FieldSet) {
+	for _, f := range coordinateFields[feed.ResponseGroup] {
+		for _, other := range coordinateFields[feed.ResponseGroup] {
+			if other != f && other.Info().Element == f.Info().Element {
+				sets[f] = sets[f].With(other)
+			}
+		}
+	}
+	return sets
+}()
+
 func checkResponseCoordinates(e *entity) {
 	for _, r := range e.responses {
 		e.checkCoordinates(r.Part, 0)
@@ -78,7 +91,7 @@ func checkResponseCoordinates(e *entity) {
 // checkCoordinates checks those of a response, or of one of its points by its number.
 func (e *entity) checkCoordinates(p feed.Part, point int) {
 	for _, f := range coordinateFields[p.Group()] {
-		if !p.Has(f) {
+		if !p.Has(f) && p.Set()&siblings[f] == 0 {
 			continue
 		}
 		text, t := p.Text(f), f.Info().Type

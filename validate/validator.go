@@ -17,8 +17,8 @@ type Options struct {
 	Profile *Profile // Enterprise if nil
 	// Handle, if not nil, takes each problem as soon as its entity is judged, and
 	// what is wrong outside of entities before that of the next one, or at the end;
-	// they come in the order of their places. An error ends the validation and is
-	// returned by Step.
+	// they come in the order of their places, but for those of an entity that has
+	// thousands. An error ends the validation and is returned by Step.
 	Handle func(Problem) error
 	// Max, if positive, is how many problems of a rule are enough: once Handle has
 	// had as many, those of further entities are only counted, which is much
@@ -53,14 +53,16 @@ type Validator struct {
 	problems []Problem // of the entity, not sorted before it ends
 	waiting  []Problem // found outside of entities since the last hand
 	handed   int       // of problems, that Handle has
+	more     int64     // problems of the entity besides, handed on and not held
 	faulty   bool      // the reader found a fault in the entity
 	open     bool      // between EntityStart and EntityEnd
 	ended    bool      // the last token was EntityEnd
 
 	// What the reader's faults keep from the rules, in the open entity.
-	unjudged bool
-	hidden   [feed.NumGroups]bool
-	hiddenID bool
+	unjudged      bool
+	hidden        [feed.NumGroups]bool
+	hiddenID      bool
+	hiddenRequest bool // an element that is not known may be one
 
 	ids           *idSet
 	piece         *piece // of a fork
@@ -199,8 +201,9 @@ func (v *Validator) accept(t feed.Token, err error) {
 
 // forget makes room for the next entity.
 func (v *Validator) forget() {
-	v.problems, v.handed = v.problems[:0], 0
-	v.faulty, v.refused, v.ended, v.unjudged, v.hiddenID = false, false, false, false, false
+	v.problems, v.handed, v.more = v.problems[:0], 0, 0
+	v.faulty, v.refused, v.ended = false, false, false
+	v.unjudged, v.hiddenID, v.hiddenRequest = false, false, false
 	v.hidden = [feed.NumGroups]bool{}
 	v.raised, v.settled = 0, 0
 }
@@ -221,6 +224,7 @@ func (v *Validator) take(t feed.Token) error {
 		return v.addFailed(err)
 	}
 	if whole {
+		v.seeSets()
 		v.judge(t.Offset)
 	}
 	return nil

@@ -60,7 +60,7 @@ func (v *Validator) wants(r *Rule) bool {
 		(r.wanted == nil || r.wanted(v.profile))
 }
 
-// see takes note of a value.
+// see takes note of a value, of an entity that is read token by token.
 func (v *Validator) see(f feed.Field, text []byte) {
 	w := &v.watches[f&(1<<6-1)]
 	if len(text) == 0 {
@@ -116,8 +116,15 @@ func (v *Validator) seeAll() {
 	}
 }
 
-// A sight is what the fields of a part do, whatever their values. Parts have the same
-// fields again and again.
+// seeSets takes note of which fields the parts of an entity have.
+func (v *Validator) seeSets() {
+	for i := range v.entity.Len() {
+		v.seeSet(v.entity.At(i).Set())
+	}
+}
+
+// A sight is what the fields of a part do, whatever their values: those that it has and,
+// of coordinates, those that it lacks. Parts have the same fields again and again.
 type sight struct {
 	fields      feed.FieldSet
 	on, settles ruleSet
@@ -134,6 +141,9 @@ func (v *Validator) seeSet(fields feed.FieldSet) {
 			f, left = left.Next()
 			s.on |= v.watches[f].on
 			s.settles |= v.watches[f].settles
+			if siblings[f]&^fields != 0 {
+				s.on |= v.watches[f].values
+			}
 		}
 	}
 	v.raised |= s.on

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +44,8 @@ type check struct {
 	out       *output       // of the rejects
 	buffer    *bufio.Writer // on out
 	writer    *validate.RejectWriter
-	errors    []validate.Problem // since the last reject, with -rejects
+	stderr    io.Writer
+	waiting   bytes.Buffer // with -rejects: the report on errors since the last reject
 	rejected  int64
 	rules     map[string]int64 // rejected entities by the rules they broke
 }
@@ -130,10 +132,27 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 	return nil
 }
 
-// reportOn begins the report on an input.
+// reportOn begins the report on an input. With -rejects it waits: what is said of an
+// entity goes to the file with it, and only of what ends the run is it printed.
 func (c *check) reportOn(s *session, name string) {
-	c.report = validate.NewReport(s.stderr, validate.Text, nil)
+	c.stderr = s.stderr
+	w := c.stderr
+	if c.writer != nil {
+		w = &c.waiting
+	}
+	c.report = validate.NewReport(w, validate.Text, nil)
 	c.report.Begin(name)
+}
+
+// print completes the report, on what ends the run.
+func (c *check) print() error {
+	if err := c.report.End(0, nil); err != nil {
+		return err
+	}
+	if _, err := c.waiting.WriteTo(c.stderr); err != nil {
+		return err
+	}
+	return errPrinted
 }
 
 // refuse reports what keeps an input from being read at all, in the form of the
@@ -148,7 +167,7 @@ func (c *check) refuse(s *session, name string, err error) error {
 	options.File, options.Handle = name, c.report.Problem
 	_, err = validate.New(feed.CSV, &options).Copy(nil, faulty{fault}, nil)
 	if errors.Is(err, validate.ErrInvalid) {
-		return errPrinted
+		return c.print()
 	}
 	return named(name, err)
 }
@@ -172,28 +191,12 @@ func (c *check) mended(f *feed.Fault) {
 // isForUpload reports whether the output is checked as a feed for the service.
 func (c *check) isForUpload() bool { return c != nil && c.options.Kind == validate.Upload }
 
-// problem reports what is found. With -rejects errors wait: those of an entity go
-// to the file with it, and only what ends the run is reported.
+// problem reports what is found; with -rejects, errors only.
 func (c *check) problem(s *session, p validate.Problem) error {
-	isError := p.Severity == validate.Error
-	switch {
-	case c.writer != nil && isError:
-		c.errors = append(c.errors, p)
-		return nil
-	case c.writer != nil || s.quiet && !isError:
+	if p.Severity != validate.Error && (s.quiet || c.writer != nil) {
 		return nil
 	}
 	return c.report.Problem(p)
-}
-
-// reportErrors reports the errors that wait.
-func (c *check) reportErrors() error {
-	for _, p := range c.errors {
-		if err := c.report.Problem(p); err != nil {
-			return err
-		}
-	}
-	return errPrinted
 }
 
 // checkHeader judges the header that delimited output gets, by reading it as the
@@ -224,7 +227,7 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 		return err
 	}
 	if failed {
-		return errPrinted
+		return c.print()
 	}
 	return nil
 }
@@ -246,7 +249,7 @@ func (c *check) copy(w feed.PieceWriter, r feed.PieceReader) error {
 	}
 	err := parallel.Take(c.validator.Copier(w, reject), r)
 	if errors.Is(err, validate.ErrInvalid) {
-		return c.reportErrors()
+		return c.print()
 	}
 	if err == nil && c.most.percent && float64(c.rejected)*100 > c.most.number*float64(c.validator.Entities()) {
 		return c.tooMany()
@@ -257,7 +260,10 @@ func (c *check) copy(w feed.PieceWriter, r feed.PieceReader) error {
 // reject sets an entity aside.
 func (c *check) reject(r *validate.Reject) error {
 	c.rejected++
-	c.errors = c.errors[:0]
+	c.waiting.Reset()
+	if err := c.report.Begin(r.File); err != nil {
+		return err
+	}
 	if c.most.set && !c.most.percent && float64(c.rejected) > c.most.number {
 		return c.tooMany()
 	}

@@ -2,6 +2,7 @@ package delimfeed
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -25,19 +26,33 @@ func nameOf(delimiter byte) string {
 
 // Sniff tells which delimiter splits the header of a text that begins with
 // prefix: decoded to UTF-8, without its mark, and perhaps cut anywhere. It
-// reports false where nothing tells.
+// reports false where nothing tells. A text with a version line is delimited
+// text, whatever is wrong with its header, which the Reader says.
 func Sniff(prefix []byte) (feed.Format, bool) {
 	line, rest := nextLine(prefix)
-	if _, ok := parseVersionLine(line); ok {
+	_, versioned := parseVersionLine(line)
+	if versioned {
 		line, _ = nextLine(rest)
 	}
+	if f := likeliest(func(f feed.Format) int { return knownNames(line, f.Delimiter()) }); f != feed.NoFormat {
+		return f, true
+	}
+	if !versioned && !isDataSourceHeader(line) {
+		return feed.NoFormat, false
+	}
+	f := likeliest(func(f feed.Format) int { return bytes.Count(line, []byte{f.Delimiter()}) })
+	return cmp.Or(f, feed.CSV), true
+}
+
+// likeliest returns the format that the most speaks for, NoFormat if nothing does.
+func likeliest(count func(feed.Format) int) feed.Format {
 	best, most := feed.NoFormat, 0
 	for _, f := range formats {
-		if n := knownNames(line, f.Delimiter()); n > most {
+		if n := count(f); n > most {
 			best, most = f, n
 		}
 	}
-	return best, most > 0
+	return best
 }
 
 // nextLine returns the first line of text that is not blank, without its end,

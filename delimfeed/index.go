@@ -104,6 +104,12 @@ func (r *Reader) index(w *row) (int, bool) {
 	return int(n), err == nil && n > 1 && text == strconv.FormatInt(n, 10)
 }
 
+// isNumbered reports whether a row has the number of a further response.
+func (r *Reader) isNumbered(w *row) bool {
+	_, ok := r.index(w)
+	return ok
+}
+
 // idOf returns the Id of a row.
 func (r *Reader) idOf(w *row) []byte {
 	if !w.filled.Has(feed.ID) {
@@ -135,6 +141,8 @@ func (r *Reader) orphan() *feed.Fault {
 	switch {
 	case !r.indexed || isOwn(r.indexText(r.row)):
 		return nil
+	case !r.isNumbered(r.row):
+		return r.indexFault(fmt.Sprintf("index %s is not the number of a response", feed.Quote(r.indexText(r.row))))
 	case r.entity == 1:
 		return r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", feed.Quote(r.indexText(r.row))))
 	}

@@ -83,7 +83,7 @@ func TestIndexFaults(t *testing.T) {
 	)
 	for _, c := range []struct{ rows, want string }{
 		{"1,,b,,§2\n", index + `index "2" without a row of its entity before it` + rule},
-		{"1,,b,,§x\n1,q\n", index + `index "x" without a row of its entity before it` + rule},
+		{"1,,b,,§x\n1,q\n", index + `index "x" is not the number of a response` + rule},
 		{"1,q\n1,,b,,§3\n1,,c,,4\n", index + `index "3" where 2 comes next` + rule},
 		{"1,q\n1,,b,,2\n1,,c,,§2\n", index + `index "2" where 3 comes next` + rule},
 		{"1,q\n1,,b,,§02\n", index + `index "02" where 2 comes next` + rule},
@@ -92,7 +92,7 @@ func TestIndexFaults(t *testing.T) {
 		{"1,q\n1,,b,,§99999999999999999999\n", index + `index "99999999999999999999" where 2 comes next` + rule},
 		{"1,q\n§2,,b,,2\n", `entity 2 (Id "2"): Id: Id "2" in a row with index "2"` + other},
 		{"1,q\n2,q\n§1,,b,,2\n1,,c,,3\n", `entity 3 (Id "1"): Id: Id "1" in a row with index "2"` + other},
-		{"1,q\n§2,,b,,0\n3,q\n", `entity 2 (Id "2"): Id: Id "2" in a row with index "0"` + other},
+		{"1,q\n2,,b,,§0\n3,q\n", `entity 2 (Id "2"): GeocodeResponse/Index: index "0" is not the number of a response` + rule},
 		{"1,q\n§,,b,,2\n", `entity 1 (Id "1"): Id: no Id in a further row of entity "1"; repeat the Id of the entity's own row [row-index]` + "\n"},
 		{"1,q\n1,§q,b,s,2\n", `entity 1 (Id "1"): GeocodeRequest/Query: a value in a further row of an entity, which holds a response only; leave the cell empty [row-index]` + "\n"},
 		{"1,q\n1,,b,§s,2\n", `entity 1 (Id "1"): StatusCode: a value in a further row of an entity, which holds a response only; leave the cell empty [row-index]` + "\n"},

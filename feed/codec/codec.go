@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
@@ -30,10 +31,16 @@ func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.T
 // SniffLength is how much of a text Sniff wants to see.
 const SniffLength = 64 << 10
 
-// Sniff tells the format of a text that begins so, NoFormat where nothing does.
+// Sniff tells the format of a text that begins so, NoFormat where nothing does. Of one
+// in an encoding that is not read it tells CSV, as all readers say the same of it.
 func Sniff(prefix []byte) feed.Format {
 	decoded := source.NewWindow(bytes.NewReader(prefix), source.AnyChars)
-	for decoded.Fill(0, len(prefix)+1) == nil {
+	var err error
+	for err == nil {
+		err = decoded.Fill(0, len(prefix)+1)
+	}
+	if errors.Is(err, feed.EncodingNotUTF8) {
+		return feed.CSV
 	}
 	if f, ok := delimfeed.Sniff(decoded.Data); ok {
 		return f

@@ -127,8 +127,8 @@ func checkJSON(data []byte) error {
 	if err := d.Decode(&value); err != nil {
 		return profileError(data, d, err)
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return fmt.Errorf("%s: more than one JSON value", lineOf(data, d.InputOffset()))
+	if rest := bytes.TrimLeft(data[d.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		return fmt.Errorf("%s: more than one JSON value", lineOf(data, int64(len(data)-len(rest))))
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func TestProfileErrors(t *testing.T) {
 		{``, `1:1: the JSON ends early`},
 		{"{\n  \"limits\": {", `2:14: the JSON ends early`},
 		{"{\n  \"limits\" 5}", `2:12: invalid character '5' after object key`},
-		{`{} {}`, `1:5: more than one JSON value`},
+		{`{} {}`, `1:4: more than one JSON value`},
 		{`[]`, `the profile: expected object, but got array`},
 		{`{"limit": {}}`, `the profile: additionalProperties 'limit' not allowed`},
 		{`{"limits": {"entities": 0}}`, `/limits/entities: must be >= 1 but found 0`},

@@ -26,6 +26,7 @@ type form interface {
 	begin(file string) error
 	problem(p *Problem) error
 	end(s *FileSummary) error
+	failed(file, message string) error
 	close(s *RunSummary) error
 }
 
@@ -114,6 +115,13 @@ func (r *Report) End(entities int64, counts Counts) error {
 	r.run.Entities += entities
 	r.run.Problems.addAll(r.file.Problems)
 	return r.form.end(&r.file)
+}
+
+// Failed says that a feed could not be read, or not to its end, for a reason that is
+// none of its problems: behind its End or, where it could not be opened, instead of
+// its Begin. Text and JSONL have no word of it; that is for standard error.
+func (r *Report) Failed(file string, err error) error {
+	return r.form.failed(file, err.Error())
 }
 
 // Close ends the report.

@@ -51,6 +51,10 @@ func (g *github) end(s *FileSummary) error {
 	return nil
 }
 
+func (g *github) failed(file, message string) error {
+	return g.command("error", gitHubFile(file), oneLine(message))
+}
+
 func (g *github) close(s *RunSummary) error {
 	return g.command("notice", "title=feedconv", fmt.Sprintf("%s in %s, %s, %s", plural(s.Entities, "entity"), plural(s.Files, "file"), s.Problems.Sum(), seconds(s.Took)))
 }

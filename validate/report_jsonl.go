@@ -16,5 +16,6 @@ func (j *jsonl) problem(p *Problem) error {
 	return j.e.Encode(p)
 }
 
-func (j *jsonl) end(*FileSummary) error  { return nil }
-func (j *jsonl) close(*RunSummary) error { return nil }
+func (j *jsonl) end(*FileSummary) error      { return nil }
+func (j *jsonl) failed(string, string) error { return nil }
+func (j *jsonl) close(*RunSummary) error     { return nil }

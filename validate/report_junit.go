@@ -10,9 +10,9 @@ import (
 // junit is the report that CI systems show as tests: a suite for each feed, in
 // it a case for each problem, and one for the feed itself, so that a good feed
 // has a test that passes. Errors, or what else makes a feed fail, are failures;
-// the rest is the output of cases that pass. The suites have no totals, as these
-// would have to stand before what they count, which may be millions; readers
-// count for themselves.
+// the rest is the output of cases that pass. A feed that cannot be read is an
+// error. The suites have no totals, as these would have to stand before what they
+// count, which may be millions; readers count for themselves.
 type junit struct {
 	w       io.Writer
 	failure Severity // the least one
@@ -67,6 +67,13 @@ func (j *junit) end(s *FileSummary) error {
 		fmt.Fprintf(&j.buf, "\n%d more of %s", n, code)
 	}
 	j.buf.WriteString("</system-out>\n    </testcase>\n  </testsuite>\n")
+	return j.flush()
+}
+
+func (j *junit) failed(file, message string) error {
+	j.open()
+	fmt.Fprintf(&j.buf, "  <testsuite name=\"%s\">\n    <testcase classname=\"feed\" name=\"%s\">\n", xmlText(file), xmlText(file))
+	fmt.Fprintf(&j.buf, "      <error message=\"%s\" />\n    </testcase>\n  </testsuite>\n", xmlText(oneLine(message)))
 	return j.flush()
 }
 

@@ -44,6 +44,8 @@ func (t *text) end(s *FileSummary) error {
 	return err
 }
 
+func (t *text) failed(string, string) error { return nil }
+
 func (t *text) close(s *RunSummary) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s in %s, %s, %s\n", plural(s.Entities, "entity"), plural(s.Files, "file"), s.Problems.Sum(), seconds(s.Took))

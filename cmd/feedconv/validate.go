@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
@@ -84,6 +85,9 @@ func runValidate(s *session, args []string) error {
 	if len(files) == 0 {
 		return usagef("validate: which file? \"-\" is standard input")
 	}
+	if i := slices.Index(files, "-"); i >= 0 && slices.Contains(files[i+1:], "-") {
+		return usagef("validate: standard input (\"-\") can be read only once")
+	}
 	return v.run(s, files)
 }
 
@@ -122,6 +126,9 @@ func (v *validation) run(s *session, files []string) error {
 				s.report(machine)
 			}
 			machine = err
+			if err := v.report.Failed(displayName(file), err); err != nil {
+				return err
+			}
 		}
 	}
 	if err := v.report.Close(); err != nil {

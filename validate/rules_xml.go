@@ -15,7 +15,8 @@ declared, a document without a root element. Nothing behind it is checked.`,
 		Code: "xml-doctype", Severity: Error, Kinds: both,
 		Title: "a document type declaration",
 		Text: `The schema has none, and the entities that it may declare are a known way to
-make a parser fetch files or fill its memory; it is refused, as services do.`,
+make a parser fetch files or fill its memory; it is refused, as services do.
+Behind one that declares something itself, in brackets, nothing is checked.`,
 		Bad:  `<!DOCTYPE GeocodeFeed SYSTEM "feed.dtd"><GeocodeFeed …>`,
 		Good: `<GeocodeFeed …>`,
 	},

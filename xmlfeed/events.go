@@ -24,6 +24,8 @@ func (r *Reader) advance() (feed.Kind, error) {
 	switch event {
 	case scan.Declaration:
 		return feed.NoToken, r.declared()
+	case scan.Doctype:
+		return feed.NoToken, r.fault(feed.XMLDoctype, r.scanner.Offset, scan.DoctypeMessage, scan.DoctypeRemedy)
 	case scan.Start, scan.Empty:
 		return r.start(event == scan.Empty)
 	case scan.End:

@@ -148,6 +148,8 @@ var xmlFaults = []Case{
 		Want: "notice [version-missing] §: the feed has no Version, which stands for 1.0; write Version=\"2.0\" in the GeocodeFeed tag\nentity Id=\"1\"\nfault [version-unsupported] §: entity 1 (Id \"1\"): version \"1.0\" is not supported; make the feed in version 2.0 of the schema\nend\n"},
 	{Name: "a document type", Format: feed.XML, Input: `<?xml version="1.0"?>§<!DOCTYPE GeocodeFeed [<!ENTITY a "b">]>` + document(""),
 		Want: "fault [xml-doctype] §: a document type declaration (DOCTYPE); remove it; feeds have none, and it is not read (fatal)\n"},
+	{Name: "a document type that declares nothing itself is passed over", Format: feed.XML, Input: "§<!DOCTYPE GeocodeFeed\nPUBLIC '-//a \"<[>' \"it's\" >\n" + entity(`<TraceId>t</TraceId>`),
+		Want: "fault [xml-doctype] §: a document type declaration (DOCTYPE); remove it; feeds have none, and it is not read\nentity Id=\"1\" TraceId=\"t\"\nend\n"},
 	{Name: "another root", Format: feed.XML, Input: `§<Response xmlns="http://schemas.microsoft.com/search/local/ws/rest/v1"><StatusCode>200</StatusCode></Response>`,
 		Want: "fault [xml-unknown] §: the root element is Response: what the service says of a job, not a feed; download the job's output, and read that\n"},
 	{Name: "unknown elements are passed over", Format: feed.XML, Input: entity(`§<Foo><GeocodeRequest Query="no"/></Foo><TraceId>t</TraceId>`),

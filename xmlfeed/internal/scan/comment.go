@@ -7,29 +7,29 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// declarationOrComment reads what begins with "<!": a comment, or the beginning
-// of a CDATA section. A document type declaration is refused.
-func (s *Scanner) declarationOrComment() error {
+// declarationOrComment reads what begins with "<!": a comment, the beginning of a
+// CDATA section, or a document type declaration.
+func (s *Scanner) declarationOrComment() (Event, error) {
 	for {
 		comment, maybeComment := s.hasPrefix(s.i, "<!--")
 		section, maybeSection := s.hasPrefix(s.i, "<![CDATA[")
 		doctype, maybeDoctype := s.hasPrefix(s.i, "<!DOCTYPE")
 		switch {
 		case comment:
-			return s.comment()
+			return NoEvent, s.comment()
 		case section && len(s.open.list) > 0:
 			s.section = true
 			s.begin(len("<![CDATA["))
-			return nil
+			return NoEvent, nil
 		case section:
-			return s.syntax(s.i, "a CDATA section outside of the root element", "remove it")
+			return NoEvent, s.syntax(s.i, "a CDATA section outside of the root element", "remove it")
 		case doctype && !s.rooted:
-			return s.fault(feed.XMLDoctype, s.i, "a document type declaration (DOCTYPE)", "remove it; feeds have none, and it is not read")
+			return s.doctype()
 		case !maybeComment && !maybeSection && !maybeDoctype:
-			return s.syntax(s.i, `"<!" begins neither a comment nor a CDATA section`, `write "<" as &lt; if it is text`)
+			return NoEvent, s.syntax(s.i, `"<!" begins neither a comment nor a CDATA section`, `write "<" as &lt; if it is text`)
 		}
 		if err := s.more(); err != nil {
-			return s.within(err, s.i, "markup")
+			return NoEvent, s.within(err, s.i, "markup")
 		}
 	}
 }

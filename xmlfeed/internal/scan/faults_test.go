@@ -25,6 +25,10 @@ func TestFaults(t *testing.T) {
 		{"<a></a>§</a>", `§: </a> ends nothing: no element is open; remove it`},
 		{"§</a>", `§: </a> ends nothing: no element is open; remove it`},
 		{`<?p?>§<!DOCTYPE a [<!ENTITY b "c">]><a/>`, `§: a document type declaration (DOCTYPE); remove it; feeds have none, and it is not read`},
+		{`§<!DOCTYPE a PUBLIC "b"><a/>`, `§: a document type declaration (DOCTYPE); remove it; feeds have none, and it is not read`},
+		{`<!DOCTYPE a>§<!DOCTYPE a><a/>`, `§: a second document type declaration; remove both`},
+		{`§<!DOCTYPE a SYSTEM "b>`, `§: the document ends within a document type declaration; the file is cut; make it again`},
+		{`<!DOCTYPE a><a>§<!DOCTYPE a></a>`, `§: "<!" begins neither a comment nor a CDATA section; write "<" as &lt; if it is text`},
 		{"<a/>§<!DOCTYPE a>", `§: "<!" begins neither a comment nor a CDATA section; write "<" as &lt; if it is text`},
 		// Cut documents.
 		{"§<a b='1'", `§: the document ends within a tag; the file is cut; make it again`},

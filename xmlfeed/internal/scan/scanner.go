@@ -14,6 +14,7 @@ type Event uint8
 const (
 	NoEvent     Event = iota
 	Declaration       // the XML declaration; Encoding tells what it says
+	Doctype           // a document type declaration that declares nothing itself
 	Start             // a start tag
 	Empty             // the tag of an empty element; no End follows
 	End               // an end tag
@@ -45,6 +46,7 @@ type Scanner struct {
 	limits feed.Limits
 
 	begun   bool // something other than white space has been read
+	typed   bool // a document type declaration has been read
 	rooted  bool // the root element has begun
 	ended   bool // the root element has ended
 	empty   bool // the tag at hand is of an empty element
@@ -206,7 +208,7 @@ func (s *Scanner) markup(c byte) (Event, error) {
 	case '/':
 		return s.endTag()
 	case '!':
-		return NoEvent, s.declarationOrComment()
+		return s.declarationOrComment()
 	case '?':
 		return s.instruction()
 	}

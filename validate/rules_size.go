@@ -42,7 +42,9 @@ entity does.`,
 		Title: "a value, entity, header or nesting over its limit",
 		Text: `No address has a megabyte. Such a value is mostly an open quote or a missing end
 tag that let one value swallow what follows; sizes are bounded so that it cannot
-fill the memory.`,
+fill the memory. Behind a value over 1 MiB the feed is read on; behind a row or
+entity over 8 MiB, or a tag of more than a thousand attributes, nothing is
+checked.`,
 		Bad:  `<Address AddressLine="… two million characters …" />`,
 		Good: `<Address AddressLine="1 Main Street" />`,
 	},

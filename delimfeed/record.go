@@ -51,7 +51,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 
 // addRow adds what is left of the row to a record.
 func (r *Reader) addRow(rec *feed.Record) error {
-	base := rec.AddText(r.view)
+	base := rec.AddText(r.view[:r.row.used])
 	r.printable = r.printable && r.row.printable
 	for r.left != 0 {
 		at, rest := r.left.Next()

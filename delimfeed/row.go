@@ -11,6 +11,7 @@ type row struct {
 	offset    int64 // of its first byte
 	line      int   // where it begins
 	size      int   // line end included
+	used      int   // bytes up to the end of the last cell that is not empty, or a few more
 	count     int   // cells
 	blank     bool  // all of them are empty
 	printable bool  // no cell has a control character, be it a line end; false if not known

@@ -80,11 +80,16 @@ func (s *scanner) cell(i int) (c cell, next int, how outcome) {
 	return c, next, how
 }
 
+// The loops over eight bytes are written so that the compiler needs no checks in
+// them: with i < len(text)-7 and text[i:i+8].
+
 // delimiters returns where the run of delimiters that begins at i ends.
 func (s *scanner) delimiters(i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
-	for i+8 <= len(text) && binary.LittleEndian.Uint64(text[i:]) == delimiter {
-		i += 8
+	for ; i < len(text)-7; i += 8 {
+		if others := binary.LittleEndian.Uint64(text[i:i+8]) ^ delimiter; others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
 	}
 	for i < len(text) && text[i] == s.delimiter {
 		i++
@@ -96,16 +101,19 @@ func (s *scanner) delimiters(i int) int {
 // length of the text.
 func (s *scanner) plainEnd(i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
-	for ; i+8 <= len(text); i += 8 {
-		x := binary.LittleEndian.Uint64(text[i:])
-		if hits := zeros(x^delimiter) | below(x)&highs; hits != 0 {
-			i += bits.TrailingZeros64(hits) / 8
-			if s.ends(text[i]) {
-				return i
-			}
-			s.odd = highs
-			i -= 7 // so that the next byte is next
+	for i < len(text)-7 {
+		x := binary.LittleEndian.Uint64(text[i : i+8])
+		y := x & lows // so that no sum carries into the next byte
+		hits := ^((y^delimiter+lows)&(y+(0x80-' ')*ones) | x) & highs
+		if hits == 0 {
+			i += 8
+			continue
 		}
+		if i += bits.TrailingZeros64(hits) / 8; s.ends(text[i]) {
+			return i
+		}
+		s.odd = highs
+		i++
 	}
 	for i < len(text) && !s.ends(text[i]) {
 		i++
@@ -124,11 +132,8 @@ func below(x uint64) uint64 { return (x - ' '*ones) &^ x }
 const (
 	ones  = 0x0101010101010101
 	highs = 0x8080808080808080
+	lows  = 0x7F7F7F7F7F7F7F7F
 )
-
-// zeros marks the zero bytes of x with their high bits. Bytes above the lowest
-// zero byte may be marked falsely.
-func zeros(x uint64) uint64 { return (x - ones) &^ x & highs }
 
 // quoted scans the cell whose opening quote stands at open.
 func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
@@ -156,8 +161,8 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 func (s *scanner) closing(i int) (end int, doubled bool) {
 	text := s.text
 	var pairs, carry, low uint64
-	for ; i+9 <= len(text); i += 8 {
-		x := binary.LittleEndian.Uint64(text[i:])
+	for ; i < len(text)-8; i += 8 {
+		x := binary.LittleEndian.Uint64(text[i : i+8])
 		low |= below(x)
 		q := exactZeros(x ^ '"'*ones)
 		next := q>>8 | (uint64(text[i+8]^'"')-1)&(1<<63)

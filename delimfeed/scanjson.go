@@ -142,9 +142,11 @@ func has(text []byte, i int, part string) bool {
 // of text.
 func stringEnd(text []byte, i int, delimiter byte) int {
 	d := uint64(delimiter) * ones
-	for ; i+8 <= len(text); i += 8 {
-		x := binary.LittleEndian.Uint64(text[i:])
-		if hits := zeros(x^'"'*ones) | zeros(x^'\\'*ones) | zeros(x^d) | below(x)&highs; hits != 0 {
+	for ; i < len(text)-7; i += 8 {
+		x := binary.LittleEndian.Uint64(text[i : i+8])
+		y := x & lows
+		others := (y ^ '"'*ones + lows) & (y ^ '\\'*ones + lows) & (y ^ d + lows) & (y + (0x80-' ')*ones)
+		if hits := ^(others | x) & highs; hits != 0 {
 			return i + bits.TrailingZeros64(hits)/8
 		}
 	}

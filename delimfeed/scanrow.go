@@ -16,6 +16,7 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 	}
 	var filled feed.FieldSet // of the cells taken here
 	for i, count := 0, 0; ; {
+		begin := i
 		if i < len(text) && text[i] == delimiter {
 			end := s.delimiters(i)
 			count += end - i
@@ -56,6 +57,9 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 		count++
 		if how == ended {
 			r.count, r.size, r.how, r.printable = count, next, how, s.odd&highs == 0
+			if r.used = next; c.empty() {
+				r.used = begin
+			}
 			return how
 		}
 		i = next

@@ -10,12 +10,12 @@ import (
 // A Reject is an entity that a conversion set aside. Its JSON form is a line of
 // the rejects; schema/reject.schema.json describes it.
 type Reject struct {
-	File     string    `json:"file"`
-	Line     int       `json:"line"`
-	Column   int       `json:"column"`
-	Offset   int64     `json:"offset"`
-	Entity   int64     `json:"entity"`
-	ID       string    `json:"id"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Offset int64  `json:"offset"`
+	Entity int64  `json:"entity"`
+	ID     string `json:"id"`
 	// Problems are errors and others, in the order of their places; More is how many
 	// the entity has besides them, if it has thousands.
 	Problems []Problem `json:"problems"`

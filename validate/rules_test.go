@@ -206,7 +206,7 @@ var ruleCases = []ruleCase{
 		bad:  input{xml: `§<GeocodeEntity><GeocodeRequest Query="Leeds" /></GeocodeEntity>`, text: "GeocodeRequest/Query\n§Leeds"},
 		good: good},
 	{rule: "response-coordinate-invalid", kind: Results,
-		bad: input{text: "Id|GeocodeRequest/Query|GeocodeResponse/Point/Latitude|GeocodeResponse/Point/Longitude|GeocodeResponse/BoundingBox/SouthLatitude|GeocodeResponse/BoundingBox/WestLongitude|GeocodeResponse/BoundingBox/NorthLatitude|GeocodeResponse/BoundingBox/EastLongitude|StatusCode|§GeocodeResponse/Index\n§1|Leeds|53.8|||2|3|4|Success|\n§1||53.8|||||||2"},
+		bad:  input{text: "Id|GeocodeRequest/Query|GeocodeResponse/Point/Latitude|GeocodeResponse/Point/Longitude|GeocodeResponse/BoundingBox/SouthLatitude|GeocodeResponse/BoundingBox/WestLongitude|GeocodeResponse/BoundingBox/NorthLatitude|GeocodeResponse/BoundingBox/EastLongitude|StatusCode|§GeocodeResponse/Index\n§1|Leeds|53.8|||2|3|4|Success|\n§1||53.8|||||||2"},
 		good: input{text: "Id|GeocodeRequest/Query|GeocodeResponse/Name|GeocodeResponse/Point/Latitude|GeocodeResponse/Point/Longitude|StatusCode\n1|Leeds|Leeds|||Success"}},
 	{rule: "response-coordinate-invalid", kind: Results,
 		bad: input{xml: succeeded(`<GeocodeResponse><GeocodePoint CalculationMethod="Rooftop" Latitude="53.8" Longitude="-1.5" Type="Point" UsageTypes="Display" />§<GeocodePoint CalculationMethod="Rooftop" Latitude="53.8" Type="Point" UsageTypes="Display" /></GeocodeResponse>`),

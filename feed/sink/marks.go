@@ -43,19 +43,24 @@ func (m *Marks) Mark(text []byte, s *Set) (ascii bool) {
 	if need := whole + 1 + slack; need > len(m.bits) {
 		m.bits = make([]byte, 2*need)
 	}
-	a, b, c, high := s.a, s.b, s.c, uint64(0)
-	bits := m.bits[:whole]
-	for i := range bits {
-		x := binary.LittleEndian.Uint64(text)
-		text = text[8:]
-		high |= x
-		bits[i] = gather(found(x, a, b, c))
-	}
+	high := s.mark(m.bits[:whole], text)
 	var last [8]byte
-	copy(last[:], text)
+	copy(last[:], text[whole*8:])
 	x := binary.LittleEndian.Uint64(last[:])
-	m.bits[whole] = gather(found(x, a, b, c))
+	m.bits[whole] = gather(found(x, s.a, s.b, s.c))
 	return (high|x)&highs == 0
+}
+
+// mark marks the text as far as it comes in eights of bytes, one for each of bits. It
+// returns the bits that any byte of these has.
+func (s *Set) mark(bits, text []byte) (high uint64) {
+	a, b, c := s.a, s.b, s.c
+	for i := 0; i < len(text)-7; i += 8 {
+		x := binary.LittleEndian.Uint64(text[i : i+8])
+		high |= x
+		bits[i>>3] = gather(found(x, a, b, c))
+	}
+	return high
 }
 
 // found marks, with their high bits, the bytes of x that are control characters
@@ -75,7 +80,8 @@ func gather(x uint64) byte { return byte(x >> 7 * 0x0102040810204080 >> 56) }
 // Any reports whether a byte of text[start:end] is marked, or the part is longer
 // than a look at the bits can tell.
 func (m *Marks) Any(start, end int) bool {
-	return end-start > most || binary.LittleEndian.Uint64(m.bits[start>>3:])>>(start&7)<<(64-uint(end-start)) != 0
+	n := uint(end - start)
+	return n > most || binary.LittleEndian.Uint64(m.bits[uint(start)>>3:])>>(start&7)&(1<<(n&63)-1) != 0
 }
 
 // most is how many bits can be had at once, whatever the first one is.

@@ -10,7 +10,8 @@ const Size = 32
 func Append(dst, text []byte) []byte {
 	at := len(dst)
 	if n := len(text); n <= Size && cap(text) >= Size && cap(dst)-at >= Size {
-		*(*[Size]byte)(dst[at : at+Size]) = *(*[Size]byte)(text[:Size])
+		block := *(*[Size]byte)(text[:Size]) // by way of a variable, as what may overlap is moved by a call
+		*(*[Size]byte)(dst[at : at+Size]) = block
 		return dst[:at+n]
 	}
 	return append(dst, text...)

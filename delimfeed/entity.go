@@ -48,7 +48,7 @@ func (r *Reader) ownRow() error {
 	r.keep = r.ahead.offset
 	r.takeRow()
 	r.entityLine = 0
-	if r.row.printable {
+	if r.row.tidy {
 		r.entityLine = r.row.line
 	}
 	return nil
@@ -133,7 +133,7 @@ func (r *Reader) scanRow() error {
 func (r *Reader) passRow() {
 	w := r.ahead
 	w.line = r.nextLine
-	if w.printable {
+	if w.tidy {
 		r.nextLine++
 	} else {
 		r.nextLine = feed.Position{Line: r.nextLine}.After(r.text(w)).Line

@@ -59,7 +59,7 @@ type Reader struct {
 	json       jsonCell
 	value      []byte // of a cell with doubled quotes
 
-	printable bool // no value of the record so far has a control character
+	tidy bool // the rows of the record so far are tidy
 }
 
 var _ feed.SourceReader = (*Reader)(nil)

@@ -8,17 +8,18 @@ import (
 
 // A row is what a scan finds in a row. Its memory is used again and again.
 type row struct {
-	offset    int64 // of its first byte
-	line      int   // where it begins
-	size      int   // line end included
-	used      int   // bytes up to the end of the last cell that is not empty, or a few more
-	count     int   // cells
-	blank     bool  // all of them are empty
-	printable bool  // no cell has a control character, be it a line end; false if not known
-	cells     [feed.NumFields]cell
-	filled    feed.FieldSet // the slots whose cells are not empty
-	doubled   feed.FieldSet // those of them that have doubled quotes, but for JSON cells
-	json      [len(jsonColumns)]objects
+	offset  int64 // of its first byte
+	line    int   // where it begins
+	size    int   // line end included
+	used    int   // bytes up to the end of the last cell that is not empty, or a few more
+	count   int   // cells
+	blank   bool  // all of them are empty
+	tidy    bool  // no cell has a control character, be it a line end, or is padded; false if not known
+	padded  bool  // a quoted cell begins or ends with a space
+	cells   [feed.NumFields]cell
+	filled  feed.FieldSet // the slots whose cells are not empty
+	doubled feed.FieldSet // those of them that have doubled quotes, but for JSON cells
+	json    [len(jsonColumns)]objects
 
 	extra   cell // the first cell that is not empty and stands under no name
 	column  int  // of extra, from 0; -1 if there is none
@@ -48,6 +49,7 @@ func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
 // add takes the cell, not empty, of the next column.
 func (r *row) add(text []byte, c cell, columns []slot) {
 	r.blank = false
+	r.padded = r.padded || text[c.start] == ' ' || text[c.end-1] == ' '
 	at := nameless
 	if r.count < len(columns) {
 		at = columns[r.count]

@@ -163,7 +163,6 @@ func (s *scanner) closing(i int) (end int, doubled bool) {
 	var pairs, carry, low uint64
 	for ; i < len(text)-8; i += 8 {
 		x := binary.LittleEndian.Uint64(text[i : i+8])
-		low |= below(x)
 		q := exactZeros(x ^ '"'*ones)
 		next := q>>8 | (uint64(text[i+8]^'"')-1)&(1<<63)
 		odd := q ^ q<<8
@@ -171,11 +170,13 @@ func (s *scanner) closing(i int) (end int, doubled bool) {
 		odd ^= odd<<32 ^ carry
 		closes := q & odd
 		if last := closes &^ next; last != 0 {
-			pairs |= closes & (last&-last - 1)
-			s.odd |= low
+			before := last&-last - 1
+			pairs |= closes & before
+			s.odd |= low | below(x)&before
 			return i + bits.TrailingZeros64(last)/8, pairs != 0
 		}
 		pairs |= closes
+		low |= below(x)
 		carry = uint64(int64(odd) >> 63)
 	}
 	doubled = pairs != 0

@@ -10,10 +10,11 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 func (r *row) scan(s *scanner, columns []slot) outcome {
 	text, delimiter := s.text, s.delimiter
 	r.blank, r.filled, r.doubled, r.column, r.differs = true, 0, 0, -1, 0
-	r.printable = false
+	r.tidy, r.padded = false, false
 	for i := range r.json {
 		r.json[i].known = false
 	}
+	json := schema.json
 	var filled feed.FieldSet // of the cells taken here
 	for i, count := 0, 0; ; {
 		begin := i
@@ -22,28 +23,29 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 			count += end - i
 			i = end
 		}
-		if i < len(text) && (text[i] == '[' || text[i] == '"') && count < len(columns) && columns[count] < nameless && schema.json.Has(feed.Field(columns[count])) {
-			at := feed.Field(columns[count])
-			o := &r.json[schema.ordinal[at]]
-			if c, end := s.objects(i, at, o); end > 0 {
-				o.known = true
-				r.cells[at] = c
-				filled |= 1 << at
-				count++
-				i = end + 1
-				continue
-			}
-		}
-		if i < len(text) && text[i] > '"' && count < len(columns) {
-			end := s.plainEnd(i)
-			at := columns[count]
-			if end < len(text) && text[end] == delimiter && text[end-1] != ' ' && int(at) < len(r.cells) {
-				c := &r.cells[at]
-				c.start, c.end, c.quoted, c.doubled = i, end, false, false
-				filled |= 1 << at
-				count++
-				i = end + 1
-				continue
+		if i < len(text) && count < len(columns) {
+			first, at := text[i], columns[count]
+			switch {
+			case first > '"' && first != '[':
+				end := s.plainEnd(i)
+				if end < len(text) && text[end] == delimiter && text[end-1] != ' ' && int(at) < len(r.cells) {
+					c := &r.cells[at]
+					c.start, c.end, c.quoted, c.doubled = i, end, false, false
+					filled |= 1 << at
+					count++
+					i = end + 1
+					continue
+				}
+			case at < nameless && json.Has(feed.Field(at)):
+				o := &r.json[schema.ordinal[at]]
+				if c, end := s.objects(i, feed.Field(at), o); end > 0 {
+					o.known = true
+					r.cells[at] = c
+					filled |= 1 << at
+					count++
+					i = end + 1
+					continue
+				}
 			}
 		}
 		c, next, how := s.cell(i)
@@ -56,7 +58,7 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 		}
 		count++
 		if how == ended {
-			r.count, r.size, r.how, r.printable = count, next, how, s.odd&highs == 0
+			r.count, r.size, r.how, r.tidy = count, next, how, s.odd&highs == 0 && !r.padded
 			if r.used = next; c.empty() {
 				r.used = begin
 			}

@@ -40,12 +40,12 @@ func (p Position) After(text []byte) Position {
 func characters(text []byte) (n int) {
 	const lowest = 0x0101010101010101
 	n = len(text)
-	for len(text) >= 8 {
-		x := binary.LittleEndian.Uint64(text)
+	i := 0
+	for ; i < len(text)-7; i += 8 {
+		x := binary.LittleEndian.Uint64(text[i : i+8])
 		n -= bits.OnesCount64(x >> 7 &^ (x >> 6) & lowest)
-		text = text[8:]
 	}
-	for _, b := range text {
+	for _, b := range text[i:] {
 		if b&0xC0 == 0x80 {
 			n--
 		}

@@ -35,7 +35,7 @@ the Id and of the requests are looked at.`,
 }
 
 func checkControl(e *entity) {
-	if values := e.Values(); e.Printable() && !hasNonCharacter(values) || isClean(values) {
+	if values := e.Values(); e.Tidy() && !hasNonCharacter(values) || isClean(values) {
 		return
 	}
 	for t := range e.Tokens() {

@@ -41,6 +41,7 @@ type Validator struct {
 	watches               [1 << 6]watch                 // by field
 	begins                [feed.NumGroups]ruleSet       // by the group that raises them
 	valued                feed.FieldSet                 // the fields that have a watch for values
+	judged                feed.FieldSet                 // those of them for more than padding
 	required              [feed.NumGroups]feed.FieldSet // those of them that may stand without a value
 	sights                [1 << 6]sight                 // by the fields
 	always                ruleSet                       // are looked at in every entity

@@ -47,6 +47,9 @@ func (v *Validator) watchFor(r *Rule, i int) {
 			continue
 		}
 		v.valued = v.valued.With(f)
+		if v.watches[f].judge != nil {
+			v.judged = v.judged.With(f)
+		}
 		if info := f.Info(); info.Required {
 			v.required[info.Group] = v.required[info.Group].With(f)
 		}
@@ -87,7 +90,10 @@ func (w *watch) isPlain(v *Validator, text []byte) bool {
 func (v *Validator) seeAll() {
 	e := &v.entity
 	e.answered = false
-	values := e.Values()
+	values, looked := e.Values(), v.valued
+	if e.Tidy() {
+		looked = v.judged
+	}
 	for i := range e.Len() {
 		p := e.At(i)
 		g := p.Group()
@@ -99,7 +105,7 @@ func (v *Validator) seeAll() {
 		}
 		set := p.Set()
 		v.seeSet(set)
-		for left := set & v.valued; left != 0; {
+		for left := set & looked; left != 0; {
 			var f feed.Field
 			f, left = left.Next()
 			start, end := p.Span(f)

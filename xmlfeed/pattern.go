@@ -1,6 +1,7 @@
 package xmlfeed
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -32,12 +33,9 @@ type place struct {
 // A passage is what stands between two values, or before the first or behind the
 // last one of an entity.
 type passage struct {
-	head, mask uint64 // its first eight bytes, or as many as it has
-	// The eight bytes from second on, and the last eight, if it has more than the
-	// head: with it, all of a passage of up to 24 bytes.
-	second       int
-	middle, tail uint64
-	text         string
+	head [3]wordMask // its first 24 bytes, or as many as it has
+	long bool        // it has more
+	text string
 	// The tokens of the passage, and that of the value behind it or the entity's
 	// end. Offsets count from the end of the passage.
 	steps []feed.Step
@@ -47,19 +45,20 @@ type passage struct {
 	to    *place
 }
 
-// is reports whether data, which begins with the passage's head, begins with all
-// of it, and has room behind.
+// A wordMask is eight bytes of a text, or fewer, which have the mask set.
+type wordMask struct{ word, mask uint64 }
+
+// begins reports whether the text of room bytes is the passage's, as far as it comes.
+func (q *passage) begins(text []byte) bool {
+	a := binary.LittleEndian.Uint64(text[0:8]) ^ q.head[0].word
+	b := binary.LittleEndian.Uint64(text[8:16]) ^ q.head[1].word
+	c := binary.LittleEndian.Uint64(text[16:24]) ^ q.head[2].word
+	return a&q.head[0].mask|b&q.head[1].mask|c&q.head[2].mask == 0
+}
+
+// is reports whether data begins with the passage.
 func (q *passage) is(data []byte) bool {
-	n := len(q.text)
-	switch {
-	case n+room > len(data):
-		return false
-	case n <= 8:
-		return true
-	case n <= 24:
-		return (binary.LittleEndian.Uint64(data[q.second:])^q.middle)|(binary.LittleEndian.Uint64(data[n-8:])^q.tail) == 0
-	}
-	return string(data[:n]) == q.text
+	return len(q.text) <= len(data) && string(data[:len(q.text)]) == q.text
 }
 
 // placeKey tells places apart.
@@ -104,18 +103,15 @@ func (p *place) known(text []byte) *passage {
 
 // add adds a passage.
 func (p *place) add(q *passage) {
-	var head [8]byte
-	n := copy(head[:], q.text)
-	q.head = binary.LittleEndian.Uint64(head[:])
-	if n := len(q.text); n > 8 {
-		q.second = min(8, n-8)
-		q.middle = binary.LittleEndian.Uint64([]byte(q.text[q.second:]))
-		q.tail = binary.LittleEndian.Uint64([]byte(q.text[n-8:]))
+	var text, mask [room]byte
+	copy(mask[:copy(text[:], q.text)], bytes.Repeat([]byte{0xFF}, room))
+	for i := range q.head {
+		q.head[i] = wordMask{binary.LittleEndian.Uint64(text[8*i:]), binary.LittleEndian.Uint64(mask[8*i:])}
 	}
+	q.long = len(q.text) > room
 	if q.third = '"' * ones; q.stop == '<' {
 		q.third = ']' * ones
 	}
-	q.mask = ^uint64(0) >> (64 - 8*n)
 	if len(p.passages) == maxPassages {
 		p.passages = p.passages[:maxPassages-1]
 	}

@@ -27,9 +27,8 @@ import (
 // control characters are seen on the way, and all else is vetted at the end, in
 // text: as none begins within a character, they are valid where all is.
 
-// room is how many bytes must stand behind a passage: its first eight, or two
-// words of a value.
-const room = 16
+// room is how many bytes from where a passage begins are looked at, whatever its length.
+const room = 24
 
 // An outcome is how the reading of an entity by passages ended.
 type outcome uint8
@@ -61,17 +60,16 @@ func (r *Reader) passEntity() outcome {
 func (r *Reader) passages(data []byte, base int64, text []byte, steps []feed.Step) ([]byte, []feed.Step, int, outcome) {
 	at := &r.patterns.before
 	for i := 0; ; {
-		if len(data)-i < room {
+		if i > len(data)-room {
 			return text, steps, 0, outOfView
 		}
-		q, rest := at.latest, data[i:]
-		if q == nil || (binary.LittleEndian.Uint64(rest)^q.head)&q.mask != 0 || !q.is(rest) {
-			q = at.find(rest)
+		q := at.latest
+		if q == nil || !q.begins(data[i:i+room]) || q.long && !q.is(data[i:]) {
+			if q = at.find(data[i:]); q == nil && i > len(data)-maxPassage-room {
+				return text, steps, 0, outOfView
+			}
 		}
-		switch {
-		case q == nil && len(data)-i < maxPassage+room:
-			return text, steps, 0, outOfView
-		case q == nil || len(steps) > maxLesson:
+		if q == nil || len(steps) > maxLesson {
 			return text, steps, 0, unknown
 		}
 		i += len(q.text)
@@ -116,12 +114,10 @@ func push(steps []feed.Step, t *feed.Step, start, end int, offset int64) []feed.
 	return steps
 }
 
-// find returns the passage that data begins with, which has room for a word; nil
-// if none is known.
+// find returns the passage that data begins with; nil if none is known.
 func (at *place) find(data []byte) *passage {
-	head := binary.LittleEndian.Uint64(data)
 	for n, p := range at.passages {
-		if (head^p.head)&p.mask == 0 && p.is(data) {
+		if p.begins(data[:room]) && p.is(data) {
 			if n > 0 {
 				at.passages[n], at.passages[n-1] = at.passages[n-1], p
 			}
@@ -132,26 +128,26 @@ func (at *place) find(data []byte) *passage {
 	return nil
 }
 
-const ones, highs = 0x0101010101010101, 0x8080808080808080
+const ones, highs, lows = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F7F7F
 
 // valueEnd returns the index of the first byte from i on that is "<", "&", the
 // byte that third consists of, or below a space; -1 if there is none, or none that
 // is far enough from the end of data.
 func valueEnd(data []byte, i int, third uint64) int {
-	var hit, next uint64
-	for ; i+16 <= len(data); i += 16 {
-		// A byte that is one of these sets its high bit, and may set those above
-		// it: the lowest one is right.
-		two := data[i : i+16]
-		x, y := binary.LittleEndian.Uint64(two), binary.LittleEndian.Uint64(two[8:])
-		l, a, t := x^('<'*ones), x^('&'*ones), x^third
-		hit = ((l-ones)&^l | (a-ones)&^a | (t-ones)&^t | (x-' '*ones)&^x) & highs
-		l, a, t = y^('<'*ones), y^('&'*ones), y^third
-		next = ((l-ones)&^l | (a-ones)&^a | (t-ones)&^t | (y-' '*ones)&^y) & highs
-		if hit|next != 0 {
+	hit, next := uint64(highs), uint64(highs)
+	for ; i < len(data)-15; i += 16 {
+		// The bytes that are none of these get their high bit: no sum carries into
+		// the next byte.
+		x, y := binary.LittleEndian.Uint64(data[i:i+8]), binary.LittleEndian.Uint64(data[i+8:i+16])
+		z := x & lows
+		hit = (z^'<'*ones+lows)&(z^'&'*ones+lows)&(z^third+lows)&(z+(0x80-' ')*ones) | x
+		z = y & lows
+		next = (z^'<'*ones+lows)&(z^'&'*ones+lows)&(z^third+lows)&(z+(0x80-' ')*ones) | y
+		if hit&next&highs != highs {
 			break
 		}
 	}
+	hit, next = ^hit&highs, ^next&highs
 	// Without a branch, as it could not be foreseen.
 	behind := 0
 	if hit == 0 {

@@ -54,14 +54,13 @@ func wholeChars(text []byte) int {
 // the end.
 func plainPrefix(text []byte) int {
 	i := 0
-	for ; i+16 <= len(text); i += 16 {
-		two := text[i : i+16]
-		if odd(binary.LittleEndian.Uint64(two))|odd(binary.LittleEndian.Uint64(two[8:])) != 0 {
+	for ; i < len(text)-15; i += 16 {
+		if odd(binary.LittleEndian.Uint64(text[i:i+8]))|odd(binary.LittleEndian.Uint64(text[i+8:i+16])) != 0 {
 			break
 		}
 	}
-	for ; i+8 <= len(text); i += 8 {
-		if x := odd(binary.LittleEndian.Uint64(text[i:])); x != 0 {
+	for ; i < len(text)-7; i += 8 {
+		if x := odd(binary.LittleEndian.Uint64(text[i : i+8])); x != 0 {
 			return i + bits.TrailingZeros64(x)/8
 		}
 	}

@@ -173,10 +173,10 @@ func (p *parser) string(want string) (span, *Error) {
 // from i on, or the length of the text: up to there, a string stands as it is.
 func PlainEnd(text []byte, i int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	for ; i+8 <= len(text); i += 8 {
+	for ; i < len(text)-7; i += 8 {
 		// A byte's high bit is set where it is one of these; above the first
 		// one it may be set falsely.
-		x := binary.LittleEndian.Uint64(text[i:])
+		x := binary.LittleEndian.Uint64(text[i : i+8])
 		quote, backslash := x^'"'*ones, x^'\\'*ones
 		if hits := ((quote-ones)&^quote | (backslash-ones)&^backslash | (x-' '*ones)&^x) & highs; hits != 0 {
 			return i + bits.TrailingZeros64(hits)/8

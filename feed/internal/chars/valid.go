@@ -19,8 +19,8 @@ func ValidXML(text []byte) bool { return valid(text, 0xFFFE) }
 func valid(text []byte, bad rune) bool {
 	const highs = 0x8080808080808080
 	for i := 0; i < len(text); {
-		for ; i+8 <= len(text); i += 8 {
-			if high := binary.LittleEndian.Uint64(text[i:]) & highs; high != 0 {
+		for ; i < len(text)-7; i += 8 {
+			if high := binary.LittleEndian.Uint64(text[i:i+8]) & highs; high != 0 {
 				i += bits.TrailingZeros64(high) / 8
 				break
 			}

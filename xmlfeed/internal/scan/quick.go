@@ -94,9 +94,8 @@ func (s *Scanner) quickAttrs(i int, row *followers, last Symbol, seen uint64) (i
 		start := at + begun.n
 		end := start
 		var hit uint64
-		for ; end+16 <= len(data); end += 16 {
-			two := data[end : end+16]
-			x, y := binary.LittleEndian.Uint64(two), binary.LittleEndian.Uint64(two[8:])
+		for ; end < len(data)-15; end += 16 {
+			x, y := binary.LittleEndian.Uint64(data[end:end+8]), binary.LittleEndian.Uint64(data[end+8:end+16])
 			// A byte that is a quote, "&", "<" or below a space sets its high
 			// bit, and may set those above it: the lowest one is right.
 			q, a, l := x^('"'*ones), x^('&'*ones), x^('<'*ones)

@@ -13,7 +13,13 @@ import (
 // values would report, space-padded among them. They may err only in that they call
 // a good value not plain.
 var judges = [...]func(v *Validator, text []byte) bool{
-	feed.BooleanType: func(_ *Validator, text []byte) bool { return !isPadded(text) && (isTrue(text) || isFalse(text)) },
+	feed.BooleanType: func(_ *Validator, text []byte) bool {
+		switch string(text) {
+		case "true", "false", "1", "0":
+			return true
+		}
+		return !isPadded(text) && (isTrue(text) || isFalse(text))
+	},
 	feed.ByteType: func(_ *Validator, text []byte) bool {
 		return '1' <= text[0] && text[0] <= '9' && (len(text) == 1 || len(text) == 2 && text[0] == '1' && '0' <= text[1] && text[1] <= '9')
 	},

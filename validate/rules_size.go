@@ -25,6 +25,7 @@ are written.`,
 		Bad:   `60 entities under a basic key`,
 		Good:  `two feeds of 30 entities`,
 		check: checkTooManyEntities,
+		late:  true,
 	},
 	{
 		Code: "too-large", Severity: Error, Kinds: both, ofFeed: true,
@@ -36,6 +37,7 @@ entity does.`,
 		Bad:   `310,000,000 bytes of XML`,
 		Good:  `two feeds of 155,000,000 bytes, or the same as delimited text`,
 		check: checkTooLarge,
+		late:  true,
 	},
 	{
 		Code: "value-too-large", Severity: Error, Kinds: both,
@@ -48,6 +50,13 @@ checked.`,
 		Bad:  `<Address AddressLine="… two million characters …" />`,
 		Good: `<Address AddressLine="1 Main Street" />`,
 	},
+}
+
+// isLate reports whether the entity at hand, which ends at an offset, is beyond a limit
+// of the profile.
+func (v *Validator) isLate(end int64) bool {
+	limits := &v.profile.Limits
+	return limits.Entities > 0 && v.entity.Number() > limits.Entities || limits.Bytes > 0 && end > limits.Bytes
 }
 
 func checkTooManyEntities(e *entity) {

@@ -45,6 +45,7 @@ type Validator struct {
 	required              [feed.NumGroups]feed.FieldSet // those of them that may stand without a value
 	sights                [1 << 6]sight                 // by the fields
 	always                ruleSet                       // are looked at in every entity
+	late                  ruleSet                       // in every entity beyond a limit
 	raised                ruleSet                       // by the open entity
 	settled               ruleSet
 	cultures, entityTypes memory     // good ones
@@ -248,7 +249,11 @@ func (v *Validator) judge(end int64) {
 	v.entities++
 	if !v.unjudged {
 		v.entity.look(end)
-		for set := (v.raised | v.always) &^ v.settled; set != 0; set &= set - 1 {
+		set := (v.raised | v.always) &^ v.settled
+		if v.isLate(end) {
+			set |= v.late
+		}
+		for ; set != 0; set &= set - 1 {
 			v.entity.rule = v.checks[bits.TrailingZeros64(uint64(set))]
 			v.entity.rule.check(&v.entity)
 		}

@@ -26,7 +26,10 @@ type watch struct {
 // watchFor enters a rule, the i-th of the checks.
 func (v *Validator) watchFor(r *Rule, i int) {
 	bit := ruleSet(1) << i
-	if r.at == nil && r.on == nil && r.values == nil {
+	switch {
+	case r.late:
+		v.late |= bit
+	case r.at == nil && r.on == nil && r.values == nil:
 		v.always |= bit
 	}
 	for _, g := range r.at {

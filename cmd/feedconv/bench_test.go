@@ -99,30 +99,36 @@ func (f *benchFeed) readByStandardLibrary(b *testing.B) {
 	}
 }
 
-// baseline returns how long the standard library takes.
-func (f *benchFeed) baseline(b *testing.B) time.Duration {
-	begun := time.Now()
-	f.readByStandardLibrary(b)
-	return time.Since(begun)
-}
-
-// measure runs work and reports its pace against the baseline, the mean of one
-// before and one behind it, as the machine's pace may change.
+// measure runs work and reports its pace against the baseline, which is run before,
+// behind and in between, for about as long as the work: the machine's pace may change.
 func (f *benchFeed) measure(b *testing.B, work func()) {
 	f.make(b)
 	b.SetBytes(f.size)
-	baseline := f.baseline(b)
+	var took time.Duration // for the baseline, in so many runs
+	runs := 0
+	baseline := func() {
+		begun := time.Now()
+		f.readByStandardLibrary(b)
+		took += time.Since(begun)
+		runs++
+	}
+	baseline()
 	b.ResetTimer()
 	for b.Loop() {
 		work()
+		if took < b.Elapsed() {
+			b.StopTimer()
+			baseline()
+			b.StartTimer()
+		}
 	}
-	took := b.Elapsed() / time.Duration(b.N)
-	baseline = (baseline + f.baseline(b)) / 2
+	worked := b.Elapsed()
+	baseline()
 	unit := "×csv"
 	if f.format == feed.XML {
 		unit = "×RawToken"
 	}
-	b.ReportMetric(float64(baseline)/float64(took), unit)
+	b.ReportMetric(took.Seconds()/float64(runs)/(worked.Seconds()/float64(b.N)), unit)
 }
 
 // command runs feedconv; input stands for the feed's file.

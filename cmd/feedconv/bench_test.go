@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -101,6 +102,7 @@ func (f *benchFeed) readByStandardLibrary(b *testing.B) {
 
 // measure runs work and reports its pace against the baseline, which is run before,
 // behind and in between, for about as long as the work: the machine's pace may change.
+// Work begins as a command does, without garbage, the baseline's above all.
 func (f *benchFeed) measure(b *testing.B, work func()) {
 	f.make(b)
 	b.SetBytes(f.size)
@@ -115,12 +117,13 @@ func (f *benchFeed) measure(b *testing.B, work func()) {
 	baseline()
 	b.ResetTimer()
 	for b.Loop() {
-		work()
+		b.StopTimer()
 		if took < b.Elapsed() {
-			b.StopTimer()
 			baseline()
-			b.StartTimer()
 		}
+		runtime.GC()
+		b.StartTimer()
+		work()
 	}
 	worked := b.Elapsed()
 	baseline()

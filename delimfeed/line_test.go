@@ -10,11 +10,11 @@ import (
 )
 
 // TestEntityLine compares what the scan of rows tells by the way, the line of an entity
-// and whether it is tidy, with a count and a search.
+// and whether it is tidy and unquoted, with a count and a search.
 func TestEntityLine(t *testing.T) {
 	random := rand.New(rand.NewPCG(11, 12))
-	things := []string{"\n", "\r", "\r\n", "\n,,\n", "\"a\nb\",", "\"a\r\n\rb\"", "\x01", "\t", "é", "\"\"", "\\n", "\\u0001", ",", " ", "\" a\",", "\"a \",", ",\" \"\"b\"\" \""}
-	known, tidy := 0, 0
+	things := []string{"\n", "\r", "\r\n", "\n,,\n", "\"a\nb\",", "\"a\r\n\rb\"", "\x01", "\t", "é", "\"\"", "\\n", "\\u0001", ",", " ", "\" a\",", "\"a \",", ",\" \"\"b\"\" \"", "a\"b"}
+	known, tidy, unquoted := 0, 0, 0
 	check := func(text string, f feed.Format) {
 		r := NewReader(strings.NewReader(text), f, nil)
 		var rec feed.Record
@@ -32,15 +32,18 @@ func TestEntityLine(t *testing.T) {
 					t.Fatalf("line %d, want %d, of entity %d of %q", line, want, rec.Number(), text)
 				}
 			}
-			if !rec.Tidy() {
-				continue
+			if rec.Tidy() {
+				tidy++
 			}
-			tidy++
+			if rec.Unquoted() {
+				unquoted++
+			}
 			for token := range rec.Tokens() {
 				value := string(token.Text)
 				padded := strings.Trim(value, " ") != value && token.Field.Info().Group < feed.PointGroup
-				if padded || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' }) {
-					t.Fatalf("%q is said to be tidy in %q", token.Text, text)
+				controls := strings.ContainsFunc(value, func(r rune) bool { return r < ' ' })
+				if rec.Tidy() && (padded || controls) || rec.Unquoted() && strings.Contains(value, `"`) {
+					t.Fatalf("%q is said to be tidy (%v) or unquoted (%v) in %q", token.Text, rec.Tidy(), rec.Unquoted(), text)
 				}
 			}
 		}
@@ -70,7 +73,7 @@ func TestEntityLine(t *testing.T) {
 			check(text, f)
 		}
 	}
-	if known < rounds/8 || tidy < rounds/20 {
-		t.Errorf("%d lines known, %d entities tidy", known, tidy)
+	if known < rounds/8 || tidy < rounds/20 || unquoted < rounds/20 {
+		t.Errorf("%d lines known, %d entities tidy, %d unquoted", known, tidy, unquoted)
 	}
 }

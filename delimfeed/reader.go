@@ -59,7 +59,8 @@ type Reader struct {
 	json       jsonCell
 	value      []byte // of a cell with doubled quotes
 
-	tidy bool // the rows of the record so far are tidy
+	tidy     bool // the rows of the record so far are tidy
+	unquoted bool // and have no quotes
 }
 
 var _ feed.SourceReader = (*Reader)(nil)

@@ -22,7 +22,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 	if err := r.startEntity(); err != nil {
 		return err
 	}
-	r.state, r.tidy = atID, true
+	r.state, r.tidy, r.unquoted = atID, true, true
 	if err := rec.AddStep(feed.EntityStart, r.row.offset); err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 		}
 		if r.state == atEnd {
 			r.state = atEntity
-			rec.Vouch(r.tidy)
+			rec.Vouch(r.tidy, r.unquoted)
 			return rec.AddStep(feed.EntityEnd, r.end)
 		}
 	}
@@ -52,7 +52,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 // addRow adds what is left of the row to a record.
 func (r *Reader) addRow(rec *feed.Record) error {
 	base := rec.AddText(r.view[:r.row.used])
-	r.tidy = r.tidy && r.row.tidy
+	r.tidy, r.unquoted = r.tidy && r.row.tidy, r.unquoted && !r.row.quotes
 	for r.left != 0 {
 		at, rest := r.left.Next()
 		if schema.json.Has(at) {
@@ -136,8 +136,8 @@ func (r *Reader) addObjects(rec *feed.Record, at feed.Field) error {
 	if err != nil {
 		return err
 	}
-	r.state = inCell // as long as it is being read
-	r.tidy = false   // there may be escapes
+	r.state = inCell                  // as long as it is being read
+	r.tidy, r.unquoted = false, false // there may be escapes
 	for j.nextObject() {
 		if err := rec.AddStep(j.group.start, j.offset); err != nil {
 			return err

@@ -16,6 +16,7 @@ type row struct {
 	blank   bool  // all of them are empty
 	tidy    bool  // no cell has a control character, be it a line end, or is padded; false if not known
 	padded  bool  // a quoted cell begins or ends with a space
+	quotes  bool  // a cell has a quote in its value, JSON cells that are known aside
 	cells   [feed.NumFields]cell
 	filled  feed.FieldSet // the slots whose cells are not empty
 	doubled feed.FieldSet // those of them that have doubled quotes, but for JSON cells
@@ -50,6 +51,7 @@ func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
 func (r *row) add(text []byte, c cell, columns []slot) {
 	r.blank = false
 	r.padded = r.padded || text[c.start] == ' ' || text[c.end-1] == ' '
+	r.quotes = r.quotes || c.doubled
 	at := nameless
 	if r.count < len(columns) {
 		at = columns[r.count]

@@ -59,8 +59,9 @@ type scanner struct {
 	whole     bool // nothing stands behind text
 
 	// odd has a high bit if a cell has a control character, be it a line end, or
-	// may have one.
-	odd uint64
+	// may have one; quotes is set if a plain cell has a quote, or may have one.
+	odd    uint64
+	quotes bool
 }
 
 // cell scans the cell that begins at i. It returns where the next cell or row
@@ -104,7 +105,7 @@ func (s *scanner) plainEnd(i int) int {
 	for i < len(text)-7 {
 		x := binary.LittleEndian.Uint64(text[i : i+8])
 		y := x & lows // so that no sum carries into the next byte
-		hits := ^((y^delimiter+lows)&(y+(0x80-' ')*ones) | x) & highs
+		hits := ^((y^delimiter+lows)&(y^'"'*ones+lows)&(y+(0x80-' ')*ones) | x) & highs
 		if hits == 0 {
 			i += 8
 			continue
@@ -112,13 +113,17 @@ func (s *scanner) plainEnd(i int) int {
 		if i += bits.TrailingZeros64(hits) / 8; s.ends(text[i]) {
 			return i
 		}
-		s.odd = highs
+		if text[i] == '"' {
+			s.quotes = true
+		} else {
+			s.odd = highs
+		}
 		i++
 	}
 	for i < len(text) && !s.ends(text[i]) {
 		i++
 	}
-	s.odd = highs // as the rest was not looked at
+	s.odd, s.quotes = highs, true // as the rest was not looked at
 	return i
 }
 

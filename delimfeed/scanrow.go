@@ -10,7 +10,7 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 func (r *row) scan(s *scanner, columns []slot) outcome {
 	text, delimiter := s.text, s.delimiter
 	r.blank, r.filled, r.doubled, r.column, r.differs = true, 0, 0, -1, 0
-	r.tidy, r.padded = false, false
+	r.tidy, r.padded, r.quotes = false, false, false
 	for i := range r.json {
 		r.json[i].known = false
 	}
@@ -58,7 +58,8 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 		}
 		count++
 		if how == ended {
-			r.count, r.size, r.how, r.tidy = count, next, how, s.odd&highs == 0 && !r.padded
+			r.count, r.size, r.how = count, next, how
+			r.tidy, r.quotes = s.odd&highs == 0 && !r.padded, r.quotes || s.quotes
 			if r.used = next; c.empty() {
 				r.used = begin
 			}

@@ -17,20 +17,21 @@ import (
 // a part owns a run of spans, one for each field of its group, that say where in
 // text the values stand: those that it was given, the others say nothing.
 type Record struct {
-	text    []byte
-	spans   []span
-	parts   []part
-	request [NumGroups]int32 // index in parts of each request; 0 if absent
-	open    Group            // the group that values may be added to
-	current int32            // index of its part
-	last    int32            // index of the last response in parts
-	number  int64
-	end     int64 // offset of its EntityEnd
-	state   recordState
-	torn    bool // a value begins within a character of UTF-8
-	valid   bool // every value is known to be UTF-8
-	tidy    bool // see Tidy
-	over    bool // the entity has too many parts: what follows is not kept
+	text     []byte
+	spans    []span
+	parts    []part
+	request  [NumGroups]int32 // index in parts of each request; 0 if absent
+	open     Group            // the group that values may be added to
+	current  int32            // index of its part
+	last     int32            // index of the last response in parts
+	number   int64
+	end      int64 // offset of its EntityEnd
+	state    recordState
+	torn     bool // a value begins within a character of UTF-8
+	valid    bool // every value is known to be UTF-8
+	tidy     bool // see Tidy
+	unquoted bool // see Unquoted
+	over     bool // the entity has too many parts: what follows is not kept
 }
 
 type recordState uint8
@@ -197,7 +198,7 @@ func (r *Record) reset() {
 	r.number++
 	r.end = 0
 	r.state = recordOpen
-	r.torn, r.valid, r.tidy, r.over = false, false, false, false
+	r.torn, r.valid, r.tidy, r.unquoted, r.over = false, false, false, false, false
 }
 
 func (r *Record) addPart(g Group, offset int64) {

@@ -10,12 +10,30 @@ import (
 type Set struct {
 	a, b, c uint64 // each in all eight bytes
 	lead    byte
+	visible []byte // all of it but quotes and control characters
 }
 
 // NewSet returns the set of three characters of ASCII, the control characters, and
 // the characters that begin with a lead byte, if that is not 0.
 func NewSet(a, b, c, lead byte) *Set {
-	return &Set{uint64(a) * ones, uint64(b) * ones, uint64(c) * ones, lead}
+	s := &Set{a: uint64(a) * ones, b: uint64(b) * ones, c: uint64(c) * ones, lead: lead}
+	for _, v := range []byte{a, b, c, lead} {
+		if v >= ' ' && v != '"' {
+			s.visible = append(s.visible, v)
+		}
+	}
+	return s
+}
+
+// among reports whether text has anything of the set, quotes and control characters
+// aside.
+func (s *Set) among(text []byte) bool {
+	for _, v := range s.visible {
+		if bytes.IndexByte(text, v) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // hasLead reports whether text has a character of the lead byte.
@@ -31,7 +49,10 @@ const ones, highs, lows = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F
 //
 //	text  01234567 89......
 //	bits  byte 0   byte 1    the first byte of the text in the lowest bit
-type Marks struct{ bits []byte }
+type Marks struct {
+	bits []byte
+	none bool // no byte is marked, whatever the bits say
+}
 
 // slack are the bytes behind the last that Any may read.
 const slack = 8
@@ -39,6 +60,7 @@ const slack = 8
 // Mark marks the ASCII of text that is in the set. It reports whether all of the
 // text is ASCII.
 func (m *Marks) Mark(text []byte, s *Set) (ascii bool) {
+	m.none = false
 	whole := len(text) / 8
 	if need := whole + 1 + slack; need > len(m.bits) {
 		m.bits = make([]byte, 2*need)
@@ -50,6 +72,9 @@ func (m *Marks) Mark(text []byte, s *Set) (ascii bool) {
 	m.bits[whole] = gather(found(x, s.a, s.b, s.c))
 	return (high|x)&highs == 0
 }
+
+// None is Mark of a text that has nothing of the set, which is known without a look.
+func (m *Marks) None() { m.none = true }
 
 // mark marks the text as far as it comes in eights of bytes, one for each of bits. It
 // returns the bits that any byte of these has.
@@ -77,11 +102,11 @@ func found(x, a, b, c uint64) uint64 {
 // gather makes one byte of the high bits of eight.
 func gather(x uint64) byte { return byte(x >> 7 * 0x0102040810204080 >> 56) }
 
-// Any reports whether a byte of text[start:end] is marked, or the part is longer
+// Any reports whether a byte of text[start:end] is marked, or may be: the part is longer
 // than a look at the bits can tell.
 func (m *Marks) Any(start, end int) bool {
 	n := uint(end - start)
-	return n > most || binary.LittleEndian.Uint64(m.bits[uint(start)>>3:])>>(start&7)&(1<<(n&63)-1) != 0
+	return !m.none && (n > most || binary.LittleEndian.Uint64(m.bits[uint(start)>>3:])>>(start&7)&(1<<(n&63)-1) != 0)
 }
 
 // most is how many bits can be had at once, whatever the first one is.

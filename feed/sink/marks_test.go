@@ -37,6 +37,27 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// TestNone shows that of a text without marks, which is not looked at, no part is
+// marked, and that another text is looked at again.
+func TestNone(t *testing.T) {
+	set := NewSet('|', '"', '\t', 0xEF)
+	for text, want := range map[string]bool{"a": false, "a\"\t\x00": false, "a|": true, "\uFFFE": true, "": false} {
+		if got := set.among([]byte(text)); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	var m Marks
+	long := bytes.Repeat([]byte("|"), 2*most)
+	m.Mark(long, set)
+	m.None()
+	if m.Any(0, 1) || m.Any(0, len(long)) || m.AnyOf(0, len(long)) {
+		t.Error("a mark where there is none")
+	}
+	if m.Mark([]byte("|"), set); !m.Any(0, 1) {
+		t.Error("no mark in the text behind it")
+	}
+}
+
 // TestGather shows which bit is which byte's.
 func TestGather(t *testing.T) {
 	for i := range 8 {

@@ -2,6 +2,7 @@ package delimfeed
 
 import (
 	"math/bits"
+	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
@@ -44,8 +45,16 @@ func (r *outRow) append(dst []byte, delimiter byte, columns int) []byte {
 			dst = appendQuoted(dst, text)
 		}
 	}
-	for ; at < columns-1; at++ {
-		dst = append(dst, delimiter)
+	if rest := columns - 1 - at; rest > 0 {
+		dst = sink.Append(dst, runs[delimiter&127][:rest])
 	}
 	return append(dst, '\n')
 }
+
+// runs are the delimiters of a row without values, by the delimiter.
+var runs = func() (runs [128][]byte) {
+	for _, f := range formats {
+		runs[f.Delimiter()] = sink.Padded(strings.Repeat(string(f.Delimiter()), int(feed.NumFields)))
+	}
+	return runs
+}()

@@ -69,6 +69,16 @@ func (c *Copier) Take(src feed.PieceReader) (end int64, err error) {
 	return feed.EndOf(c.v.entity.Record, src), nil
 }
 
+// TakeAll is Take up to what ends it, and returns that: io.EOF at the feed's end. Package
+// parallel uses it where there is one core.
+func (c *Copier) TakeAll(src feed.PieceReader) error {
+	for {
+		if _, err := c.next(src); err != nil {
+			return err
+		}
+	}
+}
+
 // next looks at the next entity and hands it on, or takes a fault that comes before
 // its end. It reports whether there was an entity.
 func (c *Copier) next(src feed.SourceReader) (whole bool, err error) {

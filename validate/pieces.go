@@ -36,6 +36,16 @@ func (v *Validator) Take(src feed.PieceReader) (end int64, err error) {
 	return feed.EndOf(v.entity.Record, src), nil
 }
 
+// TakeAll is Take up to what ends it, and returns that: io.EOF at the feed's end. Package
+// parallel uses it where there is one core.
+func (v *Validator) TakeAll(src feed.PieceReader) error {
+	for {
+		if _, err := v.advance(src); err != nil {
+			return err
+		}
+	}
+}
+
 // Fork implements feed.PieceTaker.
 func (v *Validator) Fork(src feed.PieceReader, _ int) feed.PieceTaker {
 	p := new(piece)

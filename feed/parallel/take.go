@@ -57,8 +57,17 @@ const (
 	maxCores   = 16
 )
 
+// A wholeTaker is a taker that takes all of a feed more quickly than entity by entity, as
+// nobody wants to know where each ends. It returns what Take returns at last.
+type wholeTaker interface {
+	TakeAll(src feed.PieceReader) error
+}
+
 // run goes through the whole feed.
 func (r *runner) run() error {
+	if t, ok := r.taker.(wholeTaker); ok && r.cores == 1 {
+		return t.TakeAll(r.src)
+	}
 	for {
 		end, err := r.taker.Take(r.src)
 		if err != nil {

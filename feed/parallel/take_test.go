@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -243,6 +244,33 @@ func TestTakeCopies(t *testing.T) {
 			}
 			at := len(feedText)/2 + strings.IndexAny(feedText[len(feedText)/2:], ",\"")
 			compare("bad results", feedText[:at]+"\"x"+feedText[at:], f)
+		}
+	}
+}
+
+// TestTakeOnOneCore shows that on one core, where a Validator and a Copier take all by
+// themselves, the same is found and copied.
+func TestTakeOnOneCore(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	take := func(v *validate.Validator, r feed.PieceReader) error { return Take(v, r) }
+	copyAll := func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
+		_, err := v.Copy(w, r, reject)
+		return err
+	}
+	takeCopies := func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
+		return Take(v.Copier(w, reject), r)
+	}
+	for _, c := range feedtest.Cases() {
+		for i, o := range judgements {
+			if got, want := judged(c.Bytes(), c.Format, o, take), judged(c.Bytes(), c.Format, o, plainly); got != want {
+				t.Errorf("%s, judgement %d:\n%s\nwant\n%s", c.Name, i, difference(got, want), difference(want, got))
+			}
+			for _, rejects := range []bool{true, false} {
+				got, want := copiedJudged(c.Bytes(), c.Format, o, rejects, takeCopies), copiedJudged(c.Bytes(), c.Format, o, rejects, copyAll)
+				if got != want {
+					t.Errorf("%s, judgement %d, rejects %v:\n%s\nwant\n%s", c.Name, i, rejects, difference(got, want), difference(want, got))
+				}
+			}
 		}
 	}
 }

@@ -2,26 +2,34 @@ package scan
 
 // declaration reads the XML declaration at i.
 func (s *Scanner) declaration() (Event, error) {
+	d, err := s.declared("<?xml", "the XML declaration", (*declaration).read)
+	switch {
+	case err != nil:
+		return NoEvent, err
+	case d.wrong:
+		return NoEvent, s.syntax(d.i, "the XML declaration is malformed", `write <?xml version="1.0" encoding="utf-8"?>`)
+	}
+	s.Encoding = string(d.data[d.encoding.start:d.encoding.end])
+	s.Offset = s.base + int64(d.encodingName)
+	s.i = d.i
+	return Declaration, nil
+}
+
+// declared reads the declaration at i, which begins with start, once it is in view as
+// far as it is right. It is not consumed.
+func (s *Scanner) declared(start, construct string, read func(*declaration)) (declaration, error) {
 	for {
-		d := declaration{data: s.data, i: s.i + len("<?xml")}
-		d.read()
-		switch {
-		case d.cut():
-			if err := s.more(); err != nil {
-				return NoEvent, s.within(err, s.i, "the XML declaration")
-			}
-			continue
-		case d.wrong:
-			return NoEvent, s.syntax(d.i, "the XML declaration is malformed", `write <?xml version="1.0" encoding="utf-8"?>`)
+		d := declaration{data: s.data, i: s.i + len(start)}
+		if read(&d); !d.cut() {
+			return d, nil
 		}
-		s.Encoding = string(d.data[d.encoding.start:d.encoding.end])
-		s.Offset = s.base + int64(d.encodingName)
-		s.i = d.i
-		return Declaration, nil
+		if err := s.more(); err != nil {
+			return d, s.within(err, s.i, construct)
+		}
 	}
 }
 
-// A declaration is an XML declaration that is being read. Reading stops where
+// A declaration is an XML or document type declaration that is being read. Reading stops where
 // something is wrong or data ends.
 type declaration struct {
 	data  []byte

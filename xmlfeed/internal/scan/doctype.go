@@ -21,23 +21,17 @@ func (s *Scanner) doctype() (Event, error) {
 	if s.typed {
 		return NoEvent, s.syntax(s.i, "a second document type declaration", "remove both")
 	}
-	for {
-		d := declaration{data: s.data, i: s.i + len("<!DOCTYPE")}
-		d.documentType()
-		switch {
-		case d.cut():
-			if err := s.more(); err != nil {
-				return NoEvent, s.within(err, s.i, "a document type declaration")
-			}
-			continue
-		case d.wrong:
-			return NoEvent, s.fault(feed.XMLDoctype, s.i, DoctypeMessage, DoctypeRemedy)
-		}
-		s.typed = true
-		s.Offset = s.base + int64(s.i)
-		s.i = d.i
-		return Doctype, nil
+	d, err := s.declared("<!DOCTYPE", "a document type declaration", (*declaration).documentType)
+	switch {
+	case err != nil:
+		return NoEvent, err
+	case d.wrong:
+		return NoEvent, s.fault(feed.XMLDoctype, s.i, DoctypeMessage, DoctypeRemedy)
 	}
+	s.typed = true
+	s.Offset = s.base + int64(s.i)
+	s.i = d.i
+	return Doctype, nil
 }
 
 func (d *declaration) documentType() {

@@ -22,13 +22,10 @@ var ErrInvalid = errors.New("the feed has errors")
 func (v *Validator) Copy(dst feed.Writer, src feed.SourceReader, reject func(*Reject) error) (entities int64, err error) {
 	v.converting = true
 	c := &Copier{v: v, dst: dst, reject: reject}
-	for {
-		if _, err := c.next(src); err == io.EOF {
-			return c.entities, nil
-		} else if err != nil {
-			return c.entities, err
-		}
+	if err := c.takeAll(src); err != io.EOF {
+		return c.entities, err
 	}
+	return c.entities, nil
 }
 
 // A Copier does what Copy does, entity by entity and in pieces: for package parallel.
@@ -71,7 +68,10 @@ func (c *Copier) Take(src feed.PieceReader) (end int64, err error) {
 
 // TakeAll is Take up to what ends it, and returns that: io.EOF at the feed's end. Package
 // parallel uses it where there is one core.
-func (c *Copier) TakeAll(src feed.PieceReader) error {
+func (c *Copier) TakeAll(src feed.PieceReader) error { return c.takeAll(src) }
+
+// takeAll takes what is left of a feed, and returns what ends it.
+func (c *Copier) takeAll(src feed.SourceReader) error {
 	for {
 		if _, err := c.next(src); err != nil {
 			return err

@@ -125,11 +125,16 @@ func (v *Validator) Rejected() bool { return v.faulty || v.refused }
 // Run looks at a whole feed. The error is the reader's own or Handle's, never a
 // fault of the feed.
 func (v *Validator) Run(r feed.Reader) error {
+	if err := v.takeAll(r); err != io.EOF {
+		return err
+	}
+	return nil
+}
+
+// takeAll looks at what is left of a feed, and returns what ends it.
+func (v *Validator) takeAll(r feed.Reader) error {
 	for v.err == nil {
 		v.advance(r)
-	}
-	if v.err == io.EOF {
-		return nil
 	}
 	return v.err
 }

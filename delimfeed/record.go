@@ -161,12 +161,23 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int)
 	place := r.row.offset + int64(r.row.cells[at].place())
 	group := jsonGroups[at]
 	values := o.values
-	for range o.count {
-		if err := rec.AddStep(group.start, place); err != nil {
-			return err
+	for _, set := range o.sets[:o.count] {
+		places, ok := rec.Item(group.group, place)
+		if !ok {
+			if err := rec.AddStep(group.start, place); err != nil {
+				return err
+			}
+			places, ok = rec.Places(group.group)
 		}
-		if err := group.add(rec, values[:len(group.fields)], base, place); err != nil {
-			return err
+		if ok {
+			group.put(places, set, values, base, place)
+		}
+		for missing := group.required &^ set; missing != 0; {
+			var f feed.Field
+			f, missing = missing.Next()
+			if err := rec.AddSpan(f, base, base, place); err != nil {
+				return err
+			}
 		}
 		values = values[len(group.fields):]
 	}
@@ -174,23 +185,14 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int)
 	return nil
 }
 
-// add adds the values of an object, which stand at places that count from base.
-func (g *jsonGroup) add(rec *feed.Record, values []valueSpan, base int, place int64) error {
-	places, ok := rec.Places(g.group)
-	var set feed.FieldSet
-	for i, f := range g.fields {
-		v := values[i]
-		if ok && v.start < v.end {
-			places.Set(f, base+int(v.start), base+int(v.end), place)
-			set = set.With(f)
-		} else if v.start < v.end || g.required.Has(f) {
-			if err := rec.AddSpan(f, base+int(v.start), base+int(v.end), place); err != nil {
-				return err
-			}
-		}
+// put puts the values of an object, which stand at places that count from base, into
+// theirs.
+func (g *jsonGroup) put(places feed.Places, fields feed.FieldSet, values []valueSpan, base int, place int64) {
+	for left := fields; left != 0; {
+		var f feed.Field
+		f, left = left.Next()
+		v := values[g.place[f]]
+		places.Set(f, base+int(v.start), base+int(v.end), place)
 	}
-	if ok {
-		places.Give(set)
-	}
-	return nil
+	places.Give(fields)
 }

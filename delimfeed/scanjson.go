@@ -3,6 +3,7 @@ package delimfeed
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -28,24 +29,19 @@ const maxObjects = 64
 type objects struct {
 	known  bool
 	count  int
-	values []valueSpan // of each object, one for each field of its group
+	sets   [maxObjects]feed.FieldSet // the fields of each object
+	values []valueSpan               // of each object, a place for each field of its group
 }
 
-// A valueSpan is the place of a value in its row; empty if there is none.
+// A valueSpan is the place of a value in its row.
 type valueSpan struct{ start, end int32 }
 
 // A jsonForm is how the cells of a JSON column are written.
 type jsonForm struct {
-	open, next, last string // before the first object, between two, and behind the last one
-	quote            string // behind a value
+	open, next, last foreseen // before the first object, between two, and behind the last one
+	comma, brace     foreseen // behind a value: one follows, or the object ends
 	members          []jsonMember
 	width            int // fields of the group
-}
-
-// A jsonMember is a key with what stands around it, up to its value.
-type jsonMember struct {
-	text  string
-	field int // index in the group's fields
 }
 
 // jsonForms are indexed by the slots of their columns: with quotes written once,
@@ -54,19 +50,67 @@ var jsonForms = [2][feed.NumFields]*jsonForm{newJSONForms(`"`, ""), newJSONForms
 
 func newJSONForms(quote, outer string) (forms [feed.NumFields]*jsonForm) {
 	for _, c := range jsonColumns {
-		f := &jsonForm{open: outer + "[{", next: "},{", last: "}]" + outer, quote: quote}
+		f := &jsonForm{
+			open: newForeseen(outer + "[{"), next: newForeseen("},{"), last: newForeseen("}]" + outer),
+			comma: newForeseen(quote + ","), brace: newForeseen(quote + "}"),
+		}
 		fields := c.group.Fields()
 		f.width = len(fields)
 		for _, field := range c.fields {
-			for i := range fields {
-				if fields[i] == field {
-					f.members = append(f.members, jsonMember{quote + field.Info().Attr + quote + ":" + quote, i})
-				}
-			}
+			text := quote + field.Info().Attr + quote + ":" + quote
+			f.members = append(f.members, newJSONMember(text, field, slices.Index(fields, field)))
 		}
 		forms[schema.of[c.column]] = f
 	}
 	return forms
+}
+
+// A foreseen is a text of up to four bytes.
+type foreseen struct {
+	text, mask uint32
+	size       int
+}
+
+func newForeseen(text string) foreseen {
+	f := foreseen{size: len(text)}
+	for i := range len(text) {
+		f.text |= uint32(text[i]) << (8 * i)
+		f.mask |= 0xFF << (8 * i)
+	}
+	return f
+}
+
+// begins reports whether four bytes begin with the text.
+func (f *foreseen) begins(four uint32) bool { return four&f.mask == f.text }
+
+// A jsonMember is a key with what stands around it, up to its value.
+type jsonMember struct {
+	field feed.Field
+	place int // of its value among those of the object
+	size  int
+
+	// Of the text, the first and the last eight bytes, and eight between the two;
+	// where it is short, some bytes are part of more than one.
+	first, between, last uint64
+	betweenAt, lastAt    int
+}
+
+// memberSize is how long the text of a member may be.
+const memberSize = 24
+
+func newJSONMember(text string, f feed.Field, place int) jsonMember {
+	m := jsonMember{field: f, place: place, size: len(text), lastAt: len(text) - 8}
+	m.betweenAt = min(8, m.lastAt)
+	word := func(i int) uint64 { return binary.LittleEndian.Uint64([]byte(text[i : i+8])) }
+	m.first, m.between, m.last = word(0), word(m.betweenAt), word(m.lastAt)
+	return m
+}
+
+// begins reports whether memberSize bytes begin with the member.
+func (m *jsonMember) begins(text []byte) bool {
+	return binary.LittleEndian.Uint64(text) == m.first &&
+		binary.LittleEndian.Uint64(text[m.lastAt:]) == m.last &&
+		binary.LittleEndian.Uint64(text[m.betweenAt:]) == m.between
 }
 
 // objects goes through the JSON cell of a slot that begins at i. It returns the
@@ -79,62 +123,68 @@ func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 		c.quoted, c.doubled = true, true
 		delimiter = '"' // may stand in values
 	}
-	if !has(text, i, form.open) {
+	if len(text)-i < 4 || !form.open.begins(binary.LittleEndian.Uint32(text[i:])) {
 		return c, 0
 	}
-	c.start = i + len(form.open) - len("[{")
-	i += len(form.open)
+	i += form.open.size
+	c.start = i - len("[{")
 	o.count, o.values = 0, o.values[:0]
-	for {
+	for o.count < maxObjects {
 		first := len(o.values)
 		if cap(o.values)-first < form.width {
 			o.values = append(o.values, make([]valueSpan, 2*form.width)...)
 		}
 		o.values = o.values[:first+form.width]
-		object := o.values[first:]
-		clear(object)
-		if i = s.object(i, form, delimiter, object); i == 0 {
+		set, brace := s.object(i, form, delimiter, o.values[first:])
+		if brace == 0 || brace > len(text)-8 {
 			return c, 0
 		}
+		o.sets[o.count] = set
 		o.count++
-		switch {
-		case has(text, i, form.next) && o.count < maxObjects:
-			i += len(form.next)
-		case has(text, i, form.last) && i+len(form.last) < len(text) && text[i+len(form.last)] == s.delimiter:
-			c.end = i + len("}]")
-			return c, i + len(form.last)
-		default:
-			return c, 0
+		four := binary.LittleEndian.Uint32(text[brace:])
+		if form.next.begins(four) {
+			i = brace + form.next.size
+			continue
 		}
+		c.end, end = brace+len("}]"), brace+form.last.size
+		if form.last.begins(four) && text[end] == s.delimiter {
+			return c, end
+		}
+		break
 	}
+	return c, 0
 }
 
 // object goes through the members of an object, the first of which stands at i. It
-// returns the index behind the last one, and 0 if it could not.
-func (s *scanner) object(i int, form *jsonForm, delimiter byte, object []valueSpan) int {
+// returns which there are and the index of the brace behind them, and 0 if it could
+// not.
+func (s *scanner) object(i int, form *jsonForm, delimiter byte, values []valueSpan) (set feed.FieldSet, brace int) {
 	text := s.text
-	for m := 0; m < len(form.members); m++ {
-		member := &form.members[m]
-		if !has(text, i, member.text) {
+	for k := range form.members {
+		m := &form.members[k]
+		if len(text)-i < memberSize {
+			break
+		}
+		if !m.begins(text[i : i+memberSize]) {
 			continue
 		}
-		i += len(member.text)
+		i += m.size
 		end := stringEnd(text, i, delimiter)
-		if end <= i || !has(text, end, form.quote) {
-			return 0
+		if end <= i || end > len(text)-4 {
+			break
 		}
-		object[member.field] = valueSpan{int32(i), int32(end)}
-		i = end + len(form.quote)
-		if i >= len(text) || text[i] != ',' {
-			return i
+		values[m.place] = valueSpan{int32(i), int32(end)}
+		set = set.With(m.field)
+		four := binary.LittleEndian.Uint32(text[end:])
+		if form.brace.begins(four) {
+			return set, end + form.brace.size - len("}")
 		}
-		i++
+		if !form.comma.begins(four) {
+			break
+		}
+		i = end + form.comma.size
 	}
-	return 0
-}
-
-func has(text []byte, i int, part string) bool {
-	return len(text)-i >= len(part) && string(text[i:i+len(part)]) == part
+	return 0, 0
 }
 
 // stringEnd returns the index of the next quote, backslash, control character or

@@ -58,8 +58,9 @@ type jsonCell struct {
 type jsonGroup struct {
 	group    feed.Group
 	start    feed.Kind
-	fields   []feed.Field // in the order of tokens
-	keys     []string     // of the fields
+	fields   []feed.Field          // in the order of tokens
+	keys     []string              // of the fields
+	place    [feed.NumFields]uint8 // of a field in fields
 	required feed.FieldSet
 }
 
@@ -72,7 +73,8 @@ func newJSONGroups() (groups [feed.NumFields]*jsonGroup) {
 		at, set = set.Next()
 		g := at.Info().Group
 		group := &jsonGroup{group: g, start: g.Start(), fields: g.Fields()}
-		for _, f := range group.fields {
+		for i, f := range group.fields {
+			group.place[f] = uint8(i)
 			group.keys = append(group.keys, f.Info().Attr)
 			if f.Info().Required {
 				group.required = group.required.With(f)

@@ -17,6 +17,17 @@ func (r *Record) Places(g Group) (p Places, ok bool) {
 	return Places{at, r.spans[at.first : at.first+groupSlots[g]]}, true
 }
 
+// Item is AddStep of a point or pair, and returns the places of its values; ok is false, and
+// nothing done, where AddStep might refuse it.
+func (r *Record) Item(g Group, offset int64) (p Places, ok bool) {
+	if r.state != recordOpen || r.open < ResponseGroup || len(r.parts) >= maxParts {
+		return Places{}, false
+	}
+	r.addPart(g, offset)
+	at := &r.parts[r.current]
+	return Places{at, r.spans[at.first:]}, true
+}
+
 // Set is AddSpan of a value that is of the part's group, not empty, the first of its
 // field, and of whole characters. Give is to be called behind it.
 func (p Places) Set(f Field, start, end int, offset int64) {

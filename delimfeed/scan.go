@@ -158,12 +158,35 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 
 // closing returns the index of the quote that closes the value that begins at i,
 // -1 if none does, and whether quotes are doubled before it.
+func (s *scanner) closing(i int) (end int, doubled bool) {
+	text := s.text
+	low := uint64(0)
+	for ; i < len(text)-8; i += 8 {
+		x := binary.LittleEndian.Uint64(text[i : i+8])
+		y := x ^ '"'*ones
+		quotes := (y - ones) &^ y & highs
+		if quotes == 0 {
+			low |= below(x)
+			continue
+		}
+		end = i + bits.TrailingZeros64(quotes)/8
+		if text[end+1] == '"' {
+			break
+		}
+		s.odd |= low | below(x)&(quotes&-quotes-1)
+		return end, false
+	}
+	s.odd |= low
+	return s.closingBehindPairs(i)
+}
+
+// closingBehindPairs is closing where quotes may be doubled in the first eight bytes.
 //
 // Of eight bytes, q marks the quotes, and odd the bytes up to which the number
 // of quotes, from the value's beginning, is odd. So q & odd are the quotes that
 // close the value unless the next byte is one, too, which next says. There is but
 // one branch, as quotes are many in JSON cells and their places hard to predict.
-func (s *scanner) closing(i int) (end int, doubled bool) {
+func (s *scanner) closingBehindPairs(i int) (end int, doubled bool) {
 	text := s.text
 	var pairs, carry, low uint64
 	for ; i < len(text)-8; i += 8 {

@@ -3,6 +3,7 @@ package validate
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -43,55 +44,46 @@ func degrees(text []byte) (float64, bool) {
 }
 
 // wholeDegrees returns the whole part of text, cut towards zero, where it is a
-// plain number, and reports whether it is: a sign, up to three digits and a point
-// with digits behind it.
+// plain number, and reports whether it is: a sign, up to three digits, a point and more
+// digits, eight to 24 bytes without the sign. They are looked at by three words, which
+// may have bytes in common, and without a branch for each of them, as a dozen of such
+// texts in an entity have all lengths.
 func wholeDegrees(text []byte) (n int, ok bool) {
-	digits := text
-	if len(digits) > 0 && digits[0] == '-' {
-		digits = digits[1:]
+	sign := 0
+	if len(text) > 0 && text[0] == '-' {
+		sign = 1
 	}
-	i := 0
-	for i < len(digits) && i < 3 && digits[i]-'0' <= 9 {
-		n = n*10 + int(digits[i]-'0')
-		i++
-	}
-	if i == 0 || i+1 >= len(digits) || digits[i] != '.' || !areDigits(digits[i+1:]) {
+	text = text[sign:]
+	if len(text) < 8 || len(text) > 24 {
 		return 0, false
 	}
-	if text[0] == '-' {
-		n = -n
+	last := len(text) - 8
+	a, b, c := binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[min(8, last):]), binary.LittleEndian.Uint64(text[last:])
+	x := a ^ '.'*ones
+	point := bits.TrailingZeros64((x-ones)&^x&highs) &^ 7 // of the first word's bits
+	if point == 0 || point > 24 {
+		return 0, false
 	}
-	return n, true
+	const zero = '.' ^ '0' // makes the point a digit, in each word that has it
+	a ^= zero << (point & 63)
+	if point >= 8*last {
+		c ^= zero << ((point - 8*last) & 63)
+		b = c
+	}
+	if (odd(a)|odd(b)|odd(c))&highs != 0 {
+		return 0, false
+	}
+	a <<= (24 - point) & 63
+	n = int(a&15*100 + a>>8&15*10 + a>>16&15)
+	return (n ^ -sign) + sign, true
 }
 
-// areDigits looks at eight bytes at a time, the last ones once more where they are
-// no eight.
-func areDigits(text []byte) bool {
-	if len(text) < 8 {
-		for _, b := range text {
-			if b-'0' > 9 {
-				return false
-			}
-		}
-		return true
-	}
-	const highs, zeros, behind = 0x8080808080808080, 0x3030303030303030, 0x4646464646464646
-	odd := uint64(0)
-	for i := 0; ; i = min(i+8, len(text)-8) {
-		x := binary.LittleEndian.Uint64(text[i:])
-		odd |= x | (x + behind) | (x - zeros)
-		if i+8 == len(text) {
-			return odd&highs == 0
-		}
-	}
-}
+// odd has a high bit if a byte is no digit.
+func odd(x uint64) uint64 { return x | (x + 0x4646464646464646) | (x - '0'*ones) }
 
-// isWithin reports whether text is plainly a number of degrees less than limit
-// from zero, and not near to zero. Other texts may be good as well.
-func isWithin(text []byte, limit int) bool {
-	n, ok := wholeDegrees(text)
-	return ok && n != 0 && -limit < n && n < limit
-}
+// isWithin reports whether a number of which n are the whole degrees is within a limit
+// for certain, and not near to zero.
+func isWithin(n, limit int) bool { return n != 0 && -limit < n && n < limit }
 
 func slowDegrees(text []byte) (float64, bool) {
 	if text = trim(text); len(text) == 0 {
@@ -101,12 +93,21 @@ func slowDegrees(text []byte) (float64, bool) {
 	return f, err == nil
 }
 
+// limitOf returns how many degrees from zero a type's values may be; 0 if they are no
+// degrees.
+func limitOf(t feed.Type) int {
+	switch t {
+	case feed.LatitudeType:
+		return 90
+	case feed.LongitudeType:
+		return 180
+	}
+	return 0
+}
+
 // inRange reports whether a number of degrees is within a type's range.
 func inRange(degrees float64, t feed.Type) bool {
-	limit := 180.0
-	if t == feed.LatitudeType {
-		limit = 90
-	}
+	limit := float64(limitOf(t))
 	return -limit <= degrees && degrees <= limit
 }
 

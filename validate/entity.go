@@ -23,6 +23,7 @@ type entity struct {
 	failed bool
 	// results is set where there is a response with values or a status.
 	results   bool
+	swapped   bool       // a point is
 	responses []response // those with values
 	points    []point    // of all responses
 	end       int64      // offset of its EntityEnd
@@ -49,7 +50,7 @@ func (e *entity) look(end int64) {
 		e.parts[g], e.has[g] = e.Request(g)
 		e.has[g] = e.has[g] && !e.failed
 	}
-	e.responses, e.points = e.responses[:0], e.points[:0]
+	e.responses, e.points, e.swapped = e.responses[:0], e.points[:0], false
 	if e.answered {
 		e.lookAtResponses()
 	}
@@ -61,9 +62,12 @@ func (e *entity) lookAtResponses() {
 	judged := e.v.options.Kind == Results
 	for i := e.Behind(1, feed.ResponseGroup); i < e.Len(); i = e.Behind(i+1, feed.ResponseGroup) {
 		r, first := e.At(i), len(e.points)
+		longitude, known := wholeDegrees(r.Text(feed.ResponseLongitude))
 		for j := e.Behind(i+1, feed.PointGroup); j < e.Len(); j = e.Behind(j+1, feed.PointGroup) {
 			p := e.At(j)
-			e.points = append(e.points, point{p, judged && isSwapped(p, r)})
+			swapped := judged && !(known && isFar(p, longitude)) && isSwapped(p, r)
+			e.points = append(e.points, point{p, swapped})
+			e.swapped = e.swapped || swapped
 		}
 		pairs := e.Behind(i+1, feed.QueryParseGroup) < e.Len()
 		if points := e.points[first:]; pairs || len(points) > 0 || !r.Empty() {

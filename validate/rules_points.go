@@ -23,6 +23,9 @@ exchanged, or where exchanging them brings it to the response's Point.`,
 }
 
 func checkPointsSwapped(e *entity) {
+	if !e.swapped {
+		return
+	}
 	for _, r := range e.responses {
 		for i, p := range r.points {
 			if p.swapped {
@@ -42,16 +45,18 @@ const (
 	near  = 1
 )
 
+// isFar reports whether a point is plainly not near when exchanged, as its latitude is far
+// from a response's longitude, of which the whole degrees are given. Nearly always this
+// tells that it is not exchanged.
+func isFar(point feed.Part, longitude int) bool {
+	n, ok := wholeDegrees(point.Text(feed.PointLatitude))
+	return ok && -90 < n && n < 90 && (n-longitude > near+1 || longitude-n > near+1)
+}
+
 // isSwapped reports whether a point's latitude and longitude are exchanged, by
 // their range and by the Point of its response.
 func isSwapped(point, response feed.Part) bool {
 	latitude, longitude := point.Text(feed.PointLatitude), point.Text(feed.PointLongitude)
-	if n, ok := wholeDegrees(latitude); ok && -90 < n && n < 90 {
-		// Nearly always this tells that the point is not near when exchanged.
-		if at, ok := wholeDegrees(response.Text(feed.ResponseLongitude)); ok && (n-at > near+1 || at-n > near+1) {
-			return false
-		}
-	}
 	lat, ok1 := degrees(latitude)
 	lon, ok2 := degrees(longitude)
 	if !ok1 || !ok2 || !inRange(lat, feed.LongitudeType) || !inRange(lon, feed.LatitudeType) {

@@ -67,20 +67,22 @@ in one line belongs into the Query.`,
 		Title: "StrictMatch without a CountryRegion or an AdminDistrict",
 		Text: `StrictMatch keeps the results to the country and the district of the request's
 Address. Without either of them it has nothing to keep them to.`,
-		Bad:   `<GeocodeRequest StrictMatch="true"><Address Locality="Leeds" /></GeocodeRequest>`,
-		Good:  `<GeocodeRequest StrictMatch="true"><Address Locality="Leeds" CountryRegion="UK" /></GeocodeRequest>`,
-		check: checkStrictMatch,
-		on:    []feed.Field{feed.GeocodeStrictMatch},
+		Bad:    `<GeocodeRequest StrictMatch="true"><Address Locality="Leeds" /></GeocodeRequest>`,
+		Good:   `<GeocodeRequest StrictMatch="true"><Address Locality="Leeds" CountryRegion="UK" /></GeocodeRequest>`,
+		check:  checkStrictMatch,
+		on:     []feed.Field{feed.GeocodeStrictMatch},
+		unless: regionFields,
 	},
 	{
 		Code: "query-parse-without-query", Severity: Warning, Kinds: both,
 		Title: "IncludeQueryParse without a Query",
 		Text: `IncludeQueryParse asks how the service took the Query apart. Without a Query
 there is nothing to take apart.`,
-		Bad:   `<GeocodeRequest IncludeQueryParse="true"><Address Locality="Leeds" /></GeocodeRequest>`,
-		Good:  `<GeocodeRequest IncludeQueryParse="true" Query="Leeds" />`,
-		check: checkQueryParse,
-		on:    []feed.Field{feed.GeocodeIncludeQueryParse},
+		Bad:    `<GeocodeRequest IncludeQueryParse="true"><Address Locality="Leeds" /></GeocodeRequest>`,
+		Good:   `<GeocodeRequest IncludeQueryParse="true" Query="Leeds" />`,
+		check:  checkQueryParse,
+		on:     []feed.Field{feed.GeocodeIncludeQueryParse},
+		unless: []feed.Field{feed.GeocodeQuery},
 	},
 	{
 		Code: "response-in-request", Severity: Warning, Kinds: Upload,
@@ -104,6 +106,9 @@ var addressFields = func() (fields []feed.Field) {
 	}
 	return fields
 }()
+
+// regionFields are what StrictMatch keeps to.
+var regionFields = []feed.Field{feed.GeocodeCountryRegion, feed.GeocodeAdminDistrict}
 
 // isIdle reports whether the entity has neither request and should: in results
 // a response or a status is enough.
@@ -157,7 +162,7 @@ func checkFormattedAddress(e *entity) {
 }
 
 func checkStrictMatch(e *entity) {
-	if isTrue(e.text(feed.GeocodeStrictMatch)) && e.knows(feed.GeocodeGroup) && e.given(feed.GeocodeCountryRegion, feed.GeocodeAdminDistrict) == feed.NoField {
+	if isTrue(e.text(feed.GeocodeStrictMatch)) && e.knows(feed.GeocodeGroup) && e.given(regionFields...) == feed.NoField {
 		e.report(feed.GeocodeStrictMatch, "StrictMatch has neither a CountryRegion nor an AdminDistrict to keep to", "add one, or leave out StrictMatch")
 	}
 }

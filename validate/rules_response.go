@@ -56,7 +56,7 @@ and returned what it lies in: the city for a street, the district for a city.`,
 var coordinateFields = func() (fields [feed.NumGroups][]feed.Field) {
 	for _, g := range []feed.Group{feed.ResponseGroup, feed.PointGroup} {
 		for _, f := range g.Fields() {
-			if t := f.Info().Type; t == feed.LatitudeType || t == feed.LongitudeType {
+			if coordinates.Has(f) {
 				fields[g] = append(fields[g], f)
 			}
 		}
@@ -138,10 +138,18 @@ func (e *entity) checkMatch(code, message, remedy string) {
 
 // hasMember reports whether a comma-separated list has a member, in any case.
 func hasMember(list []byte, member string) bool {
-	for m := range bytes.SplitSeq(list, []byte(",")) {
+	for {
+		end := bytes.IndexByte(list, ',')
+		m := list
+		if end >= 0 {
+			m = list[:end]
+		}
 		if m = trim(m); len(m) == len(member) && bytes.EqualFold(m, []byte(member)) {
 			return true
 		}
+		if end < 0 {
+			return false
+		}
+		list = list[end+1:]
 	}
-	return false
 }

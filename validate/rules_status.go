@@ -23,20 +23,21 @@ entity failed, or was never sent.`,
 		Text: `Its StatusCode is not Success; the FaultReason says why. The service returns the
 request as it understood it, often empty, so the rules for requests do not look
 at it.`,
-		Bad:   `<StatusCode>BadRequest</StatusCode><FaultReason>…</FaultReason>`,
-		Good:  `<StatusCode>Success</StatusCode>`,
-		check: checkFailed,
-		on:    []feed.Field{feed.StatusCode},
+		Bad:    `<StatusCode>BadRequest</StatusCode><FaultReason>…</FaultReason>`,
+		Good:   `<StatusCode>Success</StatusCode>`,
+		check:  checkFailed,
+		values: []feed.Field{feed.StatusCode},
 	},
 	{
 		Code: "response-missing", Severity: Warning, Kinds: Results,
 		Title: "Success without a response",
 		Text: `The service understood the request and found nothing: no address fits, or the
 ConfidenceFilter left none.`,
-		Bad:   `<GeocodeEntity Id="1"><StatusCode>Success</StatusCode></GeocodeEntity>`,
-		Good:  `<GeocodeEntity Id="1"><GeocodeResponse>…</GeocodeResponse><StatusCode>Success</StatusCode></GeocodeEntity>`,
-		check: checkResponseMissing,
-		on:    []feed.Field{feed.StatusCode},
+		Bad:    `<GeocodeEntity Id="1"><StatusCode>Success</StatusCode></GeocodeEntity>`,
+		Good:   `<GeocodeEntity Id="1"><GeocodeResponse>…</GeocodeResponse><StatusCode>Success</StatusCode></GeocodeEntity>`,
+		check:  checkResponseMissing,
+		on:     []feed.Field{feed.StatusCode},
+		unless: feed.ResponseGroup.Fields(),
 	},
 }
 

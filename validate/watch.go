@@ -20,7 +20,7 @@ type watch struct {
 	on      ruleSet // are raised
 	values  ruleSet // are raised unless the value is plain
 	settles ruleSet // need not be looked at
-	judge   func(v *Validator, text []byte) bool
+	judge   judge
 }
 
 // watchFor enters a rule, the i-th of the checks.
@@ -40,7 +40,7 @@ func (v *Validator) watchFor(r *Rule, i int) {
 	}
 	for _, f := range r.values {
 		v.watches[f].values |= bit
-		v.watches[f].judge = judges[f.Info().Type]
+		v.watches[f].judge = judgeOf(f)
 	}
 	for _, f := range r.unless {
 		v.watches[f].settles |= bit
@@ -108,9 +108,18 @@ func (v *Validator) seeAll() {
 		}
 		set := p.Set()
 		v.seeSet(set)
-		for left := set & looked; left != 0; {
+		looked := set & looked
+		for left := looked & coordinates; left != 0; {
 			var f feed.Field
 			f, left = left.Next()
+			start, end := p.Span(f)
+			if n, ok := wholeDegrees(values[start:end]); ok && isWithin(n, coordinateLimits[f&(1<<6-1)]) {
+				looked = looked.Without(f)
+			}
+		}
+		for looked != 0 {
+			var f feed.Field
+			f, looked = looked.Next()
 			start, end := p.Span(f)
 			if w := &v.watches[f&(1<<6-1)]; !w.isPlain(v, values[start:end]) {
 				v.raised |= w.values

@@ -35,6 +35,20 @@ func (p Places) Set(f Field, start, end int, offset int64) {
 	s.start, s.end, s.offset = int32(start), int32(end), offset
 }
 
+// Drop takes the entity that is open back: the next one has its number.
+func (r *Record) Drop() {
+	if r.Open() {
+		r.number, r.state = r.number-1, recordEmpty
+	}
+}
+
+// Hold makes text the one in which the values stand that were Set, and returns other
+// memory, for that of a further entity.
+func (r *Record) Hold(text []byte) (spare []byte) {
+	spare, r.text = r.text, text
+	return spare
+}
+
 // Give tells which fields have been Set.
 func (p Places) Give(fields FieldSet) {
 	p.part.set |= fields

@@ -38,17 +38,6 @@ type RecordReader interface {
 	ReadRecord(*Record) error
 }
 
-// A StepReader is a RecordReader that can leave it to the caller to make a record
-// of an entity, on another core for example.
-type StepReader interface {
-	RecordReader
-	// ReadSteps is ReadRecord, but that it may return an entity as steps: then
-	// held is true, rec is as before, and Record.Fill makes the entity of text and
-	// steps, with valid text. It takes the memory of both for its own use and
-	// leaves other memory.
-	ReadSteps(rec *Record, text *[]byte, steps *[]Step) (held bool, err error)
-}
-
 // A Writer takes the tokens of a feed. Writers keep no bytes of a token, hold
 // at most one entity, and put its groups in the schema's order.
 type Writer interface {

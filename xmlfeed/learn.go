@@ -9,9 +9,15 @@ import (
 
 // A lesson is an entity that is being read step by step.
 type lesson struct {
-	on    bool        // it is being learned from
-	steps []feed.Step // End is the length of the text
-	keys  []placeKey  // of the steps that are values, and not empty
+	on    bool // it is being learned from
+	steps []lessonStep
+	keys  []placeKey // of the steps that are values, and not empty
+}
+
+// A lessonStep is a token of the entity, with the length of its text.
+type lessonStep struct {
+	step
+	size int
 }
 
 // maxLesson is how many tokens an entity may have. It is less than the parts that a
@@ -25,7 +31,7 @@ func (l *lesson) take(t feed.Token, err error, r *Reader) {
 	if l.on = l.on && err == nil && len(l.steps) < maxLesson; !l.on {
 		return
 	}
-	l.steps = append(l.steps, feed.Step{Kind: t.Kind, Field: t.Field, End: int32(len(t.Text)), Offset: t.Offset})
+	l.steps = append(l.steps, lessonStep{step{t.Kind, t.Field, t.Offset}, len(t.Text)})
 	if len(t.Text) > 0 {
 		l.keys = append(l.keys, r.placeKey())
 	}
@@ -56,15 +62,15 @@ func (p *patterns) learn(source []byte, base int64) {
 	from, first := 0, 0 // the passage begins at source[from], with steps[first]
 	for i, s := range l.steps {
 		last := i == len(l.steps)-1
-		if s.Offset < base+int64(from) {
+		if s.offset < base+int64(from) {
 			return // it belongs to an earlier passage
 		}
-		if s.End == 0 && !last {
+		if s.size == 0 && !last {
 			continue
 		}
 		start, stop, end := len(source), byte(0), 0
 		if !last {
-			if start, stop, end = findValue(source, int(s.Offset-base), s); start == 0 {
+			if start, stop, end = findValue(source, int(s.offset-base), s); start == 0 {
 				return
 			}
 		}
@@ -89,9 +95,9 @@ func (p *patterns) learn(source []byte, base int64) {
 // findValue returns where the value of a step that begins at source[at] stands, an
 // attribute or text, and what ends it; a start of 0 if it is not written in the
 // usual way.
-func findValue(source []byte, at int, s feed.Step) (start int, stop byte, end int) {
+func findValue(source []byte, at int, s lessonStep) (start int, stop byte, end int) {
 	stop = '<'
-	if s.Field.Info().Attr != "" {
+	if s.field.Info().Attr != "" {
 		stop = '"'
 		at = at + 1 + bytes.IndexAny(source[at:], `"'`)
 		if source[at-1] != stop {
@@ -99,7 +105,7 @@ func findValue(source []byte, at int, s feed.Step) (start int, stop byte, end in
 		}
 	}
 	end = at + bytes.IndexByte(source[at:], stop)
-	if end-at != int(s.End) && (stop == '<' || bytes.IndexByte(source[at:end], '&') < 0) {
+	if end-at != s.size && (stop == '<' || bytes.IndexByte(source[at:end], '&') < 0) {
 		return 0, 0, 0
 	}
 	return at, stop, end
@@ -107,7 +113,7 @@ func findValue(source []byte, at int, s feed.Step) (start int, stop byte, end in
 
 // newPassage returns a passage; nil if what it means may not depend on its place
 // alone, or if it is no usual one.
-func newPassage(text string, steps []feed.Step, end int64, stop byte) *passage {
+func newPassage(text string, steps []lessonStep, end int64, stop byte) *passage {
 	if text == "" || len(text) > maxPassage {
 		return nil
 	}
@@ -116,14 +122,17 @@ func newPassage(text string, steps []feed.Step, end int64, stop byte) *passage {
 			return nil
 		}
 	}
-	q := &passage{text: text, stop: stop}
+	q := &passage{text: text, stop: stop, lines: lineEnds([]byte(text))}
 	for i, s := range steps {
-		s.Offset, s.End = s.Offset-end, 0
+		s.offset -= end
 		if i == len(steps)-1 {
-			q.last = s
+			q.last = s.step
 		} else {
-			q.steps = append(q.steps, s)
+			q.steps = append(q.steps, s.step)
 		}
+	}
+	if q.group = q.last.field.Info().Group; stop == 0 {
+		q.group = feed.NumGroups
 	}
 	return q
 }

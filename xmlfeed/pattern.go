@@ -36,13 +36,21 @@ type passage struct {
 	head [3]wordMask // its first 24 bytes, or as many as it has
 	long bool        // it has more
 	text string
-	// The tokens of the passage, and that of the value behind it or the entity's
-	// end. Offsets count from the end of the passage.
-	steps []feed.Step
-	last  feed.Step
-	stop  byte   // ends the value: a quote, or "<" of text; 0 if the entity ends
-	third uint64 // what valueEnd looks for besides
+	// The tokens of the passage, and that of the value behind it, or of the entity's end.
+	steps []step
+	last  step
+	group feed.Group // of the value; NumGroups if the entity ends
+	stop  byte       // ends the value: a quote, or "<" of text; 0 if the entity ends
+	third uint64     // what valueEnd looks for besides
+	lines int        // line ends in text
 	to    *place
+}
+
+// A step is a token, but for its text. Its offset counts from the end of the passage.
+type step struct {
+	kind   feed.Kind
+	field  feed.Field
+	offset int64
 }
 
 // A wordMask is eight bytes of a text, or fewer, which have the mask set.

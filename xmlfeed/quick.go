@@ -1,6 +1,7 @@
 package xmlfeed
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
@@ -8,6 +9,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
 )
 
 // Reading by passages (pattern.go), where most of the time goes. An entity is read
@@ -39,79 +41,139 @@ const (
 	outOfView         // it may be known, and has not been read to its end
 )
 
-// passEntity reads the next entity into text and steps.
-func (r *Reader) passEntity() outcome {
-	data, base := r.scanner.Peruse()
-	text, steps, size, how := r.passages(data, base, r.text[:0], r.steps[:0])
-	r.text, r.steps = text, steps
+// passEntity reads the next entity into a record. Where it is not readWhole, the record
+// is as if it had not come.
+func (r *Reader) passEntity(rec *feed.Record) outcome {
+	data, base, white := r.scanner.Peruse()
+	q := quick{data: data, base: base, record: rec, limit: r.limit, scanner: r.scanner}
+	text, how := q.read(&r.patterns.before, r.text[:0])
+	r.text = text
 	if how == readWhole && !source.IsXML(text) {
 		how = unknown
 	}
 	if how != readWhole {
+		rec.Drop()
 		r.scanner.Return()
 		return how
 	}
-	r.scanner.Pass(size)
+	r.text = rec.Hold(text)
+	rec.Vouch(!q.decoded && !q.padded, q.stops == '"' && !q.decoded || bytes.IndexByte(text, '"') < 0)
+	r.scanner.Pass(q.size)
 	r.number++
+	r.countLines(base, white, &q)
 	return readWhole
 }
 
-// passages appends the text and steps of passages and the values between them.
-func (r *Reader) passages(data []byte, base int64, text []byte, steps []feed.Step) ([]byte, []feed.Step, int, outcome) {
-	at := &r.patterns.before
+// A quick reads an entity by passages.
+type quick struct {
+	data    []byte
+	base    int64 // offset of data
+	record  *feed.Record
+	limit   int // bytes of a value
+	scanner *scan.Scanner
+
+	size    int  // bytes of the entity
+	lines   int  // line ends in it
+	idLines int  // those of them before the Id
+	padded  bool // a value begins or ends with a space
+	decoded bool // a value had more than plain characters
+	stops   byte // what ends the values, joined
+}
+
+// read reads the entity, and appends its values to text.
+func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
+	data := q.data
+	group, set := feed.NumGroups, feed.FieldSet(0) // of the values since the last turn
+	var places feed.Places
+	padded, lines, stops := false, 0, byte(0)
 	for i := 0; ; {
 		if i > len(data)-room {
-			return text, steps, 0, outOfView
+			return text, outOfView
 		}
-		q := at.latest
-		if q == nil || !q.begins(data[i:i+room]) || q.long && !q.is(data[i:]) {
-			if q = at.find(data[i:]); q == nil && i > len(data)-maxPassage-room {
-				return text, steps, 0, outOfView
+		p := at.latest
+		if p == nil || !p.begins(data[i:i+room]) || p.long && !p.is(data[i:]) {
+			if p = at.find(data[i:]); p == nil {
+				if i > len(data)-maxPassage-room {
+					return text, outOfView
+				}
+				return text, unknown
 			}
 		}
-		if q == nil || len(steps) > maxLesson {
-			return text, steps, 0, unknown
+		i += len(p.text)
+		if len(p.steps) > 0 || p.group != group {
+			var ok bool
+			if set != 0 {
+				places.Give(set)
+			}
+			if places, ok = q.turn(p, q.base+int64(i)); !ok {
+				return text, unknown
+			}
+			group, set = p.group, 0
 		}
-		i += len(q.text)
-		for n := range q.steps {
-			steps = push(steps, &q.steps[n], 0, 0, base+int64(i))
-		}
-		if q.stop == 0 {
-			return text, push(steps, &q.last, 0, 0, base+int64(i)), i, readWhole
+		lines += p.lines
+		if p.stop == 0 {
+			q.size, q.padded, q.stops = i, padded, stops
+			q.lines += lines
+			return text, readWhole
 		}
 
 		start, from := i, len(text)
-		end := valueEnd(data, start, q.third)
+		end := valueEnd(data, start, p.third)
 		if end < 0 {
-			return text, steps, 0, outOfView
+			return text, outOfView
 		}
-		if data[end] == q.stop {
+		if data[end] == p.stop {
 			text = sink.Append(text, data[start:end])
-		} else if q.stop == '<' {
-			return text, steps, 0, unknown
-		} else if text, end = r.scanner.AppendValue(text, start); end == 0 {
-			return text, steps, 0, unknown
+		} else if text, end = q.decode(text, start, p.stop); end == 0 {
+			return text, unknown
 		}
-		if len(text) == from || len(text)-from > r.limit || !utf8.RuneStart(data[start]) {
-			return text, steps, 0, unknown
+		if len(text) == from || len(text)-from > q.limit || !utf8.RuneStart(data[start]) {
+			return text, unknown
 		}
-		steps = push(steps, &q.last, from, len(text), base+int64(start))
-		i, at = end, q.to
+		padded = padded || data[start] == ' ' || data[end-1] == ' '
+		places.Set(p.last.field, from, len(text), q.base+int64(start)+p.last.offset)
+		set = set.With(p.last.field)
+		stops |= p.stop
+		i, at = end, p.to
 	}
 }
 
-// push appends a step of a passage that ends at offset. Member by member: a whole
-// one would be made elsewhere and copied.
-func push(steps []feed.Step, t *feed.Step, start, end int, offset int64) []feed.Step {
-	if len(steps) == cap(steps) {
-		steps = append(steps, feed.Step{})[:len(steps)]
+// turn takes the steps of a passage that ends at offset, and returns the places for the
+// value behind it and those that follow it in the group.
+func (q *quick) turn(p *passage, offset int64) (places feed.Places, ok bool) {
+	for i := range p.steps {
+		if !q.step(&p.steps[i], offset) {
+			return feed.Places{}, false
+		}
 	}
-	steps = steps[:len(steps)+1]
-	s := &steps[len(steps)-1]
-	s.Kind, s.Field = t.Kind, t.Field
-	s.Start, s.End = int32(start), int32(end)
-	s.Offset = offset + t.Offset
-	return steps
+	switch {
+	case p.stop == 0:
+		return feed.Places{}, q.step(&p.last, offset)
+	case len(p.steps) > 0 && p.steps[0].kind == feed.EntityStart:
+		q.idLines = p.lines
+	}
+	return q.record.Places(p.group)
+}
+
+// step takes a step, but for a value's that is not empty.
+func (q *quick) step(s *step, offset int64) bool {
+	if s.kind == feed.FieldValue {
+		return q.record.AddSpan(s.field, 0, 0, offset+s.offset) == nil
+	}
+	return q.record.AddStep(s.kind, offset+s.offset) == nil
+}
+
+// decode appends a value that has more than plain characters.
+func (q *quick) decode(text []byte, start int, stop byte) ([]byte, int) {
+	if stop == '<' {
+		return text, 0
+	}
+	q.decoded = true
+	text, end := q.scanner.AppendValue(text, start)
+	if end > 0 {
+		q.lines += lineEnds(q.data[start:end])
+	}
+	return text, end
 }
 
 // find returns the passage that data begins with; nil if none is known.

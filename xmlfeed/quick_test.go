@@ -92,6 +92,30 @@ func TestRecordsOfGeneratedFeeds(t *testing.T) {
 	}
 }
 
+// TestVouched reads a feed of which nearly all entities are alike, so that their lines
+// are known, and that they are tidy.
+func TestVouched(t *testing.T) {
+	text := writtenFeed(t, feedtest.Requests(3, 500))
+	for _, text := range []string{text, strings.ReplaceAll(text, "\n", "\r\n"), strings.ReplaceAll(text, "\n", "\r"), strings.ReplaceAll(text, " />", "\n\r/>")} {
+		sameRecords(t, whole(text), feed.Limits{})
+		r := xmlfeed.NewReader(strings.NewReader(text), nil)
+		var rec feed.Record
+		entities, lines, tidy := 0, 0, 0
+		for r.ReadRecord(&rec) == nil {
+			entities++
+			if r.EntityLine() > 0 {
+				lines++
+			}
+			if rec.Tidy() && rec.Unquoted() {
+				tidy++
+			}
+		}
+		if entities != 500 || lines < 450 || tidy < 400 {
+			t.Errorf("%d entities, %d with a line, %d tidy and unquoted", entities, lines, tidy)
+		}
+	}
+}
+
 // snippets are put into feeds where they do harm.
 var snippets = []string{
 	`"`, `'`, `<`, `>`, `&`, `&amp;`, `&#65;`, `&#0;`, "\t", "\n", "\r", "\r\n", "\x00", "\xff", "é", "\uFFFE", `/`, `=`, ` `,

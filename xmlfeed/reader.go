@@ -46,8 +46,8 @@ type Reader struct {
 	at feed.Position // where it stands between two pieces
 
 	patterns patterns
-	text     []byte      // the values of an entity, one behind the other
-	steps    []feed.Step // its tokens
+	text     []byte // the values of an entity, one behind the other
+	lines    lineCount
 }
 
 // maxDepth is one more than the depth of the schema.

@@ -2,51 +2,26 @@ package xmlfeed
 
 import "github.com/xeipuuwjyxo/geocodefeed/feed"
 
-var _ feed.StepReader = (*Reader)(nil)
+var _ feed.RecordReader = (*Reader)(nil)
 
 // ReadRecord implements feed.RecordReader.
 func (r *Reader) ReadRecord(rec *feed.Record) error {
 	p := &r.patterns
-	p.lesson.begin(p.luck > 0 && !rec.Open())
-	if !r.quickEntity(rec) {
-		return r.slowRecord(rec)
+	if p.luck > 0 && !rec.Open() && r.betweenEntities() {
+		switch r.passEntity(rec) {
+		case readWhole:
+			p.luck = min(p.luck+1, maxLuck)
+			return nil
+		case unknown:
+			p.luck--
+		}
 	}
-	var err error
-	r.text, err = rec.Fill(r.text, r.steps, true)
-	return err
-}
-
-// ReadSteps implements feed.StepReader.
-func (r *Reader) ReadSteps(rec *feed.Record, text *[]byte, steps *[]feed.Step) (held bool, err error) {
-	p := &r.patterns
-	p.lesson.begin(p.luck > 0 && !rec.Open())
-	if !r.quickEntity(rec) {
-		return false, r.slowRecord(rec)
-	}
-	*text, r.text = r.text, *text
-	*steps, r.steps = r.steps, *steps
-	return true, nil
-}
-
-// quickEntity reads the next entity into text and steps, if it can be read by
-// passages and rec is not within one.
-func (r *Reader) quickEntity(rec *feed.Record) bool {
-	p := &r.patterns
-	if p.luck == 0 || rec.Open() || !r.betweenEntities() {
-		return false
-	}
-	switch r.passEntity() {
-	case readWhole:
-		p.luck = min(p.luck+1, maxLuck)
-		return true
-	case unknown:
-		p.luck--
-	}
-	return false
+	return r.slowRecord(rec)
 }
 
 // slowRecord reads step by step, and learns from it.
 func (r *Reader) slowRecord(rec *feed.Record) error {
+	r.patterns.lesson.begin(r.patterns.luck > 0 && !rec.Open())
 	if err := rec.ReadTokens((*pupil)(r)); err != nil {
 		return err
 	}

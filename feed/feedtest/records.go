@@ -43,7 +43,8 @@ func Records(open func(notice func(*feed.Fault)) (r feed.SourceReader, read func
 }
 
 // SameRecords reads a feed twice, by records and by tokens, and fails where what is
-// told of it differs. Open opens the feed anew.
+// told of it differs, or where something is not so for which a reader vouches. Open opens
+// the feed anew.
 func SameRecords(t testing.TB, open func(o *feed.ReaderOptions) feed.RecordReader) {
 	t.Helper()
 	log := func(byTokens bool) string {
@@ -52,12 +53,43 @@ func SameRecords(t testing.TB, open func(o *feed.ReaderOptions) feed.RecordReade
 			if byTokens {
 				return r.(feed.SourceReader), func(rec *feed.Record) error { return rec.ReadTokens(r) }
 			}
-			return r.(feed.SourceReader), r.ReadRecord
+			return r.(feed.SourceReader), func(rec *feed.Record) error {
+				err := r.ReadRecord(rec)
+				if err == nil {
+					if err := Vouched(r, rec); err != nil {
+						t.Fatal(err)
+					}
+				}
+				return err
+			}
 		})
 	}
 	if got, want := log(false), log(true); got != want {
 		t.Fatalf("by records:\n%s\nby tokens:\n%s", difference(got, want), difference(want, got))
 	}
+}
+
+// A Liner is a reader that knows the line of an entity's Id without counting, or 0.
+type Liner interface{ EntityLine() int }
+
+// Vouched looks at what is told of an entity by the way, the line of its Id and whether
+// it is tidy and unquoted, and returns an error where it is not so.
+func Vouched(r feed.Reader, rec *feed.Record) error {
+	if l, ok := r.(Liner); ok {
+		line, want := l.EntityLine(), r.Position(rec.Entity().Place(feed.ID)).Line
+		if line != 0 && line != want {
+			return fmt.Errorf("the Id of entity %d stands in line %d, not in %d", rec.Number(), want, line)
+		}
+	}
+	for token := range rec.Tokens() {
+		value := string(token.Text)
+		padded := strings.Trim(value, " ") != value && token.Field.Info().Group < feed.PointGroup
+		controls := strings.ContainsFunc(value, func(r rune) bool { return r < ' ' })
+		if rec.Tidy() && (padded || controls) || rec.Unquoted() && strings.Contains(value, `"`) {
+			return fmt.Errorf("entity %d has %q and is said to be tidy (%v) or unquoted (%v)", rec.Number(), value, rec.Tidy(), rec.Unquoted())
+		}
+	}
+	return nil
 }
 
 // difference returns a part of a, from a little before the place where it differs

@@ -42,13 +42,10 @@ const (
 	failure
 )
 
-// An entity is an entity, in its record or held in steps, with the place where it
-// stands in the batch's source. Its memory is used again.
+// An entity is an entity with the place where it stands in the batch's source. Its
+// memory is used again.
 type entity struct {
-	held     bool
 	record   feed.Record
-	text     []byte
-	steps    []feed.Step
 	run      int // index in the batch's runs
 	from, to int // in the batch's source
 }
@@ -65,7 +62,7 @@ func (b *batch) clear() {
 		b.source, b.entities = nil, nil
 	}
 	for i := range b.entities {
-		if e := &b.entities[i]; cap(e.text)+cap(e.steps)*24+e.record.Memory() > keepEntity {
+		if e := &b.entities[i]; e.record.Memory() > keepEntity {
 			*e = entity{}
 		}
 	}
@@ -93,12 +90,7 @@ func (b *batch) fill(src feed.SourceReader, at *progress, size int) {
 		if !e.record.Open() {
 			e.record.CountFrom(at.entities)
 		}
-		var err error
-		if r, ok := src.(feed.StepReader); ok {
-			e.held, err = r.ReadSteps(&e.record, &e.text, &e.steps)
-		} else {
-			e.held, err = false, e.record.Read(src)
-		}
+		err := e.record.Read(src)
 		if err == nil {
 			at.entities++
 			b.add(e, src)
@@ -143,22 +135,7 @@ func (b *batch) add(e *entity, src feed.SourceReader) {
 }
 
 // start returns the offset of the entity.
-func (e *entity) start() int64 {
-	if e.held {
-		return e.steps[0].Offset
-	}
-	return e.record.Entity().Offset()
-}
-
-// moveTo makes the entity that of a record.
-func (e *entity) moveTo(rec *feed.Record) (err error) {
-	if !e.held {
-		rec.Take(&e.record)
-		return nil
-	}
-	e.text, err = rec.Fill(e.text, e.steps, true)
-	return err
-}
+func (e *entity) start() int64 { return e.record.Entity().Offset() }
 
 // addNotice takes what the reader mends.
 func (b *batch) addNotice(f *feed.Fault) {

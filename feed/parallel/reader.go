@@ -154,7 +154,8 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 		case whole:
 			r.entity = &r.b.entities[s.index]
 			r.first = r.entity.start()
-			return r.entity.moveTo(rec)
+			rec.Take(&r.entity.record)
+			return nil
 		case notice:
 			r.notice(r.b.notices[s.index])
 		case failure:

@@ -4,21 +4,22 @@ package scan
 // been vetted.
 
 // Peruse returns the text that has been read and not consumed, from the next
-// markup on, and the offset of its first byte. It leaves the element whose End has
-// been told of. The text need not be of whole, valid characters; it is not to be
+// markup on, the offset of its first byte, and the white space before it. It leaves the
+// element whose End has been told of. The text need not be of whole, valid characters; it is not to be
 // changed, and void with the next call of another method. Pass or Return has to be
 // called behind it.
-func (s *Scanner) Peruse() (raw []byte, offset int64) {
+func (s *Scanner) Peruse() (raw []byte, offset int64, white []byte) {
 	s.close()
 	s.pin = -1
 	s.base = s.window.Base()
 	s.data = s.window.Raw()
+	from := s.i
 	for s.i < len(s.data) && isWhite(s.data[s.i]) {
 		s.i++
 	}
 	s.window.Vouch(s.i)
 	s.data = s.data[:min(len(s.data), s.i+s.limits.Entity)]
-	return s.data[s.i:], s.base + int64(s.i)
+	return s.data[s.i:], s.base + int64(s.i), s.data[from:s.i]
 }
 
 // AppendValue appends the value of an attribute, normalised, that begins at

@@ -84,28 +84,12 @@ func (s *scanner) cell(i int) (c cell, next int, how outcome) {
 // The loops over eight bytes are written so that the compiler needs no checks in
 // them: with i < len(text)-7 and text[i:i+8].
 
-// delimiters returns where the run of delimiters that begins at i ends.
-func (s *scanner) delimiters(i int) int {
-	text, delimiter := s.text, uint64(s.delimiter)*ones
-	for ; i < len(text)-7; i += 8 {
-		if others := binary.LittleEndian.Uint64(text[i:i+8]) ^ delimiter; others != 0 {
-			return i + bits.TrailingZeros64(others)/8
-		}
-	}
-	for i < len(text) && text[i] == s.delimiter {
-		i++
-	}
-	return i
-}
-
 // plainEnd returns the index of the next delimiter or line end from i on, or the
 // length of the text.
 func (s *scanner) plainEnd(i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
 	for i < len(text)-7 {
-		x := binary.LittleEndian.Uint64(text[i : i+8])
-		y := x & lows // so that no sum carries into the next byte
-		hits := ^((y^delimiter+lows)&(y^'"'*ones+lows)&(y+(0x80-' ')*ones) | x) & highs
+		hits := ends(binary.LittleEndian.Uint64(text[i:i+8]), delimiter)
 		if hits == 0 {
 			i += 8
 			continue
@@ -125,6 +109,13 @@ func (s *scanner) plainEnd(i int) int {
 	}
 	s.odd, s.quotes = highs, true // as the rest was not looked at
 	return i
+}
+
+// ends marks, with their high bits, the bytes of x at which a plain cell may end, and
+// those that need a closer look: delimiters, quotes and control characters.
+func ends(x, delimiter uint64) uint64 {
+	y := x & lows // so that no sum carries into the next byte
+	return ^((y^delimiter+lows)&(y^'"'*ones+lows)&(y+(0x80-' ')*ones) | x) & highs
 }
 
 // ends reports whether a plain cell ends at a byte.

@@ -1,70 +1,114 @@
 package delimfeed
 
-import "github.com/xeipuuwjyxo/geocodefeed/feed"
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// This file goes through a row. Most cells are empty, or plain; these are taken by
+// row.plain, in a loop without a call, as all that it has in registers would have to
+// be put aside for one.
+//
+//	0017,,"Main St, 1",Leeds,,,Good,"[{""Latitude"":…}]",,Success\n
+//	|----|             |------------|                   |--|        row.plain
+//	      |-----------|                                             scanner.cell
+//	                                |-------------------|           row.known
+//	                                                        |-----| scanner.cell, which ends the row
 
 // scan reads the row that s.text begins with, and returns cut or its how.
-//
-// i is where the next cell begins, and count how many stand before it. Most cells
-// are empty, or plain ones with a delimiter directly behind their last byte;
-// these are taken here, the others by s.cell.
 func (r *row) scan(s *scanner, columns []slot) outcome {
-	text, delimiter := s.text, s.delimiter
 	r.blank, r.filled, r.doubled, r.column, r.differs = true, 0, 0, -1, 0
 	r.tidy, r.padded, r.quotes = false, false, false
+	r.count, r.used = 0, 0
 	for i := range r.json {
 		r.json[i].known = false
 	}
-	json := schema.json
-	var filled feed.FieldSet // of the cells taken here
-	for i, count := 0, 0; ; {
-		begin := i
-		if i < len(text) && text[i] == delimiter {
-			end := s.delimiters(i)
-			count += end - i
-			i = end
-		}
-		if i < len(text) && count < len(columns) {
-			first, at := text[i], columns[count]
-			switch {
-			case first > '"' && first != '[':
-				end := s.plainEnd(i)
-				if end < len(text) && text[end] == delimiter && text[end-1] != ' ' && int(at) < len(r.cells) {
-					c := &r.cells[at]
-					c.start, c.end, c.quoted, c.doubled = i, end, false, false
-					filled |= 1 << at
-					count++
-					i = end + 1
-					continue
-				}
-			case at < nameless && json.Has(feed.Field(at)):
-				o := &r.json[schema.ordinal[at]]
-				if c, end := s.objects(i, feed.Field(at), o); end > 0 {
-					o.known = true
-					r.cells[at] = c
-					filled |= 1 << at
-					count++
-					i = end + 1
-					continue
-				}
-			}
+	for i := 0; ; {
+		i = r.plain(s, columns, i)
+		if end := r.known(s, columns, i); end > 0 {
+			i = end + 1
+			continue
 		}
 		c, next, how := s.cell(i)
-		r.count, r.filled, r.blank = count, r.filled|filled, r.blank && filled == 0
 		if how > ended {
+			r.blank = r.blank && r.filled == 0
 			return r.stop(s, c, next, how)
 		}
 		if !c.empty() {
-			r.add(text, c, columns)
+			r.add(s.text, c, columns)
+			r.used = next
 		}
-		count++
+		r.count++
 		if how == ended {
-			r.count, r.size, r.how = count, next, how
+			r.blank, r.size, r.how = r.blank && r.filled == 0, next, how
 			r.tidy, r.quotes = s.odd&highs == 0 && !r.padded, r.quotes || s.quotes
-			if r.used = next; c.empty() {
-				r.used = begin
-			}
 			return how
 		}
 		i = next
 	}
+}
+
+// plain takes the cells from i on that are empty, or plain, not padded, and have a
+// delimiter directly behind them. It returns where the next one begins. Near the end of
+// text it takes none.
+func (r *row) plain(s *scanner, columns []slot, i int) int {
+	text, delimiter := s.text, uint64(s.delimiter)*ones
+	count, filled := r.count, r.filled
+cells:
+	for i < len(text)-7 {
+		x := binary.LittleEndian.Uint64(text[i : i+8])
+		if others := x ^ delimiter; others&0xFF == 0 {
+			empty := bits.TrailingZeros64(others) / 8
+			i, count = i+empty, count+empty
+			continue
+		}
+		end := i
+		hits := ends(x, delimiter)
+		for hits == 0 {
+			if end += 8; end >= len(text)-7 {
+				break cells
+			}
+			hits = ends(binary.LittleEndian.Uint64(text[end:end+8]), delimiter)
+		}
+		end += bits.TrailingZeros64(hits) / 8
+		if text[end] != byte(delimiter) || text[end-1] == ' ' || text[i] == ' ' || count >= len(columns) {
+			break
+		}
+		at := columns[count]
+		if int(at) >= len(r.cells) {
+			break
+		}
+		c := &r.cells[at]
+		c.start, c.end, c.quoted, c.doubled = i, end, false, false
+		filled = filled.With(feed.Field(at))
+		r.used = end
+		count++
+		i = end + 1
+	}
+	r.count, r.filled = count, filled
+	return i
+}
+
+// known takes the JSON cell that begins at i, if there is one that s.objects can go
+// through. It returns the index of the delimiter behind it, or 0.
+func (r *row) known(s *scanner, columns []slot, i int) (end int) {
+	if i >= len(s.text) || r.count >= len(columns) {
+		return 0
+	}
+	at := columns[r.count]
+	if at >= nameless || !schema.json.Has(feed.Field(at)) {
+		return 0
+	}
+	o := &r.json[schema.ordinal[at]]
+	c, end := s.objects(i, feed.Field(at), o)
+	if end > 0 {
+		o.known = true
+		r.cells[at] = c
+		r.filled = r.filled.With(feed.Field(at))
+		r.used = end
+		r.count++
+	}
+	return end
 }

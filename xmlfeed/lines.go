@@ -11,11 +11,12 @@ type lineCount struct {
 	id     int   // the line of its Id
 }
 
-// countLines counts those of an entity that begins at offset, behind white space.
-func (r *Reader) countLines(offset int64, white []byte, q *quick) {
+// countLines counts those of an entity that begins at offset, behind white space of a
+// size with line ends.
+func (r *Reader) countLines(offset int64, white, ends int, q *quick) {
 	c := &r.lines
-	line := c.line + lineEnds(white)
-	if c.line == 0 || c.offset+int64(len(white)) != offset {
+	line := c.line + ends
+	if c.line == 0 || c.offset+int64(white) != offset {
 		line = r.Position(offset).Line
 	}
 	*c = lineCount{offset: offset + int64(q.size), line: line + q.lines, entity: r.number, id: line + q.idLines}

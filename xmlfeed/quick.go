@@ -45,8 +45,16 @@ const (
 // is as if it had not come.
 func (r *Reader) passEntity(rec *feed.Record) outcome {
 	data, base, white := r.scanner.Peruse()
+	before := lineEnds(white)
 	q := quick{data: data, base: base, record: rec, limit: r.limit, scanner: r.scanner}
 	text, how := q.read(&r.patterns.before, r.text[:0])
+	if how == outOfView {
+		var more bool
+		if q.data, q.base, more = r.scanner.PeruseMore(); more {
+			rec.Drop()
+			text, how = q.read(&r.patterns.before, text[:0])
+		}
+	}
 	r.text = text
 	if how == readWhole && !source.IsXML(text) {
 		how = unknown
@@ -60,7 +68,7 @@ func (r *Reader) passEntity(rec *feed.Record) outcome {
 	rec.Vouch(!q.decoded && !q.padded, q.stops == '"' && !q.decoded || bytes.IndexByte(text, '"') < 0)
 	r.scanner.Pass(q.size)
 	r.number++
-	r.countLines(base, white, &q)
+	r.countLines(base, len(white), before, &q)
 	return readWhole
 }
 
@@ -86,6 +94,7 @@ func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
 	group, set := feed.NumGroups, feed.FieldSet(0) // of the values since the last turn
 	var places feed.Places
 	padded, lines, stops := false, 0, byte(0)
+	q.lines, q.decoded = 0, false
 	for i := 0; ; {
 		if i > len(data)-room {
 			return text, outOfView

@@ -161,6 +161,17 @@ func (w *Window) vet() {
 // Raw returns what has been read from Data[0] on, vetted or not.
 func (w *Window) Raw() []byte { return w.buffer }
 
+// ReadRaw discards the first keep bytes of Data, as Fill does, and reads more into Raw only, if
+// there is more and it may hold so much. It reports whether it did.
+func (w *Window) ReadRaw(keep, max int) bool {
+	w.discard(keep)
+	had := len(w.buffer)
+	if had < max && w.err == nil {
+		w.read(max)
+	}
+	return len(w.buffer) > had
+}
+
 // Vouch takes the first n bytes of Raw into view, which are valid.
 func (w *Window) Vouch(n int) {
 	if n > len(w.Data) {

@@ -22,6 +22,18 @@ func (s *Scanner) Peruse() (raw []byte, offset int64, white []byte) {
 	return s.data[s.i:], s.base + int64(s.i), s.data[from:s.i]
 }
 
+// PeruseMore is Peruse with more of the text, of which it reads what there is at once; ok
+// is false where there is no more, or may not be more.
+func (s *Scanner) PeruseMore() (raw []byte, offset int64, ok bool) {
+	s.open.place(s.base+int64(s.i), s.window)
+	s.opening.place(s.window)
+	ok = s.window.ReadRaw(s.i, s.limits.Entity)
+	s.i, s.base = 0, s.window.Base()
+	s.data = s.window.Raw()
+	s.data = s.data[:min(len(s.data), s.limits.Entity)]
+	return s.data, s.base, ok
+}
+
 // AppendValue appends the value of an attribute, normalised, that begins at
 // index start of the perused text, and returns the index of its closing quote; 0
 // if there is a fault in it, a control character that XML cannot hold included, or

@@ -29,10 +29,6 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 	if r.fault != nil {
 		return rec.ReadTokens(r)
 	}
-	r.state = inRow
-	if err := rec.AddValue(feed.ID, r.id, r.idPlace); err != nil {
-		return err
-	}
 	for r.fault == nil {
 		if err := r.addRow(rec); err != nil {
 			return feed.Locate(err, r)
@@ -52,6 +48,12 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 // addRow adds what is left of the row to a record.
 func (r *Reader) addRow(rec *feed.Record) error {
 	base := rec.AddText(r.view[:r.row.used])
+	if r.state == atID {
+		r.state = inRow
+		if err := r.addID(rec, base); err != nil {
+			return err
+		}
+	}
 	r.tidy, r.unquoted = r.tidy && r.row.tidy, r.unquoted && !r.row.quotes
 	for r.left != 0 {
 		at, rest := r.left.Next()
@@ -77,6 +79,14 @@ func (r *Reader) addRow(rec *feed.Record) error {
 		}
 	}
 	return nil
+}
+
+// addID adds the Id, which is a part of the row unless it is decoded.
+func (r *Reader) addID(rec *feed.Record, base int) error {
+	if c := &r.row.cells[feed.ID]; r.row.filled.Has(feed.ID) && !c.doubled {
+		return rec.AddSpan(feed.ID, base+c.start, base+c.end, r.idPlace)
+	}
+	return rec.AddValue(feed.ID, r.id, r.idPlace)
 }
 
 // put puts values, which are parts of the row, into their places.

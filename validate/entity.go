@@ -102,7 +102,12 @@ func (e *entity) firstResult() (feed.Part, feed.Field) {
 	return r.Part, feed.NoField
 }
 
-func isSuccess(status []byte) bool { return bytes.EqualFold(trim(status), []byte("Success")) }
+func isSuccess(status []byte) bool { return isWord(trim(status), "Success") }
+
+// isWord reports whether text is a word of ASCII, in any case.
+func isWord(text []byte, word string) bool {
+	return len(text) == len(word) && (string(text) == word || bytes.EqualFold(text, []byte(word)))
+}
 
 // inText reports whether the feed is delimited text.
 func (e *entity) inText() bool { return e.v.format != feed.XML }
@@ -143,9 +148,13 @@ func (e *entity) report(f feed.Field, message, remedy string) {
 // reportPart reports on a value of a part, or on the part itself (NoField). What
 // is missing has the place of the part, which in delimited text is that of its row.
 func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
-	if !e.counted() {
-		return
+	if e.counted() {
+		e.listPart(p, f, message, remedy)
 	}
+}
+
+// listPart lists a problem of a part that is counted.
+func (e *entity) listPart(p feed.Part, f feed.Field, message, remedy string) {
 	found := Problem{Offset: p.Place(f), Field: p.Group().Element(), Message: message, Remedy: remedy}
 	if f != feed.NoField {
 		found.Field = e.path(f)

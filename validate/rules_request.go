@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -175,7 +174,7 @@ func checkQueryParse(e *entity) {
 
 func isTrue(text []byte) bool {
 	text = trim(text)
-	return len(text) == 1 && text[0] == '1' || len(text) == 4 && bytes.EqualFold(text, []byte("true"))
+	return len(text) == 1 && text[0] == '1' || isWord(text, "true")
 }
 
 // resultFields are those that the service fills in.

@@ -113,7 +113,7 @@ func (e *entity) checkCoordinates(p feed.Part, point int) {
 
 func checkConfidenceLow(e *entity) {
 	for _, r := range e.responses {
-		if text := trim(r.Text(feed.ResponseConfidence)); len(text) == len("Low") && bytes.EqualFold(text, []byte("Low")) {
+		if text := trim(r.Text(feed.ResponseConfidence)); isWord(text, "Low") {
 			e.reportPart(r.Part, feed.ResponseConfidence, "the response has low confidence", "look at it before you use it")
 		}
 	}
@@ -144,7 +144,7 @@ func hasMember(list []byte, member string) bool {
 		if end >= 0 {
 			m = list[:end]
 		}
-		if m = trim(m); len(m) == len(member) && bytes.EqualFold(m, []byte(member)) {
+		if isWord(trim(m), member) {
 			return true
 		}
 		if end < 0 {

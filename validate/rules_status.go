@@ -48,14 +48,14 @@ func checkStatusMissing(e *entity) {
 }
 
 func checkFailed(e *entity) {
-	if !e.failed {
+	if !e.failed || !e.counted() {
 		return
 	}
 	message := "the service answered " + feed.Quote(e.text(feed.StatusCode))
 	if reason := e.text(feed.FaultReason); len(reason) > 0 {
 		message += fmt.Sprintf(` with the reason "%s"`, oneLine(clip(string(reason))))
 	}
-	e.report(feed.StatusCode, message, "mend the entity and send it again")
+	e.listPart(e.Entity(), feed.StatusCode, message, "mend the entity and send it again")
 }
 
 func checkResponseMissing(e *entity) {

@@ -92,15 +92,8 @@ func checkConfidence(e *entity) {
 }
 
 func isConfidence(text []byte) bool {
-	switch text = trim(text); len(text) {
-	case len("Low"):
-		return bytes.EqualFold(text, []byte("Low"))
-	case len("High"):
-		return bytes.EqualFold(text, []byte("High"))
-	case len("Medium"):
-		return bytes.EqualFold(text, []byte("Medium"))
-	}
-	return false
+	text = trim(text)
+	return isWord(text, "High") || isWord(text, "Medium") || isWord(text, "Low")
 }
 
 func checkBoolean(e *entity) {
@@ -113,7 +106,7 @@ func checkBoolean(e *entity) {
 
 func isFalse(text []byte) bool {
 	text = trim(text)
-	return len(text) == 1 && text[0] == '0' || len(text) == 5 && bytes.EqualFold(text, []byte("false"))
+	return len(text) == 1 && text[0] == '0' || isWord(text, "false")
 }
 
 func checkMaxResults(e *entity) {
@@ -158,7 +151,7 @@ func unknownTypes(list []byte) (names []string) {
 
 func isEntityType(name []byte) bool {
 	for _, t := range entityTypes {
-		if len(t) == len(name) && bytes.EqualFold(name, []byte(t)) {
+		if isWord(name, t) {
 			return true
 		}
 	}

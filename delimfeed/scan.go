@@ -82,13 +82,13 @@ func (s *scanner) cell(i int) (c cell, next int, how outcome) {
 }
 
 // The loops over eight bytes are written so that the compiler needs no checks in
-// them: with i < len(text)-7 and text[i:i+8].
+// them: with 0 <= i && i < len(text)-7 and text[i:i+8].
 
 // plainEnd returns the index of the next delimiter or line end from i on, or the
 // length of the text.
 func (s *scanner) plainEnd(i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
-	for i < len(text)-7 {
+	for 0 <= i && i < len(text)-7 {
 		hits := ends(binary.LittleEndian.Uint64(text[i:i+8]), delimiter)
 		if hits == 0 {
 			i += 8
@@ -152,7 +152,7 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 func (s *scanner) closing(i int) (end int, doubled bool) {
 	text := s.text
 	low := uint64(0)
-	for ; i < len(text)-8; i += 8 {
+	for ; 0 <= i && i < len(text)-8; i += 8 {
 		x := binary.LittleEndian.Uint64(text[i : i+8])
 		y := x ^ '"'*ones
 		quotes := (y - ones) &^ y & highs
@@ -180,7 +180,7 @@ func (s *scanner) closing(i int) (end int, doubled bool) {
 func (s *scanner) closingBehindPairs(i int) (end int, doubled bool) {
 	text := s.text
 	var pairs, carry, low uint64
-	for ; i < len(text)-8; i += 8 {
+	for ; 0 <= i && i < len(text)-8; i += 8 {
 		x := binary.LittleEndian.Uint64(text[i : i+8])
 		q := exactZeros(x ^ '"'*ones)
 		next := q>>8 | (uint64(text[i+8]^'"')-1)&(1<<63)

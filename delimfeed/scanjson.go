@@ -192,7 +192,7 @@ func (s *scanner) object(i int, form *jsonForm, delimiter byte, values []valueSp
 // of text.
 func stringEnd(text []byte, i int, delimiter byte) int {
 	d := uint64(delimiter) * ones
-	for ; i < len(text)-7; i += 8 {
+	for ; 0 <= i && i < len(text)-7; i += 8 {
 		x := binary.LittleEndian.Uint64(text[i : i+8])
 		y := x & lows
 		others := (y ^ '"'*ones + lows) & (y ^ '\\'*ones + lows) & (y ^ d + lows) & (y + (0x80-' ')*ones)

@@ -57,7 +57,7 @@ func (r *row) plain(s *scanner, columns []slot, i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
 	count, filled := r.count, r.filled
 cells:
-	for i < len(text)-7 {
+	for 0 <= i && i < len(text)-7 {
 		x := binary.LittleEndian.Uint64(text[i : i+8])
 		if others := x ^ delimiter; others&0xFF == 0 {
 			empty := bits.TrailingZeros64(others) / 8
@@ -67,7 +67,7 @@ cells:
 		end := i
 		hits := ends(x, delimiter)
 		for hits == 0 {
-			if end += 8; end >= len(text)-7 {
+			if end += 8; end < 0 || end >= len(text)-7 {
 				break cells
 			}
 			hits = ends(binary.LittleEndian.Uint64(text[end:end+8]), delimiter)

@@ -206,7 +206,7 @@ const ones, highs, lows = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F
 // is far enough from the end of data.
 func valueEnd(data []byte, i int, third uint64) int {
 	hit, next := uint64(highs), uint64(highs)
-	for ; i < len(data)-15; i += 16 {
+	for ; 0 <= i && i < len(data)-15; i += 16 {
 		// The bytes that are none of these get their high bit: no sum carries into
 		// the next byte.
 		x, y := binary.LittleEndian.Uint64(data[i:i+8]), binary.LittleEndian.Uint64(data[i+8:i+16])

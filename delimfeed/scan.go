@@ -89,7 +89,7 @@ func (s *scanner) cell(i int) (c cell, next int, how outcome) {
 func (s *scanner) plainEnd(i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
 	for 0 <= i && i < len(text)-7 {
-		hits := ends(binary.LittleEndian.Uint64(text[i:i+8]), delimiter)
+		hits := cellEnds(binary.LittleEndian.Uint64(text[i:i+8]), delimiter)
 		if hits == 0 {
 			i += 8
 			continue
@@ -111,9 +111,9 @@ func (s *scanner) plainEnd(i int) int {
 	return i
 }
 
-// ends marks, with their high bits, the bytes of x at which a plain cell may end, and
+// cellEnds marks, with their high bits, the bytes of x at which a plain cell may end, and
 // those that need a closer look: delimiters, quotes and control characters.
-func ends(x, delimiter uint64) uint64 {
+func cellEnds(x, delimiter uint64) uint64 {
 	y := x & lows // so that no sum carries into the next byte
 	return ^((y^delimiter+lows)&(y^'"'*ones+lows)&(y+(0x80-' ')*ones) | x) & highs
 }
@@ -147,37 +147,31 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 	return c, next, how
 }
 
-// closing returns the index of the quote that closes the value that begins at i,
-// -1 if none does, and whether quotes are doubled before it.
-func (s *scanner) closing(i int) (end int, doubled bool) {
+// simpleEnd returns the index of the first quote from i on, with at least a byte behind it;
+// 0 if a control character or the end of the text comes before.
+func (s *scanner) simpleEnd(i int) int {
 	text := s.text
-	low := uint64(0)
 	for ; 0 <= i && i < len(text)-8; i += 8 {
 		x := binary.LittleEndian.Uint64(text[i : i+8])
-		y := x ^ '"'*ones
-		quotes := (y - ones) &^ y & highs
-		if quotes == 0 {
-			low |= below(x)
-			continue
+		y := x & lows
+		if hits := ^((y^'"'*ones+lows)&(y+(0x80-' ')*ones) | x) & highs; hits != 0 {
+			if i += bits.TrailingZeros64(hits) / 8; text[i] != '"' {
+				return 0
+			}
+			return i
 		}
-		end = i + bits.TrailingZeros64(quotes)/8
-		if text[end+1] == '"' {
-			break
-		}
-		s.odd |= low | below(x)&(quotes&-quotes-1)
-		return end, false
 	}
-	s.odd |= low
-	return s.closingBehindPairs(i)
+	return 0
 }
 
-// closingBehindPairs is closing where quotes may be doubled in the first eight bytes.
+// closing returns the index of the quote that closes the value that begins at i,
+// -1 if none does, and whether quotes are doubled before it.
 //
 // Of eight bytes, q marks the quotes, and odd the bytes up to which the number
 // of quotes, from the value's beginning, is odd. So q & odd are the quotes that
 // close the value unless the next byte is one, too, which next says. There is but
 // one branch, as quotes are many in JSON cells and their places hard to predict.
-func (s *scanner) closingBehindPairs(i int) (end int, doubled bool) {
+func (s *scanner) closing(i int) (end int, doubled bool) {
 	text := s.text
 	var pairs, carry, low uint64
 	for ; 0 <= i && i < len(text)-8; i += 8 {

@@ -157,23 +157,34 @@ func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 
 // object goes through the members of an object, the first of which stands at i. It
 // returns which there are and the index of the brace behind them, and 0 if it could
-// not.
+// not. It calls nothing, as row.plain.
 func (s *scanner) object(i int, form *jsonForm, delimiter byte, values []valueSpan) (set feed.FieldSet, brace int) {
-	text := s.text
+	text, d := s.text, uint64(delimiter)*ones
+members:
 	for k := range form.members {
 		m := &form.members[k]
-		if len(text)-i < memberSize {
+		if i < 0 || i > len(text)-memberSize {
 			break
 		}
 		if !m.begins(text[i : i+memberSize]) {
 			continue
 		}
-		i += m.size
-		end := stringEnd(text, i, delimiter)
-		if end <= i || end > len(text)-4 {
+		start := i + m.size
+		end := start
+		for {
+			if end < 0 || end >= len(text)-7 {
+				break members
+			}
+			if hits := stringEnds(binary.LittleEndian.Uint64(text[end:end+8]), d); hits != 0 {
+				end += bits.TrailingZeros64(hits) / 8
+				break
+			}
+			end += 8
+		}
+		if end == start || end > len(text)-4 {
 			break
 		}
-		values[m.place] = valueSpan{int32(i), int32(end)}
+		values[m.place] = valueSpan{int32(start), int32(end)}
 		set = set.With(m.field)
 		four := binary.LittleEndian.Uint32(text[end:])
 		if form.brace.begins(four) {
@@ -187,18 +198,10 @@ func (s *scanner) object(i int, form *jsonForm, delimiter byte, values []valueSp
 	return 0, 0
 }
 
-// stringEnd returns the index of the next quote, backslash, control character or
-// delimiter from i on; 0 if there is none, or none that is far enough from the end
-// of text.
-func stringEnd(text []byte, i int, delimiter byte) int {
-	d := uint64(delimiter) * ones
-	for ; 0 <= i && i < len(text)-7; i += 8 {
-		x := binary.LittleEndian.Uint64(text[i : i+8])
-		y := x & lows
-		others := (y ^ '"'*ones + lows) & (y ^ '\\'*ones + lows) & (y ^ d + lows) & (y + (0x80-' ')*ones)
-		if hits := ^(others | x) & highs; hits != 0 {
-			return i + bits.TrailingZeros64(hits)/8
-		}
-	}
-	return 0
+// stringEnds marks, with their high bits, the quotes, backslashes, control characters and
+// delimiters of x.
+func stringEnds(x, delimiter uint64) uint64 {
+	y := x & lows
+	others := (y ^ '"'*ones + lows) & (y ^ '\\'*ones + lows) & (y ^ delimiter + lows) & (y + (0x80-' ')*ones)
+	return ^(others | x) & highs
 }

@@ -27,7 +27,7 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 	}
 	for i := 0; ; {
 		i = r.plain(s, columns, i)
-		if end := r.known(s, columns, i); end > 0 {
+		if end := r.quoted(s, columns, i); end > 0 {
 			i = end + 1
 			continue
 		}
@@ -65,12 +65,12 @@ cells:
 			continue
 		}
 		end := i
-		hits := ends(x, delimiter)
+		hits := cellEnds(x, delimiter)
 		for hits == 0 {
 			if end += 8; end < 0 || end >= len(text)-7 {
 				break cells
 			}
-			hits = ends(binary.LittleEndian.Uint64(text[end:end+8]), delimiter)
+			hits = cellEnds(binary.LittleEndian.Uint64(text[end:end+8]), delimiter)
 		}
 		end += bits.TrailingZeros64(hits) / 8
 		if text[end] != byte(delimiter) || text[end-1] == ' ' || text[i] == ' ' || count >= len(columns) {
@@ -91,24 +91,35 @@ cells:
 	return i
 }
 
-// known takes the JSON cell that begins at i, if there is one that s.objects can go
-// through. It returns the index of the delimiter behind it, or 0.
-func (r *row) known(s *scanner, columns []slot, i int) (end int) {
-	if i >= len(s.text) || r.count >= len(columns) {
+// quoted takes the cell that begins at i if it is one of JSON that s.objects can go
+// through, or a quoted one without doubled quotes, control characters and padding. It
+// returns the index of the delimiter behind it, or 0.
+func (r *row) quoted(s *scanner, columns []slot, i int) (end int) {
+	text := s.text
+	if i >= len(text) || r.count >= len(columns) || int(columns[r.count]) >= len(r.cells) {
 		return 0
 	}
-	at := columns[r.count]
-	if at >= nameless || !schema.json.Has(feed.Field(at)) {
-		return 0
-	}
-	o := &r.json[schema.ordinal[at]]
-	c, end := s.objects(i, feed.Field(at), o)
-	if end > 0 {
+	at := feed.Field(columns[r.count])
+	c := &r.cells[at]
+	switch {
+	case schema.json.Has(at):
+		o := &r.json[schema.ordinal[at]]
+		if *c, end = s.objects(i, at, o); end == 0 {
+			return 0
+		}
 		o.known = true
-		r.cells[at] = c
-		r.filled = r.filled.With(feed.Field(at))
-		r.used = end
-		r.count++
+	case text[i] == '"':
+		start := i + 1
+		if end = s.simpleEnd(start); end <= start || text[end+1] != s.delimiter || text[start] == ' ' || text[end-1] == ' ' {
+			return 0
+		}
+		c.start, c.end, c.quoted, c.doubled = start, end, true, false
+		end++
+	default:
+		return 0
 	}
+	r.filled = r.filled.With(at)
+	r.used = end
+	r.count++
 	return end
 }

@@ -43,6 +43,9 @@ func degrees(text []byte) (float64, bool) {
 	return f, true
 }
 
+// unknownDegrees is what wholeDegrees returns of a text that is no plain number.
+const unknownDegrees = 1 << 10
+
 // wholeDegrees returns the whole part of text, cut towards zero, where it is a
 // plain number, and reports whether it is: a sign, up to three digits, a point and more
 // digits, eight to 24 bytes without the sign. They are looked at by three words, which
@@ -55,14 +58,14 @@ func wholeDegrees(text []byte) (n int, ok bool) {
 	}
 	text = text[sign:]
 	if len(text) < 8 || len(text) > 24 {
-		return 0, false
+		return unknownDegrees, false
 	}
 	last := len(text) - 8
 	a, b, c := binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[min(8, last):]), binary.LittleEndian.Uint64(text[last:])
 	x := a ^ '.'*ones
 	point := bits.TrailingZeros64((x-ones)&^x&highs) &^ 7 // of the first word's bits
 	if point == 0 || point > 24 {
-		return 0, false
+		return unknownDegrees, false
 	}
 	const zero = '.' ^ '0' // makes the point a digit, in each word that has it
 	a ^= zero << (point & 63)
@@ -71,7 +74,7 @@ func wholeDegrees(text []byte) (n int, ok bool) {
 		b = c
 	}
 	if (odd(a)|odd(b)|odd(c))&highs != 0 {
-		return 0, false
+		return unknownDegrees, false
 	}
 	a <<= (24 - point) & 63
 	n = int(a&15*100 + a>>8&15*10 + a>>16&15)

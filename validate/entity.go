@@ -14,7 +14,8 @@ type entity struct {
 	v    *Validator
 	rule *Rule // that looks
 
-	answered bool // a response has begun
+	answered     bool // a response has begun
+	exchangeable bool // latitude and longitude of a point may be exchanged
 
 	parts [feed.ResponseGroup]feed.Part // the entity itself and its requests
 	has   [feed.ResponseGroup]bool
@@ -59,13 +60,12 @@ func (e *entity) look(end int64) {
 
 // lookAtResponses collects the responses that have values.
 func (e *entity) lookAtResponses() {
-	judged := e.v.options.Kind == Results
+	judged := e.v.options.Kind == Results && e.exchangeable
 	for i := e.Behind(1, feed.ResponseGroup); i < e.Len(); i = e.Behind(i+1, feed.ResponseGroup) {
 		r, first := e.At(i), len(e.points)
-		longitude, known := wholeDegrees(r.Text(feed.ResponseLongitude))
 		for j := e.Behind(i+1, feed.PointGroup); j < e.Len(); j = e.Behind(j+1, feed.PointGroup) {
 			p := e.At(j)
-			swapped := judged && !(known && isFar(p, longitude)) && isSwapped(p, r)
+			swapped := judged && isSwapped(p, r)
 			e.points = append(e.points, point{p, swapped})
 			e.swapped = e.swapped || swapped
 		}

@@ -45,12 +45,14 @@ const (
 	near  = 1
 )
 
-// isFar reports whether a point is plainly not near when exchanged, as its latitude is far
-// from a response's longitude, of which the whole degrees are given. Nearly always this
-// tells that it is not exchanged.
-func isFar(point feed.Part, longitude int) bool {
-	n, ok := wholeDegrees(point.Text(feed.PointLatitude))
-	return ok && -90 < n && n < 90 && (n-longitude > near+1 || longitude-n > near+1)
+// exchanged are the fields that isFar needs.
+var exchanged = feed.SetOf(feed.PointLatitude, feed.ResponseLongitude)
+
+// isFar reports whether a point is plainly not near to its response when its latitude and
+// longitude are exchanged, by the whole degrees of its latitude and of the response's
+// longitude. Nearly always this tells that they are not.
+func isFar(latitude, longitude int) bool {
+	return longitude != unknownDegrees && -90 < latitude && latitude < 90 && (latitude-longitude > near+1 || longitude-latitude > near+1)
 }
 
 // isSwapped reports whether a point's latitude and longitude are exchanged, by

@@ -219,7 +219,7 @@ func (v *Validator) forget() {
 func (v *Validator) take(t feed.Token) error {
 	switch {
 	case t.Kind == feed.EntityStart:
-		v.open, v.entity.answered = true, false
+		v.open, v.entity.answered, v.entity.exchangeable = true, false, true
 	case v.unjudged && t.Kind != feed.EntityEnd:
 		return nil // the entity may be one of too many parts
 	case t.Kind < feed.FieldValue:

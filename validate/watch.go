@@ -92,7 +92,8 @@ func (w *watch) isPlain(v *Validator, text []byte) bool {
 // seeAll takes note of a whole entity.
 func (v *Validator) seeAll() {
 	e := &v.entity
-	e.answered = false
+	e.answered, e.exchangeable = false, v.judged&exchanged != exchanged
+	longitude := unknownDegrees // of the response
 	values, looked := e.Values(), v.valued
 	if e.Tidy() {
 		looked = v.judged
@@ -101,7 +102,7 @@ func (v *Validator) seeAll() {
 		p := e.At(i)
 		g := p.Group()
 		if g == feed.ResponseGroup {
-			e.answered = true
+			e.answered, longitude = true, unknownDegrees
 		}
 		if i > 0 {
 			v.raised |= v.begins[g]
@@ -113,8 +114,15 @@ func (v *Validator) seeAll() {
 			var f feed.Field
 			f, left = left.Next()
 			start, end := p.Span(f)
-			if n, ok := wholeDegrees(values[start:end]); ok && isWithin(n, coordinateLimits[f&(1<<6-1)]) {
+			n, ok := wholeDegrees(values[start:end])
+			if ok && isWithin(n, coordinateLimits[f&(1<<6-1)]) {
 				looked = looked.Without(f)
+			}
+			switch f {
+			case feed.ResponseLongitude:
+				longitude = n
+			case feed.PointLatitude:
+				e.exchangeable = e.exchangeable || !ok || !isFar(n, longitude)
 			}
 		}
 		for looked != 0 {

@@ -17,8 +17,8 @@ func (r *Record) Places(g Group) (p Places, ok bool) {
 	return Places{at, r.spans[at.first : at.first+groupSlots[g]]}, true
 }
 
-// Item is AddStep of a point or pair, and returns the places of its values; ok is false, and
-// nothing done, where AddStep might refuse it.
+// Item begins a point or pair, as AddStep does with the start of its group, and returns
+// the places of its values; ok is false, and nothing done, where AddStep might refuse it.
 func (r *Record) Item(g Group, offset int64) (p Places, ok bool) {
 	if r.state != recordOpen || r.open < ResponseGroup || len(r.parts) >= maxParts {
 		return Places{}, false
@@ -35,22 +35,22 @@ func (p Places) Set(f Field, start, end int, offset int64) {
 	s.start, s.end, s.offset = int32(start), int32(end), offset
 }
 
-// Drop takes the entity that is open back: the next one has its number.
+// Give tells which fields have been Set.
+func (p Places) Give(fields FieldSet) {
+	p.part.set |= fields
+	p.part.given |= fields
+}
+
+// Drop takes back the entity that is open, if one is: the next one has its number.
 func (r *Record) Drop() {
 	if r.Open() {
 		r.number, r.state = r.number-1, recordEmpty
 	}
 }
 
-// Hold makes text the one in which the values stand that were Set, and returns other
-// memory, for that of a further entity.
+// Hold makes text, instead of what AddText brought, the one in which the values stand
+// that were Set. It returns other memory, for the text of a further entity.
 func (r *Record) Hold(text []byte) (spare []byte) {
 	spare, r.text = r.text, text
 	return spare
-}
-
-// Give tells which fields have been Set.
-func (p Places) Give(fields FieldSet) {
-	p.part.set |= fields
-	p.part.given |= fields
 }

@@ -55,4 +55,5 @@ func (r *Reader) Piece(text []byte, size int) {
 	r.err, r.top, r.skip, r.number = nil, root.depth, 0, 0
 	r.attrs, r.next, r.missing = nil, 0, 0
 	r.inEntity, r.idDue, r.emptyEntity = true, false, false
+	r.lines = lineCount{}
 }

@@ -116,6 +116,33 @@ func TestVouched(t *testing.T) {
 	}
 }
 
+// TestLinesOfPieces reads two pieces, in the second of which an entity that is not read by
+// passages ends where one of the first did that was.
+func TestLinesOfPieces(t *testing.T) {
+	const entity = `<GeocodeEntity Id="1"><StatusCode>a</StatusCode></GeocodeEntity>`
+	whole := entity + "\n" + entity + "\n" + entity
+	odd := strings.Replace(entity, "><S", "><!---->"+strings.Repeat("\n", len(whole)-len(entity)-len("<!---->"))+"<S", 1)
+	r := xmlfeed.NewReader(strings.NewReader(`<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode">`+entity), nil)
+	var rec feed.Record
+	if err := rec.Read(r); err != nil {
+		t.Fatal(err)
+	}
+	fork := r.Fork()
+	for _, piece := range []string{whole, odd + "\n" + entity, whole} {
+		fork.Piece([]byte(piece), len(piece))
+		entities := 0
+		for rec.Read(fork) == nil {
+			entities++
+			if err := feedtest.Vouched(fork, &rec); err != nil {
+				t.Errorf("%v, in the piece %q", err, piece)
+			}
+		}
+		if want := strings.Count(piece, "<GeocodeEntity "); entities != want {
+			t.Errorf("%d entities, not %d", entities, want)
+		}
+	}
+}
+
 // snippets are put into feeds where they do harm.
 var snippets = []string{
 	`"`, `'`, `<`, `>`, `&`, `&amp;`, `&#65;`, `&#0;`, "\t", "\n", "\r", "\r\n", "\x00", "\xff", "é", "\uFFFE", `/`, `=`, ` `,

@@ -161,8 +161,9 @@ func (w *Window) vet() {
 // Raw returns what has been read from Data[0] on, vetted or not.
 func (w *Window) Raw() []byte { return w.buffer }
 
-// ReadRaw discards the first keep bytes of Data, as Fill does, and reads more into Raw only, if
-// there is more and it may hold so much. It reports whether it did.
+// ReadRaw discards the first keep bytes of Data, as Fill does, and reads once, but into
+// Raw only, and not at all where Raw holds max bytes. It reports whether that brought
+// something.
 func (w *Window) ReadRaw(keep, max int) bool {
 	w.discard(keep)
 	had := len(w.buffer)

@@ -4,10 +4,10 @@ package scan
 // been vetted.
 
 // Peruse returns the text that has been read and not consumed, from the next
-// markup on, the offset of its first byte, and the white space before it. It leaves the
-// element whose End has been told of. The text need not be of whole, valid characters; it is not to be
-// changed, and void with the next call of another method. Pass or Return has to be
-// called behind it.
+// markup on, the offset of its first byte, and the white space before it. It leaves
+// the element whose End has been told of. The text need not be of whole, valid
+// characters; it is not to be changed, and void with the next call of another
+// method. Pass or Return has to be called behind it.
 func (s *Scanner) Peruse() (raw []byte, offset int64, white []byte) {
 	s.close()
 	s.pin = -1
@@ -22,8 +22,8 @@ func (s *Scanner) Peruse() (raw []byte, offset int64, white []byte) {
 	return s.data[s.i:], s.base + int64(s.i), s.data[from:s.i]
 }
 
-// PeruseMore is Peruse with more of the text, of which it reads what there is at once; ok
-// is false where there is no more, or may not be more.
+// PeruseMore is Peruse once more, behind a read; ok is false where it brought nothing,
+// or the text may not be longer.
 func (s *Scanner) PeruseMore() (raw []byte, offset int64, ok bool) {
 	s.open.place(s.base+int64(s.i), s.window)
 	s.opening.place(s.window)

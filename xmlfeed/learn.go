@@ -80,9 +80,11 @@ func (p *patterns) learn(source []byte, base int64) {
 				return
 			}
 			if !last {
-				if q.to = p.at(l.keys[key]); q.to == nil {
+				group := s.field.Info().Group
+				if q.to = p.at(l.keys[key], group); q.to == nil || q.to.group != group {
 					return
 				}
+				q.turns = len(q.steps) > 0 || group != at.group
 			}
 			at.add(q)
 		}
@@ -131,8 +133,10 @@ func newPassage(text string, steps []lessonStep, end int64, stop byte) *passage 
 			q.steps = append(q.steps, s.step)
 		}
 	}
-	if q.group = q.last.field.Info().Group; stop == 0 {
-		q.group = feed.NumGroups
+	if stop == 0 {
+		q.turns = true
+	} else {
+		q.set = feed.SetOf(q.last.field)
 	}
 	return q
 }

@@ -26,6 +26,7 @@ import (
 
 // A place is where a value begins, as far as it matters for what may follow.
 type place struct {
+	group    feed.Group // of the value
 	passages []*passage // that followed, the frequent ones first
 	latest   *passage   // that followed last
 }
@@ -39,10 +40,11 @@ type passage struct {
 	// The tokens of the passage, and that of the value behind it, or of the entity's end.
 	steps []step
 	last  step
-	group feed.Group // of the value; NumGroups if the entity ends
-	stop  byte       // ends the value: a quote, or "<" of text; 0 if the entity ends
-	third uint64     // what valueEnd looks for besides
-	lines int        // line ends in text
+	set   feed.FieldSet // of last's field
+	turns bool          // the value is not of the group of the one before, or the part
+	stop  byte          // ends the value: a quote, or "<" of text; 0 if the entity ends
+	third uint64        // what ends it besides, in all bytes
+	lines int           // line ends in text
 	to    *place
 }
 
@@ -126,11 +128,11 @@ func (p *place) add(q *passage) {
 	p.passages = append(p.passages, q)
 }
 
-// at returns the place of a key; nil if there are too many.
-func (p *patterns) at(k placeKey) *place {
+// at returns the place of a key, of a value of group g; nil if there are too many.
+func (p *patterns) at(k placeKey, g feed.Group) *place {
 	to := p.places[k]
 	if to == nil && len(p.places) < maxPlaces {
-		to = new(place)
+		to = &place{group: g}
 		p.places[k] = to
 	}
 	return to

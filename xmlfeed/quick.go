@@ -88,13 +88,13 @@ type quick struct {
 	stops   byte // what ends the values, joined
 }
 
-// read reads the entity, and appends its values to text.
+// read reads the entity, and appends its values to text. What is kept for later only
+// stands in q, so that what each value needs finds room in registers.
 func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
+	q.lines, q.padded, q.decoded, q.stops = 0, false, false, 0
 	data := q.data
-	group, set := feed.NumGroups, feed.FieldSet(0) // of the values since the last turn
 	var places feed.Places
-	padded, lines, stops := false, 0, byte(0)
-	q.lines, q.decoded = 0, false
+	set := feed.FieldSet(0) // of the values since the last turn
 	for i := 0; ; {
 		if i > len(data)-room {
 			return text, outOfView
@@ -109,7 +109,9 @@ func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
 			}
 		}
 		i += len(p.text)
-		if len(p.steps) > 0 || p.group != group {
+		q.lines += p.lines
+		q.stops |= p.stop
+		if p.turns {
 			var ok bool
 			if set != 0 {
 				places.Give(set)
@@ -117,33 +119,44 @@ func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
 			if places, ok = q.turn(p, q.base+int64(i)); !ok {
 				return text, unknown
 			}
-			group, set = p.group, 0
-		}
-		lines += p.lines
-		if p.stop == 0 {
-			q.size, q.padded, q.stops = i, padded, stops
-			q.lines += lines
-			return text, readWhole
+			if set = 0; p.stop == 0 {
+				q.size = i
+				return text, readWhole
+			}
 		}
 
 		start, from := i, len(text)
-		end := valueEnd(data, start, p.third)
-		if end < 0 {
-			return text, outOfView
+		hit, next := uint64(highs), uint64(highs)
+		for ; ; i += 16 {
+			if i < 0 || i > len(data)-16 {
+				return text, outOfView
+			}
+			hit = plain(binary.LittleEndian.Uint64(data[i:i+8]), p.third)
+			next = plain(binary.LittleEndian.Uint64(data[i+8:i+16]), p.third)
+			if hit&next&highs != highs {
+				break
+			}
 		}
-		if data[end] == p.stop {
-			text = sink.Append(text, data[start:end])
-		} else if text, end = q.decode(text, start, p.stop); end == 0 {
+		// Without a branch, as it could not be foreseen: none is all ones if hit is 0.
+		hit, next = ^hit&highs, ^next&highs
+		none := uint64(int64((hit-1)&^hit) >> 63)
+		hit |= next & none
+		i += int(none&8) + bits.TrailingZeros64(hit)/8
+		if data[i] == p.stop {
+			text = sink.Append(text, data[start:i])
+		} else if text, i = q.decode(text, start, p.stop); i == 0 {
 			return text, unknown
 		}
-		if len(text) == from || len(text)-from > q.limit || !utf8.RuneStart(data[start]) {
+		first := data[start]
+		if n := len(text) - from; n == 0 || n > q.limit || !utf8.RuneStart(first) {
 			return text, unknown
 		}
-		padded = padded || data[start] == ' ' || data[end-1] == ' '
+		if first == ' ' || data[i-1] == ' ' {
+			q.padded = true
+		}
 		places.Set(p.last.field, from, len(text), q.base+int64(start)+p.last.offset)
-		set = set.With(p.last.field)
-		stops |= p.stop
-		i, at = end, p.to
+		set |= p.set
+		at = p.to
 	}
 }
 
@@ -161,7 +174,7 @@ func (q *quick) turn(p *passage, offset int64) (places feed.Places, ok bool) {
 	case len(p.steps) > 0 && p.steps[0].kind == feed.EntityStart:
 		q.idLines = p.lines
 	}
-	return q.record.Places(p.group)
+	return q.record.Places(p.to.group)
 }
 
 // step takes a step, but for a value's that is not empty.
@@ -201,34 +214,9 @@ func (at *place) find(data []byte) *passage {
 
 const ones, highs, lows = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F7F7F
 
-// valueEnd returns the index of the first byte from i on that is "<", "&", the
-// byte that third consists of, or below a space; -1 if there is none, or none that
-// is far enough from the end of data.
-func valueEnd(data []byte, i int, third uint64) int {
-	hit, next := uint64(highs), uint64(highs)
-	for ; 0 <= i && i < len(data)-15; i += 16 {
-		// The bytes that are none of these get their high bit: no sum carries into
-		// the next byte.
-		x, y := binary.LittleEndian.Uint64(data[i:i+8]), binary.LittleEndian.Uint64(data[i+8:i+16])
-		z := x & lows
-		hit = (z^'<'*ones+lows)&(z^'&'*ones+lows)&(z^third+lows)&(z+(0x80-' ')*ones) | x
-		z = y & lows
-		next = (z^'<'*ones+lows)&(z^'&'*ones+lows)&(z^third+lows)&(z+(0x80-' ')*ones) | y
-		if hit&next&highs != highs {
-			break
-		}
-	}
-	hit, next = ^hit&highs, ^next&highs
-	// Without a branch, as it could not be foreseen.
-	behind := 0
-	if hit == 0 {
-		behind = 8
-	}
-	if hit == 0 {
-		hit = next
-	}
-	if hit == 0 {
-		return -1
-	}
-	return i + behind + bits.TrailingZeros64(hit)/8
+// plain sets the high bits of the bytes of x that are none of "<", "&", the byte that
+// third consists of, and those below a space. No sum carries into the next byte.
+func plain(x, third uint64) uint64 {
+	y := x & lows
+	return (y^'<'*ones+lows)&(y^'&'*ones+lows)&(y^third+lows)&(y+(0x80-' ')*ones) | x
 }

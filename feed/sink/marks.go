@@ -10,30 +10,19 @@ import (
 type Set struct {
 	a, b, c uint64 // each in all eight bytes
 	lead    byte
-	visible []byte // all of it but quotes and control characters
+	visible []byte // of the three, all but quotes and control characters
 }
 
 // NewSet returns the set of three characters of ASCII, the control characters, and
 // the characters that begin with a lead byte, if that is not 0.
 func NewSet(a, b, c, lead byte) *Set {
 	s := &Set{a: uint64(a) * ones, b: uint64(b) * ones, c: uint64(c) * ones, lead: lead}
-	for _, v := range []byte{a, b, c, lead} {
+	for _, v := range []byte{a, b, c} {
 		if v >= ' ' && v != '"' {
 			s.visible = append(s.visible, v)
 		}
 	}
 	return s
-}
-
-// among reports whether text has anything of the set, quotes and control characters
-// aside.
-func (s *Set) among(text []byte) bool {
-	for _, v := range s.visible {
-		if bytes.IndexByte(text, v) >= 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // hasLead reports whether text has a character of the lead byte.
@@ -61,10 +50,8 @@ const slack = 8
 // text is ASCII.
 func (m *Marks) Mark(text []byte, s *Set) (ascii bool) {
 	m.none = false
+	m.grow(text)
 	whole := len(text) / 8
-	if need := whole + 1 + slack; need > len(m.bits) {
-		m.bits = make([]byte, 2*need)
-	}
 	high := s.mark(m.bits[:whole], text)
 	var last [8]byte
 	copy(last[:], text[whole*8:])
@@ -73,8 +60,44 @@ func (m *Marks) Mark(text []byte, s *Set) (ascii bool) {
 	return (high|x)&highs == 0
 }
 
-// None is Mark of a text that has nothing of the set, which is known without a look.
-func (m *Marks) None() { m.none = true }
+// MarkFew is Mark of a text that is known to have, of the set, neither quotes nor control
+// characters. It reports false where the rest is not rare; Mark is then to be called.
+func (m *Marks) MarkFew(text []byte, s *Set) bool {
+	const few = 32
+	m.none = true
+	n := 0
+	for _, v := range s.visible {
+		for at := bytes.IndexByte(text, v); at >= 0; {
+			if m.none {
+				m.none = false
+				m.clear(text)
+			}
+			if n++; n > few {
+				return false
+			}
+			m.bits[at>>3] |= 1 << (at & 7)
+			next := bytes.IndexByte(text[at+1:], v)
+			if next < 0 {
+				break
+			}
+			at += 1 + next
+		}
+	}
+	return true
+}
+
+// clear makes room for the bits of a text, none of which is set.
+func (m *Marks) clear(text []byte) {
+	m.grow(text)
+	clear(m.bits[:len(text)/8+1])
+}
+
+// grow makes room for the bits of a text.
+func (m *Marks) grow(text []byte) {
+	if need := len(text)/8 + 1 + slack; need > len(m.bits) {
+		m.bits = make([]byte, 2*need)
+	}
+}
 
 // mark marks the text as far as it comes in eights of bytes, one for each of bits. It
 // returns the bits that any byte of these has.

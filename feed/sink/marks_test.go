@@ -37,24 +37,40 @@ func TestMarks(t *testing.T) {
 	}
 }
 
-// TestNone shows that of a text without marks, which is not looked at, no part is
-// marked, and that another text is looked at again.
-func TestNone(t *testing.T) {
-	set := NewSet('|', '"', '\t', 0xEF)
-	for text, want := range map[string]bool{"a": false, "a\"\t\x00": false, "a|": true, "\uFFFE": true, "": false} {
-		if got := set.among([]byte(text)); got != want {
-			t.Errorf("%q: %v", text, got)
+// TestMarkFew marks texts without quotes and control characters, one in the memory of the
+// other, as Mark does, unless they have many marks.
+func TestMarkFew(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	var m, all Marks
+	done := 0
+	for range 500 {
+		text := bytes.Repeat([]byte("\x80 .!#\xff\xac\xbb\xa2Z~"), random.IntN(40))
+		marks := random.IntN(6) * random.IntN(10)
+		for range marks {
+			if len(text) > 0 {
+				text[random.IntN(len(text))] = ",;"[random.IntN(2)]
+			}
+		}
+		set := NewSet(',', '"', ';', 0xEF)
+		all.Mark(text, set)
+		if !m.MarkFew(text, set) {
+			if marks <= 32 {
+				t.Errorf("%q has too many marks", text)
+			}
+			m.Mark(text, set)
+			continue
+		}
+		done++
+		for range 100 {
+			start := random.IntN(len(text) + 1)
+			end := start + random.IntN(len(text)-start+1)
+			if got, want := m.AnyOf(start, end), all.AnyOf(start, end); got != want {
+				t.Fatalf("%q[%d:%d] is marked: %v", text, start, end, got)
+			}
 		}
 	}
-	var m Marks
-	long := bytes.Repeat([]byte("|"), 2*most)
-	m.Mark(long, set)
-	m.None()
-	if m.Any(0, 1) || m.Any(0, len(long)) || m.AnyOf(0, len(long)) {
-		t.Error("a mark where there is none")
-	}
-	if m.Mark([]byte("|"), set); !m.Any(0, 1) {
-		t.Error("no mark in the text behind it")
+	if done < 300 {
+		t.Errorf("%d texts were marked", done)
 	}
 }
 

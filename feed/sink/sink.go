@@ -83,9 +83,8 @@ func (s *Sink) WriteRecord(r *feed.Record) error {
 // write renders an entity. What was rendered of one that fails is taken back.
 func (s *Sink) write(r *feed.Record) error {
 	s.Record, s.Values = r, r.Values()
-	if r.Tidy() && r.Unquoted() && r.Valid() && !s.marks.among(s.Values) {
+	if r.Tidy() && r.Unquoted() && r.Valid() && !s.marks.hasLead(s.Values) && s.Marked.MarkFew(s.Values, s.marks) {
 		s.Valid = true
-		s.Marked.None()
 	} else {
 		s.Valid = s.Marked.Mark(s.Values, s.marks) || r.Valid() && !s.marks.hasLead(s.Values)
 	}

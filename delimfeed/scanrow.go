@@ -9,13 +9,13 @@ import (
 
 // This file goes through a row. Most cells are empty, or plain; these are taken by
 // row.plain, in a loop without a call, as all that it has in registers would have to
-// be put aside for one.
+// be put aside for one. row.quoted takes the usual ones in quotes, and scanner.cell
+// all others.
 //
 //	0017,,"Main St, 1",Leeds,,,Good,"[{""Latitude"":…}]",,Success\n
-//	|----|             |------------|                   |--|        row.plain
-//	      |-----------|                                             scanner.cell
-//	                                |-------------------|           row.known
-//	                                                        |-----| scanner.cell, which ends the row
+//	|----|             |------------|                   |--|        plain
+//	      |-----------|              |-----------------|            quoted
+//	                                                        |------| cell, which ends the row
 
 // scan reads the row that s.text begins with, and returns cut or its how.
 func (r *row) scan(s *scanner, columns []slot) outcome {

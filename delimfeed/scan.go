@@ -152,9 +152,7 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 func (s *scanner) simpleEnd(i int) int {
 	text := s.text
 	for ; 0 <= i && i < len(text)-8; i += 8 {
-		x := binary.LittleEndian.Uint64(text[i : i+8])
-		y := x & lows
-		if hits := ^((y^'"'*ones+lows)&(y+(0x80-' ')*ones) | x) & highs; hits != 0 {
+		if hits := cellEnds(binary.LittleEndian.Uint64(text[i:i+8]), '"'*ones); hits != 0 {
 			if i += bits.TrailingZeros64(hits) / 8; text[i] != '"' {
 				return 0
 			}

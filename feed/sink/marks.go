@@ -67,7 +67,11 @@ func (m *Marks) MarkFew(text []byte, s *Set) bool {
 	m.none = true
 	n := 0
 	for _, v := range s.visible {
-		for at := bytes.IndexByte(text, v); at >= 0; {
+		for at := 0; ; at++ {
+			next := bytes.IndexByte(text[at:], v)
+			if next < 0 {
+				break
+			}
 			if m.none {
 				m.none = false
 				m.clear(text)
@@ -75,12 +79,8 @@ func (m *Marks) MarkFew(text []byte, s *Set) bool {
 			if n++; n > few {
 				return false
 			}
+			at += next
 			m.bits[at>>3] |= 1 << (at & 7)
-			next := bytes.IndexByte(text[at+1:], v)
-			if next < 0 {
-				break
-			}
-			at += 1 + next
 		}
 	}
 	return true

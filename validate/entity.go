@@ -102,7 +102,10 @@ func (e *entity) firstResult() (feed.Part, feed.Field) {
 	return r.Part, feed.NoField
 }
 
-func isSuccess(status []byte) bool { return isWord(trim(status), "Success") }
+// success is the StatusCode of an entity that the service could serve.
+const success = "Success"
+
+func isSuccess(status []byte) bool { return isWord(trim(status), success) }
 
 // isWord reports whether text is a word of ASCII, in any case.
 func isWord(text []byte, word string) bool {

@@ -17,7 +17,7 @@ type judge func(v *Validator, text []byte) bool
 // judgeOf returns the judge of a field, if it has one.
 func judgeOf(f feed.Field) judge {
 	if f == feed.StatusCode {
-		return func(_ *Validator, text []byte) bool { return string(text) == "Success" }
+		return func(_ *Validator, text []byte) bool { return string(text) == success }
 	}
 	return judges[f.Info().Type]
 }

@@ -88,7 +88,7 @@ func (r *Reader) takeID() {
 func (r *Reader) giveToReverse() {
 	for _, s := range shared {
 		if r.left.Has(s.geocode) {
-			r.row.cells[s.reverse] = r.row.cells[s.geocode]
+			r.row.move(s.geocode, s.reverse)
 			r.left = r.left.Without(s.geocode).With(s.reverse)
 		}
 	}

@@ -75,6 +75,18 @@ func (r *row) add(text []byte, c cell, columns []slot) {
 	}
 }
 
+// move moves the cell of a slot, not empty and no JSON, to another slot, with all that
+// the row says of it.
+func (r *row) move(from, to feed.Field) {
+	r.cells[to] = r.cells[from]
+	r.filled = r.filled.Without(from).With(to)
+	if r.doubled.Has(from) {
+		r.doubled = r.doubled.Without(from).With(to)
+	} else {
+		r.doubled = r.doubled.Without(to)
+	}
+}
+
 // sameValue reports whether two cells of a row hold the same.
 func sameValue(row []byte, a, b cell) bool {
 	if a.doubled == b.doubled {

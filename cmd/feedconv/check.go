@@ -115,7 +115,7 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 	var err error
 	if c.rejectFile != "" {
 		_, compress := feed.FormatOfName(c.rejectFile)
-		if c.out, err = s.createOutput(c.rejectFile, compress); err != nil {
+		if c.out, err = s.createOutput(c.rejectFile, outputOptions{compress: compress, replace: true}); err != nil {
 			return err
 		}
 		c.buffer = bufio.NewWriter(c.out.w)

@@ -16,6 +16,7 @@ type conversion struct {
 	from, to feed.Format
 	in, out  string
 	compress bool // the output
+	replace  bool // the output, if it exists
 	layout   layout
 	dropped  *feed.Tally // not nil with -lossy
 	check    *check      // not nil with -validate
@@ -23,14 +24,14 @@ type conversion struct {
 
 // run carries the conversion out.
 func (c *conversion) run(s *session) error {
+	if err := c.checkOutputs(s); err != nil {
+		return err
+	}
 	in, err := s.openInput(c.in, c.from)
 	if err != nil {
 		return c.check.refuse(s, displayName(c.in), err)
 	}
 	defer in.close()
-	if err := c.checkPlaces(s, in.place()); err != nil {
-		return err
-	}
 	total := in.size()
 	if c.settlesColumns(in) && !c.canGuess() {
 		total *= 2
@@ -42,7 +43,7 @@ func (c *conversion) run(s *session) error {
 	if err != nil {
 		return c.check.refuse(s, in.name, err)
 	}
-	out, err := s.createOutput(c.out, c.compress)
+	out, err := s.createOutput(c.out, outputOptions{compress: c.compress, replace: c.replace})
 	if err != nil {
 		return err
 	}
@@ -123,9 +124,25 @@ func flush(w feed.Writer) {
 	}
 }
 
+// checkOutputs refuses, before anything is read, outputs that could not be
+// written in the end, or only over what is not to be lost.
+func (c *conversion) checkOutputs(s *session) error {
+	if err := c.checkPlaces(s); err != nil {
+		return err
+	}
+	if err := s.checkOutput(c.out, c.replace, "to replace it, name it with -o "+c.out); err != nil {
+		return err
+	}
+	return s.checkOutput(c.check.file(), true, "")
+}
+
 // checkPlaces refuses to write over what is being read, and to write two things
 // into one file.
-func (c *conversion) checkPlaces(s *session, in place) error {
+func (c *conversion) checkPlaces(s *session) error {
+	in, err := s.inputPlace(c.in)
+	if err != nil {
+		return err
+	}
 	out, err := s.outputPlace(c.out)
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output (default: what its name says)")
 	flags.StringVar(&o.layout, "layout", "auto", "`LAYOUT` of delimited output: auto, documented or extended")
 	flags.StringVar(&o.columns, "columns", "", "write these columns, in this order: `A,B,…`")
+	flags.StringVar(&o.out, "o", "", "write to `OUT` and replace it if it exists; an OUT after IN must not exist")
 	flags.BoolVar(&o.lossy, "lossy", false, "drop what the output cannot hold, and say how much")
 	o.check.register(flags)
 	flags.BoolVar(&o.quiet, "q", false, "no notes and no progress on standard error")
@@ -30,9 +31,9 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 
 // convertOptions are the flags as given.
 type convertOptions struct {
-	from, to, layout, columns string
-	lossy, quiet              bool
-	check                     checkOptions
+	from, to, out, layout, columns string
+	lossy, quiet                   bool
+	check                          checkOptions
 }
 
 func runConvert(s *session, args []string) error {
@@ -56,6 +57,12 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 		return nil, usagef("convert takes one input and one output, not %d", len(files))
 	}
 	copyTo(files, &c.in, &c.out)
+	if o.out != "" {
+		if len(files) > 1 {
+			return nil, usagef("the output is named twice, %s and -o %s; leave one out", c.out, o.out)
+		}
+		c.out, c.replace = o.out, true
+	}
 	var err error
 	if c.from, err = parseFormat("-from", o.from); err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 )
 
 // newFlags returns the flag set of a command. Errors and help are printed by
@@ -45,19 +44,20 @@ func checkEmpty(flags *flag.FlagSet) (err error) {
 	return err
 }
 
-// parseFiles is parse for a command whose flags go first. It returns what stands
-// behind them: names of files.
+// parseFiles is parse for a command that takes files, or other arguments: flags may
+// stand before, between and after them, until "--". It returns the files.
 func (s *session) parseFiles(flags *flag.FlagSet, args []string) (files []string, done bool, err error) {
-	if done, err := s.parse(flags, args); done || err != nil {
-		return nil, done, err
-	}
-	files = flags.Args()
-	for _, f := range files {
-		if len(f) > 1 && strings.HasPrefix(f, "-") && !endsFlags(args, files) {
-			return nil, false, usagef("the flag %s stands behind a file name; flags go first", f)
+	for {
+		if done, err := s.parse(flags, args); done || err != nil {
+			return nil, done, err
 		}
+		rest := flags.Args()
+		if len(rest) == 0 || endsFlags(args, rest) {
+			files = append(files, rest...)
+			return files, false, checkNames(files)
+		}
+		files, args = append(files, rest[0]), rest[1:]
 	}
-	return files, false, checkNames(files)
 }
 
 // checkNames refuses empty names of files, which come from unset variables too.

@@ -32,7 +32,7 @@ type geocodeOptions struct {
 	entities, jobs     int
 	bytes              int64
 	gzip, retry, force bool
-	quiet              bool
+	overwrite, quiet   bool
 }
 
 // outputNames are the flags of the outputs.
@@ -45,6 +45,7 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	flags.StringVar(&o.outputs[2], "failed", "", "write what failed to this `file`")
 	flags.StringVar(&o.from, "from", "", "`format` of the input: xml, csv, tab or pipe (default: what its name or content says)")
 	flags.StringVar(&o.to, "to", "", "`format` of outputs whose names do not tell theirs (default: the input's)")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "replace outputs that exist")
 	o.register(flags)
 	flags.StringVar(&o.description, "description", "", "a `text` that the list of jobs shows")
 	flags.BoolVar(&o.retry, "retry", false, "IN is a feed of results: send what did not succeed, keep the rest")
@@ -60,7 +61,7 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 
 func runGeocode(s *session, args []string) error {
 	o := new(geocodeOptions)
-	files, done, err := s.parseMixed(geocodeFlags(o), args)
+	files, done, err := s.parseFiles(geocodeFlags(o), args)
 	if done || err != nil {
 		return err
 	}
@@ -87,9 +88,6 @@ type geocoding struct {
 func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, error) {
 	if len(files) != 1 {
 		return nil, usagef("geocode takes one input, not %d", len(files))
-	}
-	if err := checkNames(files); err != nil {
-		return nil, err
 	}
 	if o.entities <= 0 || o.bytes <= 0 || o.jobs <= 0 {
 		return nil, usagef("-entities, -bytes and -jobs want numbers above 0")
@@ -129,6 +127,11 @@ func (o *geocodeOptions) checkOutputs(s *session, path string) error {
 	}
 	if o.outputs == [3]string{} {
 		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
+	}
+	for _, path := range o.outputs {
+		if err := s.checkOutput(path, o.overwrite, "-overwrite geocodes the feed again and replaces it"); err != nil {
+			return err
+		}
 	}
 	return nil
 }

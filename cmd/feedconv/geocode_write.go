@@ -15,34 +15,32 @@ func (g *geocoding) write() error {
 		return err
 	}
 	var writers [3]feed.Writer
-	var outs [3]*output
+	var outs []*output
 	for i, path := range g.o.outputs {
 		if path == "" {
 			continue
 		}
 		_, compress := feed.FormatOfName(path)
-		out, err := g.s.createOutput(path, compress)
+		out, err := g.s.createOutput(path, outputOptions{compress: compress, replace: g.o.overwrite, durable: true})
 		if err != nil {
 			return err
 		}
 		defer out.abandon()
-		outs[i], writers[i] = out, codec.NewWriter(out.w, g.to[i], columns[i], nil)
+		outs = append(outs, out)
+		writers[i] = codec.NewWriter(out.w, g.to[i], columns[i], nil)
 	}
 	if err := g.batch.Join(outputsOf(writers)); err != nil {
 		return named(g.in, err)
 	}
-	for i, w := range writers {
+	for _, w := range writers {
 		if w == nil {
 			continue
 		}
 		if err := w.Close(); err != nil {
 			return err
 		}
-		if err := outs[i].commit(); err != nil {
-			return err
-		}
 	}
-	return nil
+	return commitAll(outs)
 }
 
 // surveyOutputs finds out the columns of delimited outputs.

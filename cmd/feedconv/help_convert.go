@@ -8,6 +8,7 @@ import (
 )
 
 const convertHelp = `usage: feedconv convert [flags] [IN [OUT]]
+       feedconv convert [flags] IN -o OUT
 
 Convert carries a feed of schema version 2.0 - requests, succeeded or failed
 results - from one format to another, in a stream and without losing a value.
@@ -30,9 +31,11 @@ Delimited output gets these columns:
 	-layout extended    all
 	-columns A,B,…      just these; a value without a column ends the run
 
-A file OUT takes its name only when it is complete, so a run that fails leaves
-none and an earlier OUT as it was. The first fault of the input ends the run
-with one line that says where it stands.
+OUT must not exist yet, even if it is empty. -o OUT replaces it, unless it is
+write-protected, and so does -rejects FILE; a symbolic link stays, and the file
+that it points to is written. A file gets its name only when it is complete: a
+run that fails leaves no OUT, and an earlier one as it was. The first fault of
+the input ends the run with one line that says where it is.
 
 With -validate the feed is judged by the rules of "feedconv validate", and the
 first error ends the run. With -rejects an entity with an error is left out of

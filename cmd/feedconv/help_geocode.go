@@ -9,7 +9,8 @@ it into jobs, sends them, waits, and writes the results.
 	-succeeded  those that the service could geocode
 	-failed     the others, with the reason
 
-All three are in the order of IN, with the Ids and requests of IN as they were
+An output that exists is refused: geocoding the feed again would be charged again.
+-overwrite replaces it. All three are in the order of IN, with the Ids and requests of IN as they were
 written. IN and OUT have the formats that their names say, also with .gz; "-" is
 standard input or output.
 

@@ -14,7 +14,8 @@ tells beforehand what the service will not like.
 
 status tells how far the job is; wait asks until it has ended, and fails where
 the service aborted it. fetch downloads the results; OUT has the format that its
-name says, and "-" is standard output. list shows the account's jobs of the last
+name says, and "-" is standard output. An OUT that exists is refused; -overwrite
+replaces it. list shows the account's jobs of the last
 15 days.
 
 With -o json every job is one line of JSON with the keys id, url, description,

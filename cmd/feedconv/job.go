@@ -45,6 +45,7 @@ type jobOptions struct {
 	gzip                    bool
 
 	succeeded, failed, to string
+	overwrite             bool
 }
 
 // jobFlags returns the flags of verbs.
@@ -77,7 +78,7 @@ func runJob(s *session, args []string) error {
 
 func (s *session) runJobVerb(v jobVerb, args []string) error {
 	o := new(jobOptions)
-	files, done, err := s.parseMixed(jobFlags(o, v), args)
+	files, done, err := s.parseFiles(jobFlags(o, v), args)
 	if done || err != nil {
 		return err
 	}

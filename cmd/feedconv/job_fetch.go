@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 func registerFetch(o *jobOptions, flags *flag.FlagSet) {
 	flags.StringVar(&o.succeeded, "succeeded", "", "fetch: write what succeeded to this `file`")
 	flags.StringVar(&o.failed, "failed", "", "fetch: write what failed to this `file`")
+	flags.BoolVar(&o.overwrite, "overwrite", false, "fetch: replace outputs that exist")
 	flags.StringVar(&o.to, "to", "", "fetch: `format` of the output (default: what its name says, or that of the results)")
 }
 
@@ -25,6 +27,11 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 	}
 	if _, err := s.differentOutputs([]string{"succeeded", "failed"}, []string{o.succeeded, o.failed}); err != nil {
 		return err
+	}
+	for _, path := range []string{o.succeeded, o.failed} {
+		if err := s.checkOutput(path, o.overwrite, "-overwrite replaces it"); err != nil {
+			return err
+		}
 	}
 	to, err := parseFormat("-to", o.to)
 	if err != nil {
@@ -41,6 +48,8 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 	if job.Status != dataflow.Completed {
 		return fmt.Errorf("the job is %s, so there are no results; \"feedconv job wait\" waits for them", job.Status)
 	}
+	fetch := fetching{s: s, to: to, replace: o.overwrite}
+	defer fetch.abandon()
 	for _, f := range []struct {
 		dataflow.Outcome
 		path string
@@ -48,65 +57,90 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 		if f.path == "" {
 			continue
 		}
-		if err := s.fetch(ctx, c, job, f.Outcome, f.path, to); err != nil {
+		if err := fetch.download(ctx, c, job, f.Outcome, f.path); err != nil {
 			return err
 		}
 	}
-	return nil
+	return fetch.commit()
 }
 
-// fetch downloads one feed of results. To a stream it goes by way of a file, as
+// A fetching downloads feeds of results. None of them gets its name before all are
+// here.
+type fetching struct {
+	s       *session
+	to      feed.Format
+	replace bool
+	outs    []*output
+	spool   string // the file of what goes to standard output
+}
+
+// download downloads one feed of results. To a stream it goes by way of a file, as
 // what a download that breaks has written there cannot be taken back.
-func (s *session) fetch(ctx context.Context, c *dataflow.Client, job dataflow.Job, o dataflow.Outcome, path string, to feed.Format) error {
-	target := path
+func (f *fetching) download(ctx context.Context, c *dataflow.Client, job dataflow.Job, o dataflow.Outcome, path string) error {
+	target, options := path, outputOptions{replace: f.replace, durable: true}
 	if path == "-" {
 		temp, err := os.CreateTemp("", "feedconv-*")
 		if err != nil {
 			return err
 		}
-		defer temp.Close()
-		target = temp.Name()
-		s.unfinished.add(target)
+		f.s.unfinished.add(temp.Name())
+		temp.Close()
+		target, f.spool = temp.Name(), temp.Name()
+		options = outputOptions{replace: true}
 	}
-	err := c.Fetch(ctx, job, o, func(r *dataflow.Results) error { return s.writeResults(r, target, to) })
-	if err != nil || path != "-" {
+	var out *output
+	err := c.Fetch(ctx, job, o, func(r *dataflow.Results) (err error) {
+		if out != nil {
+			out.abandon()
+		}
+		out, err = f.write(r, target, options)
 		return err
+	})
+	if out != nil {
+		f.outs = append(f.outs, out)
 	}
-	spool, err := os.Open(target)
-	if err != nil {
-		return err
-	}
-	defer spool.Close()
-	_, err = io.Copy(s.stdout, spool)
 	return err
 }
 
-// writeResults writes results to a file.
-func (s *session) writeResults(r *dataflow.Results, path string, to feed.Format) error {
+// write writes results to a file that does not get its name yet.
+func (f *fetching) write(r *dataflow.Results, path string, options outputOptions) (*output, error) {
 	byName, compress := feed.FormatOfName(path)
-	for _, f := range []feed.Format{byName, r.Format(), feed.XML} {
-		if to == feed.NoFormat {
-			to = f
-		}
-	}
+	to := cmp.Or(f.to, byName, r.Format(), feed.XML)
+	options.compress = compress
 	columns, err := r.Columns()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if columns != nil {
 		columns = withExtensions(columns)
 	}
-	out, err := s.createOutput(path, compress)
+	out, err := f.s.createOutput(path, options)
+	if err != nil {
+		return nil, err
+	}
+	w := codec.NewWriter(out.w, to, columns, nil)
+	if _, err := feed.Copy(w, r); err != nil {
+		return out, err
+	}
+	return out, w.Close()
+}
+
+// commit gives the files their names and writes what goes to standard output.
+func (f *fetching) commit() error {
+	if err := commitAll(f.outs); err != nil || f.spool == "" {
+		return err
+	}
+	spool, err := os.Open(f.spool)
 	if err != nil {
 		return err
 	}
-	defer out.abandon()
-	w := codec.NewWriter(out.w, to, columns, nil)
-	if _, err := feed.Copy(w, r); err != nil {
-		return err
+	defer spool.Close()
+	_, err = io.Copy(f.s.stdout, spool)
+	return err
+}
+
+func (f *fetching) abandon() {
+	for _, out := range f.outs {
+		out.abandon()
 	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	return out.commit()
 }

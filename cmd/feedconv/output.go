@@ -1,38 +1,50 @@
 package main
 
 import (
+	"cmp"
 	"compress/gzip"
-	"fmt"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
 
-// An output is where a result goes: standard output, a device, or a file that
-// takes its name only when it is complete.
+// An output is where a result goes: standard output, a device, a pipe, or a file
+// that gets its name only when it is complete.
 type output struct {
 	w    io.Writer // takes the result, uncompressed
 	zip  *gzip.Writer
 	file *os.File // to be closed; nil for standard output
 
-	ended  bool   // everything is written out
-	target string // the file's name, empty for streams
-	temp   string // its name until then
-	s      *session
+	name    string // as the user wrote it, for messages
+	ended   bool   // everything is written out
+	target  string // the file's name with links followed; empty for streams
+	temp    string // its name until it is complete
+	replace bool   // whether there may be a file of that name
+	durable bool   // whether it must outlive a crash of the machine
+	s       *session
+}
+
+// outputOptions say how an output is written.
+type outputOptions struct {
+	compress bool
+	replace  bool // a file of the same name is replaced, otherwise it is an error
+	durable  bool // the file is synced before it gets its name; so is one that replaces another
 }
 
 // createOutput opens the output at path, standard output where path is "-" or
 // empty.
-func (s *session) createOutput(path string, compress bool) (*output, error) {
-	out := &output{s: s, w: s.stdout}
+func (s *session) createOutput(path string, o outputOptions) (*output, error) {
+	out := &output{s: s, w: s.stdout, name: path, replace: o.replace, durable: o.durable || o.replace}
 	if path != "-" && path != "" {
 		if err := out.create(path); err != nil {
+			out.abandon()
 			return nil, err
 		}
-		out.w = out.file
+		out.w = namedWriter{out.file, path}
 	}
-	if compress {
+	if o.compress {
 		out.zip = gzip.NewWriter(out.w)
 		out.w = out.zip
 	}
@@ -50,33 +62,44 @@ func (out *output) create(path string) error {
 		out.file, err = os.OpenFile(path, os.O_WRONLY, 0)
 		return err
 	}
-	name := path // a link keeps pointing to the file, and errors speak of the link
-	if info == nil {
-		path = followLinks(path)
-	} else if path, err = filepath.EvalSymlinks(path); err != nil {
+	if out.target, err = targetOf(path, info); err != nil {
 		return err
 	}
-	out.target = path
-	for n := 0; ; n++ {
-		out.temp = filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d-%d.tmp", filepath.Base(path), os.Getpid(), n))
-		out.s.unfinished.add(out.temp)
-		if out.file, err = os.OpenFile(out.temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err == nil {
-			break
-		}
-		out.s.unfinished.forget(out.temp)
-		if !os.IsExist(err) || n == 100 {
-			return renamed(err, name)
-		}
+	if out.file, out.temp, err = out.s.createTemporary(out.target); err != nil {
+		return renamed(err, path)
 	}
 	if info != nil {
-		return out.file.Chmod(info.Mode() & fs.ModePerm)
+		return renamed(out.file.Chmod(info.Mode()&fs.ModePerm), path)
 	}
 	return nil
 }
 
+// targetOf returns the name of the file that an output at path becomes: a link
+// stays, and what it points to is written. info is what is there now.
+func targetOf(path string, info fs.FileInfo) (string, error) {
+	if info == nil {
+		return followLinks(path), nil
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// A namedWriter lets errors speak of the file that the user named.
+type namedWriter struct {
+	w    io.Writer
+	name string
+}
+
+func (w namedWriter) Write(p []byte) (int, error) {
+	n, err := w.w.Write(p)
+	return n, renamed(err, w.name)
+}
+
 // renamed lets an error speak of the file that the user named.
 func renamed(err error, path string) error {
-	if e, ok := err.(*fs.PathError); ok {
+	switch e := err.(type) {
+	case *fs.PathError:
+		return &fs.PathError{Op: e.Op, Path: path, Err: e.Err}
+	case *os.LinkError:
 		return &fs.PathError{Op: e.Op, Path: path, Err: e.Err}
 	}
 	return err
@@ -85,13 +108,13 @@ func renamed(err error, path string) error {
 // restart begins the output, which must be a file, again.
 func (out *output) restart() error {
 	if _, err := out.file.Seek(0, io.SeekStart); err != nil {
-		return err
+		return renamed(err, out.name)
 	}
 	if err := out.file.Truncate(0); err != nil {
-		return err
+		return renamed(err, out.name)
 	}
 	if out.zip != nil {
-		out.zip.Reset(out.file)
+		out.zip.Reset(namedWriter{out.file, out.name})
 	}
 	return nil
 }
@@ -111,7 +134,11 @@ func (out *output) end() error {
 	if out.file == nil {
 		return nil
 	}
-	return out.file.Close()
+	var err error
+	if out.durable && out.target != "" {
+		err = out.file.Sync()
+	}
+	return renamed(cmp.Or(err, out.file.Close()), out.name)
 }
 
 // commit ends the output, if it has not ended, and gives the file, if it is one,
@@ -120,10 +147,30 @@ func (out *output) commit() error {
 	if err := out.end(); err != nil || out.target == "" {
 		return err
 	}
-	return out.s.unfinished.finish(out.temp, func() error { return os.Rename(out.temp, out.target) })
+	move := moveNew
+	if out.replace {
+		move = os.Rename
+	}
+	err := out.s.unfinished.finish(out.temp, func() error { return move(out.temp, out.target) })
+	if errors.Is(err, fs.ErrExist) {
+		return existsError(out.name, "while this was at work a file of that name was made")
+	}
+	return renamed(err, out.name)
 }
 
-// abandon gives the output up. A file is removed, what went to a stream stands.
+// commitAll ends all outputs, and only then gives them their names.
+func commitAll(outs []*output) error {
+	for _, step := range []func(*output) error{(*output).end, (*output).commit} {
+		for _, out := range outs {
+			if err := step(out); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// abandon gives the output up. A file is removed; what went to a stream stays.
 func (out *output) abandon() {
 	if out.zip != nil && out.target == "" {
 		out.zip.Flush()

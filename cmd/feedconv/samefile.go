@@ -22,9 +22,6 @@ type place struct {
 	base   string
 }
 
-// place returns where an input is read from.
-func (in *input) place() place { return place{name: in.name, info: in.info} }
-
 // inputPlace returns where the input at path is, before it is opened.
 func (s *session) inputPlace(path string) (place, error) {
 	if path != "-" {

@@ -50,21 +50,3 @@ func (o *serviceFlags) key() (string, error) {
 	key, err := os.ReadFile(o.keyFile)
 	return strings.TrimSpace(string(key)), err
 }
-
-// parseMixed reads flags that may stand before, between and behind the other
-// arguments, which it returns.
-func (s *session) parseMixed(flags *flag.FlagSet, args []string) (files []string, done bool, err error) {
-	for {
-		if done, err := s.parse(flags, args); done || err != nil {
-			return nil, done, err
-		}
-		rest := flags.Args()
-		if len(rest) == 0 {
-			return files, false, nil
-		}
-		if endsFlags(args, rest) {
-			return append(files, rest...), false, nil
-		}
-		files, args = append(files, rest[0]), rest[1:]
-	}
-}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"unicode/utf8"
+)
+
+// maxTemporaryBase is how many bytes of a file's name its temporary's name has:
+// so few that the name stays under the 255 bytes that systems allow.
+const maxTemporaryBase = 200
+
+// temporaryName returns the n-th name for the file at path while it is written:
+// a hidden one beside it.
+func temporaryName(path string, n int) string {
+	folder, base := filepath.Split(path)
+	if len(base) > maxTemporaryBase {
+		cut := maxTemporaryBase
+		for cut > 0 && !utf8.RuneStart(base[cut]) {
+			cut--
+		}
+		base = base[:cut]
+	}
+	return folder + fmt.Sprintf(".%s.%d-%d.tmp", base, os.Getpid(), n) // not joined, as .. may go up from a link
+}
+
+// createTemporary creates the temporary file for the file at path. It is removed
+// when the run ends early.
+func (s *session) createTemporary(path string) (f *os.File, name string, err error) {
+	if len(filepath.Base(path)) > maxTemporaryBase { // the file's own name may be too long
+		if _, err := os.Lstat(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, "", err
+		}
+	}
+	for n := 0; ; n++ {
+		name = temporaryName(path, n)
+		s.unfinished.add(name)
+		f, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err == nil {
+			return f, name, nil
+		}
+		s.unfinished.forget(name)
+		if !errors.Is(err, fs.ErrExist) || n == 100 {
+			return nil, "", err
+		}
+	}
+}
+
+// moveNew renames a file to a name that no file may have: fs.ErrExist is wrapped
+// where one has it.
+func moveNew(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil {
+		return os.Remove(from)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	// The file system has no links. Between these two steps a file of the name
+	// could still be made.
+	if _, err := os.Lstat(to); err == nil {
+		return fs.ErrExist
+	}
+	return os.Rename(from, to)
+}

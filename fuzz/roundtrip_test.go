@@ -17,8 +17,8 @@ type input struct {
 	format feed.Format
 }
 
-// inputs are the seeds of all targets: the shared table of cases, and the files
-// of testdata but the large one.
+// inputs are the seeds of all targets: the shared table of cases, the files of
+// testdata but the large one, and some hard feeds.
 func inputs(t testing.TB) (all []input) {
 	for _, c := range feedtest.Cases() {
 		all = append(all, input{c.Bytes(), c.Format})
@@ -28,6 +28,11 @@ func inputs(t testing.TB) (all []input) {
 		text, err := io.ReadAll(r)
 		if err == nil && len(text) < 8<<10 {
 			all = append(all, input{string(text), format})
+		}
+	}
+	for i := range uint64(8) {
+		for _, f := range formats {
+			all = append(all, input{feedtest.Hard(i, 3, f).Text, f})
 		}
 	}
 	return all

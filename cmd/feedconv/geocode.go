@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -159,23 +158,19 @@ func (g *geocoding) run() error {
 	if err != nil {
 		return err
 	}
-	defer g.removeEmpty(options.Folder())
-	if g.in == "-" {
-		if err := g.spool(&options); err != nil {
-			return err
-		}
-	}
 	if err := g.sniff(&options); err != nil {
 		return err
 	}
 	g.batch, err = batch.Open(options)
-	if errors.Is(err, batch.ErrNotState) {
-		return usagef("%v; name another file with -state", err)
-	}
 	if err != nil {
-		return err
+		return g.judged(err)
 	}
+	defer g.removeEmpty()
 	defer g.batch.Close()
+	if g.batch.Ended() {
+		g.s.note("the outputs of the run that %s is of are written already", options.State)
+		return errors.Join(g.batch.Remove(), g.tell(g.batch.Report()))
+	}
 	if g.batch.Resumed() {
 		g.s.note("going on with the run that %s is of", options.State)
 	}
@@ -233,38 +228,18 @@ func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error 
 	}
 }
 
-// spool puts standard input into a file, as it is read several times.
-func (g *geocoding) spool(options *batch.Options) error {
-	if err := os.MkdirAll(options.Folder(), 0o777); err != nil {
-		return err
-	}
-	spool, err := os.CreateTemp(options.Folder(), "input-*")
-	if err != nil {
-		return err
-	}
-	defer spool.Close()
-	g.s.unfinished.add(spool.Name())
-	in, err := g.s.openInput("-", g.format)
-	if err != nil {
-		return err
-	}
-	g.format, options.Name = in.format, in.name
-	if _, err := io.Copy(spool, in.text); err != nil {
-		return named(in.name, err)
-	}
-	options.Input = func() (io.ReadCloser, error) { return os.Open(spool.Name()) }
-	return nil
-}
-
 // sniff finds out the format of the input, which is also that of outputs that
-// say nothing else.
+// say nothing else. Standard input is read only once.
 func (g *geocoding) sniff(options *batch.Options) error {
-	if g.in != "-" {
-		in, err := g.s.openInput(g.in, g.format)
-		if err != nil {
-			return err
-		}
-		g.format = in.format
+	in, err := g.s.openInput(g.in, g.format)
+	if err != nil {
+		return err
+	}
+	g.format = in.format
+	if g.in == "-" {
+		options.Name, options.Once = in.name, true
+		options.Input = func() (io.ReadCloser, error) { return inputText{in}, nil }
+	} else {
 		in.close()
 	}
 	options.Format = g.format
@@ -276,6 +251,21 @@ func (g *geocoding) sniff(options *batch.Options) error {
 	return nil
 }
 
+// judged gives an error of the run the status that it has.
+func (g *geocoding) judged(err error) error {
+	switch {
+	case errors.Is(err, batch.ErrNotState), errors.Is(err, batch.ErrNotFolder):
+		return usagef("%v; name another file with -state", err)
+	case errors.Is(err, batch.ErrOtherRun):
+		return usagef("%v", err)
+	case errors.Is(err, batch.ErrChanged):
+		return &inputError{fmt.Sprintf("%s: %v", g.in, err)}
+	case errors.Is(err, batch.ErrState):
+		return &inputError{err.Error()}
+	}
+	return named(g.in, err)
+}
+
 // failed tells why nothing, or not everything, came back.
 func (g *geocoding) failed(err error) error {
 	if errors.Is(err, batch.ErrInvalid) {
@@ -285,15 +275,12 @@ func (g *geocoding) failed(err error) error {
 	if g.batch.Resumed() {
 		g.s.note("what was done is kept in %s; the same command goes on from there", g.o.statePath(g.in))
 	}
-	return named(g.in, err)
+	return g.judged(err)
 }
 
 // removeEmpty removes what was put on disk for a run that has come to no state.
-func (g *geocoding) removeEmpty(folder string) {
-	if g.batch == nil {
-		g.s.unfinished.removeAll()
-		os.Remove(folder) // it stays where another run is at work in it
-	} else if !g.batch.Resumed() {
+func (g *geocoding) removeEmpty() {
+	if !g.batch.Resumed() {
 		g.batch.Remove()
 	}
 }

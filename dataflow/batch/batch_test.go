@@ -215,13 +215,13 @@ func TestStateIsOfOneFeed(t *testing.T) {
 	}
 	other := s.options("", feed.XML, feedOf(t, feed.XML, feedtest.Requests(4, 10)))
 	other.State = o.State
-	wantOpen(other, "the feed is another one than when the run was begun; go on as it was begun, or remove ")
+	wantOpen(other, "the feed has changed since the run was begun; put it back as it was and run the same again, or remove ")
 	retry := o
 	retry.Retry = true
-	wantOpen(retry, "the run was begun with another choice of what to send")
+	wantOpen(retry, "out.geocode keeps was begun without -retry; give the same again to go on, or remove ")
 	elsewhere := o
 	elsewhere.Client = newService(t, dataflowtest.Options{}).client()
-	wantOpen(elsewhere, "the run was begun with the endpoint http://127.0.0.1:")
+	wantOpen(elsewhere, "out.geocode keeps was begun with the endpoint http://127.0.0.1:")
 	if err := os.WriteFile(o.State, []byte("{"), 0o666); err != nil {
 		t.Fatal(err)
 	}

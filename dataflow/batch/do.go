@@ -59,7 +59,7 @@ func (r *Run) work(ctx context.Context) error {
 					continue
 				}
 				if err := r.process(ctx, p); err != nil {
-					errs[p.Number-1] = err
+					errs[p.index] = err
 					failed.Store(true)
 				}
 			}
@@ -237,7 +237,7 @@ func (r *Run) finish(ctx context.Context, p *part) error {
 		}
 		return fmt.Errorf("%w; run the same again to send this part anew", err)
 	case errors.Is(err, dataflow.ErrNotFound):
-		return fmt.Errorf("%w; if the job is gone, remove %s to begin anew", err, r.o.State)
+		return fmt.Errorf("%w; if the job is gone, remove %s to begin again", err, r.o.State)
 	case err != nil:
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -21,7 +22,10 @@ type Outputs struct {
 // Join writes the outputs. It may be called several times, and does not close
 // the writers. All parts must be collected.
 func (r *Run) Join(o Outputs) error {
-	in, err := r.o.Input()
+	if r.state == nil || r.state.Ended {
+		return errEnded
+	}
+	in, err := r.input()
 	if err != nil {
 		return err
 	}
@@ -42,7 +46,10 @@ func (r *Run) Join(o Outputs) error {
 	return nil
 }
 
-var errChanged = errors.New("the feed was changed while it was away")
+// errChanged is the error of a feed that does not read as it did when it was split.
+var errChanged = fmt.Errorf("%w; put it back as it was and run the same again", ErrChanged)
+
+var errEnded = errors.New("batch: there is nothing to join: the run has ended, or was not begun")
 
 // A joiner goes through the feed and through the results of its parts beside it.
 type joiner struct {

@@ -3,6 +3,7 @@
 package batch
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
@@ -10,7 +11,7 @@ import (
 // openLocked opens a file that no other process may open so at the same time.
 // The lock ends with the process.
 func openLocked(name string) (*os.File, error) {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o666)
 	if err != nil {
 		return nil, err
 	}
@@ -19,4 +20,10 @@ func openLocked(name string) (*os.File, error) {
 		return nil, errLocked
 	}
 	return f, nil
+}
+
+// removeLocked removes the file and gives the lock up, in this order: whoever opens
+// the file in between sees that it is gone.
+func removeLocked(f *os.File) error {
+	return errors.Join(ignoreMissing(os.Remove(f.Name())), f.Close())
 }

@@ -23,3 +23,11 @@ func openLocked(name string) (*os.File, error) {
 	}
 	return os.NewFile(uintptr(h), name), nil
 }
+
+// removeLocked gives the lock up and removes the file, which nobody can while it is
+// open.
+func removeLocked(f *os.File) error {
+	err := f.Close()
+	os.Remove(f.Name()) // another run may have opened it
+	return err
+}

@@ -33,7 +33,10 @@ type Options struct {
 	Format feed.Format
 	// Input returns the feed's text, uncompressed, from the beginning. It is
 	// called several times and must yield the same each time.
-	Input       func() (io.ReadCloser, error)
+	Input func() (io.ReadCloser, error)
+	// Once says that Input can be called only once. The feed is then kept in the
+	// folder as well.
+	Once        bool
 	Limits      Limits
 	Description string // of the jobs, as List shows them; may be empty
 	Gzip        bool   // compress uploads
@@ -57,5 +60,5 @@ func (o *Options) note(text string) {
 }
 
 // Folder is where parts and results are kept: beside the state, under its name
-// with ".d" behind it.
-func (o *Options) Folder() string { return o.State + ".d" }
+// with ".d" after it.
+func (o *Options) Folder() string { return o.State + folderSuffix }

@@ -31,6 +31,7 @@ func (r *Run) begin(s *state) {
 	r.progress = make([]Progress, len(r.state.Parts))
 	for i := range r.state.Parts {
 		p := &r.state.Parts[i]
+		p.index = i
 		r.progress[i] = Progress{Part: p.Number, Parts: len(r.state.Parts), Entities: p.Entities, Bytes: p.Bytes}
 		r.progress[i].follow(p)
 	}
@@ -55,7 +56,7 @@ func (r *Run) Progress() []Progress {
 func (r *Run) show(p *part, change func(*Progress)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	change(&r.progress[p.Number-1])
+	change(&r.progress[p.index])
 }
 
 // A Report is how a run went.

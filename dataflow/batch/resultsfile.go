@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
@@ -37,6 +38,9 @@ type entry struct {
 
 const entrySize = 8 + 4 + 1
 
+// resultsSize is how long the file of a part at least is.
+func resultsSize(entities int) int64 { return int64(entities)*entrySize + 8 }
+
 // A resultsWriter writes a results file.
 type resultsWriter struct {
 	file    *os.File
@@ -47,7 +51,7 @@ type resultsWriter struct {
 }
 
 func createResults(name string, entities int) (*resultsWriter, error) {
-	f, err := os.Create(name)
+	f, err := createOwn(name)
 	if err != nil {
 		return nil, err
 	}
@@ -100,12 +104,13 @@ func (w *resultsWriter) close() error {
 // A resultsReader reads a results file in the order of the part's entities.
 type resultsReader struct {
 	file    *os.File
+	size    int64  // of what comes before the entries
 	entries []byte // not read yet
 	buffer  []byte
 	record  feed.Record
 }
 
-var errResults = errors.New("the results that were kept are broken")
+var errResults = fmt.Errorf("%w: the results that were kept are broken", ErrState)
 
 func openResults(name string, entities int) (*resultsReader, error) {
 	f, err := os.Open(name)
@@ -121,7 +126,7 @@ func openResults(name string, entities int) (*resultsReader, error) {
 }
 
 func (r *resultsReader) readEntries(entities int) error {
-	size := int64(entities*entrySize + 8)
+	size := resultsSize(entities)
 	info, err := r.file.Stat()
 	if err != nil {
 		return err
@@ -129,6 +134,7 @@ func (r *resultsReader) readEntries(entities int) error {
 	if info.Size() < size {
 		return errResults
 	}
+	r.size = info.Size() - size
 	r.entries = make([]byte, size)
 	if _, err := r.file.ReadAt(r.entries, info.Size()-size); err != nil && err != io.EOF {
 		return err
@@ -146,17 +152,20 @@ func (r *resultsReader) next() (*feed.Record, outcome, error) {
 	if len(r.entries) < entrySize {
 		return nil, missing, errResults
 	}
-	offset := int64(binary.LittleEndian.Uint64(r.entries))
-	length := int(binary.LittleEndian.Uint32(r.entries[8:]))
+	offset := binary.LittleEndian.Uint64(r.entries)
+	length := binary.LittleEndian.Uint32(r.entries[8:])
 	o := outcome(r.entries[12])
 	r.entries = r.entries[entrySize:]
 	if o == missing {
 		return nil, missing, nil
 	}
-	if cap(r.buffer) < length {
+	if o > failed || offset > uint64(r.size) || uint64(length) > uint64(r.size)-offset {
+		return nil, missing, errResults
+	}
+	if cap(r.buffer) < int(length) {
 		r.buffer = make([]byte, length)
 	}
-	if _, err := r.file.ReadAt(r.buffer[:length], offset); err != nil {
+	if _, err := r.file.ReadAt(r.buffer[:length], int64(offset)); err != nil {
 		return nil, o, err
 	}
 	return &r.record, o, pack.Load(&r.record, r.buffer[:length])

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -39,7 +40,8 @@ type splitter struct {
 	run      *Run
 	text     *partText
 	state    *state
-	rejected bool // nothing will be sent
+	rejected bool  // nothing will be sent
+	sent     int64 // entities in parts so far
 
 	file *os.File
 	out  *bufio.Writer
@@ -56,14 +58,15 @@ func (r *Run) split() error {
 	if err != nil {
 		return err
 	}
-	in, err := r.o.Input()
+	in, err := r.input()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
 	hash := sha256.New()
 	s := &splitter{run: r, text: text, state: &state{
-		Version: stateVersion, Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, Parts: []part{},
+		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry,
+		PartEntities: r.limits.Entities, PartBytes: r.limits.Bytes, Parts: []part{},
 	}}
 	defer s.abandon()
 	if err := s.read(io.TeeReader(in, hash)); err != nil {
@@ -76,7 +79,9 @@ func (r *Run) split() error {
 func (r *Run) clear() error {
 	names, err := filepath.Glob(r.path("part-*"))
 	for _, name := range names {
-		err = errors.Join(err, os.Remove(name))
+		if ownFile.MatchString(filepath.Base(name)) {
+			err = errors.Join(err, os.Remove(name))
+		}
 	}
 	return err
 }
@@ -180,6 +185,7 @@ func (s *splitter) fits(size int) bool {
 }
 
 func (s *splitter) write(text []byte) error {
+	s.sent++
 	s.part.Entities++
 	s.part.Bytes += int64(len(text))
 	_, err := s.out.Write(text)
@@ -188,10 +194,10 @@ func (s *splitter) write(text []byte) error {
 
 // begin begins a part.
 func (s *splitter) begin() error {
-	s.state.Parts = append(s.state.Parts, part{Number: len(s.state.Parts) + 1, Stage: Ready})
+	s.state.Parts = append(s.state.Parts, part{Number: len(s.state.Parts) + 1, First: s.sent, Stage: Ready})
 	s.part = &s.state.Parts[len(s.state.Parts)-1]
 	var err error
-	if s.file, err = os.Create(s.run.path(s.part.partFile())); err != nil {
+	if s.file, err = createOwn(s.run.path(s.part.partFile())); err != nil {
 		return err
 	}
 	if s.out == nil {
@@ -232,6 +238,9 @@ func (s *splitter) finish(hash hash.Hash) error {
 		return err
 	}
 	s.state.Input = hex.EncodeToString(hash.Sum(nil))
+	if data, err := readStateFile(s.run.o.State); data != nil || err != nil { // it was made meanwhile
+		return cmp.Or(err, fmt.Errorf("%s is %w", s.run.o.State, ErrNotState))
+	}
 	if err := s.state.save(s.run.o.State); err != nil {
 		return err
 	}

@@ -1,32 +1,34 @@
 package batch
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"slices"
 	"time"
 )
 
-// stateVersion is raised when an older program could not go on with a state.
-const stateVersion = 1
-
 // A state is all that a run knows and could not find out again. It holds no key.
 type state struct {
-	Version  int    `json:"version"`
 	Run      string `json:"run"`      // drawn at random; tells this run's jobs from all others
 	Endpoint string `json:"endpoint"` // of the service
 	Input    string `json:"input"`    // SHA-256 of the feed's text
 	Retry    bool   `json:"retry"`
 	Entities int64  `json:"entities"` // of the feed, sent or not
-	Parts    []part `json:"parts"`
+	// The limits that the parts keep to.
+	PartEntities int   `json:"partEntities"`
+	PartBytes    int64 `json:"partBytes"`
+
+	Parts []part `json:"parts"` // in the order of the feed
+
+	Files []OutputFile `json:"files,omitempty"`
+	// Ended is set when the outputs are on disk: only what was kept is still to
+	// be removed.
+	Ended bool `json:"ended,omitempty"`
 }
 
 // A part is what one job is made of.
 type part struct {
-	Number   int    `json:"number"` // from 1
+	Number   int    `json:"number"` // from 1, names its files and its job
+	First    int64  `json:"first"`  // how many entities are sent in the parts before it
 	Entities int    `json:"entities"`
 	Bytes    int64  `json:"bytes"`
 	Attempt  int    `json:"attempt"` // counts the jobs that were aborted
@@ -39,6 +41,8 @@ type part struct {
 	Missing  int `json:"missing"`
 	Foreign  int `json:"foreign"`  // results that are of no entity of the part
 	Repeated int `json:"repeated"` // further results of an entity that has one
+
+	index int // in the state's parts
 }
 
 // A Stage is how far a part is.
@@ -68,70 +72,10 @@ func (s *state) token(p *part) string {
 
 // untouched reports whether the service has seen nothing of the run.
 func (s *state) untouched() bool {
-	for _, p := range s.Parts {
-		if p.Stage != Ready || p.Attempt > 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(s.Parts, func(p part) bool { return p.Stage != Ready || p.Attempt > 0 })
 }
 
-// ErrNotState is wrapped by Open's error where the file that is to hold the state
-// is there and holds something else. It is left as it is.
-var ErrNotState = errors.New("not the state of a run")
-
-// load reads a state; nil if there is none.
-func load(name string) (*state, error) {
-	data, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	s := new(state)
-	if err := json.Unmarshal(data, s); err != nil || s.Version == 0 {
-		return nil, fmt.Errorf("%s is %w", name, ErrNotState)
-	}
-	if s.Version != stateVersion {
-		return nil, fmt.Errorf("%s is the state of a run of another version of this program; end that run with it, or remove the file", name)
-	}
-	return s, nil
-}
-
-// save replaces the state on disk: after a crash there is the old one or the new
-// one, and nothing in between.
-func (s *state) save(name string) error {
-	data, err := json.MarshalIndent(s, "", "\t")
-	if err != nil {
-		return err
-	}
-	return replaceFile(name, append(data, '\n'))
-}
-
-func replaceFile(name string, data []byte) error {
-	temp := name + ".tmp"
-	f, err := os.Create(temp)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(temp, name); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(name))
-}
-
-// syncFolder makes the names in a folder last, where the system can do that.
-func syncFolder(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	f.Sync() // refused by some file systems, which then do not need it
-	return nil
+// collected reports whether all results are here.
+func (s *state) collected() bool {
+	return !slices.ContainsFunc(s.Parts, func(p part) bool { return p.Stage != Collected })
 }

@@ -1,0 +1,188 @@
+package batch
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// What keeps a run from being taken up, for errors.Is.
+var (
+	// ErrOtherRun: the state is that of a run that was begun with other options.
+	ErrOtherRun = errors.New("the run was begun otherwise")
+	// ErrChanged: the feed is another one than when the run was begun.
+	ErrChanged = errors.New("the feed has changed since the run was begun")
+)
+
+// Open begins a run, or takes up the one whose state is there. It is an error if
+// that was a run of another feed or with other options (ErrOtherRun, ErrChanged),
+// if the state or what is kept beside it is damaged (ErrState), or if a process is
+// still at work on it. A run of which the service has seen nothing begins again
+// where these differ.
+func Open(o Options) (*Run, error) {
+	client := *o.Client
+	client.TempDir = cmp.Or(client.TempDir, o.Folder())
+	o.Client = &client
+	endpoint, err := client.Endpoint()
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{o: o, limits: o.Limits.withDefaults(), endpoint: endpoint}
+	fresh, err := r.acquire()
+	if err != nil {
+		return nil, err
+	}
+	if err := r.takeUp(); err != nil {
+		return nil, r.release(fresh, err)
+	}
+	return r, nil
+}
+
+// acquire locks the folder. The state is looked at before, so that no folder is made
+// beside something else, and after. A state that goes away meanwhile is that of a run
+// that has ended, and is not begun again.
+func (r *Run) acquire() (fresh bool, err error) {
+	seen := false
+	for try := 0; ; try++ {
+		before, err := loadState(r.o.State)
+		if err != nil {
+			return false, err
+		}
+		if seen = seen || before != nil; seen && before == nil {
+			return false, errGone
+		}
+		r.lock, fresh, err = lockFolder(r.o.Folder())
+		if err != nil && try < maxTries && changing(err) {
+			time.Sleep(time.Millisecond)
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		r.earlier, err = loadState(r.o.State)
+		if err == nil && seen && r.earlier == nil {
+			err = errGone
+		}
+		if err != nil {
+			return false, r.release(fresh, err)
+		}
+		return fresh, nil
+	}
+}
+
+// maxTries is how often a folder is tried that another run is making or removing.
+const maxTries = 10
+
+// changing reports whether an error of lockFolder may come from another run that
+// is making or removing the folder.
+func changing(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errGone) || errors.Is(err, ErrNotFolder)
+}
+
+// release gives up the lock, and the folder where there was none before.
+func (r *Run) release(fresh bool, err error) error {
+	if fresh {
+		return errors.Join(err, removeFolder(r.o.Folder(), r.lock))
+	}
+	return errors.Join(err, r.lock.Close())
+}
+
+// takeUp goes on from the state that is there, or settles that there is none.
+func (r *Run) takeUp() error {
+	if err := r.spool(); err != nil {
+		return err
+	}
+	s := r.earlier
+	if s == nil {
+		return nil
+	}
+	err := r.checkState(s)
+	switch {
+	case s.Ended && err == nil && s.allWritten():
+		r.ended = true
+	case s.Ended, err != nil && s.untouched():
+		r.earlier = nil
+		return errors.Join(s.removeTemporary(), ignoreMissing(os.Remove(r.o.State)))
+	case err != nil:
+		return err
+	default:
+		if err := r.checkKept(s); err != nil {
+			return err
+		}
+	}
+	if err := s.removeTemporary(); err != nil {
+		return err
+	}
+	r.begin(s)
+	return nil
+}
+
+// checkState makes sure that the state is of this run.
+func (r *Run) checkState(s *state) error {
+	switch {
+	case s.Endpoint != r.endpoint:
+		return r.otherRun("with the endpoint " + s.Endpoint)
+	case s.Retry != r.o.Retry && s.Retry:
+		return r.otherRun("with -retry")
+	case s.Retry != r.o.Retry:
+		return r.otherRun("without -retry")
+	}
+	sum, err := r.hashInput()
+	if err == nil && sum != s.Input {
+		err = fmt.Errorf("%w; put it back as it was and run the same again, or remove %s and %s to begin again, which sends and pays for everything again",
+			ErrChanged, r.o.State, r.o.Folder())
+	}
+	return err
+}
+
+// otherRun is the error of options that a run cannot be taken up with.
+func (r *Run) otherRun(how string) error {
+	return &otherRunError{fmt.Sprintf("the run that %s keeps was begun %s; give the same again to go on, or remove %s and %s to begin again, which sends and pays for everything again",
+		r.o.State, how, r.o.State, r.o.Folder())}
+}
+
+// An otherRunError is an ErrOtherRun with its own words.
+type otherRunError struct{ message string }
+
+func (e *otherRunError) Error() string { return e.message }
+func (e *otherRunError) Unwrap() error { return ErrOtherRun }
+
+// checkKept makes sure that what the state speaks of is in the folder, before
+// anything is sent or waited for.
+func (r *Run) checkKept(s *state) error {
+	for i := range s.Parts {
+		p := &s.Parts[i]
+		name, size := r.path(p.partFile()), p.Bytes
+		if p.Stage == Collected {
+			name, size = r.path(p.resultsFile()), resultsSize(p.Entities)
+		}
+		info, err := os.Lstat(name)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			return damaged(r.o.State, fmt.Sprintf("it needs %s, which is missing", name))
+		case err != nil:
+			return err
+		case !info.Mode().IsRegular() || info.Size() < size || info.Size() > size && p.Stage != Collected:
+			return damaged(r.o.State, fmt.Sprintf("%s, which it needs, is another file", name))
+		}
+	}
+	return nil
+}
+
+// hashInput returns the check sum of the feed.
+func (r *Run) hashInput() (string, error) {
+	in, err := r.input()
+	if err != nil {
+		return "", err
+	}
+	defer in.Close()
+	hash := sha256.New()
+	_, err = io.Copy(hash, in)
+	return hex.EncodeToString(hash.Sum(nil)), err
+}

@@ -1,0 +1,126 @@
+package batch
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+)
+
+// The most that a state may speak of. They keep sums from overflowing.
+const (
+	maxPartEntities = 1 << 30
+	maxPartBytes    = 1 << 50
+	maxEntities     = 1 << 50
+)
+
+// check returns what is wrong with a state, of which nothing is believed.
+func (s *state) check() error {
+	switch {
+	case !isHex(s.Run, 8):
+		return fmt.Errorf("%q is no name of a run", s.Run)
+	case !isHex(s.Input, sha256.Size):
+		return fmt.Errorf("%q is no check sum of a feed", s.Input)
+	case !isWebAddress(s.Endpoint):
+		return fmt.Errorf("%q is no endpoint", s.Endpoint)
+	case s.Entities < 0 || s.Entities > maxEntities:
+		return fmt.Errorf("a feed of %d entities", s.Entities)
+	case s.PartEntities < 1 || s.PartEntities > maxPartEntities || s.PartBytes < 1 || s.PartBytes > maxPartBytes:
+		return fmt.Errorf("parts of up to %d entities and %d bytes", s.PartEntities, s.PartBytes)
+	case s.Ended && !s.collected():
+		return fmt.Errorf("it has ended, and not all results are here")
+	}
+	for _, f := range s.Files {
+		if !filepath.IsAbs(f.Path) || f.Temporary != "" && !filepath.IsAbs(f.Temporary) {
+			return fmt.Errorf("%q and %q are no absolute paths", f.Path, f.Temporary)
+		}
+	}
+	return s.checkParts()
+}
+
+func (s *state) checkParts() error {
+	sum := int64(0)
+	numbers := make(map[int]bool, len(s.Parts))
+	for i := range s.Parts {
+		p := &s.Parts[i]
+		if err := p.check(s); err != nil {
+			return fmt.Errorf("part %d: %w", i+1, err)
+		}
+		if p.Number > len(s.Parts) || numbers[p.Number] {
+			return fmt.Errorf("part %d has the number %d", i+1, p.Number)
+		}
+		numbers[p.Number] = true
+		if p.First != sum {
+			return fmt.Errorf("part %d begins with entity %d, where %d come before it", i+1, p.First+1, sum)
+		}
+		sum += int64(p.Entities)
+	}
+	if sum > s.Entities || sum < s.Entities && !s.Retry {
+		return fmt.Errorf("the parts have %d entities, the feed has %d", sum, s.Entities)
+	}
+	return nil
+}
+
+func (p *part) check(s *state) error {
+	switch {
+	case p.Number < 1:
+		return fmt.Errorf("the number %d", p.Number)
+	case p.Entities < 1 || p.Entities > s.PartEntities:
+		return fmt.Errorf("%d entities, where a part has up to %d", p.Entities, s.PartEntities)
+	case p.Bytes < int64(p.Entities) || p.Bytes > s.PartBytes:
+		return fmt.Errorf("%d bytes, where a part has up to %d", p.Bytes, s.PartBytes)
+	case p.Attempt < 0 || p.Attempt > 1<<20:
+		return fmt.Errorf("the attempt %d", p.Attempt)
+	case p.Failed < 0 || p.Missing < 0 || p.Failed > p.Entities-min(p.Missing, p.Entities) || p.Foreign < 0 || p.Repeated < 0:
+		return fmt.Errorf("of %d entities %d failed and %d are missing", p.Entities, p.Failed, p.Missing)
+	case p.Missing > p.Entities:
+		return fmt.Errorf("%d of %d entities are missing", p.Missing, p.Entities)
+	}
+	switch p.Stage {
+	case Ready, Sent:
+		if p.Job != "" {
+			return fmt.Errorf("a job %q at the stage %q", p.Job, p.Stage)
+		}
+	case Created, Aborted, Collected:
+		if !isJob(p.Job, s.Endpoint) {
+			return fmt.Errorf("the job %q is none of the service's", p.Job)
+		}
+	default:
+		return fmt.Errorf("there is no stage %q", p.Stage)
+	}
+	if p.Stage != Collected && (p.Failed != 0 || p.Missing != 0 || p.Foreign != 0 || p.Repeated != 0) {
+		return fmt.Errorf("results at the stage %q", p.Stage)
+	}
+	return nil
+}
+
+// isHex reports whether text is so many bytes in hexadecimal, in lower case.
+func isHex(text string, bytes int) bool {
+	if len(text) != 2*bytes {
+		return false
+	}
+	for _, c := range text {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+func isWebAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+// isJob reports whether a URL can be that of a job at the service. Scheme and port
+// may be others than the endpoint's: the service writes https whatever it was asked
+// with. So may the host, where there is a proxy, but then the path is a job's.
+func isJob(job, endpoint string) bool {
+	j, err := url.Parse(job)
+	if err != nil || !isWebAddress(job) {
+		return false
+	}
+	e, err := url.Parse(endpoint)
+	return err == nil && strings.EqualFold(j.Hostname(), e.Hostname()) || strings.Contains(strings.ToLower(j.Path), "/dataflows/geocode/")
+}

@@ -110,8 +110,8 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 
 // checkOutputs makes sure that there are outputs and that they are different
 // files.
-func (o *geocodeOptions) checkOutputs(s *session, path string) error {
-	in, err := s.inputPlace(path)
+func (o *geocodeOptions) checkOutputs(s *session, in string) error {
+	place, err := s.inputPlace(in)
 	if err != nil {
 		return err
 	}
@@ -120,19 +120,29 @@ func (o *geocodeOptions) checkOutputs(s *session, path string) error {
 		return err
 	}
 	for _, out := range outs {
-		if in.is(out) {
-			return usagef("%s is both input and output", cmp.Or(out.name, in.name))
+		if place.is(out) {
+			return usagef("%s is both input and output", cmp.Or(out.name, place.name))
 		}
 	}
 	if o.outputs == [3]string{} {
 		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
 	}
 	for _, path := range o.outputs {
-		if err := s.checkOutput(path, o.overwrite, "-overwrite geocodes the feed again and replaces it"); err != nil {
+		if err := s.checkOutput(path, o.replaces(path, in), "-overwrite geocodes the feed again and replaces it"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// replaces reports whether an output may replace the file that is there. One that
+// the run has written itself, before it was ended, is no other file.
+func (o *geocodeOptions) replaces(path, in string) bool {
+	if o.overwrite || path == "" || path == "-" {
+		return o.overwrite
+	}
+	target, err := outputTarget(path)
+	return err == nil && batch.Wrote(o.statePath(in), target)
 }
 
 // statePath is where the state of the run is kept.

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -8,7 +11,8 @@ import (
 )
 
 // write writes the outputs, once to learn which columns they need and once for
-// good.
+// good. The state knows at every moment which files were begun and which are
+// complete.
 func (g *geocoding) write() error {
 	columns, err := g.surveyOutputs()
 	if err != nil {
@@ -21,7 +25,7 @@ func (g *geocoding) write() error {
 			continue
 		}
 		_, compress := feed.FormatOfName(path)
-		out, err := g.s.createOutput(path, outputOptions{compress: compress, replace: g.o.overwrite, durable: true})
+		out, err := g.s.createOutput(path, outputOptions{compress: compress, replace: g.o.replaces(path, g.in), durable: true})
 		if err != nil {
 			return err
 		}
@@ -29,8 +33,15 @@ func (g *geocoding) write() error {
 		outs = append(outs, out)
 		writers[i] = codec.NewWriter(out.w, g.to[i], columns[i], nil)
 	}
+	files, err := outputFiles(outs)
+	if err != nil {
+		return err
+	}
+	if err := g.batch.SetFiles(files); err != nil {
+		return err
+	}
 	if err := g.batch.Join(outputsOf(writers)); err != nil {
-		return named(g.in, err)
+		return g.judged(err)
 	}
 	for _, w := range writers {
 		if w == nil {
@@ -40,7 +51,70 @@ func (g *geocoding) write() error {
 			return err
 		}
 	}
-	return commitAll(outs)
+	return g.commit(outs, files)
+}
+
+// commit gives the outputs their names when all of them are complete and on disk.
+func (g *geocoding) commit(outs []*output, files []batch.OutputFile) error {
+	for _, out := range outs {
+		if err := out.end(); err != nil {
+			return err
+		}
+	}
+	for i := range files {
+		if err := files[i].Complete(); err != nil {
+			return err
+		}
+	}
+	if err := g.batch.SetFiles(files); err != nil {
+		return err
+	}
+	if err := commitAll(outs); err != nil {
+		return err
+	}
+	for _, f := range files {
+		syncFolder(filepath.Dir(f.Path))
+	}
+	return nil
+}
+
+// syncFolder makes the names in a folder last, where the system can do that.
+func syncFolder(name string) {
+	if f, err := os.Open(name); err == nil {
+		f.Sync()
+		f.Close()
+	}
+}
+
+// outputFiles describes those outputs that are files.
+func outputFiles(outs []*output) (files []batch.OutputFile, err error) {
+	for _, out := range outs {
+		if out.target == "" {
+			continue
+		}
+		var f batch.OutputFile
+		if f.Path, err = filepath.Abs(out.target); err != nil {
+			return nil, err
+		}
+		if f.Temporary, err = filepath.Abs(out.temp); err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// outputTarget returns the absolute name of the file that an output at path becomes.
+func outputTarget(path string) (string, error) {
+	info, err := stat(path)
+	if err != nil {
+		return "", err
+	}
+	target, err := targetOf(path, info)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(target)
 }
 
 // surveyOutputs finds out the columns of delimited outputs.
@@ -62,7 +136,7 @@ func (g *geocoding) surveyOutputs() (columns [3][]feed.Field, err error) {
 			columns[i] = s.Columns()
 		}
 	}
-	return columns, named(g.in, err)
+	return columns, g.judged(err)
 }
 
 func outputsOf(w [3]feed.Writer) batch.Outputs {

@@ -32,6 +32,12 @@ func (r *Run) Do(ctx context.Context) (Report, error) {
 			return Report{}, err
 		}
 	}
+	if r.ended {
+		return r.Report(), nil
+	}
+	if err := r.recut(); err != nil {
+		return r.Report(), err
+	}
 	err := r.work(ctx)
 	return r.Report(), err
 }
@@ -232,10 +238,10 @@ func (r *Run) finish(ctx context.Context, p *part) error {
 	})
 	switch {
 	case errors.Is(err, dataflow.ErrAborted):
-		if e := r.update(p, func() { p.Stage = Aborted }); e != nil {
+		if e := r.update(p, func() { p.Stage, p.Refused = Aborted, true }); e != nil {
 			return e
 		}
-		return fmt.Errorf("%w; run the same again to send this part anew", err)
+		return fmt.Errorf("%w; run the same again to send this part again, with a smaller -entities or -bytes if it is too large", err)
 	case errors.Is(err, dataflow.ErrNotFound):
 		return fmt.Errorf("%w; if the job is gone, remove %s to begin again", err, r.o.State)
 	case err != nil:

@@ -160,8 +160,8 @@ func TestKilledWhileWriting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.Ended() || !again.Wrote(done) || again.Wrote(half) || again.Wrote(filepath.Join(dir, "else.tmp")) {
-		t.Errorf("ended %v, wrote %v %v", again.Ended(), again.Wrote(done), again.Wrote(half))
+	if again.Ended() || !Wrote(o.State, done) || Wrote(o.State, half) || Wrote(o.State, filepath.Join(dir, "else.tmp")) {
+		t.Errorf("ended %v, wrote %v %v", again.Ended(), Wrote(o.State, done), Wrote(o.State, half))
 	}
 	if _, err := os.Stat(half + ".tmp"); err == nil {
 		t.Error("the temporary file is still there")

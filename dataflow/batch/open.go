@@ -133,6 +133,9 @@ func (r *Run) checkState(s *state) error {
 	case s.Retry != r.o.Retry:
 		return r.otherRun("without -retry")
 	}
+	if err := r.checkLimits(s); err != nil {
+		return err
+	}
 	sum, err := r.hashInput()
 	if err == nil && sum != s.Input {
 		err = fmt.Errorf("%w; put it back as it was and run the same again, or remove %s and %s to begin again, which sends and pays for everything again",

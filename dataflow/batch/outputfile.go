@@ -46,13 +46,15 @@ func (r *Run) SetFiles(files []OutputFile) error {
 }
 
 // Wrote reports whether the file at path, an absolute one, is an output that an
-// earlier process has completed in this run.
-func (r *Run) Wrote(path string) bool {
-	if r.state == nil {
+// earlier process has completed in the run of a state. It may be replaced by those
+// of the same run.
+func Wrote(stateName, path string) bool {
+	s, err := loadState(stateName)
+	if err != nil || s == nil {
 		return false
 	}
-	for i := range r.state.Files {
-		if f := &r.state.Files[i]; f.Path == path && f.written() {
+	for i := range s.Files {
+		if f := &s.Files[i]; f.Path == path && f.written() {
 			return true
 		}
 	}

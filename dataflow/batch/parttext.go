@@ -38,10 +38,12 @@ func newPartText() (*partText, error) {
 func (p *partText) entity(r *feed.Record, id []byte) ([]byte, error) {
 	p.text.Reset()
 	w := xmlfeed.NewWriter(&p.text, nil)
+	asked := false
 	for t := range r.Tokens() {
 		if !isRequest(t) || t.Field == feed.ID {
 			continue
 		}
+		asked = asked || t.Kind == feed.FieldValue
 		if err := w.WriteToken(t); err != nil {
 			return nil, err
 		}
@@ -55,8 +57,22 @@ func (p *partText) entity(r *feed.Record, id []byte) ([]byte, error) {
 		return nil, err
 	}
 	text := p.text.Bytes()
-	return text[len(p.head) : len(text)-len(p.tail)], nil
+	text = text[len(p.head) : len(text)-len(p.tail)]
+	if !asked {
+		text = append(bytes.TrimSuffix(text, []byte(" />\n")), noRequest...)
+	}
+	return text, nil
 }
+
+// noRequest ends an entity that asks nothing. It goes up with a request that is
+// empty: what the service answers to that is documented, and what it answers to an
+// entity without a request is not. A feed's content is the same with and without it.
+const noRequest = `>
+    <GeocodeRequest>
+      <Address />
+    </GeocodeRequest>
+  </GeocodeEntity>
+`
 
 // isRequest reports whether a token is part of what is asked, and not of an
 // answer.

@@ -42,6 +42,7 @@ type splitter struct {
 	state    *state
 	rejected bool  // nothing will be sent
 	sent     int64 // entities in parts so far
+	number   int   // of the last part
 
 	file *os.File
 	out  *bufio.Writer
@@ -162,17 +163,26 @@ func (s *splitter) add(r *feed.Record) error {
 	if err != nil {
 		return err
 	}
-	if s.fits(len(text)) {
-		return s.write(text)
-	}
-	if s.part.Entities == 0 {
-		return r.Entity().Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("the entity has %d bytes as XML, more than a job may have", len(text)), "shorten it")
-	}
-	if err := s.end(); err != nil {
+	switch whole, err := s.put(r, text); {
+	case err != nil:
 		return err
+	case !whole: // it gets its Id in the next part
+		s.state.Entities--
+		return s.add(r)
 	}
-	s.state.Entities-- // it is counted again
-	return s.add(r)
+	return nil
+}
+
+// put writes the text of an entity to the part, or, if that has no room for it, ends
+// the part and reports that the entity is not written.
+func (s *splitter) put(r *feed.Record, text []byte) (written bool, err error) {
+	switch {
+	case s.fits(len(text)):
+		return true, s.write(text)
+	case s.part.Entities == 0:
+		return false, r.Entity().Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("the entity has %d bytes as XML, more than a job may have", len(text)), "shorten it")
+	}
+	return false, s.end()
 }
 
 // keeps reports whether an entity stays as it is and is not sent.
@@ -194,7 +204,8 @@ func (s *splitter) write(text []byte) error {
 
 // begin begins a part.
 func (s *splitter) begin() error {
-	s.state.Parts = append(s.state.Parts, part{Number: len(s.state.Parts) + 1, First: s.sent, Stage: Ready})
+	s.number++
+	s.state.Parts = append(s.state.Parts, part{Number: s.number, First: s.sent, Stage: Ready})
 	s.part = &s.state.Parts[len(s.state.Parts)-1]
 	var err error
 	if s.file, err = createOwn(s.run.path(s.part.partFile())); err != nil {
@@ -237,6 +248,7 @@ func (s *splitter) finish(hash hash.Hash) error {
 	if err := syncFolder(s.run.o.Folder()); err != nil {
 		return err
 	}
+	s.state.Jobs = len(s.state.Parts)
 	s.state.Input = hex.EncodeToString(hash.Sum(nil))
 	if data, err := readStateFile(s.run.o.State); data != nil || err != nil { // it was made meanwhile
 		return cmp.Or(err, fmt.Errorf("%s is %w", s.run.o.State, ErrNotState))

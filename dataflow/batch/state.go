@@ -16,6 +16,7 @@ type state struct {
 	// The limits that the parts keep to.
 	PartEntities int   `json:"partEntities"`
 	PartBytes    int64 `json:"partBytes"`
+	Jobs         int   `json:"jobs"` // how many parts the feed was cut into at first
 
 	Parts []part `json:"parts"` // in the order of the feed
 
@@ -27,13 +28,15 @@ type state struct {
 
 // A part is what one job is made of.
 type part struct {
-	Number   int    `json:"number"` // from 1, names its files and its job
-	First    int64  `json:"first"`  // how many entities are sent in the parts before it
-	Entities int    `json:"entities"`
-	Bytes    int64  `json:"bytes"`
-	Attempt  int    `json:"attempt"` // counts the jobs that were aborted
-	Stage    Stage  `json:"stage"`
-	Job      string `json:"job,omitempty"` // its URL
+	Number   int   `json:"number"` // from 1, names its files and its job
+	First    int64 `json:"first"`  // how many entities are sent in the parts before it
+	Entities int   `json:"entities"`
+	Bytes    int64 `json:"bytes"`
+	Attempt  int   `json:"attempt"` // counts the jobs that were aborted
+	// Refused is set when the service refuses the part, or aborts its job.
+	Refused bool   `json:"refused,omitempty"`
+	Stage   Stage  `json:"stage"`
+	Job     string `json:"job,omitempty"` // its URL
 	// Sent is when the last bytes went out.
 	Sent time.Time `json:"sent,omitzero"`
 
@@ -67,7 +70,7 @@ func (s *state) description(p *part, text string) string {
 }
 
 func (s *state) token(p *part) string {
-	return fmt.Sprintf("[feedconv %s %d/%d.%d]", s.Run, p.Number, len(s.Parts), p.Attempt)
+	return fmt.Sprintf("[feedconv %s %d/%d.%d]", s.Run, p.Number, s.Jobs, p.Attempt)
 }
 
 // untouched reports whether the service has seen nothing of the run.

@@ -13,6 +13,7 @@ const (
 	maxPartEntities = 1 << 30
 	maxPartBytes    = 1 << 50
 	maxEntities     = 1 << 50
+	maxNumber       = 1 << 30
 )
 
 // check returns what is wrong with a state, of which nothing is believed.
@@ -28,6 +29,8 @@ func (s *state) check() error {
 		return fmt.Errorf("a feed of %d entities", s.Entities)
 	case s.PartEntities < 1 || s.PartEntities > maxPartEntities || s.PartBytes < 1 || s.PartBytes > maxPartBytes:
 		return fmt.Errorf("parts of up to %d entities and %d bytes", s.PartEntities, s.PartBytes)
+	case s.Jobs < 0 || s.Jobs > maxNumber:
+		return fmt.Errorf("%d parts at first", s.Jobs)
 	case s.Ended && !s.collected():
 		return fmt.Errorf("it has ended, and not all results are here")
 	}
@@ -47,7 +50,7 @@ func (s *state) checkParts() error {
 		if err := p.check(s); err != nil {
 			return fmt.Errorf("part %d: %w", i+1, err)
 		}
-		if p.Number > len(s.Parts) || numbers[p.Number] {
+		if numbers[p.Number] {
 			return fmt.Errorf("part %d has the number %d", i+1, p.Number)
 		}
 		numbers[p.Number] = true
@@ -64,12 +67,12 @@ func (s *state) checkParts() error {
 
 func (p *part) check(s *state) error {
 	switch {
-	case p.Number < 1:
+	case p.Number < 1 || p.Number > maxNumber:
 		return fmt.Errorf("the number %d", p.Number)
-	case p.Entities < 1 || p.Entities > s.PartEntities:
-		return fmt.Errorf("%d entities, where a part has up to %d", p.Entities, s.PartEntities)
-	case p.Bytes < int64(p.Entities) || p.Bytes > s.PartBytes:
-		return fmt.Errorf("%d bytes, where a part has up to %d", p.Bytes, s.PartBytes)
+	case p.Entities < 1 || p.Entities > maxPartEntities || p.Bytes < int64(p.Entities) || p.Bytes > maxPartBytes:
+		return fmt.Errorf("%d entities of %d bytes", p.Entities, p.Bytes)
+	case p.Stage == Ready && !p.Refused && (p.Entities > s.PartEntities || p.Bytes > s.PartBytes):
+		return fmt.Errorf("%d entities of %d bytes, where a part has up to %d of %d", p.Entities, p.Bytes, s.PartEntities, s.PartBytes)
 	case p.Attempt < 0 || p.Attempt > 1<<20:
 		return fmt.Errorf("the attempt %d", p.Attempt)
 	case p.Failed < 0 || p.Missing < 0 || p.Failed > p.Entities-min(p.Missing, p.Entities) || p.Foreign < 0 || p.Repeated < 0:

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"unicode/utf8"
-
-	"github.com/xeipuuwjyxo/geocodefeed/feed/internal/short"
 )
 
 // A Record holds one entity, whatever the order in which its tokens came, so
@@ -60,7 +58,7 @@ type span struct {
 const maxParts = 1 << 14
 
 var (
-	slots      [NumFields]int32 // place of a field among those of its group
+	slots      [256]int32       // place of a field among those of its group, for any number
 	groups     [NumFields]Group // the group of a field; NumGroups if it stands in no token
 	groupSlots [NumGroups]int32
 	groupField [NumGroups][]Field // fields of a group that stand in tokens
@@ -81,8 +79,16 @@ func init() {
 }
 
 // Fields returns the fields of the group that stand in tokens, in the order in
-// which XML is written. The slice is not to be changed.
-func (g Group) Fields() []Field { return groupField[g] }
+// which XML is written. The slice is the caller's.
+func (g Group) Fields() []Field { return slices.Clone(g.fields()) }
+
+// fields is Fields without a copy.
+func (g Group) fields() []Field {
+	if g >= NumGroups {
+		return nil
+	}
+	return groupField[g]
+}
 
 // Add takes the next token. It reports whether the entity is whole, which it is
 // with EntityEnd; the next Add then begins another. The error is ErrGrammar,
@@ -144,7 +150,7 @@ func (r *Record) AddStep(k Kind, offset int64) error {
 // AddValue is Add of a FieldValue.
 func (r *Record) AddValue(f Field, text []byte, offset int64) error {
 	start := len(r.text)
-	r.text = short.Append(r.text, text)
+	r.text = append(r.text, text...)
 	return r.AddSpan(f, start, len(r.text), offset)
 }
 
@@ -156,11 +162,14 @@ func (r *Record) AddText(text []byte) (start int) {
 	return start
 }
 
-// AddSpan is AddValue of a value that AddText brought: what stands from start to
-// end in the texts of the entity.
+// AddSpan is AddValue of a value that AddText brought: what is from start to end in
+// the texts of the entity.
 func (r *Record) AddSpan(f Field, start, end int, offset int64) error {
 	if f >= NumFields {
 		return r.refuse(NoField)
+	}
+	if start < 0 || start > end || end > len(r.text) {
+		return fmt.Errorf("%w: %v is not in the text that was added", ErrGrammar, f)
 	}
 	if r.over && r.Open() {
 		return nil
@@ -280,6 +289,9 @@ func (r *Record) Memory() int {
 // end.
 func (r *Record) Open() bool { return r.state == recordOpen }
 
+// Whole reports whether the record holds an entity up to its end.
+func (r *Record) Whole() bool { return r.state == recordWhole }
+
 // Cut reports whether the entity has so many parts that some were left out.
 func (r *Record) Cut() bool { return r.over }
 
@@ -288,8 +300,12 @@ func (r *Record) End() int64 { return r.end }
 
 // Take makes the entity of another record, which is whole, that of r: the next
 // one or, where r is open, the current one. The other gets memory to be filled
-// again. Each goes on counting its own entities.
+// again. Each goes on counting its own entities. Where the other is not whole,
+// nothing happens.
 func (r *Record) Take(other *Record) {
+	if other == r || !other.Whole() {
+		return
+	}
 	number := r.number
 	if !r.Open() {
 		number++
@@ -308,13 +324,13 @@ func (r *Record) Number() int64 { return r.number }
 // Entity returns the entity's own part: Id and status.
 func (r *Record) Entity() Part { return Part{r: r} }
 
-// Request returns the entity's request of one kind, if it has it.
+// Request returns the entity's request of one kind, if it has it; else a Part without
+// values.
 func (r *Record) Request(g Group) (Part, bool) {
-	i := r.request[g]
-	if i == 0 {
-		return Part{r: r}, false
+	if g >= NumGroups || r.request[g] == 0 {
+		return Part{}, false
 	}
-	return r.part(i), true
+	return r.part(r.request[g]), true
 }
 
 // Parts yields the parts of one group in their order: the responses, or with
@@ -324,7 +340,8 @@ func (r *Record) Parts(g Group) func(yield func(Part) bool) {
 }
 
 // A Part is a group of values of a Record: the entity itself, a request, a
-// response, a point or a pair. It lives until the next entity begins.
+// response, a point or a pair. It lives until the next entity begins. The zero Part
+// has no values.
 type Part struct {
 	r     *Record
 	index int32 // in r.parts
@@ -333,13 +350,36 @@ type Part struct {
 
 func (r *Record) part(i int32) Part { return Part{r, i, r.parts[i].first} }
 
-// Group returns the group that the part is of.
-func (p Part) Group() Group { return p.r.parts[p.index].group }
+// noPart and noSpan are those of a Part that is not in its record.
+var (
+	noPart = part{group: NumGroups}
+	noSpan span
+)
+
+// at returns what the record knows of the part.
+func (p Part) at() *part {
+	if p.r == nil || uint(p.index) >= uint(len(p.r.parts)) {
+		return &noPart
+	}
+	return &p.r.parts[p.index]
+}
+
+// Group returns the group that the part is of; NumGroups if it is no part of an entity.
+func (p Part) Group() Group { return p.at().group }
 
 // Offset returns where the part begins in the input.
-func (p Part) Offset() int64 { return p.r.parts[p.index].offset }
+func (p Part) Offset() int64 { return p.at().offset }
 
-func (p Part) span(f Field) *span { return &p.r.spans[p.first+slots[f]] }
+func (p Part) span(f Field) *span {
+	if p.r == nil {
+		return &noSpan
+	}
+	i := p.first + slots[f]
+	if uint(i) >= uint(len(p.r.spans)) {
+		return &noSpan
+	}
+	return &p.r.spans[i]
+}
 
 // Text returns the value of a field of the part's group; empty if absent. The
 // bytes live until the next entity begins.
@@ -348,11 +388,11 @@ func (p Part) Text(f Field) []byte {
 		return nil
 	}
 	s := p.span(f)
-	return p.r.text[s.start:s.end]
+	return p.r.text[s.start:s.end:s.end]
 }
 
-// Span returns where in Record.Values the value of a field stands that the part
-// was given.
+// Span returns where in Record.Values the value of a field is that the part was given;
+// of other fields it says nothing.
 func (p Part) Span(f Field) (start, end int) {
 	s := p.span(f)
 	return int(s.start), int(s.end)
@@ -371,10 +411,10 @@ func (p Part) Place(f Field) int64 {
 }
 
 // Set returns the fields of the part whose values are not empty.
-func (p Part) Set() FieldSet { return p.r.parts[p.index].set }
+func (p Part) Set() FieldSet { return p.at().set }
 
 // Given returns the fields of the part that it was given, be they empty.
-func (p Part) Given() FieldSet { return p.r.parts[p.index].given }
+func (p Part) Given() FieldSet { return p.at().given }
 
 // Empty reports whether the part has no value but empty ones.
 func (p Part) Empty() bool { return p.Set() == 0 }
@@ -387,6 +427,9 @@ func (p Part) Items(g Group) func(yield func(Part) bool) {
 // following yields the parts of group g behind p, as long as they are within.
 func (p Part) following(g Group, within func(part) bool) func(yield func(Part) bool) {
 	return func(yield func(Part) bool) {
+		if p.r == nil {
+			return
+		}
 		for i := p.index + 1; int(i) < len(p.r.parts) && within(p.r.parts[i]); i++ {
 			if p.r.parts[i].group == g && !yield(p.r.part(i)) {
 				return
@@ -401,10 +444,11 @@ func (p Part) Fault(cause Cause, f Field, message, remedy string) *Fault {
 	fault := &Fault{
 		Cause:    cause,
 		Position: Position{Offset: p.Place(f)},
-		Entity:   p.r.number,
-		ID:       string(p.r.Entity().Text(ID)),
 		Message:  message,
 		Remedy:   remedy,
+	}
+	if p.r != nil {
+		fault.Entity, fault.ID = p.r.number, string(p.r.Entity().Text(ID))
 	}
 	if f != NoField {
 		fault.Path = f.String()

@@ -3,6 +3,9 @@ package delimfeed
 import (
 	"bytes"
 	"cmp"
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -10,6 +13,19 @@ import (
 
 // formats are the formats that this package reads, the likeliest first.
 var formats = [...]feed.Format{feed.CSV, feed.Tab, feed.Pipe}
+
+// checkFormat returns an error unless f is a format of delimited text.
+func checkFormat(f feed.Format) error {
+	switch {
+	case slices.Contains(formats[:], f):
+		return nil
+	case f == feed.XML:
+		return errors.New("delimfeed: xml is not delimited text; package xmlfeed reads and writes it")
+	case f == feed.NoFormat:
+		return errors.New("delimfeed: no format is given; say feed.CSV, feed.Tab or feed.Pipe")
+	}
+	return fmt.Errorf("delimfeed: unknown format %v; say feed.CSV, feed.Tab or feed.Pipe", f)
+}
 
 // nameOf names a delimiter in messages.
 func nameOf(delimiter byte) string {

@@ -35,6 +35,10 @@ func (r *Reader) stand(offset int64) {
 
 // Continue implements feed.PieceReader.
 func (r *Reader) Continue(rest io.Reader) {
+	if r.window == nil || rest == nil {
+		r.err = errNew
+		return
+	}
 	r.window.Continue(rest, r.at)
 	r.stand(r.at.Offset)
 }
@@ -44,7 +48,9 @@ func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64
 	r.at = r.at.Plus(piece)
 	r.stand(r.at.Offset)
 	r.entity += entities
-	r.differs += fork.(*Reader).differs
+	if f, ok := fork.(*Reader); ok {
+		r.differs += f.differs
+	}
 }
 
 // Cut implements feed.PieceReader. Blank rows do not belong to the entity before
@@ -88,7 +94,13 @@ func (r *Reader) look(line []byte) *row {
 
 // Fork implements feed.PieceReader.
 func (r *Reader) Fork() feed.PieceReader {
+	unusable := r.unusable
+	if unusable == nil && r.state == atBeginning {
+		unusable = errEarlyFork
+	}
 	return &Reader{
+		unusable:  unusable,
+		err:       unusable,
 		window:    source.NewWindow(nil, source.AnyChars),
 		limits:    r.limits,
 		delimiter: r.delimiter,
@@ -101,6 +113,12 @@ func (r *Reader) Fork() feed.PieceReader {
 		ahead:     new(row),
 	}
 }
+
+// errEarlyFork is that of a fork made before the header was read, which it needs.
+var errEarlyFork = errors.New("delimfeed: Fork before the first read of the Reader")
+
+// errNoFork is that of a Reader that was handed a piece.
+var errNoFork = errors.New("delimfeed: Piece of a Reader that is no fork")
 
 // errCut is a fork's, where the text ends before it is known whether an entity does.
 var errCut = errors.New("delimfeed: a piece ends within an entity")
@@ -117,11 +135,16 @@ func (r *Reader) seesRowAhead() bool {
 
 // Piece implements feed.PieceReader.
 func (r *Reader) Piece(text []byte, size int) {
+	if !r.forked {
+		r.err = errNoFork
+		return
+	}
+	size = min(max(size, 0), len(text))
 	if !r.indexed {
 		text = text[:size:size]
 	}
 	r.window.Reset(text)
 	r.stand(0)
-	r.state, r.err, r.fault, r.left = atEntity, nil, nil, 0
+	r.state, r.err, r.fault, r.left = atEntity, r.unusable, nil, 0
 	r.entity, r.differs = 0, 0
 }

@@ -1,6 +1,7 @@
 package delimfeed
 
 import (
+	"errors"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -59,6 +60,8 @@ type Reader struct {
 	json       jsonCell
 	value      []byte // of a cell with doubled quotes
 
+	unusable error // what every read returns, of a Reader that cannot read at all
+
 	tidy     bool // the rows of the record so far are tidy
 	unquoted bool // and have no quotes
 }
@@ -79,12 +82,19 @@ const (
 )
 
 // NewReader returns a Reader of the text that r yields, in the format CSV, Tab or
-// Pipe. Options may be nil. The Reader reads ahead of what it yields.
+// Pipe. Of any other format the first read returns an error. Options may be nil. The
+// Reader reads ahead of what it yields.
 func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 	if o == nil {
 		o = new(feed.ReaderOptions)
 	}
+	err := checkFormat(f)
+	if err == nil && r == nil {
+		err = errNew
+	}
 	return &Reader{
+		unusable:  err,
+		err:       err,
 		window:    source.NewWindow(r, source.AnyChars),
 		limits:    o.Limits.WithDefaults(),
 		notice:    o.Notice,
@@ -93,6 +103,9 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 		ahead:     new(row),
 	}
 }
+
+// errNew is that of a Reader that was not made by NewReader, or of nothing.
+var errNew = errors.New("delimfeed: a Reader without an io.Reader to read from")
 
 // ReadToken returns the next token. Besides what feed.Reader says: a column that
 // is unknown is a fault of the header, and read on behind it the column is left
@@ -175,6 +188,9 @@ func (r *Reader) readHeaderFaults() error {
 
 // prepare reads the version line and the header, if they are not yet read.
 func (r *Reader) prepare() error {
+	if r.window == nil {
+		r.err = errNew
+	}
 	if r.state == atBeginning && r.err == nil {
 		r.err = r.begin()
 	}
@@ -203,7 +219,12 @@ func (r *Reader) Columns() ([]feed.Field, error) {
 func (r *Reader) Lost() int64 { return r.differs }
 
 // Position turns an offset into a line and column.
-func (r *Reader) Position(offset int64) feed.Position { return r.window.Position(offset) }
+func (r *Reader) Position(offset int64) feed.Position {
+	if r.window == nil {
+		return feed.Position{Offset: offset}
+	}
+	return r.window.Position(offset)
+}
 
 // EntityLine returns the line in which all of the current entity's own row stands; 0 if
 // it is not known to stand in one.
@@ -218,6 +239,9 @@ func (r *Reader) InputOffset() int64 { return r.next }
 
 // Source returns the rows of the current entity as far as they are read.
 func (r *Reader) Source() []byte {
+	if r.window == nil {
+		return nil
+	}
 	base := r.window.Base()
 	if r.end <= r.keep || r.keep < base {
 		return nil

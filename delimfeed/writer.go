@@ -36,7 +36,8 @@ type Writer struct {
 }
 
 // NewWriter returns a Writer of a format, CSV, Tab or Pipe, to w. Options may be
-// nil.
+// nil. Where the format is another one, or the columns are no columns or not each
+// once, every call returns an error and nothing is written.
 func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	if o == nil {
 		o = new(WriterOptions)
@@ -46,7 +47,10 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 		columns = feed.Columns(feed.Extended)
 	}
 	t := &Writer{delimiter: f.Delimiter(), columns: columns, objects: newJSONStyle(f)}
-	err := t.placeColumns()
+	err := checkFormat(f)
+	if err == nil {
+		err = t.placeColumns()
+	}
 	t.shares = shares(t.set)
 	t.Sink = sink.New(w, markedBytes(f), t.head(), t.entity, "")
 	t.Dropped = o.Dropped
@@ -96,5 +100,9 @@ func (w *Writer) Fork(size int) feed.PieceWriter {
 
 // Join implements feed.PieceWriter.
 func (w *Writer) Join(fork feed.PieceWriter, held int) error {
-	return w.Sink.Join(&fork.(*Writer).Sink, held)
+	f, ok := fork.(*Writer)
+	if !ok {
+		return fmt.Errorf("delimfeed: Join of a %T, which is no fork of a Writer", fork)
+	}
+	return w.Sink.Join(&f.Sink, held)
 }

@@ -1,8 +1,10 @@
 package feed
 
 import (
+	"fmt"
 	"io"
 	"iter"
+	"slices"
 )
 
 // Entities yields the entities of a feed. Each is the caller's to keep.
@@ -46,7 +48,7 @@ func (r *Record) Struct() *Entity {
 	e := new(Entity)
 	for _, p := range r.parts {
 		at := e.open(p.group)
-		for j, f := range p.group.Fields() {
+		for j, f := range p.group.fields() {
 			if s := r.spans[int(p.first)+j]; p.set.Has(f) {
 				*at(f) = text[s.start:s.end]
 			}
@@ -82,7 +84,17 @@ func (e *Entity) open(g Group) func(Field) *string {
 func (e *Entity) lastResponse() *GeocodeResponse { return &e.Responses[len(e.Responses)-1] }
 
 // WriteEntity writes an entity. It does not close w.
+//
+// A member that has a value and no place in the feed, such as the Neighborhood of a
+// request's address, is a *Fault whose cause is Unwritable. Nothing of the entity has
+// been written then, and w goes on with the next one.
 func WriteEntity(w Writer, e *Entity) error {
+	if e == nil {
+		return fmt.Errorf("%w: no entity", ErrGrammar)
+	}
+	if err := e.withoutPlace(); err != nil {
+		return err
+	}
 	t := tokens{w: w}
 	t.start(EntityStart)
 	t.value(ID, e.ID)
@@ -97,13 +109,43 @@ func WriteEntity(w Writer, e *Entity) error {
 	for i := range e.Responses {
 		t.response(&e.Responses[i])
 	}
-	for _, f := range EntityGroup.Fields() {
+	for _, f := range EntityGroup.fields() {
 		if f != ID {
 			t.value(f, *e.at(f))
 		}
 	}
 	t.start(EntityEnd)
 	return t.err
+}
+
+// withoutPlace returns the fault of a value that the schema has no field for: one of
+// those members of an Address that only responses have, in a request.
+func (e *Entity) withoutPlace() error {
+	if e.Geocode == nil {
+		return nil
+	}
+	for _, f := range ResponseGroup.fields() {
+		info := f.Info()
+		if info.Element != "Address" || GeocodeGroup.hasAddress(info.Attr) {
+			continue
+		}
+		if text := *e.Geocode.Address.at(f - ResponseAddressLine); text != "" {
+			return &Fault{
+				Cause:   Unwritable,
+				ID:      e.ID,
+				Path:    GeocodeGroup.Element() + "/Address/" + info.Attr,
+				Value:   text,
+				Message: fmt.Sprintf("the request's address of the entity with Id %s has a %s, which only a response's can have", Quote(e.ID), info.Attr),
+				Remedy:  "leave it out, or write it in the AddressLine or the Query",
+			}
+		}
+	}
+	return nil
+}
+
+// hasAddress reports whether an address of the group has an attribute.
+func (g Group) hasAddress(attr string) bool {
+	return slices.ContainsFunc(g.fields(), func(f Field) bool { return fields[f].Element == "Address" && fields[f].Attr == attr })
 }
 
 // tokens writes tokens up to the first error.
@@ -130,7 +172,7 @@ func (t *tokens) value(f Field, text string) {
 }
 
 func (t *tokens) values(g Group, at func(Field) *string) {
-	for _, f := range g.Fields() {
+	for _, f := range g.fields() {
 		t.value(f, *at(f))
 	}
 }

@@ -235,3 +235,73 @@ func TestWriteEntityStops(t *testing.T) {
 		}
 	}
 }
+
+// members yields every member of v that is a string, within structs, slices and
+// pointers, with a way to reach it.
+func members(path string, v reflect.Value, yield func(path string, member reflect.Value)) {
+	switch v.Kind() {
+	case reflect.String:
+		yield(path, v)
+	case reflect.Pointer:
+		members(path, v.Elem(), yield)
+	case reflect.Slice:
+		members(path+"[0]", v.Index(0), yield)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			members(path+"."+v.Type().Field(i).Name, v.Field(i), yield)
+		}
+	}
+}
+
+// TestWriteEntityDropsNothing sets each member of an entity alone. It has to come out as
+// a token, or to be refused before anything is written.
+func TestWriteEntityDropsNothing(t *testing.T) {
+	fresh := func() *feed.Entity {
+		return &feed.Entity{
+			Reverse:   &feed.ReverseGeocodeRequest{},
+			Geocode:   &feed.GeocodeRequest{},
+			Responses: []feed.GeocodeResponse{{GeocodePoints: make([]feed.GeocodePoint, 1), QueryParseValues: make([]feed.QueryParsePair, 1)}},
+		}
+	}
+	var paths []string
+	members("", reflect.ValueOf(fresh()), func(path string, _ reflect.Value) { paths = append(paths, path) })
+	if want := int(feed.NumFields) - 4 + 2; len(paths) != want {
+		t.Fatalf("an entity has %d members, want %d", len(paths), want)
+	}
+	refused := map[string]string{
+		".Geocode.Address.Neighborhood": `GeocodeRequest/Address/Neighborhood: the request's address of the entity with Id "9" has a Neighborhood, which only a response's can have; leave it out, or write it in the AddressLine or the Query`,
+		".Geocode.Address.Landmark":     `GeocodeRequest/Address/Landmark: the request's address of the entity with Id "9" has a Landmark, which only a response's can have; leave it out, or write it in the AddressLine or the Query`,
+	}
+	for _, path := range paths {
+		e := fresh()
+		e.ID = "9"
+		members("", reflect.ValueOf(e), func(at string, member reflect.Value) {
+			if at == path {
+				member.SetString("the value")
+			}
+		})
+		var w collector
+		err := feed.WriteEntity(&w, e)
+		if want := refused[path]; want != "" {
+			if err == nil || err.Error() != want || !errors.Is(err, feed.Unwritable) || len(w) > 0 {
+				t.Errorf("%s: %v, %d tokens, want the fault\n%s", path, err, len(w), want)
+			}
+			continue
+		}
+		found := 0
+		for _, token := range w {
+			if string(token.Text) == "the value" {
+				found++
+			}
+		}
+		if err != nil || found != 1 {
+			t.Errorf("%s: %v, written %d times", path, err, found)
+		}
+	}
+}
+
+// A collector keeps what is written to it.
+type collector []feed.Token
+
+func (c *collector) WriteToken(t feed.Token) error { *c = append(*c, t.Clone()); return nil }
+func (c *collector) Close() error                  { return nil }

@@ -39,7 +39,7 @@ type GeocodeRequest struct {
 }
 
 // Address is an address, of a request or of a response. Requests have no
-// Neighborhood and no Landmark.
+// Neighborhood and no Landmark: WriteEntity refuses one that does.
 type Address struct {
 	AddressLine      string
 	AdminDistrict    string

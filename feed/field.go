@@ -1,5 +1,7 @@
 package feed
 
+import "strconv"
+
 // A Field is one value of the schema: an attribute or a text element in XML, a
 // column or a key of a JSON cell in delimited text. The constants stand in the
 // order in which XML is written.
@@ -84,7 +86,21 @@ const (
 
 // String returns the field's name: its column path, such as
 // "GeocodeRequest/Address/AddressLine".
-func (f Field) String() string { return fields[f].Name }
+func (f Field) String() string {
+	if f >= NumFields {
+		return unknown("Field", f)
+	}
+	return fields[f].Name
+}
 
-// Info returns the field's row of the schema table.
-func (f Field) Info() *FieldInfo { return &fields[f] }
+// Info returns the field's row of the schema table; the zero FieldInfo, that of
+// NoField, for a number that is no field's.
+func (f Field) Info() FieldInfo {
+	if f >= NumFields {
+		f = NoField
+	}
+	return fields[f]
+}
+
+// unknown is the String of a number that has no name.
+func unknown[N ~uint8](kind string, n N) string { return kind + "(" + strconv.Itoa(int(n)) + ")" }

@@ -16,7 +16,7 @@ func SetOf(fields ...Field) (s FieldSet) {
 }
 
 // Set returns the fields of the group that stand in tokens.
-func (g Group) Set() FieldSet { return SetOf(g.Fields()...) }
+func (g Group) Set() FieldSet { return SetOf(g.fields()...) }
 
 // Has reports whether the set holds f.
 func (s FieldSet) Has(f Field) bool { return s&(1<<f) != 0 }
@@ -27,8 +27,8 @@ func (s FieldSet) With(f Field) FieldSet { return s | 1<<f }
 // Without returns the set without f.
 func (s FieldSet) Without(f Field) FieldSet { return s &^ (1 << f) }
 
-// Next returns the first field, in the order of the schema, of a set that is not
-// empty, and the set without it.
+// Next returns the first field of the set, in the order of the schema, and the set
+// without it; NoField for the empty set.
 func (s FieldSet) Next() (Field, FieldSet) {
-	return Field(bits.TrailingZeros64(uint64(s))), s & (s - 1)
+	return Field(bits.TrailingZeros64(uint64(s)) & 63), s & (s - 1)
 }

@@ -30,11 +30,22 @@ var formats = [...]struct {
 }
 
 // String returns the format's name, which is also the service's: xml, csv, tab
-// or pipe.
-func (f Format) String() string { return formats[f].name }
+// or pipe. NoFormat's is empty.
+func (f Format) String() string {
+	if int(f) >= len(formats) {
+		return unknown("Format", f)
+	}
+	return formats[f].name
+}
 
-// Delimiter returns the byte between the cells of delimited text, and 0 for XML.
-func (f Format) Delimiter() byte { return formats[f].delimiter }
+// Delimiter returns the byte between the cells of delimited text, and 0 for what is
+// not delimited text: XML, NoFormat and unknown formats.
+func (f Format) Delimiter() byte {
+	if int(f) >= len(formats) {
+		return 0
+	}
+	return formats[f].delimiter
+}
 
 // ParseFormat returns the format of a name.
 func ParseFormat(name string) (Format, error) {

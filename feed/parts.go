@@ -5,14 +5,20 @@ package feed
 func (r *Record) Len() int { return len(r.parts) }
 
 // At returns the i-th part in the order in which they came; the first is the
-// entity itself. The points and pairs of a response follow it.
-func (r *Record) At(i int) Part { return r.part(int32(i)) }
+// entity itself. The points and pairs of a response follow it. Where there is no such
+// part, it returns the zero Part.
+func (r *Record) At(i int) Part {
+	if uint(i) >= uint(len(r.parts)) {
+		return Part{}
+	}
+	return r.part(int32(i))
+}
 
 // Behind returns the index of the first part of group g at index i or behind it
 // that belongs to the same response, or for a group that is none of a response's,
 // to the entity; Len where there is none.
 func (r *Record) Behind(i int, g Group) int {
-	for ; i < len(r.parts); i++ {
+	for i = max(i, 0); i < len(r.parts); i++ {
 		switch at := r.parts[i].group; {
 		case at == g:
 			return i

@@ -20,7 +20,7 @@ func (r *Record) Places(g Group) (p Places, ok bool) {
 // Item begins a point or pair, as AddStep does with the start of its group, and returns
 // the places of its values; ok is false, and nothing done, where AddStep might refuse it.
 func (r *Record) Item(g Group, offset int64) (p Places, ok bool) {
-	if r.state != recordOpen || r.open < ResponseGroup || len(r.parts) >= maxParts {
+	if r.state != recordOpen || r.open < ResponseGroup || g <= ResponseGroup || g >= NumGroups || len(r.parts) >= maxParts {
 		return Places{}, false
 	}
 	r.addPart(g, offset)
@@ -29,14 +29,19 @@ func (r *Record) Item(g Group, offset int64) (p Places, ok bool) {
 }
 
 // Set is AddSpan of a value that is of the part's group, not empty, the first of its
-// field, and of whole characters. Give is to be called behind it.
+// field, and of whole characters. Give is to be called after it.
 func (p Places) Set(f Field, start, end int, offset int64) {
-	s := &p.spans[slots[f]]
-	s.start, s.end, s.offset = int32(start), int32(end), offset
+	if i := int(slots[f]); i < len(p.spans) {
+		s := &p.spans[i]
+		s.start, s.end, s.offset = int32(start), int32(end), offset
+	}
 }
 
 // Give tells which fields have been Set.
 func (p Places) Give(fields FieldSet) {
+	if p.part == nil {
+		return
+	}
 	p.part.set |= fields
 	p.part.given |= fields
 }
@@ -48,8 +53,9 @@ func (r *Record) Drop() {
 	}
 }
 
-// Hold makes text, instead of what AddText brought, the one in which the values stand
-// that were Set. It returns other memory, for the text of a further entity.
+// Hold makes text, instead of what AddText brought, the one in which the values are
+// that were Set. The record owns its memory then, all of its capacity. It returns other
+// memory, for the text of a further entity.
 func (r *Record) Hold(text []byte) (spare []byte) {
 	spare, r.text = r.text, text
 	return spare

@@ -1,22 +1,28 @@
 package feed
 
-import "iter"
+import (
+	"fmt"
+	"iter"
+)
 
 // Tokens yields the tokens of the record's entity: the entity's Id first, the
 // groups in the order in which they were added, then what the entity has
 // besides. The texts are the record's and live until the next entity begins.
 func (r *Record) Tokens() iter.Seq[Token] {
 	return func(yield func(Token) bool) {
+		if len(r.parts) == 0 {
+			return
+		}
 		entity := r.parts[0]
-		if !yield(Token{Kind: EntityStart, Offset: entity.offset}) || !r.yieldValues(entity, EntityGroup.Fields()[:1], yield) {
+		if !yield(Token{Kind: EntityStart, Offset: entity.offset}) || !r.yieldValues(entity, EntityGroup.fields()[:1], yield) {
 			return
 		}
 		for _, p := range r.parts[1:] {
-			if !yield(Token{Kind: p.group.Start(), Offset: p.offset}) || !r.yieldValues(p, p.group.Fields(), yield) {
+			if !yield(Token{Kind: p.group.Start(), Offset: p.offset}) || !r.yieldValues(p, p.group.fields(), yield) {
 				return
 			}
 		}
-		if r.yieldValues(entity, EntityGroup.Fields()[1:], yield) {
+		if r.yieldValues(entity, EntityGroup.fields()[1:], yield) {
 			yield(Token{Kind: EntityEnd, Offset: r.end})
 		}
 	}
@@ -30,7 +36,7 @@ func (r *Record) yieldValues(p part, fields []Field, yield func(Token) bool) boo
 			continue
 		}
 		s := r.spans[p.first+slots[f]]
-		if !yield(Token{Kind: FieldValue, Field: f, Text: r.text[s.start:s.end], Offset: s.offset}) {
+		if !yield(Token{Kind: FieldValue, Field: f, Text: r.text[s.start:s.end:s.end], Offset: s.offset}) {
 			return false
 		}
 	}
@@ -43,8 +49,11 @@ func (r *Record) yieldValues(p part, fields []Field, yield func(Token) bool) boo
 func (r *Record) Values() []byte { return r.text }
 
 // CopyRecord writes the entity of a record that was read from src. A *Fault of
-// dst gets its place, as with Copy.
+// dst gets its place, as with Copy. A record that is not whole is ErrGrammar, wrapped.
 func CopyRecord(dst Writer, r *Record, src Reader) error {
+	if !r.Whole() {
+		return fmt.Errorf("%w: a record that holds no whole entity", ErrGrammar)
+	}
 	if w, ok := dst.(RecordWriter); ok {
 		return Locate(w.WriteRecord(r), src)
 	}

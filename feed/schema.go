@@ -18,7 +18,12 @@ const (
 )
 
 // Element returns the local name of the XML element that is the group.
-func (g Group) Element() string { return groupElements[g] }
+func (g Group) Element() string {
+	if g >= NumGroups {
+		return unknown("Group", g)
+	}
+	return groupElements[g]
+}
 
 var groupElements = [NumGroups]string{
 	"GeocodeEntity", "ReverseGeocodeRequest", "GeocodeRequest", "GeocodeResponse", "GeocodePoint", "QueryParseValue",
@@ -80,7 +85,7 @@ type FieldInfo struct {
 
 // InXML reports whether the field stands in XML, and so in tokens: all do but
 // the columns of JSON cells and of the response index.
-func (i *FieldInfo) InXML() bool { return i.Attr != "" || i.Element != "" }
+func (i FieldInfo) InXML() bool { return i.Attr != "" || i.Element != "" }
 
 // fields is the schema. The order of rows is that of the constants; the Column
 // numbers are those of the documentation's field table, the extended layout

@@ -33,7 +33,12 @@ var kindNames = [...]string{
 }
 
 // String returns the kind's name.
-func (k Kind) String() string { return kindNames[k] }
+func (k Kind) String() string {
+	if int(k) >= len(kindNames) {
+		return unknown("Kind", k)
+	}
+	return kindNames[k]
+}
 
 // Start returns the kind of the token that opens the group.
 func (g Group) Start() Kind { return EntityStart + Kind(g) }

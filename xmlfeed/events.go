@@ -16,6 +16,9 @@ func (r *Reader) advance() (feed.Kind, error) {
 	if r.err != nil {
 		return feed.NoToken, r.err
 	}
+	if r.scanner == nil {
+		return feed.NoToken, errNew
+	}
 	event, err := r.nextEvent()
 	if err != nil {
 		r.err = r.lost(err)

@@ -24,7 +24,13 @@ func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
 }
 
 // Continue implements feed.PieceReader.
-func (r *Reader) Continue(rest io.Reader) { r.scanner.Continue(rest, r.at) }
+func (r *Reader) Continue(rest io.Reader) {
+	if r.scanner == nil || rest == nil {
+		r.err = errNew
+		return
+	}
+	r.scanner.Continue(rest, r.at)
+}
 
 // Pass implements feed.PieceReader.
 func (r *Reader) Pass(_ feed.PieceReader, piece feed.Position, entities int64) {
@@ -39,9 +45,18 @@ func (r *Reader) Cut(text []byte) (size int) { return scan.LastEnd(text, entity.
 // itself can tell of at its place.
 var errNotice = errors.New("xmlfeed: a notice in a piece")
 
+// errEarlyFork is that of a fork made outside of the root element, which it needs.
+var errEarlyFork = errors.New("xmlfeed: Fork before the first entity was read, or after the end")
+
+// errNoFork is that of a Reader that was handed a piece.
+var errNoFork = errors.New("xmlfeed: Piece of a Reader that is no fork")
+
 // Fork implements feed.PieceReader.
 func (r *Reader) Fork() feed.PieceReader {
-	f := &Reader{scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, patterns: newPatterns()}
+	if r.top < root.depth || r.open[0].element == nil {
+		return &Reader{scanner: scan.New(nil, names, feed.Limits{}), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}
+	}
+	f := &Reader{forked: true, scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, patterns: newPatterns()}
 	f.open[0] = r.open[0]
 	if r.notice != nil {
 		f.notice = func(*feed.Fault) { f.err = errNotice }
@@ -51,6 +66,14 @@ func (r *Reader) Fork() feed.PieceReader {
 
 // Piece implements feed.PieceReader.
 func (r *Reader) Piece(text []byte, size int) {
+	switch {
+	case !r.forked:
+		r.err = errNoFork
+		return
+	case r.unusable != nil:
+		return
+	}
+	size = min(max(size, 0), len(text))
 	r.scanner.Piece(text[:size:size])
 	r.err, r.top, r.skip, r.number = nil, root.depth, 0, 0
 	r.attrs, r.next, r.missing = nil, 0, 0

@@ -1,6 +1,7 @@
 package xmlfeed
 
 import (
+	"errors"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -18,6 +19,9 @@ type Reader struct {
 	notice  func(*feed.Fault) // may be nil
 	limit   int               // bytes of a value
 	err     error
+	forked  bool
+	// unusable is what every read of a fork returns that cannot read at all.
+	unusable error
 
 	// open are the known elements that are open, the root first; skip is the
 	// depth of the unknown one that is being passed over, 0 if there is none.
@@ -66,8 +70,15 @@ func NewReader(r io.Reader, o *feed.ReaderOptions) *Reader {
 		o = new(feed.ReaderOptions)
 	}
 	limits := o.Limits.WithDefaults()
-	return &Reader{scanner: scan.New(r, names, limits), notice: o.Notice, limit: limits.Value, top: -1, patterns: newPatterns()}
+	var err error
+	if r == nil {
+		err = errNew
+	}
+	return &Reader{err: err, scanner: scan.New(r, names, limits), notice: o.Notice, limit: limits.Value, top: -1, patterns: newPatterns()}
 }
+
+// errNew is that of a Reader that was not made by NewReader, or of nothing.
+var errNew = errors.New("xmlfeed: a Reader without an io.Reader to read from")
 
 // ReadToken implements feed.Reader.
 //
@@ -135,7 +146,12 @@ func (r *Reader) readID() (text []byte, offset int64) {
 }
 
 // Position implements feed.Reader.
-func (r *Reader) Position(offset int64) feed.Position { return r.scanner.Position(offset) }
+func (r *Reader) Position(offset int64) feed.Position {
+	if r.scanner == nil {
+		return feed.Position{Offset: offset}
+	}
+	return r.scanner.Position(offset)
+}
 
 // Begin returns where the root element's start tag stands; Line is 0 where it has
 // not been read.
@@ -143,7 +159,17 @@ func (r *Reader) Begin() feed.Position { return r.begin }
 
 // InputOffset returns how many bytes of the text have been read: at the end of
 // the feed, all.
-func (r *Reader) InputOffset() int64 { return r.scanner.Consumed() }
+func (r *Reader) InputOffset() int64 {
+	if r.scanner == nil {
+		return 0
+	}
+	return r.scanner.Consumed()
+}
 
 // Source implements feed.SourceReader.
-func (r *Reader) Source() []byte { return r.scanner.Pinned() }
+func (r *Reader) Source() []byte {
+	if r.scanner == nil {
+		return nil
+	}
+	return r.scanner.Pinned()
+}

@@ -77,7 +77,7 @@ func (e *element) prepare() {
 }
 
 // steps returns the elements, from the entity inwards, that lead to a field.
-func steps(info *feed.FieldInfo) []string {
+func steps(info feed.FieldInfo) []string {
 	path := strings.Split(info.Name, "/")
 	if info.Attr != "" {
 		path = path[:len(path)-1]
@@ -98,7 +98,7 @@ func schemaNames() []string {
 	return slices.DeleteFunc(all, func(name string) bool { return name == "" })
 }
 
-func (e *element) addField(info *feed.FieldInfo) {
+func (e *element) addField(info feed.FieldInfo) {
 	for _, step := range steps(info) {
 		e = e.child(step)
 	}

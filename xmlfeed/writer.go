@@ -1,6 +1,7 @@
 package xmlfeed
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -55,5 +56,9 @@ func (w *Writer) Fork(size int) feed.PieceWriter {
 
 // Join implements feed.PieceWriter.
 func (w *Writer) Join(fork feed.PieceWriter, held int) error {
-	return w.Sink.Join(&fork.(*Writer).Sink, held)
+	f, ok := fork.(*Writer)
+	if !ok {
+		return fmt.Errorf("xmlfeed: Join of a %T, which is no fork of a Writer", fork)
+	}
+	return w.Sink.Join(&f.Sink, held)
 }

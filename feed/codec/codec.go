@@ -11,7 +11,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
-// NewReader returns the reader of a format.
+// NewReader returns the reader of a format. Of NoFormat, or an unknown format, it
+// returns a reader whose first read returns an error.
 func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.PieceReader {
 	if f == feed.XML {
 		return xmlfeed.NewReader(r, o)
@@ -20,7 +21,8 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.PieceRead
 }
 
 // NewWriter returns the writer of a format. Columns are for delimited text; nil
-// stands for all of the extended layout.
+// stands for all of the extended layout. Of NoFormat, or an unknown format, it returns
+// a writer whose every call returns an error and which writes nothing.
 func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.Tally) feed.PieceWriter {
 	if f == feed.XML {
 		return xmlfeed.NewWriter(w, &xmlfeed.WriterOptions{Dropped: dropped})

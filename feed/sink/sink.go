@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -35,7 +36,12 @@ type Sink struct {
 	forked  bool // Out is held until it is joined
 	room    int  // that a fork's Out begins with
 	failure error
+
+	unusable error // what the writer failed with before it wrote anything
 }
+
+// errNew is returned where a Sink was not made by New or Fork.
+var errNew = errors.New("the writer was not made by NewWriter")
 
 // flushSize is how much output is gathered before it is written.
 const flushSize = 128 << 10
@@ -46,8 +52,8 @@ func New(w io.Writer, marks *Set, head []byte, render func() error, tail string)
 	return Sink{Out: head, w: w, marks: marks, render: render, tail: tail}
 }
 
-// Fail makes every further call return an error.
-func (s *Sink) Fail(err error) { s.failure = err }
+// Fail makes every further call return an error, of forks too.
+func (s *Sink) Fail(err error) { s.failure, s.unusable = err, err }
 
 // WriteToken implements feed.Writer.
 func (s *Sink) WriteToken(t feed.Token) error {
@@ -75,6 +81,8 @@ func (s *Sink) WriteRecord(r *feed.Record) error {
 		return s.failure
 	case s.closed || s.inside:
 		return fmt.Errorf("%w: an entity within another or behind the end of the feed", feed.ErrGrammar)
+	case r == nil || !r.Whole():
+		return fmt.Errorf("%w: a record that holds no whole entity", feed.ErrGrammar)
 	}
 	s.failure = s.write(r)
 	return s.failure
@@ -82,6 +90,9 @@ func (s *Sink) WriteRecord(r *feed.Record) error {
 
 // write renders an entity. What was rendered of one that fails is taken back.
 func (s *Sink) write(r *feed.Record) error {
+	if s.render == nil {
+		return errNew
+	}
 	s.Record, s.Values = r, r.Values()
 	if r.Tidy() && r.Unquoted() && r.Valid() && !s.marks.hasLead(s.Values) && s.Marked.MarkFew(s.Values, s.marks) {
 		s.Valid = true
@@ -128,6 +139,9 @@ func (s *Sink) Flush() error {
 }
 
 func (s *Sink) flush() error {
+	if s.w == nil {
+		return errNew
+	}
 	_, err := s.w.Write(s.Out)
 	s.Out = s.Out[:0]
 	return err

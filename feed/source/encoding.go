@@ -2,6 +2,7 @@ package source
 
 import (
 	"io"
+	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -21,7 +22,11 @@ const (
 
 // String returns the encoding's name.
 func (e Encoding) String() string {
-	return [...]string{"UTF-8", "UTF-8 with a byte order mark", "UTF-16 (little endian)", "UTF-16 (big endian)"}[e]
+	names := [...]string{"UTF-8", "UTF-8 with a byte order mark", "UTF-16 (little endian)", "UTF-16 (big endian)"}
+	if int(e) >= len(names) {
+		return "Encoding(" + strconv.Itoa(int(e)) + ")"
+	}
+	return names[e]
 }
 
 // A decoder yields the text that it reads as UTF-8, without its mark.

@@ -1,0 +1,251 @@
+package fuzz
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+)
+
+const misusedXML = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0"><GeocodeEntity Id="1"><GeocodeRequest Query="Leeds"/><GeocodeResponse Name="Leeds"><Point Latitude="1" Longitude="2"/></GeocodeResponse></GeocodeEntity></GeocodeFeed>`
+
+// misused are values of the exported types in the states in which a program may call
+// them by mistake: never made by their constructor, just made, in use, at the end.
+func misused() map[string]any {
+	whole, open := new(feed.Record), new(feed.Record)
+	if err := whole.Read(xmlfeed.NewReader(strings.NewReader(misusedXML), nil)); err != nil {
+		panic(err)
+	}
+	if _, err := open.Add(feed.Token{Kind: feed.EntityStart}); err != nil {
+		panic(err)
+	}
+	stale := whole.At(2)
+	if err := whole.Read(xmlfeed.NewReader(strings.NewReader(strings.Replace(misusedXML, "<GeocodeRequest", `<GeocodeResponse/><GeocodeRequest`, 1)), nil)); err != nil {
+		panic(err)
+	}
+	ended := xmlfeed.NewReader(strings.NewReader(misusedXML), nil)
+	for range 20 {
+		ended.ReadToken()
+	}
+	closed := xmlfeed.NewWriter(io.Discard, nil)
+	closed.Close()
+	request, _ := whole.Request(feed.GeocodeGroup)
+	absent, _ := whole.Request(feed.ReverseGroup)
+	return map[string]any{
+		"zero Field": feed.NoField, "Field(200)": feed.Field(200), "NumFields": feed.NumFields, "zero Group": feed.EntityGroup, "Group(200)": feed.Group(200),
+		"zero Kind": feed.NoToken, "Kind(200)": feed.Kind(200), "zero Format": feed.NoFormat, "Format(200)": feed.Format(200),
+		"Layout(200)": feed.Layout(200), "Type(200)": feed.Type(200), "empty FieldSet": feed.FieldSet(0), "full FieldSet": ^feed.FieldSet(0),
+		"zero Cause": feed.Cause(""), "zero Fault": &feed.Fault{}, "zero Position": feed.Position{}, "zero Limits": feed.Limits{},
+		"zero Token": feed.Token{}, "zero Tally": new(feed.Tally), "nil Tally": (*feed.Tally)(nil), "zero FieldInfo": feed.FieldInfo{},
+		"zero Location": feed.Location{}, "zero BoundingBox": feed.BoundingBox{}, "zero GeocodeRequest": &feed.GeocodeRequest{},
+		"zero Record": new(feed.Record), "whole Record": whole, "open Record": open,
+		"zero Part": feed.Part{}, "stale Part": stale, "absent Part": absent, "request Part": request,
+		"zero Places": feed.Places{},
+
+		"zero xmlfeed.Reader": new(xmlfeed.Reader), "new xmlfeed.Reader": xmlfeed.NewReader(strings.NewReader(misusedXML), nil), "ended xmlfeed.Reader": ended,
+		"early fork of xmlfeed.Reader": xmlfeed.NewReader(strings.NewReader(misusedXML), nil).Fork(), "xmlfeed.Reader of nil": xmlfeed.NewReader(nil, nil),
+		"zero xmlfeed.Writer": new(xmlfeed.Writer), "new xmlfeed.Writer": xmlfeed.NewWriter(io.Discard, nil), "closed xmlfeed.Writer": closed, "xmlfeed.Writer to nil": xmlfeed.NewWriter(nil, nil),
+		"fork of xmlfeed.Writer": xmlfeed.NewWriter(io.Discard, nil).Fork(-1),
+
+		"zero delimfeed.Reader": new(delimfeed.Reader), "new delimfeed.Reader": delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.CSV, nil),
+		"early fork of delimfeed.Reader": delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.CSV, nil).Fork(), "delimfeed.Reader of XML": delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.XML, nil),
+		"delimfeed.Reader of Format(200)": delimfeed.NewReader(strings.NewReader("Id\n1\n"), 200, nil), "delimfeed.Reader of nil": delimfeed.NewReader(nil, feed.Tab, nil),
+		"zero delimfeed.Writer": new(delimfeed.Writer), "new delimfeed.Writer": delimfeed.NewWriter(io.Discard, feed.CSV, nil), "delimfeed.Writer of XML": delimfeed.NewWriter(io.Discard, feed.XML, nil),
+		"fork of delimfeed.Writer of XML": delimfeed.NewWriter(io.Discard, feed.XML, nil).Fork(1), "delimfeed.Writer of Field(200)": delimfeed.NewWriter(io.Discard, feed.CSV, &delimfeed.WriterOptions{Columns: []feed.Field{200}}),
+		"codec.Writer of NoFormat": codec.NewWriter(io.Discard, feed.NoFormat, nil, nil), "codec.Reader of NoFormat": codec.NewReader(strings.NewReader("Id\n1\n"), feed.NoFormat, nil),
+
+		"zero sink.Sink": new(sink.Sink), "zero Encoding": source.UTF8, "Encoding(200)": source.Encoding(200),
+	}
+}
+
+// arguments returns values of a type that a mistaken program may hand over.
+func arguments(of reflect.Type) (all []reflect.Value) {
+	add := func(values ...any) {
+		for _, v := range values {
+			if v := reflect.ValueOf(v); v.Type().AssignableTo(of) || v.CanConvert(of) && of.Kind() != reflect.String && of.Kind() != reflect.Interface {
+				all = append(all, v.Convert(of))
+			}
+		}
+	}
+	switch of.Kind() {
+	case reflect.Uint8:
+		add(uint8(0), uint8(5), uint8(feed.NumFields), uint8(200))
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		add(0, -1, 1, math.MaxInt32)
+	case reflect.Interface:
+		add(new(feed.Record), new(xmlfeed.Reader), new(delimfeed.Reader), xmlfeed.NewWriter(io.Discard, nil), delimfeed.NewWriter(io.Discard, feed.Pipe, nil), strings.NewReader("<a/>"), errors.New("an error"))
+	case reflect.Pointer:
+		all = append(all, reflect.New(of.Elem()))
+	case reflect.Func:
+		all = append(all, reflect.MakeFunc(of, func([]reflect.Value) []reflect.Value {
+			results := make([]reflect.Value, of.NumOut())
+			for i := range results {
+				results[i] = reflect.Zero(of.Out(i))
+			}
+			return results
+		}))
+	case reflect.Slice:
+		add([]byte(nil), []byte("<GeocodeEntity Id='1'/>"), []feed.Field{200})
+	default:
+		all = append(all, reflect.Zero(of))
+	}
+	if len(all) == 0 {
+		all = append(all, reflect.Zero(of))
+	}
+	return all
+}
+
+// TestMisuse calls every exported method of every value of misused, several times with
+// arguments of all sorts. It may return anything but must not panic.
+func TestMisuse(t *testing.T) {
+	calls := 0
+	for name, v := range misused() {
+		for i := range reflect.TypeOf(v).NumMethod() {
+			method := reflect.TypeOf(v).Method(i)
+			fresh := misused()[name]
+			for choice := range 5 {
+				calls++
+				misuse(t, name+"."+method.Name, reflect.ValueOf(fresh).Method(i), choice)
+			}
+		}
+	}
+	if calls < 1000 {
+		t.Errorf("only %d calls", calls)
+	}
+}
+
+// misuse calls a method with one choice of arguments, and what it returns if that is a
+// sequence.
+func misuse(t *testing.T, name string, f reflect.Value, choice int) {
+	defer func() {
+		if r := recover(); r != nil {
+			t.Errorf("%s, arguments %d: panic: %v", name, choice, r)
+		}
+	}()
+	var in []reflect.Value
+	for i := range f.Type().NumIn() {
+		all := arguments(f.Type().In(i))
+		in = append(in, all[(choice+i)%len(all)])
+	}
+	for _, out := range f.Call(in) {
+		switch out := out.Interface().(type) {
+		case func(func(feed.Part) bool):
+			for range out {
+			}
+		case iter.Seq[feed.Token]:
+			for range out {
+			}
+		case feed.PieceReader:
+			if out != nil && !reflect.ValueOf(out).IsNil() {
+				out.Piece([]byte("1\n"), 2)
+				out.ReadToken()
+			}
+		}
+	}
+}
+
+// TestMisuseOfFunctions does the same for functions.
+func TestMisuseOfFunctions(t *testing.T) {
+	for name, f := range map[string]func(){
+		"Columns":      func() { feed.Columns(200) },
+		"SortColumns":  func() { feed.SortColumns([]feed.Field{200, 0, feed.NumFields}) },
+		"SetOf":        func() { feed.SetOf(0, 63, 64, 200) },
+		"WriteEntity":  func() { feed.WriteEntity(xmlfeed.NewWriter(io.Discard, nil), nil) },
+		"EndOf":        func() { feed.EndOf(new(feed.Record), new(xmlfeed.Reader)) },
+		"Locate":       func() { feed.Locate(&feed.Fault{}, new(delimfeed.Reader)) },
+		"CopyRecord":   func() { feed.CopyRecord(new(delimfeed.Writer), new(feed.Record), new(xmlfeed.Reader)) },
+		"Copy":         func() { feed.Copy(new(xmlfeed.Writer), new(delimfeed.Reader)) },
+		"Sniff":        func() { codec.Sniff(nil); xmlfeed.Sniff(nil); delimfeed.Sniff(nil) },
+		"NewSet":       func() { sink.NewSet(0, 0, 0, 0) },
+		"Quote":        func() { feed.Quote("\xff") },
+		"ColumnByName": func() { feed.ColumnByName("\xff") },
+		"Entities": func() {
+			for range feed.Entities(new(xmlfeed.Reader)) {
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if r := recover(); r != nil {
+					t.Errorf("panic: %v", r)
+				}
+			}()
+			f()
+		})
+	}
+}
+
+// TestRefusesRecordsThatAreNotWhole: a writer says so where it was handed a record
+// without an entity, or with half of one.
+func TestRefusesRecordsThatAreNotWhole(t *testing.T) {
+	for _, f := range []feed.Format{feed.XML, feed.CSV} {
+		open := new(feed.Record)
+		if _, err := open.Add(feed.Token{Kind: feed.EntityStart}); err != nil {
+			t.Fatal(err)
+		}
+		for name, r := range map[string]*feed.Record{"zero": new(feed.Record), "open": open, "nil": nil} {
+			var out bytes.Buffer
+			w := codec.NewWriter(&out, f, nil, nil)
+			before := w.Close()
+			w = codec.NewWriter(&out, f, nil, nil)
+			out.Reset()
+			if err := w.WriteRecord(r); !errors.Is(err, feed.ErrGrammar) || before != nil {
+				t.Errorf("%v, %s: %v, want ErrGrammar", f, name, err)
+			}
+		}
+	}
+}
+
+// TestWrongFormat: nothing is written or read in a format that the package does not
+// have, and the error says which.
+func TestWrongFormat(t *testing.T) {
+	for _, c := range []struct {
+		f    feed.Format
+		want string
+	}{
+		{feed.NoFormat, "delimfeed: no format is given; say feed.CSV, feed.Tab or feed.Pipe"},
+		{feed.XML, "delimfeed: xml is not delimited text; package xmlfeed reads and writes it"},
+		{9, "delimfeed: unknown format Format(9); say feed.CSV, feed.Tab or feed.Pipe"},
+	} {
+		readers := []feed.PieceReader{delimfeed.NewReader(strings.NewReader("Id\n1\n"), c.f, nil)}
+		var out bytes.Buffer
+		writers := []feed.PieceWriter{delimfeed.NewWriter(&out, c.f, nil)}
+		if c.f != feed.XML {
+			readers = append(readers, codec.NewReader(strings.NewReader("Id\n1\n"), c.f, nil))
+			writers = append(writers, codec.NewWriter(&out, c.f, nil, nil))
+		}
+		for _, r := range readers {
+			fork := r.Fork()
+			fork.Piece([]byte("1\n"), 2)
+			_, tokenErr := r.ReadToken()
+			for _, err := range []error{tokenErr, r.ReadRecord(new(feed.Record)), fork.ReadRecord(new(feed.Record))} {
+				if err == nil || err.Error() != c.want {
+					t.Errorf("reading %v: %v, want %s", c.f, err, c.want)
+				}
+			}
+		}
+		for _, w := range writers {
+			fork := w.Fork(10)
+			fork.Clear()
+			for _, err := range []error{feed.WriteEntity(w, &feed.Entity{ID: "1"}), feed.WriteEntity(fork, &feed.Entity{ID: "1"}), w.Join(fork, fork.Held()), w.Close()} {
+				if err == nil || err.Error() != c.want {
+					t.Errorf("writing %v: %v, want %s", c.f, err, c.want)
+				}
+			}
+		}
+		if out.Len() > 0 {
+			t.Errorf("%v: %q was written", c.f, out.String())
+		}
+	}
+}

@@ -75,11 +75,44 @@ func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 		return false, nil
 	}
 	w.json = append(w.json, w.objects.end...)
+	if size := len(w.json) - start; size > w.Limits.Value {
+		if size = w.objects.size(w.json[start:]); size > w.Limits.Value {
+			w.json = w.json[:start]
+			return false, w.dropObjects(p, c, size)
+		}
+	}
 	w.row.set(w.place[c.column], w.json[start:])
 	if w.delimiter == '|' && bytes.IndexByte(w.json[start:], '|') >= 0 {
 		w.row.quote(w.place[c.column])
 	}
 	return true, nil
+}
+
+// size returns how many bytes of a cell readers count.
+func (s *jsonStyle) size(cell []byte) int {
+	if !s.doubled {
+		return len(cell)
+	}
+	inner := cell[1 : len(cell)-1]
+	return len(inner) - bytes.Count(inner, []byte{'"'})/2
+}
+
+// dropObjects counts the values of a JSON cell that is over the limit, or returns the
+// fault, at the first of its points or pairs.
+func (w *Writer) dropObjects(p feed.Part, c *jsonColumn, size int) error {
+	for item := range p.Items(c.group) {
+		for values := item.Set(); values != 0; {
+			var f feed.Field
+			f, values = values.Next()
+			switch {
+			case w.Dropped == nil:
+				return item.Fault(feed.ValueTooLarge, c.column, w.ValueTooLarge(size), "leave some of them out")
+			case w.isUTF8(item, f): // the others are counted already
+				w.Dropped.Add(f, 1)
+			}
+		}
+	}
+	return nil
 }
 
 // appendObject appends a point or pair to the JSON, and what must stand before

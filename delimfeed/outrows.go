@@ -33,7 +33,7 @@ func (w *Writer) clear() {
 // put sets the cells of some values of a part and returns the values that have
 // one.
 func (w *Writer) put(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err error) {
-	if !w.Valid || values&^w.set != 0 {
+	if !w.Valid || w.Large || values&^w.set != 0 {
 		return w.putEach(p, values)
 	}
 	for left := values; left != 0; {
@@ -68,6 +68,9 @@ func (w *Writer) putUnder(column feed.Field, p feed.Part, f feed.Field) (bool, e
 	if !w.isUTF8(p, f) {
 		return false, w.drop(p, f, notUTF8, "")
 	}
+	if w.IsTooLarge(p, f) {
+		return false, w.dropLarge(p, f, len(p.Text(f)))
+	}
 	w.setCell(w.place[column], p, f)
 	return true, nil
 }
@@ -85,6 +88,16 @@ func addColumn(f feed.Field) string { return "add the column " + f.String() }
 func (w *Writer) drop(p feed.Part, f feed.Field, message, remedy string) error {
 	if w.Dropped == nil {
 		return p.Fault(feed.Unwritable, f, message, remedy)
+	}
+	w.Dropped.Add(f, 1)
+	return nil
+}
+
+// dropLarge is drop of a value, or a column's cell, of so many bytes, which is over the
+// limit.
+func (w *Writer) dropLarge(p feed.Part, f feed.Field, size int) error {
+	if w.Dropped == nil {
+		return p.Fault(feed.ValueTooLarge, f, w.ValueTooLarge(size), "shorten it")
 	}
 	w.Dropped.Add(f, 1)
 	return nil

@@ -60,7 +60,7 @@ func (w *Writer) putIndex(n int) {
 
 // putID repeats the Id in the row of a further response.
 func (w *Writer) putID() {
-	if own := w.Record.Entity(); own.Set().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) {
+	if own := w.Record.Entity(); own.Set().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) && !w.IsTooLarge(own, feed.ID) {
 		w.setCell(w.place[feed.ID], own, feed.ID)
 	}
 }

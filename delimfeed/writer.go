@@ -18,6 +18,9 @@ type WriterOptions struct {
 	// which are then left out. Otherwise they are faults. An entity without
 	// values that cannot be written as a row counts as a response index.
 	Dropped *feed.Tally
+	// Limits are those of the readers that the output is for. An entity over them is a
+	// fault; a cell over them is one too, or dropped.
+	Limits feed.Limits
 }
 
 // A Writer writes delimited text.
@@ -53,7 +56,7 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	}
 	t.shares = shares(t.set)
 	t.Sink = sink.New(w, markedBytes(f), t.head(), t.entity, "")
-	t.Dropped = o.Dropped
+	t.Dropped, t.Limits = o.Dropped, o.Limits.WithDefaults()
 	if err != nil {
 		t.Fail(err)
 	}

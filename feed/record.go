@@ -2,6 +2,7 @@ package feed
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -170,6 +171,9 @@ func (r *Record) AddSpan(f Field, start, end int, offset int64) error {
 	}
 	if start < 0 || start > end || end > len(r.text) {
 		return fmt.Errorf("%w: %v is not in the text that was added", ErrGrammar, f)
+	}
+	if end > math.MaxInt32 {
+		return r.Entity().Fault(ValueTooLarge, NoField, "the values of the entity have 2 GiB or more", "")
 	}
 	if r.over && r.Open() {
 		return nil

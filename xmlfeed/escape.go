@@ -33,7 +33,7 @@ func newEscapes(special map[byte]string) *escapes {
 	return &e
 }
 
-// escape writes text. It returns the index of what XML cannot hold, and -1 if
+// escape writes text. It returns the index of what XML cannot hold, and fine if
 // there is nothing.
 func (w *Writer) escape(text []byte, escapes *escapes) (bad int) {
 	plain := 0 // text[plain:i] is to be written as it is
@@ -56,5 +56,5 @@ func (w *Writer) escape(text []byte, escapes *escapes) (bad int) {
 		i++
 	}
 	w.Out = append(w.Out, text[plain:]...)
-	return -1
+	return fine
 }

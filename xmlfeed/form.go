@@ -89,7 +89,7 @@ func (w *Writer) part(e *element, p feed.Part) error {
 		k.within = w.within(e, p)
 	}
 	f := w.forms.find(&k)
-	if f != nil && w.fill(f, p) {
+	if f != nil && !w.Large && w.fill(f, p) {
 		return w.failed
 	}
 	start, first, drops := len(w.Out), len(w.notes), w.drops
@@ -146,7 +146,7 @@ func (w *Writer) fill(f *form, p feed.Part) bool {
 			continue
 		}
 		w.Out = out
-		if w.value(item.field, p, item.escapes) >= 0 {
+		if w.value(item.field, p, item.escapes) != fine {
 			w.Out = w.Out[:before]
 			return false
 		}

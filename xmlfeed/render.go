@@ -117,9 +117,9 @@ func (w *Writer) attribute(f feed.Field, p feed.Part) error {
 		w.Out = append(w.Out, '"')
 		return nil
 	}
-	if bad := w.value(f, p, attrEscapes); bad >= 0 {
+	if bad := w.value(f, p, attrEscapes); bad != fine {
 		if w.Dropped == nil {
-			return unwritable(f, p, bad)
+			return w.unwritable(f, p, bad)
 		}
 		w.drop(f)
 		if w.Out = w.Out[:begun]; !f.Info().Required {
@@ -146,10 +146,10 @@ func (w *Writer) text(e *element, p feed.Part) error {
 	before := len(w.Out)
 	w.Out = sink.Append(w.Out, e.written.start)
 	begun := len(w.Out)
-	if bad := w.value(e.text, p, textEscapes); bad >= 0 {
+	if bad := w.value(e.text, p, textEscapes); bad != fine {
 		w.Out = w.Out[:before]
 		if w.Dropped == nil {
-			return unwritable(e.text, p, bad)
+			return w.unwritable(e.text, p, bad)
 		}
 		w.drop(e.text)
 		return nil
@@ -159,22 +159,33 @@ func (w *Writer) text(e *element, p feed.Part) error {
 	return nil
 }
 
-// value writes a value. It returns the index of what XML cannot hold, and -1 if
-// there is nothing.
+// What value returns besides the index of what XML cannot hold.
+const (
+	fine    = -1 // there is nothing
+	tooLong = -2 // the value is over the limit
+)
+
+// value writes a value. It returns the index of what XML cannot hold, or fine or
+// tooLong.
 func (w *Writer) value(f feed.Field, p feed.Part, escapes *escapes) (bad int) {
 	start, end := p.Span(f)
+	if end-start > w.Limits.Value {
+		return tooLong
+	}
 	text := w.Values[start:end]
 	if w.Valid && !w.Marked.AnyOf(start, end) && (escapes['>'] == "" || bytes.IndexByte(text, '>') < 0) {
 		w.Out = append(w.Out, text...)
-		return -1
+		return fine
 	}
 	return w.escape(text, escapes)
 }
 
-// unwritable returns the fault of a value that XML cannot hold for what stands
-// at index bad.
-func unwritable(f feed.Field, p feed.Part, bad int) *feed.Fault {
+// unwritable returns the fault of a value that value returned bad for.
+func (w *Writer) unwritable(f feed.Field, p feed.Part, bad int) *feed.Fault {
 	text := p.Text(f)
+	if bad == tooLong {
+		return p.Fault(feed.ValueTooLarge, f, w.ValueTooLarge(len(text)), "shorten it")
+	}
 	r, size := utf8.DecodeRune(text[bad:])
 	if r == utf8.RuneError && size == 1 {
 		return p.Fault(feed.Unwritable, f, fmt.Sprintf("byte 0x%02X is not UTF-8", text[bad]), "make the text UTF-8")

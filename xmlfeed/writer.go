@@ -14,6 +14,9 @@ type WriterOptions struct {
 	// Dropped, if not nil, counts the values that XML cannot hold; they are
 	// left out. If it is nil they are faults.
 	Dropped *feed.Tally
+	// Limits are those of the readers that the output is for. A value or entity over
+	// them is a fault, or a value that XML cannot hold.
+	Limits feed.Limits
 }
 
 // A Writer writes a feed as XML in one canonical form: indented by two spaces,
@@ -38,7 +41,7 @@ func NewWriter(w io.Writer, o *WriterOptions) *Writer {
 	head := []byte(`<?xml version="1.0" encoding="utf-8"?>` + "\n<" + rootName + ` xmlns="` + namespace + `" ` + versionName + `="2.0">` + "\n")
 	t := new(Writer)
 	t.Sink = sink.New(w, marked, head, t.render, "</"+rootName+">\n")
-	t.Dropped = o.Dropped
+	t.Dropped, t.Limits, t.Margin = o.Dropped, o.Limits.WithDefaults(), len("  \n") // the line's indent and end
 	return t
 }
 

@@ -9,7 +9,7 @@ import (
 // Fork returns the Sink of a writer that goes on with the same feed, from pieces of
 // about so many bytes of text, and holds what is rendered until Join.
 func (s *Sink) Fork(render func() error, size int) Sink {
-	f := Sink{failure: s.unusable, unusable: s.unusable, marks: s.marks, render: render, begun: true, forked: true, room: perText * size}
+	f := Sink{Limits: s.Limits, Margin: s.Margin, failure: s.unusable, unusable: s.unusable, marks: s.marks, render: render, begun: true, forked: true, room: perText * size}
 	if s.Dropped != nil {
 		f.Dropped = new(feed.Tally)
 	}

@@ -21,6 +21,13 @@ type Sink struct {
 	Values []byte
 	Valid  bool
 	Marked Marks
+	// Large tells that some of the values may be over the limit of a value.
+	Large bool
+	// Limits are those that readers of the output have; New sets the defaults. An
+	// entity over its limit is a fault, of which Sink takes care, but for Margin
+	// bytes of each that readers do not count.
+	Limits feed.Limits
+	Margin int
 	// Dropped counts values that cannot be written; nil where one is an error.
 	Dropped *feed.Tally
 
@@ -49,7 +56,7 @@ const flushSize = 128 << 10
 // New returns a Sink that writes to w: head first, then what render appends to
 // Out for each Record, then tail. The marks are of what wants a closer look.
 func New(w io.Writer, marks *Set, head []byte, render func() error, tail string) Sink {
-	return Sink{Out: head, w: w, marks: marks, render: render, tail: tail}
+	return Sink{Out: head, Limits: feed.Limits{}.WithDefaults(), w: w, marks: marks, render: render, tail: tail}
 }
 
 // Fail makes every further call return an error, of forks too.
@@ -102,8 +109,13 @@ func (s *Sink) write(r *feed.Record) error {
 	if s.forked && cap(s.Out) == 0 {
 		s.Out = make([]byte, 0, s.room)
 	}
+	s.Large = len(s.Values) > s.Limits.Value
 	before := len(s.Out)
-	if err := s.render(); err != nil {
+	err := s.render()
+	if size := len(s.Out) - before - s.Margin; err == nil && size > s.Limits.Entity {
+		err = s.tooLarge(size)
+	}
+	if err != nil {
 		s.Out = s.Out[:before]
 		return err
 	}
@@ -112,6 +124,22 @@ func (s *Sink) write(r *feed.Record) error {
 		return s.flush()
 	}
 	return nil
+}
+
+// tooLarge returns the fault of an entity that readers would refuse.
+func (s *Sink) tooLarge(size int) error {
+	return s.Record.Entity().Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("written, the entity has %d bytes, over the limit of %d that readers have", size, s.Limits.Entity), "shorten its values")
+}
+
+// IsTooLarge reports whether a value of the record is over the limit of a value.
+func (s *Sink) IsTooLarge(p feed.Part, f feed.Field) bool {
+	return s.Large && len(p.Text(f)) > s.Limits.Value
+}
+
+// ValueTooLarge says of a value, or of what stands in a cell, that readers would refuse
+// it for its size.
+func (s *Sink) ValueTooLarge(size int) string {
+	return fmt.Sprintf("a value of %d bytes, over the limit of %d that readers have", size, s.Limits.Value)
 }
 
 // Close implements feed.Writer.

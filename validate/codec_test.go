@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -28,8 +29,12 @@ func run(t *testing.T, f feed.Format, text string, o Options) []Problem {
 		return nil
 	}
 	v := New(f, &o)
-	if err := v.Run(newReader(f, strings.NewReader(text), &feed.ReaderOptions{Notice: v.Notice})); err != nil {
+	err := v.Run(newReader(f, strings.NewReader(text), &feed.ReaderOptions{Notice: v.Notice}))
+	if err != nil && !errors.Is(err, ErrIncomplete) {
 		t.Errorf("%v: %v", f, err)
+	}
+	if cut := slices.ContainsFunc(problems, func(p Problem) bool { return p.Fatal }); cut != (err != nil) {
+		t.Errorf("%v: error %v, of the problems one is fatal: %v", f, err, cut)
 	}
 	return problems
 }

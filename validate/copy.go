@@ -15,10 +15,10 @@ var ErrInvalid = errors.New("the feed has errors")
 // Copy is feed.Copy with a look at every entity on its way: an entity with an
 // error is not written but handed to reject, which owns it. Warnings set nothing
 // aside. Copy returns the number of entities written, and ErrInvalid at an error
-// of the feed itself, at a fault behind which src cannot go on and, where reject
-// is nil, at the first entity with an error; the errors of reject, src and dst
-// otherwise. A fault that src can go on behind is an error whatever the profile
-// says, as what cannot be read cannot be written.
+// of the feed itself and, where reject is nil, at the first entity with an error; at a
+// fault after which src cannot go on the error is an ErrIncomplete. Other errors are
+// those of reject, src and dst. Every fault that src finds is an error whatever the
+// profile says, as what cannot be read cannot be written.
 func (v *Validator) Copy(dst feed.Writer, src feed.SourceReader, reject func(*Reject) error) (entities int64, err error) {
 	v.converting = true
 	c := &Copier{v: v, dst: dst, reject: reject}

@@ -94,12 +94,12 @@ func TestCopyStops(t *testing.T) {
 	}{
 		{"an error, without rejects", mixed[feed.CSV], nil, 1, ErrInvalid},
 		{"reject's error", mixed[feed.CSV], func(*Reject) error { return full }, 1, full},
-		{"an open quote", line1 + "Id,GeocodeRequest/Query\n1,Leeds\n2,\"York\n", keep, 1, ErrInvalid},
+		{"an open quote", line1 + "Id,GeocodeRequest/Query\n1,Leeds\n2,\"York\n", keep, 1, ErrIncomplete},
 		{"an unknown column", line1 + "Id,Query,GeocodeRequest/Query\n1,,Leeds\n", keep, 0, ErrInvalid},
 		{"no entities", line1 + "Id\n", keep, 0, ErrInvalid},
 		{"warnings only", line1 + "Id,GeocodeRequest/Query\n1,\"Leeds \"\n", nil, 1, nil},
 	} {
-		if _, _, n, err := copyAll(feed.CSV, c.text, c.reject); n != c.n || err != c.err {
+		if _, _, n, err := copyAll(feed.CSV, c.text, c.reject); n != c.n || !errors.Is(err, c.err) {
 			t.Errorf("%s: %d, %v; want %d, %v", c.name, n, err, c.n, c.err)
 		}
 	}

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -157,7 +158,7 @@ func TestCompression(t *testing.T) {
 		return nil
 	}})
 	r := newReader(feed.CSV, source.Gunzip(strings.NewReader("\x1f\x8b\x08")), nil)
-	if err := v.Run(r); err != nil {
+	if err := v.Run(r); !errors.Is(err, ErrIncomplete) {
 		t.Fatal(err)
 	}
 	if len(problems) != 1 || problems[0].Rule != "compression-invalid" || problems[0].Line != 1 || problems[0].Message != "the gzip data ends early (no entity before it was checked)" {

@@ -28,8 +28,8 @@ func (v *Validator) Notice(f *feed.Fault) {
 func (v *Validator) fault(f *feed.Fault) {
 	r := v.rules[f.Cause.Error()]
 	p := v.problem(f, r)
-	if v.converting {
-		p.Severity = Error // what cannot be read cannot be converted
+	if v.converting || f.Fatal {
+		p.Severity = Error // what cannot be read cannot be converted, or judged
 	}
 	concerns := v.concerns(f) && !f.Fatal
 	v.add(p, r, concerns)

@@ -25,6 +25,9 @@ type Problem struct {
 	// each in a line, with what a terminal cannot show escaped.
 	Message string `json:"message"`
 	Remedy  string `json:"remedy"`
+	// Fatal is set where the feed was not read any further. Such a problem is an Error
+	// whatever the profile says.
+	Fatal bool `json:"fatal,omitempty"`
 }
 
 // problem turns a fault into a problem of a rule.
@@ -42,6 +45,7 @@ func (v *Validator) problem(f *feed.Fault, r *Rule) Problem {
 		Value:    clip(f.Value),
 		Message:  oneLine(f.Message),
 		Remedy:   oneLine(f.Remedy),
+		Fatal:    f.Fatal,
 	}
 }
 

@@ -122,8 +122,9 @@ func (v *Validator) Problems() []Problem { return v.problems }
 // not fit to go on: it has an error, or the reader found a fault in it.
 func (v *Validator) Rejected() bool { return v.faulty || v.refused }
 
-// Run looks at a whole feed. The error is the reader's own or Handle's, never a
-// fault of the feed.
+// Run looks at a whole feed. Problems of the feed are no error, except where one of
+// them ended the reading early: then the error is an ErrIncomplete. Other errors are
+// the reader's own or Handle's.
 func (v *Validator) Run(r feed.Reader) error {
 	if err := v.takeAll(r); err != io.EOF {
 		return err
@@ -164,10 +165,10 @@ func (v *Validator) judgeWhole() {
 	v.judge(v.entity.End())
 }
 
-// Step reads the next token of r, looks at it, and returns it. For a fault
-// behind which r can go on it returns a token of kind NoToken; for one behind
-// which r cannot, io.EOF, as at the end of the feed. Other errors are r's own or
-// Handle's. Errors are returned again by every further call.
+// Step reads the next token of r, looks at it, and returns it. For a fault after
+// which r can go on it returns a token of kind NoToken; for one after which r cannot,
+// an ErrIncomplete. At the end of the feed, and only there, the error is io.EOF. Other
+// errors are r's own or Handle's. Errors are returned again by every further call.
 func (v *Validator) Step(r feed.Reader) (feed.Token, error) {
 	if v.err != nil {
 		return feed.Token{}, v.err
@@ -290,5 +291,5 @@ func (v *Validator) stop(err error) error {
 	fatal.Message += v.progress(f.Cause)
 	v.fault(&fatal)
 	v.hand()
-	return io.EOF
+	return &incomplete{f}
 }

@@ -176,6 +176,9 @@ func (v *validation) judge(validator *validate.Validator, name string, run func(
 		return err
 	}
 	failure := run(validator)
+	if errors.Is(failure, validate.ErrIncomplete) {
+		failure = nil // it is in the report
+	}
 	if err := v.report.End(validator.Entities(), validator.Counts()); err != nil {
 		return err
 	}

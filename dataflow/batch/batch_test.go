@@ -161,6 +161,8 @@ func TestInvalidFeeds(t *testing.T) {
 		{"an entity with an error, forced", head + "1,,,95,8\n", true, ""},
 		{"a row too long", head + "1,Leeds,en-US,,,x\n", true, "row-too-long"},
 		{"no entity", head, true, "feed-empty"},
+		{"an open quote after an entity", head + "1,Leeds\n2,\"York\n", true, "text-syntax"},
+		{"bytes that are not UTF-8 after an entity", head + "1,Leeds\n2,K\xf6ln\n", true, "encoding-invalid"},
 		{"an open quote", head + "1,\"Leeds\n", true, "text-syntax"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

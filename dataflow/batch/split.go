@@ -99,6 +99,9 @@ func (s *splitter) read(text io.Reader) error {
 		case err == io.EOF:
 			_, err = io.Copy(io.Discard, text)
 			return err
+		case errors.Is(err, validate.ErrIncomplete):
+			s.rejected = true
+			return nil
 		case err != nil:
 			return err
 		case s.rejected || t.Kind == feed.NoToken:

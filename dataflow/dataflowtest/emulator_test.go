@@ -108,6 +108,41 @@ func TestCreateAnswers(t *testing.T) {
 	}
 }
 
+// TestCutUploads shows that no job is made of a feed that cannot be read to its end,
+// and that the answer says why.
+func TestCutUploads(t *testing.T) {
+	s := serve(t, dataflowtest.Options{})
+	cut := 0
+	for _, c := range feedtest.Cases() {
+		fault := fatalFault(codec.NewReader(strings.NewReader(c.Bytes()), c.Format, nil))
+		if fault == nil {
+			continue
+		}
+		cut++
+		resp, text := s.post(create+c.Format.String(), strings.NewReader(c.Bytes()))
+		if details := unquoted(t, text); resp.StatusCode != http.StatusBadRequest || !strings.Contains(details, fmt.Sprintf("%d:%d: ", fault.Line, fault.Column)) || !strings.Contains(details, fault.Message) {
+			t.Errorf("%s: answered %s\n%s\nwant %v", c.Name, resp.Status, text, fault)
+		}
+	}
+	if _, list := s.get(s.URL + "/rest/v1/dataflows/listjobs"); cut < 20 || strings.Contains(list, "/Geocode/") {
+		t.Errorf("after %d feeds that are cut short: %s", cut, list)
+	}
+}
+
+// fatalFault reads a feed and returns the fault that cuts it short, nil if none does.
+func fatalFault(r feed.Reader) *feed.Fault {
+	for {
+		_, err := r.ReadToken()
+		f, ok := err.(*feed.Fault)
+		if ok && f.Fatal {
+			return f
+		}
+		if err != nil && !ok {
+			return nil
+		}
+	}
+}
+
 // unquoted is the details of a JSON answer.
 func unquoted(t *testing.T, text string) string {
 	t.Helper()

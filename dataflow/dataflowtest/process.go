@@ -61,7 +61,7 @@ const maxDetails = 10
 
 // problem takes down a problem that is the upload's as a whole.
 func (p *processor) problem(problem validate.Problem) error {
-	ofFeed := problem.Entity == 0 || problem.Rule == "too-many-entities" || problem.Rule == "too-large"
+	ofFeed := problem.Entity == 0 || problem.Fatal || problem.Rule == "too-many-entities" || problem.Rule == "too-large"
 	if problem.Severity == validate.Error && ofFeed {
 		p.refuse(problem)
 	}
@@ -79,8 +79,8 @@ func (p *processor) read(r feed.Reader) error {
 	for {
 		t, err := p.validator.Step(r)
 		switch {
-		case err == io.EOF:
-			return nil
+		case err == io.EOF, errors.Is(err, validate.ErrIncomplete):
+			return nil // p.refusal says why, if it is not the end
 		case err != nil:
 			return err
 		case t.Kind == feed.NoToken:

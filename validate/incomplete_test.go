@@ -1,0 +1,105 @@
+package validate
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+)
+
+// users are the ways to use a Validator, as what each says at the end of a feed.
+var users = map[string]func(*Validator, feed.PieceReader) error{
+	"Run": func(v *Validator, r feed.PieceReader) error { return v.Run(r) },
+	"Step": func(v *Validator, r feed.PieceReader) error {
+		return untilEOF(func() error { _, err := v.Step(r); return err })
+	},
+	"Take": func(v *Validator, r feed.PieceReader) error {
+		return untilEOF(func() error { _, err := v.Take(r); return err })
+	},
+	"TakeAll": func(v *Validator, r feed.PieceReader) error { return untilEOF(func() error { return v.TakeAll(r) }) },
+	"Copy": func(v *Validator, r feed.PieceReader) error {
+		_, err := v.Copy(xmlfeed.NewWriter(io.Discard, nil), r, setAsideNothing)
+		return err
+	},
+	"Copier.Take": func(v *Validator, r feed.PieceReader) error {
+		c := v.Copier(xmlfeed.NewWriter(io.Discard, nil), setAsideNothing)
+		return untilEOF(func() error { _, err := c.Take(r); return err })
+	},
+	"Copier.TakeAll": func(v *Validator, r feed.PieceReader) error {
+		c := v.Copier(xmlfeed.NewWriter(io.Discard, nil), setAsideNothing)
+		return untilEOF(func() error { return c.TakeAll(r) })
+	},
+}
+
+func setAsideNothing(*Reject) error { return nil }
+
+// untilEOF repeats a step until it fails. The end of the feed is no failure.
+func untilEOF(step func() error) error {
+	for {
+		if err := step(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// fatalFault reads a feed and returns the fault that cuts it short, nil if none does.
+func fatalFault(r feed.Reader) (fatal *feed.Fault) {
+	for {
+		_, err := r.ReadToken()
+		f, ok := err.(*feed.Fault)
+		if ok && f.Fatal {
+			return f
+		}
+		if err != nil && !ok {
+			return nil
+		}
+	}
+}
+
+// TestCutShort shows that every user of a Validator is told of a fault that keeps the
+// feed from being read to its end, even where the profile turns its rule off.
+func TestCutShort(t *testing.T) {
+	off := Enterprise()
+	off.Severity = make(map[string]Severity)
+	for _, r := range Rules() {
+		off.Severity[r.Code] = Off
+	}
+	cut := 0
+	for _, c := range feedtest.Cases() {
+		want := fatalFault(newReader(c.Format, strings.NewReader(c.Bytes()), nil))
+		if want != nil {
+			cut++
+		}
+		for user, use := range users {
+			for _, profile := range []*Profile{nil, off} {
+				var fatal []Problem
+				v := New(c.Format, &Options{Profile: profile, Handle: func(p Problem) error {
+					if p.Fatal {
+						fatal = append(fatal, p)
+					}
+					return nil
+				}})
+				err := use(v, codec.NewReader(strings.NewReader(c.Bytes()), c.Format, &feed.ReaderOptions{Notice: v.Notice}))
+				var got *feed.Fault
+				if is := errors.Is(err, ErrIncomplete) && errors.Is(err, ErrInvalid) && errors.As(err, &got); is != (want != nil) {
+					if errors.Is(err, ErrInvalid) && strings.HasPrefix(user, "Cop") && len(fatal) == 0 {
+						continue // a copy ends at an error before
+					}
+					t.Errorf("%s of %s: error %v, the reader's own is %v", user, c.Name, err, want)
+				} else if is && (got.Error() != want.Error() || err.Error() != want.Error() || len(fatal) != 1 || fatal[0].Severity != Error || fatal[0].Line != want.Line) {
+					t.Errorf("%s of %s: error %v, the reader's own is %v, problems %v", user, c.Name, err, want, fatal)
+				}
+			}
+		}
+	}
+	if cut < 20 {
+		t.Errorf("only %d feeds are cut short", cut)
+	}
+}

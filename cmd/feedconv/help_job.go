@@ -9,8 +9,9 @@ Job takes one feed through the service, step by step. "feedconv geocode" does
 all of it at once, for feeds of any size.
 
 submit sends the feed as it is, "-" being standard input, and prints the job's
-URL, which is JOB in the other commands; so is the job's id. "feedconv validate"
-tells beforehand what the service will not like.
+URL, which is JOB in the other commands; so is the job's id. A feed that cannot
+be read to its end is not sent. "feedconv validate" tells what else the service
+will not like.
 
 status tells how far the job is; wait asks until it has ended, and fails where
 the service aborted it. fetch downloads the results; OUT has the format that its

@@ -47,6 +47,10 @@ func (s *session) upload(path string, o *jobOptions) (dataflow.Upload, error) {
 	if err != nil {
 		return dataflow.Upload{}, err
 	}
+	path, format, err = s.checkWhole(path, format)
+	if err != nil {
+		return dataflow.Upload{}, err
+	}
 	in, err := s.openInput(path, format)
 	if err != nil {
 		return dataflow.Upload{}, err
@@ -56,9 +60,6 @@ func (s *session) upload(path string, o *jobOptions) (dataflow.Upload, error) {
 		if first {
 			first = false
 			return inputText{in}, nil
-		}
-		if !in.rereadable() {
-			return nil, usagef("standard input cannot be sent a second time; put the feed into a file")
 		}
 		again, err := s.openInput(path, in.format)
 		return inputText{again}, err

@@ -134,7 +134,7 @@ func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64)
 	f := fork.(*Copier)
 	dst, src := c.dst.(feed.PieceWriter), f.dst.(feed.PieceWriter)
 	good := entities - int64(len(f.rejects))
-	if over(c.v.profile.Limits.Entities, c.entities, good) {
+	if over(c.v.measure.limits.Entities, c.entities, good) {
 		return false, nil
 	}
 	written, held := int64(0), 0 // entities, and bytes of src

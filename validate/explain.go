@@ -27,7 +27,7 @@ func hint(code string) string {
 	start, _, _ := strings.Cut(code, "-")
 	var like []string
 	for i := range table {
-		if strings.HasPrefix(table[i].Code, start) && start != "" {
+		if strings.HasPrefix(table[i].Code, start+"-") {
 			like = append(like, table[i].Code)
 		}
 	}

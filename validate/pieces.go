@@ -43,13 +43,12 @@ func (v *Validator) TakeAll(src feed.PieceReader) error { return v.takeAll(src) 
 // Fork implements feed.PieceTaker.
 func (v *Validator) Fork(src feed.PieceReader, _ int) feed.PieceTaker {
 	p := new(piece)
-	profile := *v.profile
-	profile.Limits = Limits{}
-	f := New(v.format, &Options{
-		File:    v.options.File,
-		Kind:    v.options.Kind,
-		Profile: &profile,
-		Max:     v.options.Max,
+	measure := *v.measure
+	measure.limits = Limits{}
+	f := newValidator(v.format, &measure, Options{
+		File: v.options.File,
+		Kind: v.options.Kind,
+		Max:  v.options.Max,
 		Handle: func(found Problem) error {
 			if len(p.problems) == maxFound {
 				return errTooMany
@@ -121,7 +120,7 @@ func (v *Validator) join(f *Validator, begin feed.Position, done func(number int
 
 // reachesLimit reports whether the feed goes over a limit within a piece.
 func (v *Validator) reachesLimit(f *Validator, begin feed.Position) bool {
-	limits := v.profile.Limits
+	limits := v.measure.limits
 	return !v.converting && over(limits.Entities, v.entities, f.entities) ||
 		over(limits.Bytes, 0, begin.Offset+f.entity.end) && !v.tooLarge && v.wants(v.rules["too-large"])
 }

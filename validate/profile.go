@@ -2,6 +2,7 @@ package validate
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -9,27 +10,35 @@ import (
 )
 
 // A Profile says what a feed is measured by. Make one with Enterprise, Basic or
-// ParseProfile; schema/profile.schema.json describes its JSON form.
+// ParseProfile, or set its members: it is the same in every way. Its JSON form, which
+// ParseProfile reads again, is described in schema/profile.schema.json. A profile that is
+// in use must not be changed.
 type Profile struct {
-	// Extends names the built-in profile whose limits stand where the profile
-	// has none of its own.
-	Extends string `json:"extends"`
-	Limits  Limits `json:"limits"`
+	// Extends names the built-in profile, enterprise or basic, whose limits hold where
+	// the profile has none of its own; enterprise if empty.
+	Extends string `json:"extends,omitempty"`
+	Limits  Limits `json:"limits,omitzero"`
 	// Severity has the severities that differ from the rules' own, by code.
-	Severity map[string]Severity `json:"severity"`
-	Cultures []string            `json:"cultures"` // the allowed ones; nil for all
-	Required []string            `json:"required"` // fields, by their names
-	Fill     map[string]float64  `json:"fill"`     // percent, by the names of fields
-
-	required []feed.Field
-	allowed  map[string]bool // cultures, in lower case
+	Severity map[string]Severity `json:"severity,omitempty"`
+	Cultures []string            `json:"cultures,omitzero"`  // the allowed ones; nil for all
+	Required []string            `json:"required,omitempty"` // fields, by their names
+	Fill     map[string]float64  `json:"fill,omitempty"`     // percent, by the names of fields
+	// Patterns has, by the names of fields, the regular expressions (those of package
+	// regexp) that their values must match as a whole.
+	Patterns map[string]string `json:"patterns,omitempty"`
 }
 
-// Limits are those of a job.
+// Limits are those of a job. Zero stands for the limit of the profile that is extended.
 type Limits struct {
-	Entities int64 `json:"entities"`
-	Bytes    int64 `json:"bytes"` // uncompressed
+	Entities int64 `json:"entities,omitzero"`
+	Bytes    int64 `json:"bytes,omitzero"` // uncompressed
 }
+
+// The highest limits that a profile may set.
+const (
+	mostEntities = 1_000_000_000_000
+	mostBytes    = 1_000_000_000_000_000
+)
 
 // Enterprise returns the profile of an enterprise key: 200,000 entities and
 // 300 MB in a job.
@@ -53,66 +62,161 @@ func ProfileByName(name string) (*Profile, bool) {
 	return nil, false
 }
 
-// ParseProfile reads a profile's JSON. The error names the place, as a line and
-// column or as a JSON pointer.
-func ParseProfile(data []byte) (*Profile, error) {
-	value, err := readProfile(data)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkProfile(value); err != nil {
-		return nil, err
-	}
-	p := new(Profile)
-	if err := p.take(value); err != nil {
-		return nil, err
-	}
-	p.inherit()
-	p.prepare()
-	return p, nil
-}
-
-// inherit fills in the limits that the profile does not give.
-func (p *Profile) inherit() {
+// limits returns the profile's limits and, where it has none, those that it inherits.
+func (p *Profile) limits() Limits {
 	base := Enterprise()
 	if named, ok := ProfileByName(p.Extends); ok {
 		base = named
 	}
-	if p.Limits.Entities == 0 {
-		p.Limits.Entities = base.Limits.Entities
+	l := p.Limits
+	if l.Entities == 0 {
+		l.Entities = base.Limits.Entities
 	}
-	if p.Limits.Bytes == 0 {
-		p.Limits.Bytes = base.Limits.Bytes
+	if l.Bytes == 0 {
+		l.Bytes = base.Limits.Bytes
 	}
+	return l
 }
 
-func (p *Profile) prepare() {
-	for _, name := range p.Required {
-		p.required = append(p.required, valuesByName[name])
-	}
-	if p.Cultures != nil {
-		p.allowed = make(map[string]bool)
-	}
-	for _, c := range p.Cultures {
-		p.allowed[strings.ToLower(c)] = true
-	}
+// Check returns what is wrong with the profile, the first fault of several, with its
+// place as a JSON pointer. A Validator of such a profile returns the same error instead
+// of reading a feed.
+func (p *Profile) Check() error {
+	_, err := p.measure()
+	return err
 }
 
-// newFills returns what counts the profile's fill, in the order of the schema.
-func (p *Profile) newFills() (fills []fill) {
-	for _, name := range slices.SortedFunc(maps.Keys(p.Fill), byField) {
-		fills = append(fills, fill{field: valuesByName[name], percent: p.Fill[name]})
+func checkExtends(name string) error {
+	if _, ok := ProfileByName(name); !ok {
+		return pointer("/extends").fault("there is no profile %s to extend; there are enterprise and basic", feed.Quote(name))
 	}
-	return fills
+	return nil
 }
 
-func byField(a, b string) int { return int(valuesByName[a]) - int(valuesByName[b]) }
+func (l Limits) check(at pointer) error {
+	for _, limit := range []struct {
+		name     string
+		is, most int64
+	}{{"entities", l.Entities, mostEntities}, {"bytes", l.Bytes, mostBytes}} {
+		if limit.is < 0 || limit.is > limit.most {
+			return at.member(limit.name).fault("must be a whole number from 1 to %d and is %d", limit.most, limit.is)
+		}
+	}
+	return nil
+}
+
+// A measure is a profile as the rules look at it.
+type measure struct {
+	limits   Limits
+	severity map[string]Severity
+	cultures []string
+	allowed  map[string]bool // cultures, in lower case; nil for all
+	required []feed.Field
+	fills    []fill // in the order of the schema
+	patterns []pattern
+}
+
+// measure checks a profile and brings it into the form that the rules look at.
+func (p *Profile) measure() (*measure, error) {
+	m := &measure{limits: p.limits(), severity: p.Severity, cultures: p.Cultures}
+	if p.Extends != "" {
+		if err := checkExtends(p.Extends); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.Limits.check("/limits"); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(*Profile) error{m.takeSeverity, m.takeCultures, m.takeRequired, m.takeFill, m.takePatterns} {
+		if err := step(p); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+func (m *measure) takeSeverity(p *Profile) error {
+	for _, code := range slices.Sorted(maps.Keys(p.Severity)) {
+		at := pointer("/severity").member(code)
+		if _, ok := RuleByCode(code); !ok {
+			return at.fault("there is no such rule%s", hint(code))
+		}
+		if s := p.Severity[code]; s >= numSeverities {
+			return at.fault("there is no severity %d; there are error, warning, note and off", s)
+		}
+	}
+	return nil
+}
+
+func (m *measure) takeCultures(p *Profile) error {
+	if p.Cultures == nil {
+		return nil
+	}
+	at := pointer("/cultures")
+	if len(p.Cultures) == 0 {
+		return at.fault("the list is empty; leave it out to allow all cultures")
+	}
+	m.allowed = make(map[string]bool)
+	for i, c := range p.Cultures {
+		if !isCulture([]byte(c)) {
+			return at.item(i).fault("%s is not shaped like a culture such as en-US", feed.Quote(c))
+		}
+		m.allowed[strings.ToLower(c)] = true
+	}
+	return nil
+}
+
+func (m *measure) takeRequired(p *Profile) error {
+	at := pointer("/required")
+	for i, name := range p.Required {
+		f, err := fieldByName(at.item(i), name)
+		if err != nil {
+			return err
+		}
+		if first := slices.Index(p.Required, name); first < i {
+			return at.item(i).fault("%s is in the list already; remove one", feed.Quote(name))
+		}
+		m.required = append(m.required, f)
+	}
+	return nil
+}
+
+func (m *measure) takeFill(p *Profile) error {
+	for _, name := range slices.Sorted(maps.Keys(p.Fill)) {
+		at := pointer("/fill").member(name)
+		f, err := fieldByName(at, name)
+		if err != nil {
+			return err
+		}
+		percent := p.Fill[name]
+		if math.IsNaN(percent) || percent < 0 || percent > 100 {
+			return at.fault("must be from 0 to 100 percent and is %v", percent)
+		}
+		m.fills = append(m.fills, fill{field: f, percent: percent})
+	}
+	slices.SortFunc(m.fills, func(a, b fill) int { return int(a.field) - int(b.field) })
+	return nil
+}
+
+// fieldByName returns the field that a profile names.
+func fieldByName(at pointer, name string) (feed.Field, error) {
+	f, ok := valuesByName[name]
+	if ok {
+		return f, nil
+	}
+	for known := range valuesByName {
+		if strings.EqualFold(name, known) {
+			return f, at.fault("there is no field %s; it is written %s", feed.Quote(name), known)
+		}
+	}
+	return f, at.fault("there is no field %s", feed.Quote(name))
+}
 
 // minIDs is how many Ids are remembered in any case.
 const minIDs = 800_000
 
 // idLimit returns how many Ids are remembered.
-func (p *Profile) idLimit() int { return int(max(minIDs, min(4*p.Limits.Entities, mostIDs))) }
+func (m *measure) idLimit() int { return int(max(minIDs, min(4*m.limits.Entities, mostIDs))) }
 
 // valuesByName are the fields that hold values of their own.
 var valuesByName = func() map[string]feed.Field {

@@ -1,153 +1,185 @@
 package validate
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math"
 	"strings"
-
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// readProfile reads the JSON value of a profile, in which no key may stand twice.
-// The place of what is wrong stands in front of the error.
-func readProfile(data []byte) (any, error) {
-	if err := checkJSON(data); err != nil {
-		return nil, err
-	}
-	r := profileReader{data: data, d: json.NewDecoder(bytes.NewReader(data))}
-	r.d.UseNumber()
-	return r.value()
-}
-
-// take takes the values of a profile that the schema allows.
-func (p *Profile) take(value any) error {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(data, p)
-}
-
-// A profileReader reads well-formed JSON.
-type profileReader struct {
-	data []byte
-	d    *json.Decoder
-	at   int64 // where the last token begins
-}
-
-// token reads the next token.
-func (r *profileReader) token() (json.Token, error) {
-	rest := r.data[r.d.InputOffset():]
-	r.at = int64(len(r.data) - len(bytes.TrimLeft(rest, " \t\r\n,:")))
-	return r.d.Token()
-}
-
-// value reads the next value.
-func (r *profileReader) value() (any, error) {
-	t, err := r.token()
+// ParseProfile reads a profile's JSON, which may begin with a byte order mark. What the
+// profile does not say of its limits is filled in. The error names the place: a line and
+// column where the text is not JSON, otherwise a JSON pointer, written without its
+// escapes. Of several faults it is always the same one that is reported.
+func ParseProfile(data []byte) (*Profile, error) {
+	value, err := parseJSON(data)
 	if err != nil {
 		return nil, err
 	}
-	switch t := t.(type) {
-	case json.Delim:
-		if t == '{' {
-			return r.object()
-		}
-		return r.array()
-	case json.Number:
-		return r.number(string(t))
+	p := new(Profile)
+	if err := p.take(value); err != nil {
+		return nil, err
 	}
-	return t, nil
-}
-
-func (r *profileReader) object() (any, error) {
-	object := make(map[string]any)
-	for r.d.More() {
-		key, err := r.token()
-		if err != nil {
-			return nil, err
-		}
-		name := key.(string)
-		if _, ok := object[name]; ok {
-			return nil, r.fault("the key %s stands twice; remove one", feed.Quote(name))
-		}
-		if object[name], err = r.value(); err != nil {
-			return nil, err
-		}
+	if err := p.Check(); err != nil {
+		return nil, err
 	}
-	return object, r.end()
+	p.Limits = p.limits()
+	return p, nil
 }
 
-func (r *profileReader) array() (any, error) {
-	array := []any{}
-	for r.d.More() {
-		value, err := r.value()
-		if err != nil {
-			return nil, err
-		}
-		array = append(array, value)
+// A pointer names a value of a profile. It is a JSON pointer, for people: "/" and "~"
+// within a name stay as they are.
+type pointer string
+
+func (at pointer) member(name string) pointer { return at + "/" + pointer(name) }
+func (at pointer) item(i int) pointer         { return pointer(fmt.Sprintf("%s/%d", at, i)) }
+
+// fault returns an error at the place.
+func (at pointer) fault(format string, args ...any) error {
+	return fmt.Errorf("%s: %s", oneLine(at.String()), fmt.Sprintf(format, args...))
+}
+
+func (at pointer) String() string {
+	if at == "" {
+		return "the profile"
 	}
-	return array, r.end()
+	return string(at)
 }
 
-// end reads the bracket that ends an object or array.
-func (r *profileReader) end() error {
-	_, err := r.token()
-	return err
-}
-
-// mostWhole is the largest whole number that is told from its neighbours.
-const mostWhole = 1 << 53
-
-// number returns a number's value: as an integer where it is one, such as 1e2.
-func (r *profileReader) number(text string) (any, error) {
-	f, err := json.Number(text).Float64()
-	switch {
-	case err != nil:
-		return nil, r.fault("the number %s is too large", feed.Quote(text))
-	case f == math.Trunc(f) && math.Abs(f) <= mostWhole:
-		return int64(f), nil
-	}
-	return f, nil
-}
-
-// fault returns an error at the last token.
-func (r *profileReader) fault(format string, args ...any) error {
-	return fmt.Errorf("%s: %s", lineOf(r.data, r.at), fmt.Sprintf(format, args...))
-}
-
-// checkJSON makes sure that there is one JSON value and nothing behind it.
-func checkJSON(data []byte) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	var value json.RawMessage
-	if err := d.Decode(&value); err != nil {
-		return profileError(data, d, err)
-	}
-	if rest := bytes.TrimLeft(data[d.InputOffset():], " \t\r\n"); len(rest) > 0 {
-		return fmt.Errorf("%s: more than one JSON value", lineOf(data, int64(len(data)-len(rest))))
+// want returns an error where a value is of another kind than wanted.
+func (at pointer) want(v jsonValue, kind jsonKind) error {
+	if v.kind != kind {
+		return at.fault("must be %s and is %s", kind, v.kind)
 	}
 	return nil
 }
 
-func profileError(data []byte, d *json.Decoder, err error) error {
-	var syntax *json.SyntaxError
-	at := d.InputOffset()
-	switch {
-	case errors.As(err, &syntax):
-		at = syntax.Offset - 1
-	case err == io.EOF, err == io.ErrUnexpectedEOF:
-		at, err = int64(len(data)), errors.New("the JSON ends early")
-	}
-	return fmt.Errorf("%s: %s", lineOf(data, at), strings.TrimPrefix(err.Error(), "json: "))
+// A taker takes the value of a profile's member.
+type taker func(at pointer, v jsonValue) error
+
+// takeMembers gives each member of an object to its taker.
+func takeMembers(at pointer, v jsonValue, members map[string]taker) error {
+	return takeObject(at, v, func(at pointer, name string, v jsonValue) error {
+		take, ok := members[name]
+		if !ok {
+			return at.fault("there is no such member%s", didYouMean(name, members))
+		}
+		return take(at, v)
+	})
 }
 
-// lineOf returns the line and column of an offset of a profile's JSON.
-func lineOf(data []byte, offset int64) string {
-	before := string(data[:min(max(offset, 0), int64(len(data)))])
-	line := strings.Count(before, "\n")
-	return fmt.Sprintf("%d:%d", line+1, len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))+1)
+// didYouMean names the member that is meant by another case of its name.
+func didYouMean(name string, members map[string]taker) string {
+	for known := range members {
+		if strings.EqualFold(name, known) {
+			return "; it is written " + known
+		}
+	}
+	return ""
+}
+
+func takeObject(at pointer, v jsonValue, take func(at pointer, name string, v jsonValue) error) error {
+	if err := at.want(v, jsonObject); err != nil {
+		return err
+	}
+	for _, m := range v.members {
+		if err := take(at.member(m.name), m.name, m.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take takes the members of a profile, in their order. That they make sense is left to
+// Check.
+func (p *Profile) take(v jsonValue) error {
+	return takeMembers("", v, map[string]taker{
+		"$schema": func(at pointer, v jsonValue) error { return at.want(v, jsonString) },
+		"name":    func(at pointer, v jsonValue) error { return at.want(v, jsonString) },
+		"extends": func(at pointer, v jsonValue) error {
+			if err := takeString(at, v, &p.Extends); err != nil {
+				return err
+			}
+			return checkExtends(p.Extends)
+		},
+		"limits": func(at pointer, v jsonValue) error {
+			return takeMembers(at, v, map[string]taker{
+				"entities": func(at pointer, v jsonValue) error { return takeLimit(at, v, &p.Limits.Entities, mostEntities) },
+				"bytes":    func(at pointer, v jsonValue) error { return takeLimit(at, v, &p.Limits.Bytes, mostBytes) },
+			})
+		},
+		"severity": func(at pointer, v jsonValue) error {
+			p.Severity = make(map[string]Severity)
+			return takeObject(at, v, func(at pointer, name string, v jsonValue) error {
+				s := p.Severity[name]
+				if err := at.want(v, jsonString); err != nil {
+					return err
+				} else if err := s.UnmarshalText([]byte(v.text)); err != nil {
+					return at.fault("%v", err)
+				}
+				p.Severity[name] = s
+				return nil
+			})
+		},
+		"cultures": func(at pointer, v jsonValue) error { return takeStrings(at, v, &p.Cultures) },
+		"required": func(at pointer, v jsonValue) error { return takeStrings(at, v, &p.Required) },
+		"fill": func(at pointer, v jsonValue) error {
+			p.Fill = make(map[string]float64)
+			return takeObject(at, v, func(at pointer, name string, v jsonValue) (err error) {
+				p.Fill[name], err = takeNumber(at, v)
+				return err
+			})
+		},
+		"patterns": func(at pointer, v jsonValue) error {
+			p.Patterns = make(map[string]string)
+			return takeObject(at, v, func(at pointer, name string, v jsonValue) error {
+				pattern := ""
+				err := takeString(at, v, &pattern)
+				p.Patterns[name] = pattern
+				return err
+			})
+		},
+	})
+}
+
+func takeString(at pointer, v jsonValue, target *string) error {
+	*target = v.text
+	return at.want(v, jsonString)
+}
+
+func takeStrings(at pointer, v jsonValue, target *[]string) error {
+	if err := at.want(v, jsonArray); err != nil {
+		return err
+	}
+	*target = make([]string, len(v.items))
+	for i := range v.items {
+		if err := takeString(at.item(i), v.items[i], &(*target)[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func takeNumber(at pointer, v jsonValue) (float64, error) {
+	if err := at.want(v, jsonNumber); err != nil {
+		return 0, err
+	}
+	f, err := json.Number(v.text).Float64()
+	if err != nil {
+		return 0, at.fault("the number %s is too large", v.text)
+	}
+	return f, nil
+}
+
+// takeLimit takes a whole number from 1 to most, written in any way, such as 1e2.
+func takeLimit(at pointer, v jsonValue, target *int64, most int64) error {
+	f, err := takeNumber(at, v)
+	if err != nil {
+		return err
+	}
+	if f != math.Trunc(f) || f < 1 || f > float64(most) {
+		return at.fault("must be a whole number from 1 to %d and is %s", most, v.text)
+	}
+	*target = int64(f)
+	return nil
 }

@@ -32,7 +32,7 @@ type Rule struct {
 	unless  []feed.Field        // and none with a value in one of these
 	late    bool                // those beyond a limit of the profile
 	formats []feed.Format       // of feeds in these formats; nil for all
-	wanted  func(*Profile) bool // under these profiles; nil for all
+	wanted  func(*measure) bool // under these profiles; nil for all
 }
 
 // Rules returns the rule table: those of the file first, then those of the
@@ -54,7 +54,7 @@ var table []Rule
 func init() {
 	table = slices.Concat(encodingRules, xmlRules, versionRules, textRules, sizeRules,
 		idRules, requestRules, valueRules, cultureRules, locationRules, characterRules,
-		profileRules, statusRules, responseRules, pointRules)
+		profileRules, patternRules, statusRules, responseRules, pointRules)
 	for i := range table {
 		table[i].index = i
 	}

@@ -17,7 +17,7 @@ others. A service does not ask for it; it keeps a pipeline's own promises.`,
 		Bad:    `<Address Locality="Leeds" />   (with "required": ["GeocodeRequest/Address/CountryRegion"])`,
 		Good:   `<Address Locality="Leeds" CountryRegion="UK" />`,
 		check:  checkRequired,
-		wanted: func(p *Profile) bool { return p.required != nil },
+		wanted: func(m *measure) bool { return m.required != nil },
 	},
 	{
 		Code: "culture-not-allowed", Severity: Error, Kinds: both,
@@ -28,7 +28,7 @@ Without such a list every culture is allowed.`,
 		Good:   `Culture="de-AT"`,
 		check:  checkCultureAllowed,
 		on:     cultureFields,
-		wanted: func(p *Profile) bool { return p.allowed != nil },
+		wanted: func(m *measure) bool { return m.allowed != nil },
 	},
 	{
 		Code: "field-fill", Severity: Warning, Kinds: both, ofFeed: true,
@@ -40,12 +40,12 @@ rather than in the results. It is reported at the beginning of the feed.`,
 		Bad:    `3 of 10 requests with a PostalCode   (with "fill": {"GeocodeRequest/Address/PostalCode": 90})`,
 		Good:   `10 of 10 requests with a PostalCode`,
 		check:  countFills,
-		wanted: func(p *Profile) bool { return p.Fill != nil },
+		wanted: func(m *measure) bool { return m.fills != nil },
 	},
 }
 
 func checkRequired(e *entity) {
-	for _, f := range e.v.profile.required {
+	for _, f := range e.v.measure.required {
 		g := f.Info().Group
 		if !e.knows(g) || f == feed.ID && e.v.reportsNoID() {
 			continue
@@ -82,10 +82,10 @@ func (e *entity) partsOf(g feed.Group) func(yield func(feed.Part) bool) {
 }
 
 func checkCultureAllowed(e *entity) {
-	allowed := e.v.profile.allowed
+	allowed := e.v.measure.allowed
 	for _, f := range cultureFields {
 		if text := e.text(f); len(text) > 0 && !allowed[strings.ToLower(string(trim(text)))] {
-			e.report(f, fmt.Sprintf("the profile does not allow the culture %s", feed.Quote(text)), "use one of "+strings.Join(e.v.profile.Cultures, ", "))
+			e.report(f, fmt.Sprintf("the profile does not allow the culture %s", feed.Quote(text)), "use one of "+strings.Join(e.v.measure.cultures, ", "))
 		}
 	}
 }

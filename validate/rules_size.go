@@ -55,24 +55,24 @@ checked.`,
 // isLate reports whether the entity at hand, which ends at an offset, is beyond a limit
 // of the profile.
 func (v *Validator) isLate(end int64) bool {
-	limits := &v.profile.Limits
+	limits := &v.measure.limits
 	return limits.Entities > 0 && v.entity.Number() > limits.Entities || limits.Bytes > 0 && end > limits.Bytes
 }
 
 func checkTooManyEntities(e *entity) {
-	if limit := e.v.profile.Limits.Entities; !e.v.converting && limit > 0 && e.Number() == limit+1 {
+	if limit := e.v.measure.limits.Entities; !e.v.converting && limit > 0 && e.Number() == limit+1 {
 		e.tooMany("this is entity", e.Number())
 	}
 }
 
 func (e *entity) tooMany(what string, number int64) {
-	e.reportEntity("", fmt.Sprintf("%s %d, and a job may have %d", what, number, e.v.profile.Limits.Entities), "upload the feed in parts")
+	e.reportEntity("", fmt.Sprintf("%s %d, and a job may have %d", what, number, e.v.measure.limits.Entities), "upload the feed in parts")
 }
 
 // checkWritten is checkTooManyEntities of a conversion, where entities that are set
 // aside do not count: the one at hand is to be written, as the one of a number.
 func (v *Validator) checkWritten(number int64) {
-	if limit := v.profile.Limits.Entities; limit > 0 && number == limit+1 {
+	if limit := v.measure.limits.Entities; limit > 0 && number == limit+1 {
 		v.entity.rule = v.rules["too-many-entities"]
 		v.entity.tooMany("this is to be entity", number)
 		v.hand()
@@ -83,7 +83,7 @@ func checkTooLarge(e *entity) { e.v.checkSize(e.end, e.Entity().Place(feed.ID)) 
 
 // checkSize reports, once, that the text has reached over the limit, at an offset.
 func (v *Validator) checkSize(size, at int64) {
-	limit := v.profile.Limits.Bytes
+	limit := v.measure.limits.Bytes
 	if limit <= 0 || size <= limit || v.tooLarge {
 		return
 	}

@@ -22,10 +22,20 @@ const (
 var severityNames = [numSeverities]string{"off", "note", "warning", "error"}
 
 // String returns the severity's name, as profiles and reports spell it.
-func (s Severity) String() string { return severityNames[s] }
+func (s Severity) String() string {
+	if s >= numSeverities {
+		return fmt.Sprintf("severity %d", uint8(s))
+	}
+	return severityNames[s]
+}
 
-// MarshalText returns the severity's name.
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+// MarshalText returns the severity's name. There must be such a severity.
+func (s Severity) MarshalText() ([]byte, error) {
+	if s >= numSeverities {
+		return nil, fmt.Errorf("there is no %v", s)
+	}
+	return []byte(s.String()), nil
+}
 
 // UnmarshalText takes a severity's name.
 func (s *Severity) UnmarshalText(text []byte) error {
@@ -35,7 +45,7 @@ func (s *Severity) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("no severity %s; there are error, warning, note and off", feed.Quote(text))
+	return fmt.Errorf("there is no severity %s; there are error, warning, note and off", feed.Quote(text))
 }
 
 // A Kind says what a feed is for.

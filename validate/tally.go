@@ -9,12 +9,12 @@ type tally struct {
 }
 
 // newTallies returns the tallies of all rules, by their index.
-func newTallies(p *Profile) []tally {
+func newTallies(m *measure) []tally {
 	tallies := make([]tally, len(table))
 	for i := range table {
 		r := &table[i]
 		tallies[i].severity = r.Severity
-		if s, ok := p.Severity[r.Code]; ok {
+		if s, ok := m.severity[r.Code]; ok {
 			tallies[i].severity = s
 		}
 	}

@@ -3,8 +3,10 @@ package validate
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"math/bits"
+	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -32,7 +34,7 @@ type Options struct {
 type Validator struct {
 	format  feed.Format
 	options Options
-	profile *Profile
+	measure *measure
 	rules   map[string]*Rule
 	reader  feed.Reader
 	err     error // of the last Step
@@ -81,17 +83,31 @@ type Validator struct {
 	converting    bool
 }
 
-// New returns a Validator of a feed of the given format.
+// New returns a Validator of a feed of the given format. Options that make no sense, a
+// Profile that Check finds fault with among them, are an error at its first use.
 func New(format feed.Format, o *Options) *Validator {
-	v := &Validator{format: format, rules: make(map[string]*Rule, len(table))}
+	var options Options
 	if o != nil {
-		v.options = *o
+		options = *o
 	}
-	v.options.Kind = cmp.Or(v.options.Kind, Upload)
-	if v.profile = v.options.Profile; v.profile == nil {
-		v.profile = Enterprise()
+	options.Kind = cmp.Or(options.Kind, Upload)
+	measure, err := cmp.Or(options.Profile, Enterprise()).measure()
+	if err != nil {
+		err = fmt.Errorf("validate: the profile is wrong: %w", err)
+	} else if options.Kind&^both != 0 {
+		err = fmt.Errorf("validate: no kind %d of feeds", options.Kind)
 	}
-	v.tallies = newTallies(v.profile)
+	if err != nil {
+		measure, _ = Enterprise().measure()
+	}
+	v := newValidator(format, measure, options)
+	v.err = err
+	return v
+}
+
+func newValidator(format feed.Format, measure *measure, options Options) *Validator {
+	v := &Validator{format: format, measure: measure, options: options, rules: make(map[string]*Rule, len(table))}
+	v.tallies = newTallies(measure)
 	for i := range table {
 		r := &table[i]
 		v.rules[r.Code] = r
@@ -102,8 +118,8 @@ func New(format feed.Format, o *Options) *Validator {
 	}
 	v.entity.v = v
 	v.entity.Record = new(feed.Record)
-	v.ids = newIDSet(v.profile.idLimit())
-	v.fills = v.profile.newFills()
+	v.ids = newIDSet(v.measure.idLimit())
+	v.fills = slices.Clone(measure.fills)
 	return v
 }
 

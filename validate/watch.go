@@ -63,7 +63,7 @@ func (v *Validator) watchFor(r *Rule, i int) {
 func (v *Validator) wants(r *Rule) bool {
 	return r.check != nil && r.Kinds&v.options.Kind != 0 && v.tallies[r.index].severity != Off &&
 		(r.formats == nil || slices.Contains(r.formats, v.format)) &&
-		(r.wanted == nil || r.wanted(v.profile))
+		(r.wanted == nil || r.wanted(v.measure))
 }
 
 // see takes note of a value, of an entity that is read token by token.

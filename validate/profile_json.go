@@ -1,0 +1,231 @@
+package validate
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// This file reads JSON as it is written: with the places and the order of its values, so
+// that of several faults the first is reported, where it is. Its messages are its own,
+// as those of encoding/json are not the same in every version of Go.
+
+// A jsonValue is a value of a profile's JSON.
+type jsonValue struct {
+	kind    jsonKind
+	text    string // of a string, or a number as it is written
+	items   []jsonValue
+	members []jsonMember // in the order of the text
+}
+
+type jsonMember struct {
+	name  string
+	value jsonValue
+}
+
+type jsonKind string
+
+const (
+	jsonObject jsonKind = "an object"
+	jsonArray  jsonKind = "a list"
+	jsonString jsonKind = "a string"
+	jsonNumber jsonKind = "a number"
+	jsonBool   jsonKind = "true or false"
+	jsonNull   jsonKind = "null"
+)
+
+// parseJSON reads the one value of a text, in which no name may be twice in an object. A
+// byte order mark before it is passed over.
+func parseJSON(data []byte) (v jsonValue, err error) {
+	r := jsonParser{data: bytes.TrimPrefix(data, []byte("\uFEFF"))}
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case jsonFault:
+			err = fmt.Errorf("%s: %s", lineOf(r.data, e.at), e.message)
+		default:
+			panic(e)
+		}
+	}()
+	if !utf8.Valid(r.data) {
+		r.fail(invalidAt(r.data), "this byte is not UTF-8; save the file as UTF-8")
+	}
+	v = r.value(0)
+	if r.space(); r.at < len(r.data) {
+		r.fail(r.at, "something follows the value; a profile is one JSON object")
+	}
+	return v, nil
+}
+
+func invalidAt(data []byte) int {
+	for i := 0; ; {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size <= 1 {
+			return i
+		}
+		i += size
+	}
+}
+
+// A jsonParser goes through a text. It panics with a jsonFault where the text is wrong.
+type jsonParser struct {
+	data []byte
+	at   int
+}
+
+type jsonFault struct {
+	at      int
+	message string
+}
+
+func (r *jsonParser) fail(at int, format string, args ...any) {
+	panic(jsonFault{at, fmt.Sprintf(format, args...)})
+}
+
+// space passes over white space.
+func (r *jsonParser) space() {
+	for r.at < len(r.data) && strings.IndexByte(" \t\r\n", r.data[r.at]) >= 0 {
+		r.at++
+	}
+}
+
+// next returns the byte after white space.
+func (r *jsonParser) next() byte {
+	if r.space(); r.at == len(r.data) {
+		r.fail(r.at, "the JSON ends early")
+	}
+	return r.data[r.at]
+}
+
+// take passes over a byte, if it is next.
+func (r *jsonParser) take(b byte) bool {
+	if r.next() != b {
+		return false
+	}
+	r.at++
+	return true
+}
+
+// deepest is how many brackets may be open.
+const deepest = 50
+
+func (r *jsonParser) value(depth int) jsonValue {
+	if depth > deepest {
+		r.fail(r.at, "more than %d brackets are open", deepest)
+	}
+	switch c := r.next(); {
+	case c == '{':
+		return r.object(depth)
+	case c == '[':
+		return r.array(depth)
+	case c == '"':
+		return jsonValue{kind: jsonString, text: r.string()}
+	case c == '-' || c >= '0' && c <= '9':
+		return jsonValue{kind: jsonNumber, text: r.number()}
+	}
+	for word, kind := range map[string]jsonKind{"true": jsonBool, "false": jsonBool, "null": jsonNull} {
+		if rest, ok := bytes.CutPrefix(r.data[r.at:], []byte(word)); ok && (len(rest) == 0 || !isLetterOrDigit(rest[0])) {
+			r.at += len(word)
+			return jsonValue{kind: kind}
+		}
+	}
+	r.fail(r.at, "a value is missing here; a string is written in double quotes")
+	return jsonValue{}
+}
+
+func (r *jsonParser) object(depth int) jsonValue {
+	v := jsonValue{kind: jsonObject}
+	seen := make(map[string]bool)
+	for r.at++; !r.take('}'); {
+		if len(v.members) > 0 && !r.take(',') {
+			r.fail(r.at, "a comma or the closing } is missing before this")
+		}
+		if r.next() != '"' {
+			r.fail(r.at, "the name of a member, in double quotes, is missing here")
+		}
+		at := r.at
+		name := r.string()
+		if seen[name] {
+			r.fail(at, "the key %s is here twice; remove one", feed.Quote(name))
+		}
+		seen[name] = true
+		if !r.take(':') {
+			r.fail(r.at, "a colon is missing after the name %s", feed.Quote(name))
+		}
+		v.members = append(v.members, jsonMember{name, r.value(depth + 1)})
+	}
+	return v
+}
+
+func (r *jsonParser) array(depth int) jsonValue {
+	v := jsonValue{kind: jsonArray}
+	for r.at++; !r.take(']'); {
+		if len(v.items) > 0 && !r.take(',') {
+			r.fail(r.at, "a comma or the closing ] is missing before this")
+		}
+		v.items = append(v.items, r.value(depth+1))
+	}
+	return v
+}
+
+// string reads a string. Its text is checked here, so that encoding/json, which resolves
+// the escapes, has nothing to say.
+func (r *jsonParser) string() (s string) {
+	begin := r.at
+	for r.at++; ; r.at++ {
+		if r.at == len(r.data) {
+			r.fail(begin, "this string is not closed")
+		}
+		switch c := r.data[r.at]; {
+		case c == '"':
+			r.at++
+			if err := json.Unmarshal(r.data[begin:r.at], &s); err != nil {
+				r.fail(begin, "this string cannot be read")
+			}
+			return s
+		case c < ' ':
+			r.fail(r.at, "a line break, tab or other control character within a string; write it as an escape such as \\n")
+		case c == '\\':
+			r.escape()
+		}
+	}
+}
+
+// escape passes over all but the last byte of an escape.
+func (r *jsonParser) escape() {
+	rest := r.data[r.at+1:]
+	switch {
+	case len(rest) > 0 && strings.IndexByte(`"\/bfnrt`, rest[0]) >= 0:
+		r.at++
+	case len(rest) > 4 && rest[0] == 'u' && isAll(rest[1:5], isHex):
+		r.at += 5
+	default:
+		r.fail(r.at, `an escape that JSON does not have; write a backslash as \\`)
+	}
+}
+
+func isHex(b byte) bool { return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f' }
+
+// number reads a number and returns it as it is written.
+func (r *jsonParser) number() string {
+	begin := r.at
+	for r.at < len(r.data) && strings.IndexByte("+-.eE0123456789", r.data[r.at]) >= 0 {
+		r.at++
+	}
+	text := r.data[begin:r.at]
+	if !json.Valid(text) {
+		r.fail(begin, "%s is not a number of JSON", feed.Quote(text))
+	}
+	return string(text)
+}
+
+// lineOf returns the line and column of an offset of a profile's JSON.
+func lineOf(data []byte, offset int) string {
+	before := string(data[:offset])
+	line := strings.Count(before, "\n")
+	return fmt.Sprintf("%d:%d", line+1, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])+1)
+}

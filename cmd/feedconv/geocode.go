@@ -282,6 +282,9 @@ func (g *geocoding) failed(err error) error {
 		fmt.Fprintf(g.s.stderr, "feedconv: %s: %v\n", g.in, err)
 		return errPrinted
 	}
+	if errors.Is(err, batch.ErrAnswered) {
+		return usagef("%s: %v; nothing was sent; -retry sends only the entities without Success, -force sends all of them again", g.in, err)
+	}
 	if g.batch.Resumed() {
 		g.s.note("what was done is kept in %s; the same command goes on from there", g.o.statePath(g.in))
 	}

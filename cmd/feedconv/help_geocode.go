@@ -29,5 +29,6 @@ where it was, and sends no part twice that the service has. At the end both are
 removed.
 
 With -retry, IN is a feed of results, such as a -failed or -joined output:
-entities with the status Success stay as they are, all others are sent.
+entities with the status Success stay as they are, all others are sent. Without
+it a feed that has results is not sent, unless -force says so.
 `

@@ -157,6 +157,9 @@ func (s *splitter) add(r *feed.Record) error {
 	if s.run.keeps(r) {
 		return nil
 	}
+	if err := s.run.checkUnanswered(r); err != nil {
+		return err
+	}
 	if s.part == nil {
 		if err := s.begin(); err != nil {
 			return err

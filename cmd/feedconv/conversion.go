@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
@@ -32,6 +33,9 @@ func (c *conversion) run(s *session) error {
 		return c.check.refuse(s, displayName(c.in), err)
 	}
 	defer in.close()
+	if c.to == feed.NoFormat {
+		c.to = otherFormat(in.format, c.layout.chosen())
+	}
 	total := in.size()
 	if c.settlesColumns(in) && !c.canGuess() {
 		total *= 2
@@ -168,6 +172,9 @@ func (c *conversion) checkPlaces(s *session) error {
 // notes tells what the user should know of a conversion that succeeded.
 func (c *conversion) notes(s *session, columns []feed.Field, r feed.Reader) {
 	c.check.note(s)
+	if c.layout.columns != nil && !slices.Contains(columns, feed.ID) {
+		s.note("-columns has no Id: the service refuses a feed without it, and results could not be matched to their requests")
+	}
 	if names := extensions(columns); c.to != feed.XML && len(names) > 0 {
 		s.note("the service does not know these columns of the output: %s", strings.Join(names, ", "))
 	}

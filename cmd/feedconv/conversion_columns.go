@@ -20,12 +20,6 @@ func (c *conversion) canGuess() bool {
 	return c.check == nil && c.dropped == nil && isFileName(c.out)
 }
 
-// isFileName reports whether an output of that name is a file.
-func isFileName(name string) bool {
-	info, err := stat(name)
-	return name != "-" && err == nil && (info == nil || info.Mode().IsRegular())
-}
-
 // columns settles the columns of delimited output and returns them with a
 // reader that stands at the feed's beginning.
 func (c *conversion) columns(in *input) ([]feed.Field, feed.PieceReader, error) {

@@ -19,7 +19,7 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 	o := new(convertOptions)
 	flags := newFlags("convert")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
-	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output (default: what its name says)")
+	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output (default: what its name says; for standard output csv if the input is XML, otherwise xml)")
 	flags.StringVar(&o.layout, "layout", "auto", "`LAYOUT` of delimited output: auto, documented or extended")
 	flags.StringVar(&o.columns, "columns", "", "write these columns, in this order: `A,B,…`")
 	flags.StringVar(&o.out, "o", "", "write to `OUT` and replace it if it exists; an OUT after IN must not exist")
@@ -77,8 +77,8 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 			c.to = byName
 		}
 	}
-	if c.to == feed.NoFormat {
-		return nil, usagef("the output's format is not known; say -to xml, csv, tab or pipe")
+	if err := checkExtension(c.out, c.to); err != nil {
+		return nil, err
 	}
 	if c.layout, err = parseLayout(o.layout, o.columns); err != nil {
 		return nil, err
@@ -97,15 +97,4 @@ func copyTo(values []string, targets ...*string) {
 	for i, v := range values {
 		*targets[i] = v
 	}
-}
-
-func parseFormat(flagName, value string) (feed.Format, error) {
-	if value == "" {
-		return feed.NoFormat, nil
-	}
-	f, err := feed.ParseFormat(value)
-	if err != nil {
-		return f, usagef("%s: %v", flagName, err)
-	}
-	return f, nil
 }

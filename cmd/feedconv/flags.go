@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // newFlags returns the flag set of a command. Errors and help are printed by
@@ -22,18 +23,44 @@ func newFlags(name string) *flag.FlagSet {
 func (s *session) parse(flags *flag.FlagSet, args []string) (done bool, err error) {
 	err = flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		return true, runHelp(s, []string{flags.Name()})
+		return true, runHelp(s, strings.Fields(flags.Name()))
 	}
 	if err != nil {
-		return false, usagef("%s: %v; see \"feedconv help %s\"", flags.Name(), err, flags.Name())
+		return false, usagef("%s: %s; %s\"feedconv help %s\" lists the flags", flags.Name(), flagFault(err), flagRemedy(flags, err), flags.Name())
 	}
 	return false, checkEmpty(flags)
+}
+
+// unknownFlag is how package flag begins its error for a flag that is not defined.
+const unknownFlag = "flag provided but not defined: -"
+
+// flagFault returns what is wrong, in the words of the other messages.
+func flagFault(err error) string {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, unknownFlag); ok {
+		return "no flag -" + name
+	}
+	if name, ok := strings.CutPrefix(text, "flag needs an argument: "); ok {
+		return "the flag " + name + " needs a value"
+	}
+	return strings.TrimSuffix(text, ": parse error")
+}
+
+// flagRemedy names the flag that may have been meant.
+func flagRemedy(flags *flag.FlagSet, err error) string {
+	name, ok := strings.CutPrefix(err.Error(), unknownFlag)
+	if !ok {
+		return ""
+	}
+	var names []string
+	flags.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	return didYouMean("-"+strings.TrimPrefix(name, "-"), names)
 }
 
 // mayBeEmpty is the one flag that means something without a text.
 const mayBeEmpty = "description"
 
-// checkEmpty refuses flags given without a value: mostly the variable of a script
+// checkEmpty refuses flags given without a value: usually the variable of a script
 // is not set, and what it was to ask for would not be done.
 func checkEmpty(flags *flag.FlagSet) (err error) {
 	flags.Visit(func(f *flag.Flag) {

@@ -101,6 +101,9 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 		return nil, err
 	}
 	for i, path := range o.outputs {
+		if err := checkExtension(path, to); err != nil {
+			return nil, err
+		}
 		if g.to[i], _ = feed.FormatOfName(path); g.to[i] == feed.NoFormat {
 			g.to[i] = to
 		}
@@ -152,7 +155,7 @@ func (o *geocodeOptions) statePath(in string) string {
 		return o.state
 	}
 	for _, path := range o.outputs {
-		if path != "" && path != "-" {
+		if isFileName(path) {
 			return path + extension
 		}
 	}

@@ -21,30 +21,47 @@ var versionCommand = command{
 	run:     runVersion,
 }
 
-// writeOverview prints what there is.
-func writeOverview(w io.Writer) {
-	fmt.Fprint(w, "Feedconv converts and checks feeds of the Geocode Dataflow (Bing Maps' batch geocoding).\n\nUsage:\n\n\tfeedconv COMMAND [flags] [files]\n\nThe commands:\n\n")
+// overview tells what there is.
+func overview() string {
+	var b strings.Builder
+	b.WriteString("Feedconv converts and checks feeds of the Geocode Dataflow (Bing Maps' batch geocoding).\n\nUsage:\n\n\tfeedconv COMMAND [flags] [files]\n\nThe commands:\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(w, "\t%-9s %s\n", c.name, c.summary)
+		fmt.Fprintf(&b, "\t%-9s %s\n", c.name, c.summary)
 	}
-	fmt.Fprint(w, "\nExit status: 0 all is well, 1 the input is at fault or would lose a value, 2 wrong usage,\n3 the machine failed (no such file, no space, broken stream), 130 and 143 after an interrupt.\n")
+	b.WriteString("\n" + exitStatusHelp)
+	return b.String()
 }
 
 func runHelp(s *session, args []string) error {
-	if len(args) == 0 {
-		writeOverview(s.stdout)
-		return nil
-	}
-	c, ok := findCommand(args[0])
-	if !ok || len(args) > 1 {
-		return usagef("help: no command %q; \"feedconv help\" lists them", strings.Join(args, " "))
-	}
-	if c.help == "" {
-		_, err := fmt.Fprintf(s.stdout, "feedconv %s: %s\n", c.name, c.summary)
+	text, err := helpText(args)
+	if err != nil {
 		return err
 	}
-	_, err := io.WriteString(s.stdout, c.text())
+	_, err = io.WriteString(s.stdout, text)
 	return err
+}
+
+// helpText returns the help on a command, or on one of its verbs.
+func helpText(args []string) (string, error) {
+	if len(args) == 0 {
+		return overview(), nil
+	}
+	c, ok := findCommand(args[0])
+	switch {
+	case !ok:
+		return "", noCommand(args[0])
+	case len(args) == 2 && c.name == jobCommandName:
+		v, err := findJobVerb(args[1])
+		if err != nil {
+			return "", err
+		}
+		return c.help + flagHelp(jobFlags(new(jobOptions), v)), nil
+	case len(args) > 1:
+		return "", usagef("help tells about one command, not %q", strings.Join(args, " "))
+	case c.help == "":
+		return fmt.Sprintf("feedconv %s: %s\n", c.name, c.summary), nil
+	}
+	return c.text(), nil
 }
 
 // text returns all the help there is on a command.

@@ -14,12 +14,14 @@ import (
 )
 
 var jobCommand = command{
-	name:    "job",
+	name:    jobCommandName,
 	summary: "send one feed as a job, follow it, fetch its results",
 	help:    jobHelp,
 	flags:   func() *flag.FlagSet { return jobFlags(new(jobOptions), jobVerbs...) },
 	run:     runJob,
 }
+
+const jobCommandName = "job"
 
 // A jobVerb is one step of a job's way.
 type jobVerb struct {
@@ -50,7 +52,11 @@ type jobOptions struct {
 
 // jobFlags returns the flags of verbs.
 func jobFlags(o *jobOptions, verbs ...jobVerb) *flag.FlagSet {
-	flags := newFlags("job")
+	name := jobCommandName
+	if len(verbs) == 1 {
+		name += " " + verbs[0].name
+	}
+	flags := newFlags(name)
 	o.register(flags)
 	flags.StringVar(&o.output, "o", "text", "`form` of what is printed: text or json")
 	for _, v := range verbs {
@@ -65,15 +71,25 @@ func runJob(s *session, args []string) error {
 	if len(args) == 0 {
 		return usagef("job: say what to do: submit, status, wait, fetch or list")
 	}
-	if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" {
-		return runHelp(s, []string{"job"})
+	if isHelpFlag(args[0]) {
+		return runHelp(s, []string{jobCommandName})
 	}
+	v, err := findJobVerb(args[0])
+	if err != nil {
+		return err
+	}
+	return s.runJobVerb(v, args[1:])
+}
+
+func findJobVerb(name string) (jobVerb, error) {
+	var names []string
 	for _, v := range jobVerbs {
-		if v.name == args[0] {
-			return s.runJobVerb(v, args[1:])
+		if v.name == name {
+			return v, nil
 		}
+		names = append(names, v.name)
 	}
-	return usagef("job: no verb %q; there are submit, status, wait, fetch and list", args[0])
+	return jobVerb{}, usagef("job: no verb %q; %sthere are submit, status, wait, fetch and list", name, didYouMean(name, names))
 }
 
 func (s *session) runJobVerb(v jobVerb, args []string) error {

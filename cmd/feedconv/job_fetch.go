@@ -28,14 +28,17 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 	if _, err := s.differentOutputs([]string{"succeeded", "failed"}, []string{o.succeeded, o.failed}); err != nil {
 		return err
 	}
-	for _, path := range []string{o.succeeded, o.failed} {
-		if err := s.checkOutput(path, o.overwrite, "-overwrite replaces it"); err != nil {
-			return err
-		}
-	}
 	to, err := parseFormat("-to", o.to)
 	if err != nil {
 		return err
+	}
+	for _, path := range []string{o.succeeded, o.failed} {
+		if err := checkExtension(path, to); err != nil {
+			return err
+		}
+		if err := s.checkOutput(path, o.overwrite, "-overwrite replaces it"); err != nil {
+			return err
+		}
 	}
 	u, err := oneJob(c, args)
 	if err != nil {
@@ -78,7 +81,7 @@ type fetching struct {
 // what a download that breaks has written there cannot be taken back.
 func (f *fetching) download(ctx context.Context, c *dataflow.Client, job dataflow.Job, o dataflow.Outcome, path string) error {
 	target, options := path, outputOptions{replace: f.replace, durable: true}
-	if path == "-" {
+	if isStdout(path) {
 		temp, err := os.CreateTemp("", "feedconv-*")
 		if err != nil {
 			return err

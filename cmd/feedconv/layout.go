@@ -15,9 +15,9 @@ type layout struct {
 
 // parseLayout reads the flags -layout and -columns.
 func parseLayout(name, columns string) (layout, error) {
-	l := layout{name: name}
-	if name != "auto" && name != "documented" && name != "extended" {
-		return l, usagef("no layout %q; there are auto, documented and extended", name)
+	l := layout{name: strings.ToLower(name)}
+	if names := []string{"auto", "documented", "extended"}; !slices.Contains(names, l.name) {
+		return l, usagef("no layout %q; %sthere are auto, documented and extended", name, didYouMean(name, names))
 	}
 	if columns == "" {
 		return l, nil
@@ -26,15 +26,22 @@ func parseLayout(name, columns string) (layout, error) {
 		f, ok := feed.ColumnByName(strings.TrimSpace(name))
 		switch {
 		case !ok:
-			return l, usagef("-columns: no column %q; \"feedconv help convert\" lists them", strings.TrimSpace(name))
+			return l, usagef("-columns: no column %q; %s\"feedconv help convert\" lists them", strings.TrimSpace(name), didYouMean(strings.TrimSpace(name), columnNames()))
 		case slices.Contains(l.columns, f):
-			return l, usagef("-columns: %v stands twice", f)
+			return l, usagef("-columns: %v is named twice", f)
 		case l.name == "documented" && f.Info().Layout == feed.Extended:
 			return l, usagef("-columns: %v is not a column of the documented layout", f)
 		}
 		l.columns = append(l.columns, f)
 	}
 	return l, nil
+}
+
+func columnNames() (names []string) {
+	for _, f := range feed.Columns(feed.Extended) {
+		names = append(names, f.String())
+	}
+	return names
 }
 
 // chosen reports whether the user asked for certain columns.

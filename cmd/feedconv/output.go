@@ -33,11 +33,10 @@ type outputOptions struct {
 	durable  bool // the file is synced before it gets its name; so is one that replaces another
 }
 
-// createOutput opens the output at path, standard output where path is "-" or
-// empty.
+// createOutput opens the output at path.
 func (s *session) createOutput(path string, o outputOptions) (*output, error) {
 	out := &output{s: s, w: s.stdout, name: path, replace: o.replace, durable: o.durable || o.replace}
-	if path != "-" && path != "" {
+	if !isStdout(path) {
 		if err := out.create(path); err != nil {
 			out.abandon()
 			return nil, err
@@ -54,6 +53,10 @@ func (s *session) createOutput(path string, o outputOptions) (*output, error) {
 // create opens a temporary file beside path, or path itself where that is
 // something other than a file: a device, a named pipe.
 func (out *output) create(path string) error {
+	if n, ok := descriptor(path); ok {
+		out.file = os.NewFile(n, path)
+		return nil
+	}
 	info, err := stat(path)
 	if err != nil {
 		return err

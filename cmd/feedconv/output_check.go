@@ -11,7 +11,7 @@ import (
 // folder is missing or takes no file. It runs before anything is read or sent. The
 // remedy says what to do about a file that is there.
 func (s *session) checkOutput(path string, replace bool, remedy string) error {
-	if path == "-" || path == "" {
+	if _, ok := descriptor(path); ok || isStdout(path) {
 		return nil
 	}
 	info, err := stat(path)

@@ -53,22 +53,41 @@ func findCommand(name string) (command, bool) {
 // run runs one command and returns the exit status.
 func (s *session) run(args []string) int {
 	if len(args) == 0 {
-		writeOverview(s.stderr)
+		io.WriteString(s.stderr, overview())
 		return statusUsage
 	}
-	switch args[0] {
-	case "-h", "-help", "--help":
-		args[0] = "help"
-	case "-version", "--version":
-		args[0] = "version"
-	}
-	c, ok := findCommand(args[0])
-	if !ok {
-		return s.report(usagef("no command %q; \"feedconv help\" lists them", args[0]))
-	}
-	err := c.run(s, args[1:])
+	err := s.runCommand(args[0], args[1:])
 	s.unfinished.removeAll()
 	return s.report(err)
+}
+
+func (s *session) runCommand(name string, args []string) error {
+	switch {
+	case isHelpFlag(name):
+		name = "help"
+	case name == "-version" || name == "--version":
+		name = "version"
+	}
+	c, ok := findCommand(name)
+	if !ok {
+		return noCommand(name)
+	}
+	if c.flags == nil && len(args) > 0 && isHelpFlag(args[0]) {
+		return runHelp(s, []string{name})
+	}
+	return c.run(s, args)
+}
+
+func noCommand(name string) error {
+	var names []string
+	for _, c := range commands {
+		names = append(names, c.name)
+	}
+	return usagef("no command %q; %s\"feedconv help\" lists them", name, didYouMean(name, names))
+}
+
+func isHelpFlag(arg string) bool {
+	return arg == "-h" || arg == "-help" || arg == "--help"
 }
 
 // note tells something on standard error that is no error.

@@ -15,6 +15,11 @@ const (
 	statusMachine = 3 // no file, no space, a broken stream
 )
 
+// exitStatusHelp is what help says of them.
+const exitStatusHelp = `Exit status: 0 all is well, 1 the input is at fault or would lose a value, 2 wrong usage,
+3 the machine failed (no such file, no space, broken stream), 130 and 143 after an interrupt.
+`
+
 // A usageError is a command line that makes no sense.
 type usageError struct{ message string }
 

@@ -1,0 +1,18 @@
+package main
+
+import "testing"
+
+// TestNearest shows which misspelled names are understood.
+func TestNearest(t *testing.T) {
+	names := []string{"convert", "validate", "geocode", "job", "version", "latitude-invalid", "id-duplicate", "GeocodeRequest/Query"}
+	for _, c := range []struct{ name, want string }{
+		{"conver", "convert"}, {"CONVERT", "convert"}, {"covnert", "convert"}, {"valid", "validate"}, {"gecode", "geocode"},
+		{"jobs", "job"}, {"latitude_invalid", "latitude-invalid"}, {"id-duplicated", "id-duplicate"},
+		{"query", "GeocodeRequest/Query"}, {"frob", ""},
+		{"x", ""}, {"", ""}, {"frobnicate", ""}, {"ab", ""},
+	} {
+		if got := nearest(c.name, names); got != c.want {
+			t.Errorf("%q: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

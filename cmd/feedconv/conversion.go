@@ -36,14 +36,10 @@ func (c *conversion) run(s *session) error {
 	if c.to == feed.NoFormat {
 		c.to = otherFormat(in.format, c.layout.chosen())
 	}
-	total := in.size()
-	if c.settlesColumns(in) && !c.canGuess() {
-		total *= 2
-	}
-	stop := s.startProgress(in.name, in.count.bytes.Load, total)
-	defer stop()
+	progress := s.startProgress(in.name, in.count.bytes.Load, in.size())
+	defer progress.stop()
 
-	columns, reader, err := c.columns(in)
+	columns, reader, err := c.columns(in, progress)
 	if err != nil {
 		return c.check.refuse(s, in.name, err)
 	}
@@ -58,6 +54,7 @@ func (c *conversion) run(s *session) error {
 	}
 	err = c.write(out, columns, reader)
 	if errors.Is(err, feed.Unwritable) && c.settlesColumns(in) && c.canGuess() {
+		progress.expect(2)
 		columns, err = c.writeAgain(in, out)
 	}
 	if err != nil {
@@ -66,7 +63,7 @@ func (c *conversion) run(s *session) error {
 	if err := c.commit(out); err != nil {
 		return err
 	}
-	stop()
+	progress.stop()
 	c.notes(s, columns, reader)
 	return nil
 }

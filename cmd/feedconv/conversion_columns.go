@@ -22,7 +22,7 @@ func (c *conversion) canGuess() bool {
 
 // columns settles the columns of delimited output and returns them with a
 // reader that stands at the feed's beginning.
-func (c *conversion) columns(in *input) ([]feed.Field, feed.PieceReader, error) {
+func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.PieceReader, error) {
 	columns := c.layout.known()
 	if in.format != feed.XML {
 		r := delimfeed.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: c.check.notice()})
@@ -35,11 +35,15 @@ func (c *conversion) columns(in *input) ([]feed.Field, feed.PieceReader, error) 
 	switch {
 	case c.to == feed.XML || columns != nil:
 	case c.settlesColumns(in):
-		var err error
 		if c.canGuess() {
 			columns = guess(in)
-		} else if columns, err = c.survey(in); err != nil {
-			return nil, nil, err
+			progress.expect(1)
+		} else {
+			progress.expect(2)
+			var err error
+			if columns, err = c.survey(in); err != nil {
+				return nil, nil, err
+			}
 		}
 		if err := in.rewind(); err != nil {
 			return nil, nil, err

@@ -80,7 +80,6 @@ type geocoding struct {
 	to     [3]feed.Format
 	format feed.Format // of the input
 	batch  *batch.Run
-	screen screen
 }
 
 // geocoding checks the command line.
@@ -91,7 +90,7 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 	if o.entities <= 0 || o.bytes <= 0 || o.jobs <= 0 {
 		return nil, usagef("-entities, -bytes and -jobs want numbers above 0")
 	}
-	g := &geocoding{s: s, o: o, in: files[0], screen: screen{w: s.stderr}}
+	g := &geocoding{s: s, o: o, in: files[0]}
 	var err error
 	if g.format, err = parseFormat("-from", o.from); err != nil {
 		return nil, err
@@ -187,7 +186,7 @@ func (g *geocoding) run() error {
 	if g.batch.Resumed() {
 		g.s.note("going on with the run that %s is of", options.State)
 	}
-	stop := g.s.showParts(&g.screen, g.batch)
+	stop := g.s.showParts(g.batch)
 	report, err := g.batch.Do(context.Background())
 	stop()
 	if err != nil {
@@ -213,7 +212,7 @@ func (g *geocoding) options() (batch.Options, error) {
 		Retry:       g.o.retry,
 		Force:       g.o.force,
 		Problem:     g.problemsTo(problems),
-		Note:        func(text string) { g.screen.above(func() { g.s.note("%s", text) }) },
+		Note:        func(text string) { g.s.note("%s", text) },
 		Input: func() (io.ReadCloser, error) {
 			in, err := g.s.openInput(g.in, g.format)
 			if err != nil {

@@ -2,49 +2,16 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 )
 
-// A screen is the part of a terminal that shows how far the parts of a run are,
-// a line each. What is said besides goes above it.
-type screen struct {
-	mu    sync.Mutex
-	w     io.Writer
-	drawn int // lines
-}
-
-// draw replaces the lines that were drawn last.
-func (c *screen) draw(lines []string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var b strings.Builder
-	if c.drawn > 0 {
-		fmt.Fprintf(&b, "\x1b[%dA\x1b[J", c.drawn)
-	}
-	for _, l := range lines {
-		b.WriteString(l + "\n")
-	}
-	c.drawn = len(lines)
-	io.WriteString(c.w, b.String())
-}
-
-// above lets something be written above the lines.
-func (c *screen) above(write func()) {
-	c.draw(nil)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	write()
-}
-
 // showParts shows on a terminal how far a run is until the returned function is
 // called.
-func (s *session) showParts(c *screen, run *batch.Run) (stop func()) {
-	if s.quiet || !isTerminal(s.stderr) {
+func (s *session) showParts(run *batch.Run) (stop func()) {
+	if s.quiet || s.screen == nil {
 		return func() {}
 	}
 	quit, ended := make(chan struct{}), make(chan struct{})
@@ -55,10 +22,10 @@ func (s *session) showParts(c *screen, run *batch.Run) (stop func()) {
 		for {
 			select {
 			case <-quit:
-				c.draw(nil)
+				s.screen.erase()
 				return
 			case now := <-tick.C:
-				c.draw(partLines(run.Progress(), now))
+				s.screen.draw(partLines(run.Progress(), now))
 			}
 		}
 	}()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -37,19 +36,5 @@ func TestPartLines(t *testing.T) {
 	}
 	if got := partLines(nil, now); got != nil {
 		t.Errorf("before the split: %q", got)
-	}
-}
-
-// TestScreen shows that new lines take the place of the old ones, and that notes
-// stay above them.
-func TestScreen(t *testing.T) {
-	var written strings.Builder
-	c := screen{w: &written}
-	c.draw([]string{"a", "b"})
-	c.draw([]string{"c"})
-	c.above(func() { written.WriteString("note\n") })
-	c.draw([]string{"d"})
-	if want := "a\nb\n\x1b[2A\x1b[Jc\n\x1b[1A\x1b[Jnote\nd\n"; written.String() != want {
-		t.Errorf("wrote %q, want %q", written.String(), want)
 	}
 }

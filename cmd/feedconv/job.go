@@ -140,11 +140,10 @@ func runWait(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions,
 	}
 	var known dataflow.Job
 	job, err := c.Wait(ctx, u, func(j dataflow.Job) {
-		if isTerminal(s.stderr) && !s.quiet {
-			fmt.Fprintf(s.stderr, "%s %s\n", j.Status, processed(j))
-		}
+		s.screen.draw([]string{string(j.Status) + ", " + processed(j)})
 		known = j
 	})
+	s.screen.erase()
 	if err != nil && !errors.Is(err, dataflow.ErrAborted) {
 		return err
 	}
@@ -198,16 +197,6 @@ func date(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// shownText keeps foreign text from doing anything to a terminal.
-func shownText(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7F && r < 0xA0 {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
-}
-
 // printJob prints a job by itself.
 func printJob(w io.Writer, form string, j dataflow.Job) error {
 	if form == "json" {
@@ -220,7 +209,7 @@ func printJob(w io.Writer, form string, j dataflow.Job) error {
 	var b strings.Builder
 	for _, row := range [][2]string{
 		{"job", j.ID}, {"url", j.URL}, {"status", string(j.Status)}, {"processed", processed(j)}, {"created", date(j.Created)},
-		{"completed", date(j.Completed)}, {"description", shownText(j.Description)}, {"error", j.ErrorMessage},
+		{"completed", date(j.Completed)}, {"description", shownText(j.Description)}, {"error", shownText(j.ErrorMessage)},
 	} {
 		if row[1] != "" {
 			fmt.Fprintf(&b, "%-12s %s\n", row[0], row[1])

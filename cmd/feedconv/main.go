@@ -15,7 +15,7 @@ import (
 
 func main() {
 	ignoreClosedPipes()
-	s := &session{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	s := newSession(os.Stdin, os.Stdout, os.Stderr)
 	s.exitOnSignals()
 	os.Exit(s.run(os.Args[1:]))
 }

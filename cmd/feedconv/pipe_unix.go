@@ -11,7 +11,8 @@ import (
 
 // ignoreClosedPipes lets a write to a closed pipe return an error instead of
 // killing the process, so that unfinished files are removed.
-func ignoreClosedPipes() { signal.Ignore(syscall.SIGPIPE) }
+// So does a write beyond the size that ulimit allows a file.
+func ignoreClosedPipes() { signal.Ignore(syscall.SIGPIPE, syscall.SIGXFSZ) }
 
 func isClosedPipe(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -33,17 +32,18 @@ func (r readerAtCounter) ReadAt(p []byte, offset int64) (int, error) {
 	return n, err
 }
 
-// progress shows on a terminal how far a run has come, once it takes longer
-// than a second.
+// A progress shows on a terminal how far the reading of an input is, once it takes
+// longer than a second.
 type progress struct {
-	w     io.Writer
-	label string
-	done  func() int64 // bytes read so far
-	total int64        // bytes to read, 0 if not known
-	began time.Time
-	stop  chan struct{}
-	ended chan struct{}
-	shown bool
+	screen  *screen
+	label   string
+	done    func() int64 // bytes read so far, in all readings
+	size    int64        // of the input, 0 if that is not known
+	planned atomic.Int64 // bytes to read in all readings
+	began   time.Time
+	quit    chan struct{}
+	ended   chan struct{}
+	stop    func()
 }
 
 const (
@@ -51,17 +51,25 @@ const (
 	progressInterval = 250 * time.Millisecond
 )
 
-// startProgress shows progress until the returned function is called.
-func (s *session) startProgress(label string, done func() int64, total int64) (stop func()) {
-	if s.quiet || !isTerminal(s.stderr) {
-		return func() {}
+// startProgress shows progress until stop is called.
+func (s *session) startProgress(label string, done func() int64, size int64) *progress {
+	p := &progress{screen: s.screen, label: label, done: done, size: size, began: time.Now(), stop: func() {}}
+	p.planned.Store(size)
+	if s.quiet || s.screen == nil {
+		return p
 	}
-	p := &progress{w: s.stderr, label: label, done: done, total: total, began: time.Now(), stop: make(chan struct{}), ended: make(chan struct{})}
-	go p.loop()
-	return sync.OnceFunc(func() {
-		close(p.stop)
+	p.quit, p.ended = make(chan struct{}), make(chan struct{})
+	p.stop = sync.OnceFunc(func() {
+		close(p.quit)
 		<-p.ended
 	})
+	go p.loop()
+	return p
+}
+
+// expect says how often the input will be read from here on.
+func (p *progress) expect(readings int64) {
+	p.planned.Store(p.done() + readings*p.size)
 }
 
 func (p *progress) loop() {
@@ -70,42 +78,45 @@ func (p *progress) loop() {
 	defer tick.Stop()
 	for {
 		select {
-		case <-p.stop:
-			if p.shown {
-				fmt.Fprint(p.w, "\r\x1b[K")
-			}
+		case <-p.quit:
+			p.screen.erase()
 			return
 		case now := <-tick.C:
 			if took := now.Sub(p.began); took >= progressDelay {
-				fmt.Fprint(p.w, "\r\x1b[K"+progressLine(p.label, p.done(), p.total, took))
-				p.shown = true
+				numbers := progressNumbers(p.done(), p.planned.Load(), p.size, took)
+				p.screen.draw([]string{progressLine(p.label, numbers, p.screen.width()-1)})
 			}
 		}
 	}
 }
 
-// progressLine returns "in.xml: 43% of 245 MB, 312 MB/s, 0:12 left".
-func progressLine(label string, done, total int64, took time.Duration) string {
-	const mega = 1e6
-	rate := float64(done) / took.Seconds()
-	if total <= 0 || done > total {
-		return fmt.Sprintf("%s: %.0f MB, %.0f MB/s", label, float64(done)/mega, rate/mega)
+// progressLine returns "in.xml: 43% of 245 MB, 312 MB/s, 0:12 left". If that is too
+// wide, the label loses its beginning, or goes.
+func progressLine(label, numbers string, width int) string {
+	const separator, least = ": ", 8
+	label = shownText(label)
+	room := width - displayWidth(separator+numbers)
+	if displayWidth(label) > room {
+		if room < least {
+			return numbers
+		}
+		label = cutFromLeft(label, room)
 	}
-	line := fmt.Sprintf("%s: %d%% of %.0f MB, %.0f MB/s", label, done*100/total, float64(total)/mega, rate/mega)
-	if rate > 0 {
-		left := int(float64(total-done)/rate + 0.5)
-		line += fmt.Sprintf(", %d:%02d left", left/60, left%60)
-	}
-	return line
+	return label + separator + numbers
 }
 
-// isTerminal reports whether w is a character device, which for standard error
-// means a terminal or nobody.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
+// progressNumbers returns "43% of 245 MB, 312 MB/s, 0:12 left". An input that is read
+// several times has only one size.
+func progressNumbers(done, planned, size int64, took time.Duration) string {
+	const mega = 1e6
+	rate := float64(done) / took.Seconds()
+	if planned <= 0 || done > planned {
+		return fmt.Sprintf("%.0f MB, %.0f MB/s", float64(done)/mega, rate/mega)
 	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	text := fmt.Sprintf("%d%% of %.0f MB, %.0f MB/s", done*100/planned, float64(size)/mega, rate/mega)
+	if rate > 0 {
+		left := int(float64(planned-done)/rate + 0.5)
+		text += fmt.Sprintf(", %d:%02d left", left/60, left%60)
+	}
+	return text
 }

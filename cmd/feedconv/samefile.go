@@ -40,7 +40,7 @@ func (s *session) outputPlace(path string) (place, error) {
 		return filePlace(path)
 	}
 	p := place{stdout: true}
-	if f, ok := s.stdout.(*os.File); ok {
+	if f := fileOf(s.stdout); f != nil {
 		p.info, _ = f.Stat()
 	}
 	return p, nil

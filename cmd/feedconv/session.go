@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 )
 
 // A session is one run of the command: its streams and the files that it has
@@ -11,8 +12,22 @@ import (
 type session struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	quiet          bool // no notes, no progress
+	screen         *screen // standard error, if that is a terminal
+	quiet          bool    // no notes, no progress
 	unfinished     unfinished
+}
+
+// newSession returns a session on the streams of the process. What goes to a
+// terminal does not mix with the progress on it.
+func newSession(stdin, stdout, stderr *os.File) *session {
+	s := &session{stdin: stdin, stdout: stdout, stderr: stderr, screen: newScreen(stderr)}
+	if s.screen != nil {
+		s.stderr = screenWriter{s.screen, stderr}
+		if isTerminal(stdout) {
+			s.stdout = screenWriter{s.screen, stdout}
+		}
+	}
+	return s
 }
 
 // A command is a verb of feedconv.
@@ -93,6 +108,6 @@ func isHelpFlag(arg string) bool {
 // note tells something on standard error that is no error.
 func (s *session) note(format string, args ...any) {
 	if !s.quiet {
-		fmt.Fprintf(s.stderr, "feedconv: note: "+format+"\n", args...)
+		fmt.Fprintf(s.stderr, "feedconv: note: %s\n", oneLine(fmt.Sprintf(format, args...)))
 	}
 }

@@ -75,7 +75,7 @@ func (s *session) report(err error) int {
 	case isClosedPipe(err):
 		return statusMachine // whoever closed it knows
 	}
-	fmt.Fprintf(s.stderr, "feedconv: %v\n", err)
+	fmt.Fprintf(s.stderr, "feedconv: %s\n", errorText(err))
 	switch {
 	case errors.As(err, &fault), errors.As(err, &input):
 		return statusInput

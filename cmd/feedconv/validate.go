@@ -164,8 +164,7 @@ func (v *validation) file(s *session, file string) error {
 		})
 	}
 	defer in.close()
-	stop := s.startProgress(in.name, in.count.bytes.Load, in.size())
-	defer stop()
+	defer s.startProgress(in.name, in.count.bytes.Load, in.size()).stop()
 	return v.judge(validate.New(in.format, &options), in.name, func(validator *validate.Validator) error {
 		return parallel.Take(validator, codec.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice}))
 	})

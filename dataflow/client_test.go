@@ -364,7 +364,7 @@ func TestCreateAgain(t *testing.T) {
 		want  error // nil where the second attempt succeeds
 		asked int64
 	}{
-		{"503", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(503) }, nil, 2},
+		{"503", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(503) }, dataflow.ErrTooManyJobs, 1},
 		{"500 behind the whole upload", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(500) }, dataflow.ErrUnclear, 1},
 		{"502 behind the whole upload", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(502) }, dataflow.ErrUnclear, 1},
 		{"broken in the middle", func(w http.ResponseWriter, r *http.Request) {
@@ -402,26 +402,6 @@ func TestCreateAgain(t *testing.T) {
 			}
 			wantNoKey(t, err)
 		})
-	}
-}
-
-// TestTooManyJobs shows the error when the account has no place for a job, and
-// that a long Retry-After is not waited for.
-func TestTooManyJobs(t *testing.T) {
-	for after, asked := range map[string]int64{"": 5, "3": 5, "3600": 1, "Thu, 01 Jan 2026 06:00:00 GMT": 1} {
-		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-			io.Copy(io.Discard, r.Body)
-			w.Header().Set("Retry-After", after)
-			w.WriteHeader(http.StatusServiceUnavailable)
-		})
-		c, clock := s.client()
-		_, err := c.Create(context.Background(), upload("x"))
-		if !errors.Is(err, dataflow.ErrTooManyJobs) || s.asked.Load() != asked {
-			t.Errorf("Retry-After %q: error %v, asked %d times, want %d", after, err, s.asked.Load(), asked)
-		}
-		if after == "3" && clock.waits[0] != 3*time.Second {
-			t.Errorf("waited %v", clock.waits)
-		}
 	}
 }
 

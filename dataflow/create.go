@@ -1,11 +1,9 @@
 package dataflow
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -14,35 +12,39 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// An Upload is a feed to make a job of.
-type Upload struct {
-	Format      feed.Format
-	Description string // shown by List; may be empty
-	// Open returns the feed's bytes from the beginning. It is called again
-	// where the upload is tried again.
-	Open func() (io.ReadCloser, error)
-	// Size is how many bytes Open yields, 0 if that is not known.
-	Size int64
-	// Gzip compresses the feed on its way.
-	Gzip bool
-	// Sending, if not nil, is called before the last bytes of the feed go out:
-	// until then the service cannot have taken it, from then on it may have.
-	// An error ends the upload.
-	Sending func() error
-}
-
 // Create makes a job of a feed. The body is streamed. An attempt that failed is
 // made again only where the service certainly has not taken the upload; where
-// that is not known the error is ErrUnclear. Of a job that was just created
-// little more than its URL is known.
+// that is not known the error is ErrUnclear. A service that takes no job at
+// present is sent nothing again unasked: see Upload.Refused. Of a job that was just
+// created little more than its URL is known.
 func (c *Client) Create(ctx context.Context, u Upload) (Job, error) {
+	if err := u.check(); err != nil {
+		return Job{}, err
+	}
 	query := url.Values{"input": {u.Format.String()}, "output": {c.output()}}
 	if u.Description != "" {
 		query.Set("description", u.Description)
 	}
-	var job Job
-	err := c.retry(ctx, func() (err error) {
-		job, err = c.send(ctx, &u, query)
+	queue := queue{c: c}
+	for {
+		job, err := c.create(ctx, func() (Job, error) { return c.send(ctx, &u, query) })
+		var refusal *Error
+		if u.Refused == nil || !errors.Is(err, ErrTooManyJobs) || !errors.As(err, &refusal) {
+			return job, err
+		}
+		if err := u.Refused(refusal); err != nil {
+			return job, err
+		}
+		if err := queue.wait(ctx, refusal); err != nil {
+			return job, err
+		}
+	}
+}
+
+// create makes attempts to create a job.
+func (c *Client) create(ctx context.Context, attempt func() (Job, error)) (job Job, err error) {
+	err = c.retry(ctx, func() (err error) {
+		job, err = attempt()
 		return err
 	})
 	return job, err
@@ -51,40 +53,23 @@ func (c *Client) Create(ctx context.Context, u Upload) (Job, error) {
 // CreateFromBlob makes a job of XML that stands, publicly or with a signature in
 // its URL, in an Azure blob.
 func (c *Client) CreateFromBlob(ctx context.Context, blob, description string) (Job, error) {
+	if blob == "" {
+		return Job{}, errors.New("dataflow: the blob has no URL")
+	}
 	query := url.Values{"input": {feed.XML.String()}, "output": {c.output()}, "dataLocation": {blob}}
 	if description != "" {
 		query.Set("description", description)
 	}
-	var job Job
-	err := c.retry(ctx, func() (err error) {
-		job, err = c.post(ctx, query, nil, "", 0)
-		return err
-	})
-	return job, err
+	return c.create(ctx, func() (Job, error) { return c.post(ctx, query, nil, "", 0) })
 }
 
 // send makes one attempt at an upload.
 func (c *Client) send(ctx context.Context, u *Upload, query url.Values) (Job, error) {
-	body, err := u.Open()
+	body, size, err := u.open(ctx)
 	if err != nil {
 		return Job{}, err
 	}
-	size := u.Size
-	if u.Gzip {
-		body, size = compressed(body), 0
-	}
-	return c.post(ctx, query, &sending{body: body, last: u.Sending}, u.contentType(), size)
-}
-
-// contentType is the one that the official toolkit sends.
-func (u *Upload) contentType() string {
-	switch {
-	case u.Gzip:
-		return "application/octet-stream"
-	case u.Format == feed.XML:
-		return "application/xml"
-	}
-	return "text/plain"
+	return c.post(ctx, query, body, u.contentType(), size)
 }
 
 const opCreate = "create job"
@@ -105,9 +90,8 @@ func (c *Client) post(ctx context.Context, query url.Values, body *sending, cont
 	if body != nil {
 		req.Body, req.ContentLength = body, size
 		req.Header.Set("Content-Type", contentType)
-		if size == 0 {
-			req.ContentLength = -1
-		}
+		// The transport waits for a Read of the body before it gives a request up.
+		defer context.AfterFunc(ctx, func() { body.Close() })()
 	}
 	resp, err := c.do(ctx, opCreate, req)
 	if body != nil {
@@ -156,23 +140,10 @@ func (p *passage) trace(ctx context.Context) context.Context {
 // of the service means that it was not taken.
 func (c *Client) created(resp *http.Response, whole bool) (Job, error) {
 	switch status := resp.StatusCode; {
-	case status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests:
-		e := c.refusal(opCreate, resp)
-		e.Err = ErrTooManyJobs
-		return Job{}, e
-	case status >= 500 && whole:
-		e := c.refusal(opCreate, resp)
-		e.Err = ErrUnclear
-		e.Remedy = remedyUnclear
-		return Job{}, e
 	case status >= 300 && status < 400:
 		return Job{}, c.network(opCreate, c.shown(resp.Request.URL), errRedirected)
 	case status >= 400:
-		e := c.refusal(opCreate, resp)
-		if e.Err == ErrNotFound {
-			e.Remedy = "look at the endpoint"
-		}
-		return Job{}, e
+		return Job{}, notCreated(c.refusal(opCreate, resp), whole)
 	}
 	a, err := c.readAnswer(opCreate, resp)
 	var job Job
@@ -189,42 +160,36 @@ func (c *Client) created(resp *http.Response, whole bool) (Job, error) {
 	return job, nil
 }
 
+// notCreated says what a failure that the service tells of means for an upload.
+func notCreated(e *Error, whole bool) *Error {
+	switch status := e.Status; {
+	case e.Err != nil && e.Err != ErrNotFound: // the service's words decide
+	case status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests:
+		e.Err, e.Remedy = ErrTooManyJobs, "try again later"
+	case status >= 500 && whole:
+		e.Err, e.Remedy = ErrUnclear, remedyUnclear
+	case status == http.StatusNotFound:
+		e.Remedy = "check the endpoint"
+	case status >= 400 && status < 500 && status != http.StatusRequestTimeout:
+		e.Err = ErrRefused
+	}
+	return e
+}
+
 // nameless is the error of a job that was created, or not, under an address that
 // the answer does not tell.
 func (c *Client) nameless(resp *http.Response, err error) error {
 	e := &Error{Op: opCreate, URL: c.shown(resp.Request.URL), Message: "the answer names no job", Err: ErrUnclear}
 	var told *Error
 	if errors.As(err, &told) {
-		e.Status, e.Details, e.TraceID, e.Authentication = told.Status, told.Details, told.TraceID, told.Authentication
-		if told.Err == ErrKeyRefused || told.Status >= 400 && told.Status < 500 {
-			return told
+		if told.Status >= 400 {
+			if told = notCreated(told, true); told.Err != ErrUnclear {
+				return told
+			}
 		}
+		e.Status, e.Details, e.TraceID, e.Authentication = told.Status, told.Details, told.TraceID, told.Authentication
 		e.Message += ": " + told.what()
 	}
 	e.Remedy = remedyUnclear
 	return e
-}
-
-// compressed returns the gzip data of a body.
-func compressed(body io.ReadCloser) io.ReadCloser {
-	r, w := io.Pipe()
-	go func() {
-		zip := gzip.NewWriter(w)
-		_, err := io.Copy(zip, body)
-		if err == nil {
-			err = zip.Close()
-		}
-		w.CloseWithError(err)
-	}()
-	return compressedBody{r, body}
-}
-
-type compressedBody struct {
-	*io.PipeReader
-	body io.Closer
-}
-
-func (b compressedBody) Close() error {
-	b.PipeReader.Close()
-	return b.body.Close()
 }

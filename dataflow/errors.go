@@ -13,9 +13,15 @@ import (
 var (
 	// ErrKeyRefused: the key is missing, wrong, expired or not good for this.
 	ErrKeyRefused = errors.New("the service refuses the key")
-	// ErrTooManyJobs: the service takes no job at present (it allows 10 in
-	// process). The upload was not accepted.
+	// ErrTooManyJobs: the service takes no job at present, as the account has as
+	// many pending as it may have, or as it is overloaded. The upload was not
+	// accepted; waiting helps.
 	ErrTooManyJobs = errors.New("the service takes no further job at present")
+	// ErrQuota: the account has used up its jobs, usually those of 24 hours. The
+	// upload was not accepted, and waiting a while does not help.
+	ErrQuota = errors.New("the account's jobs are used up")
+	// ErrRefused: the service refuses the upload itself, not for the key or a quota.
+	ErrRefused = errors.New("the service refuses the upload")
 	// ErrNotFound: the service does not know the job, or no longer.
 	ErrNotFound = errors.New("the service does not know the job")
 	// ErrAborted: the job ended without results.
@@ -92,8 +98,10 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // temporary reports whether the same request may do better in a while.
 func temporary(err error) bool {
-	if errors.Is(err, ErrUnclear) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return false
+	for _, final := range []error{ErrUnclear, ErrTooManyJobs, ErrQuota, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, final) {
+			return false
+		}
 	}
 	if errors.Is(err, ErrIncomplete) || errors.Is(err, ErrStalled) {
 		return true

@@ -160,7 +160,10 @@ func (c *Client) failure(op string, resp *http.Response, status int, a *answer) 
 	for _, d := range a.details {
 		e.Details = append(e.Details, c.scrub(d))
 	}
+	quota := quotaError(a.details)
 	switch {
+	case quota != nil:
+		e.Err, e.Remedy = quota, remedyQuota(quota)
 	case status == http.StatusUnauthorized, status == http.StatusForbidden && a.authentication != validCredentials, a.keyRefused():
 		e.Err, e.Remedy = ErrKeyRefused, "look at the key: a job's requests all need the one that it was created with"
 	case status == http.StatusNotFound:

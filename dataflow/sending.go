@@ -6,48 +6,92 @@ import (
 	"sync"
 )
 
-// sending is the body of an upload. It reads one piece ahead, so that it knows
-// of the last piece that it is the last before it goes out.
+// A sending is the body of an upload. It reads one piece ahead, so that it knows
+// of the last piece that it is the last before that goes out. The feed is read by
+// a goroutine of its own: a source that blocks holds up neither Read nor Close.
 type sending struct {
 	body io.ReadCloser
 	last func() error // called before the last piece goes out; may be nil
 
-	rooms [2][]byte
-	room  int    // of rooms: the one that piece is in
-	piece []byte // read and not handed out yet
-	begun bool
-	ended bool // nothing is to be read any more
+	pieces chan piece    // from the reading goroutine
+	free   chan []byte   // to it: memory for the next piece
+	quit   chan struct{} // closed by Close
 
-	// The transport may go on reading when the answer is there.
-	mu     sync.Mutex // of the decision that the last piece goes out
-	closed bool
-	handed bool  // the last piece is out
-	own    error // the failure of body or of last
+	begun bool
+	at    piece  // being handed out
+	rest  []byte // of it: not handed out yet
+
+	mu      sync.Mutex
+	reading bool // the goroutine is within body.Read
+	closed  bool
+	handed  bool  // the last piece is out
+	own     error // the failure of body or of last
+}
+
+// A piece is some of the feed. Its error, io.EOF at the end, comes after its text.
+type piece struct {
+	text []byte
+	err  error
 }
 
 const pieceSize = 32 << 10
+
+func newSending(body io.ReadCloser, last func() error) *sending {
+	s := &sending{
+		body: body, last: last,
+		pieces: make(chan piece), free: make(chan []byte, 2), quit: make(chan struct{}),
+	}
+	return s
+}
+
+var errClosed = errors.New("the upload was given up")
 
 // Read hands out pieces.
 func (s *sending) Read(p []byte) (int, error) {
 	if !s.begun {
 		s.begun = true
-		s.piece = s.fill(s.room)
+		s.free <- make([]byte, pieceSize)
+		s.free <- make([]byte, pieceSize)
+		go s.readAll()
+		if err := s.advance(); err != nil {
+			return 0, err
+		}
 	}
-	n := copy(p, s.piece)
-	if n < len(s.piece) {
-		s.piece = s.piece[n:]
+	n := copy(p, s.rest)
+	if n < len(s.rest) {
+		s.rest = s.rest[n:]
 		return n, nil
 	}
-	following := s.fill(1 - s.room)
-	if len(following) > 0 {
-		s.room, s.piece = 1-s.room, following
-		return n, nil
+	if s.at.err == nil {
+		if err := s.advance(); err != nil {
+			return 0, err
+		}
+		if len(s.rest) > 0 {
+			return n, nil
+		}
 	}
+	s.rest = nil
 	if err := s.finish(); err != nil {
 		return 0, err
 	}
-	s.piece = nil
 	return n, io.EOF
+}
+
+// advance takes the next piece in place of the one that was handed out.
+func (s *sending) advance() error {
+	if s.at.text != nil {
+		s.free <- s.at.text[:cap(s.at.text)]
+	}
+	select {
+	case s.at = <-s.pieces:
+		s.rest = s.at.text
+	case <-s.quit:
+		return errClosed
+	}
+	if s.at.err != nil && s.at.err != io.EOF {
+		return s.fail(s.at.err)
+	}
+	return nil
 }
 
 // finish allows the last piece to go out. It does not once the upload is closed.
@@ -64,30 +108,76 @@ func (s *sending) finish() error {
 	return s.own
 }
 
-var errClosed = errors.New("the upload was given up")
-
-// fill reads a piece into a room: a full one if there is as much.
-func (s *sending) fill(room int) []byte {
-	if s.ended {
-		return nil
+// readAll reads the feed. It ends when the feed does, or the upload.
+func (s *sending) readAll() {
+	for {
+		var room []byte
+		select {
+		case room = <-s.free:
+		case <-s.quit:
+			return
+		}
+		next := s.fill(room)
+		select {
+		case s.pieces <- next:
+		case <-s.quit:
+			return
+		}
+		if next.err != nil {
+			return
+		}
 	}
-	if s.rooms[room] == nil {
-		s.rooms[room] = make([]byte, pieceSize)
-	}
-	n, err := io.ReadFull(s.body, s.rooms[room])
-	s.ended = err != nil
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		s.fail(err)
-	}
-	return s.rooms[room][:n]
 }
 
-func (s *sending) fail(err error) {
+// maxEmptyReads is how often a source may return nothing before it is given up.
+const maxEmptyReads = 100
+
+// fill reads a piece: a full one unless the feed ends or fails. Only io.EOF itself
+// is the end of a feed; io.ErrUnexpectedEOF is what a feed that was cut ends with.
+func (s *sending) fill(room []byte) piece {
+	n, empty := 0, 0
+	for n < len(room) {
+		m, err := s.read(room[n:])
+		n += m
+		switch {
+		case err != nil:
+			return piece{room[:n], err}
+		case m > 0:
+			empty = 0
+		default:
+			if empty++; empty == maxEmptyReads {
+				return piece{room[:n], io.ErrNoProgress}
+			}
+		}
+	}
+	return piece{room[:n], nil}
+}
+
+// read reads some of the feed unless the upload is closed.
+func (s *sending) read(p []byte) (int, error) {
+	if !s.setReading(true) {
+		return 0, errClosed
+	}
+	defer s.setReading(false)
+	return s.body.Read(p)
+}
+
+func (s *sending) setReading(reading bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.closed {
-		s.own = err
+	s.reading = reading
+	return !s.closed
+}
+
+// fail notes a failure of this side.
+func (s *sending) fail(err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return errClosed
 	}
+	s.own = err
+	return err
 }
 
 // failure returns what went wrong on this side.
@@ -105,10 +195,19 @@ func (s *sending) whole() bool {
 	return s.handed
 }
 
-// Close ends the upload, and closes the body.
+// Close ends the upload and closes the feed, once. Where the feed is just being
+// read it is closed beside that, which should end the Read; nobody waits for it.
 func (s *sending) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
 	s.closed = true
+	close(s.quit)
+	if s.reading {
+		go s.body.Close()
+		return nil
+	}
 	return s.body.Close()
 }

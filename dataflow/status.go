@@ -41,12 +41,7 @@ func (c *Client) List(ctx context.Context) ([]Job, error) {
 
 // list returns the jobs and for how long the service wants to be left alone.
 func (c *Client) list(ctx context.Context) (jobs []Job, hint time.Duration, err error) {
-	const op = "list the jobs"
-	u, err := c.resource("Dataflows", "ListJobs")
-	if err != nil {
-		return nil, 0, &Error{Op: op, Err: err}
-	}
-	a, err := c.document(ctx, op, u.String())
+	a, err := c.listAnswer(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -57,6 +52,16 @@ func (c *Client) list(ctx context.Context) (jobs []Job, hint time.Duration, err 
 		}
 	}
 	return jobs, a.retryAfter, nil
+}
+
+// listAnswer asks for the list of all jobs, those of other kinds included.
+func (c *Client) listAnswer(ctx context.Context) (*answer, error) {
+	const op = "list the jobs"
+	u, err := c.resource("Dataflows", "ListJobs")
+	if err != nil {
+		return nil, &Error{Op: op, Err: err}
+	}
+	return c.document(ctx, op, u.String())
 }
 
 // Find looks for a job whose description holds a text, so many times at most,

@@ -137,28 +137,19 @@ const maxSends = 3
 // send makes a job of a part. Where it is not clear whether there is one, it
 // returns why; the stage tells so too.
 func (r *Run) send(ctx context.Context, p *part) (unclear, err error) {
-	for n := 0; ; n++ {
-		job, err := r.o.Client.Create(ctx, r.upload(p))
-		switch {
-		case err == nil:
-			return nil, r.update(p, func() { p.Stage, p.Job = Created, job.URL })
-		case errors.Is(err, dataflow.ErrUnclear):
-			r.o.note(fmt.Sprintf("part %d was sent and no good answer came (%v); looking for it in the list of jobs", p.Number, err))
-			return err, errors.Join(ctx.Err(), r.update(p, func() { p.Stage = Sent }))
-		}
-		if e := r.update(p, func() { p.Stage = Ready }); e != nil {
-			return nil, e
-		}
-		after, full := refused(err)
-		if !full || n >= maxRefusals || after > maxRefusal {
-			return nil, err
-		}
-		r.show(p, func(g *Progress) { g.Waiting = true })
-		if err := r.o.Client.Pause(ctx, n, after); err != nil {
-			return nil, err
-		}
-		r.show(p, func(g *Progress) { g.Waiting = false })
+	job, err := r.o.Client.Create(ctx, r.upload(p))
+	r.show(p, func(g *Progress) { g.Waiting = false })
+	switch {
+	case err == nil:
+		return nil, r.update(p, func() { p.Stage, p.Job = Created, job.URL })
+	case errors.Is(err, dataflow.ErrUnclear):
+		r.o.note(fmt.Sprintf("part %d was sent and no good answer came (%v); looking for it in the list of jobs", p.Number, err))
+		return err, errors.Join(ctx.Err(), r.update(p, func() { p.Stage = Sent }))
 	}
+	if e := r.update(p, func() { p.Stage = Ready }); e != nil {
+		return nil, e
+	}
+	return nil, err
 }
 
 // upload describes a part for the service.
@@ -169,28 +160,19 @@ func (r *Run) upload(p *part) dataflow.Upload {
 		Open:        func() (io.ReadCloser, error) { return r.openPart(p) },
 		Size:        p.Bytes,
 		Gzip:        r.o.Gzip,
+		Refused:     func(e *dataflow.Error) error { return r.refused(p, e) },
 		Sending: func() error {
 			return r.update(p, func() { p.Stage, p.Sent = Sent, time.Now().UTC().Truncate(time.Second) })
 		},
 	}
 }
 
-// maxRefusals is how often a part may be refused for there being too many jobs:
-// with the default pace, for about an hour. Where the service asks to be left
-// alone for longer than maxRefusal, the run ends instead.
-const (
-	maxRefusals = 30
-	maxRefusal  = 5 * time.Minute
-)
-
-// refused reports whether an error says that the service takes no further job,
-// and for how long.
-func refused(err error) (after time.Duration, full bool) {
-	var e *dataflow.Error
-	if !errors.As(err, &e) || !errors.Is(err, dataflow.ErrTooManyJobs) {
-		return 0, false
-	}
-	return e.RetryAfter, true
+// refused takes down that the service takes no job at present, and says so once.
+// The client waits.
+func (r *Run) refused(p *part, e *dataflow.Error) error {
+	r.full.Do(func() { r.o.note(fmt.Sprintf("waiting until the service takes a job: %v", e)) })
+	r.show(p, func(g *Progress) { g.Waiting = true })
+	return r.update(p, func() { p.Stage = Ready })
 }
 
 // openPart opens a part's text and counts what is read of it.
@@ -199,7 +181,7 @@ func (r *Run) openPart(p *part) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.show(p, func(g *Progress) { g.Uploaded = 0 })
+	r.show(p, func(g *Progress) { g.Uploaded, g.Waiting = 0, false })
 	return countedFile{f, func(n int) { r.show(p, func(g *Progress) { g.Uploaded += int64(n) }) }}, nil
 }
 

@@ -25,6 +25,7 @@ type Run struct {
 	state    *state
 	progress []Progress // of each part
 
+	full       sync.Once  // says that the service takes no job
 	collecting sync.Mutex // one part's Ids are in memory at a time
 }
 

@@ -83,7 +83,7 @@ func (c *Client) link(text string, relativeTo *url.URL) (string, bool) {
 	setKey(u, "")
 	u.User = nil
 	clean := u.String()
-	return clean, clean == c.scrub(clean)
+	return clean, !c.holdsKey(clean)
 }
 
 // setKey sets the key in a query, or takes it out. Names of parameters are not
@@ -102,16 +102,34 @@ func setKey(u *url.URL, key string) {
 }
 
 // authorize adds the key to a URL of the service's own host, and takes it out of
-// any other. It is not sent in the clear to a service that is reached by HTTPS.
+// any other.
 func (c *Client) authorize(u *url.URL) {
-	base, err := c.base()
-	own := err == nil && strings.EqualFold(u.Hostname(), base.Hostname()) &&
-		(u.Scheme == base.Scheme && port(u) == port(base) || base.Scheme == "http" && u.Port() == "" && base.Port() == "")
-	if own {
+	if c.isOwn(u) {
 		setKey(u, c.Key)
 	} else {
 		setKey(u, "")
 	}
+}
+
+// isOwn reports whether a URL is of the service's own host. One that is reached in
+// the clear is not that of a service that is reached by HTTPS.
+func (c *Client) isOwn(u *url.URL) bool {
+	base, err := c.base()
+	return err == nil && strings.EqualFold(u.Hostname(), base.Hostname()) &&
+		(u.Scheme == base.Scheme && port(u) == port(base) || base.Scheme == "http" && u.Port() == "" && base.Port() == "")
+}
+
+// judgePlace says in the error of a request where it went, if a link or a redirect
+// led it away from the service.
+func (c *Client) judgePlace(e *Error, u *url.URL) {
+	base, err := c.base()
+	if err != nil || c.isOwn(u) || errors.Is(e.Err, errRedirected) {
+		return
+	}
+	if e.Err == ErrKeyRefused {
+		e.Err = nil // it was not given the key
+	}
+	e.Remedy = fmt.Sprintf("a link or redirect leads here, away from %s://%s, and the key does not go with it; name this place as the endpoint if you trust it", base.Scheme, base.Host)
 }
 
 func port(u *url.URL) string {
@@ -121,21 +139,63 @@ func port(u *url.URL) string {
 	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
 }
 
-// scrub takes the key out of a text.
+// longKey is from how many bytes on a key is cut out of whatever holds it. Shorter
+// ones, which only emulators have, are parts of many a word: they are cut out where
+// they are words of their own.
+const longKey = 16
+
+// scrub takes the key out of a foreign text.
 func (c *Client) scrub(text string) string {
 	if c.Key == "" {
 		return text
 	}
 	for _, form := range []string{c.Key, url.QueryEscape(c.Key), url.PathEscape(c.Key)} {
-		text = strings.ReplaceAll(text, form, "***")
+		if len(c.Key) >= longKey {
+			text = strings.ReplaceAll(text, form, "***")
+		} else {
+			text = replaceWord(text, form, "***")
+		}
 	}
 	return text
+}
+
+// replaceWord replaces a word where no letter, digit, dash or underscore is beside it.
+func replaceWord(text, word, by string) string {
+	var b strings.Builder
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			b.WriteString(text[from:])
+			return b.String()
+		}
+		i += from
+		end := i + len(word)
+		if i > 0 && isWordByte(text[i-1]) || end < len(text) && isWordByte(text[end]) {
+			b.WriteString(text[from : i+1])
+			from = i + 1
+			continue
+		}
+		b.WriteString(text[from:i] + by)
+		from = end
+	}
+}
+
+func isWordByte(b byte) bool {
+	return b == '-' || b == '_' || '0' <= b && b <= '9' || 'A' <= b&^0x20 && b&^0x20 <= 'Z' || b >= 0x80
+}
+
+// holdsKey reports whether a URL shows the key. A short key may be any part of one.
+func (c *Client) holdsKey(address string) bool {
+	return len(c.Key) >= longKey && address != c.scrub(address)
 }
 
 // shown returns a URL for a message.
 func (c *Client) shown(u *url.URL) string {
 	clean := *u
 	clean.RawQuery, clean.User, clean.Fragment = "", nil, ""
+	if text := clean.String(); !c.holdsKey(text) {
+		return text
+	}
 	return c.scrub(clean.String())
 }
 
@@ -153,6 +213,7 @@ func (c *Client) client() *http.Client {
 		client = *c.HTTPClient
 	}
 	client.CheckRedirect = func(next *http.Request, before []*http.Request) error {
+		next.Close = true // see do
 		next.Header.Del("Referer")
 		c.authorize(next.URL)
 		switch {

@@ -51,7 +51,7 @@ func (c *Client) parseAnswer(body []byte, resp *http.Response) (*answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	return c.understand(document, resp)
+	return c.understand(document, resp), nil
 }
 
 func contentType(resp *http.Response) string {
@@ -67,83 +67,81 @@ func looksLikeHTML(body []byte) bool {
 }
 
 // A document is an answer document as it is written. The JSON names are those
-// of the XML elements but for case, which its decoder does not let count.
+// of the XML elements but for case, which its decoder does not let count. What it
+// holds is read as far as it makes sense: that a value is not what it should be is
+// no reason to do without the others.
 type document struct {
 	StatusCode               number
-	AuthenticationResultCode string
-	TraceID                  string `xml:"TraceId"`
-	ErrorDetails             []string
+	AuthenticationResultCode words
+	TraceID                  words `xml:"TraceId"`
+	ErrorDetails             list[words]
 	resources                []resource
 }
 
 // A resource is a DataflowJob, or something else that List skips.
 type resource struct {
-	ID                   string         `xml:"Id"`
-	Links                []resourceLink `xml:"Link"`
-	Description          string
-	Status               string
-	CreatedDate          string
-	CompletedDate        string
+	ID                   words              `xml:"Id"`
+	Links                list[resourceLink] `xml:"Link"`
+	Description          words
+	Status               words
+	CreatedDate          words
+	CompletedDate        words
 	TotalEntityCount     number
 	ProcessedEntityCount number
 	FailedEntityCount    number
-	ErrorMessage         string
+	ErrorMessage         words
 }
 
 type resourceLink struct {
-	Role string `xml:"role,attr"`
-	Name string `xml:"name,attr"`
-	URL  string `xml:",chardata"`
+	Role words `xml:"role,attr"`
+	Name words `xml:"name,attr"`
+	URL  words `xml:",chardata"`
 }
 
 // understand makes an answer of a document.
-func (c *Client) understand(d *document, resp *http.Response) (*answer, error) {
+func (c *Client) understand(d *document, resp *http.Response) *answer {
 	a := &answer{
 		status:         int(d.StatusCode),
-		authentication: c.scrub(d.AuthenticationResultCode),
-		traceID:        d.TraceID,
-		details:        d.ErrorDetails,
+		authentication: c.scrub(string(d.AuthenticationResultCode)),
+		traceID:        string(d.TraceID),
 		retryAfter:     c.retryAfter(resp),
 	}
-	for i := range d.resources {
-		job, err := c.job(&d.resources[i], resp)
-		if err != nil {
-			return nil, err
-		}
-		a.jobs = append(a.jobs, job)
+	for _, detail := range d.ErrorDetails {
+		a.details = append(a.details, string(detail))
 	}
-	return a, nil
+	for i := range d.resources {
+		a.jobs = append(a.jobs, c.job(&d.resources[i], resp))
+	}
+	return a
 }
 
 // job makes a Job of a resource.
-func (c *Client) job(r *resource, resp *http.Response) (Job, error) {
+func (c *Client) job(r *resource, resp *http.Response) Job {
 	job := Job{
-		ID:           c.scrub(oneLine(r.ID)),
-		Description:  c.scrub(r.Description),
-		Status:       parseStatus(r.Status),
+		ID:           c.scrub(oneLine(string(r.ID))),
+		Description:  c.scrub(string(r.Description)),
+		Status:       parseStatus(string(r.Status)),
+		Created:      parseDate(string(r.CreatedDate)),
+		Completed:    parseDate(string(r.CompletedDate)),
 		Total:        int64(r.TotalEntityCount),
 		Processed:    int64(r.ProcessedEntityCount),
 		Failed:       int64(r.FailedEntityCount),
-		ErrorMessage: c.scrub(oneLine(r.ErrorMessage)),
-	}
-	var err error
-	if job.Created, err = parseDate("created", r.CreatedDate); err != nil {
-		return job, err
-	}
-	if job.Completed, err = parseDate("completed", r.CompletedDate); err != nil {
-		return job, err
+		ErrorMessage: c.scrub(oneLine(string(r.ErrorMessage))),
 	}
 	for _, l := range r.Links {
-		u, ok := c.link(l.URL, resp.Request.URL)
+		u, ok := c.link(string(l.URL), resp.Request.URL)
 		switch {
 		case !ok:
-		case strings.EqualFold(l.Role, "self"):
+		case is(l.Role, "self"):
 			job.URL = u
-		case strings.EqualFold(l.Role, "output") && strings.EqualFold(l.Name, string(Succeeded)):
+		case is(l.Role, "output") && is(l.Name, string(Succeeded)):
 			job.SucceededURL = u
-		case strings.EqualFold(l.Role, "output") && strings.EqualFold(l.Name, string(Failed)):
+		case is(l.Role, "output") && is(l.Name, string(Failed)):
 			job.FailedURL = u
 		}
 	}
-	return job, nil
+	return job
 }
+
+// is reports whether w is a word, in any case.
+func is(w words, word string) bool { return strings.EqualFold(strings.TrimSpace(string(w)), word) }

@@ -7,37 +7,60 @@ import (
 	"strings"
 )
 
-// A number is a count that may be given as a JSON number or string; null and an
-// empty string are 0.
+// A number is a count, given as a number or as text. What is none is 0: not known.
 type number int64
 
-// UnmarshalJSON reads the number in any of these forms.
+// UnmarshalJSON reads the number in either form.
 func (n *number) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
-		*n = 0
-		return nil
-	}
 	return n.UnmarshalText([]byte(strings.Trim(string(text), `"`)))
 }
 
 // UnmarshalText reads the number as XML holds it.
 func (n *number) UnmarshalText(text []byte) error {
-	s := strings.TrimSpace(string(text))
-	if s == "" {
-		*n = 0
+	i, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
+	if err != nil {
+		i = 0
+	}
+	*n = number(max(i, 0))
+	return nil
+}
+
+// Words are a text. In JSON, what is none is empty.
+type words string
+
+// UnmarshalJSON reads a text.
+func (w *words) UnmarshalJSON(text []byte) error {
+	var s string
+	if json.Unmarshal(text, &s) != nil {
+		s = ""
+	}
+	*w = words(s)
+	return nil
+}
+
+// A list is an array in JSON. What is none is empty, and so is an element that is
+// not what it should be.
+type list[T any] []T
+
+// UnmarshalJSON reads an array.
+func (l *list[T]) UnmarshalJSON(text []byte) error {
+	var elements []json.RawMessage
+	if json.Unmarshal(text, &elements) != nil {
 		return nil
 	}
-	i, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || i < 0 {
-		return fmt.Errorf("%q where a count should stand", oneLine(s))
+	for _, e := range elements {
+		var v T
+		if json.Unmarshal(e, &v) != nil {
+			v = *new(T)
+		}
+		*l = append(*l, v)
 	}
-	*n = number(i)
 	return nil
 }
 
 type jsonDocument struct {
 	document
-	ResourceSets []struct{ Resources []resource }
+	ResourceSets list[struct{ Resources list[resource] }]
 }
 
 func parseJSON(body []byte) (*document, error) {

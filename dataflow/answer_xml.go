@@ -27,7 +27,7 @@ func parseXML(body []byte) (*document, error) {
 		return nil, fmt.Errorf("the answer is an XML document <%s>, not <Response>", oneLine(x.XMLName.Local))
 	}
 	for _, d := range x.ErrorDetails.Texts {
-		x.document.ErrorDetails = append(x.document.ErrorDetails, d.Text)
+		x.document.ErrorDetails = append(x.document.ErrorDetails, words(d.Text))
 	}
 	x.document.resources = x.Resources
 	return &x.document, nil

@@ -34,6 +34,11 @@ type Client struct {
 	// before it answers: 10 min.
 	CreateTimeout time.Duration
 
+	// Note, if not nil, is told once why a Wait takes longer than the job does: the
+	// service does not answer, or gives the job a status that is not known here. It
+	// may be called by several goroutines at the same time.
+	Note func(string)
+
 	Clock  Clock          // the system's
 	Jitter func() float64 // a random number from 0 to 1
 	// TempDir is where a zip is unpacked from: the system's.
@@ -53,6 +58,12 @@ func (c *Client) clock() Clock {
 		return systemClock{}
 	}
 	return c.Clock
+}
+
+func (c *Client) note(text string) {
+	if c.Note != nil {
+		c.Note(text)
+	}
 }
 
 func (c *Client) jitter() float64 {

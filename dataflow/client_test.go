@@ -60,7 +60,7 @@ func (s *script) client() (*dataflow.Client, *sleepless) {
 	clock := &sleepless{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
 	return &dataflow.Client{
 		BaseURL: s.URL, Key: key, Clock: clock, Jitter: func() float64 { return 0.5 },
-		Timeout: 200 * time.Millisecond, CreateTimeout: 500 * time.Millisecond,
+		Timeout: 5 * time.Second, CreateTimeout: 5 * time.Second,
 	}, clock
 }
 
@@ -130,17 +130,17 @@ func TestBadAnswers(t *testing.T) {
 		is     error
 		asked  int64 // how often it is asked
 	}{
-		{"HTML", text("<!DOCTYPE html><html>hello"), op + "an HTML page instead of an answer of the service" + look, nil, 1},
+		{"HTML", text("<!DOCTYPE html><html>hello"), op + "an HTML page instead of an answer of the service" + look, nil, 5},
 		{"HTML with a bad status", status(502, "<html>oops</html>"), op + "status 502 Bad Gateway: an HTML page instead of an answer of the service", nil, 5},
-		{"nothing", text(""), op + "the answer is empty" + look, nil, 1},
-		{"plain text", text("hello"), op + "the answer is neither JSON nor XML but text/plain; charset=utf-8" + look, nil, 1},
-		{"cut JSON", text(`{"statusCode":`), op + "the answer is broken JSON: unexpected end of JSON input" + look, nil, 1},
-		{"other JSON", text(`{"a":[]}`), "ask for the job's status at URL/REST/v1/Dataflows/Geocode/abc: the answer holds no job", nil, 1},
-		{"cut XML", text(`<Response><StatusCode>200`), op + "the answer is broken XML: XML syntax error on line 1: unexpected EOF" + look, nil, 1},
-		{"other XML", text(`<rss/>`), op + "the answer is an XML document <rss>, not <Response>" + look, nil, 1},
-		{"a bad count", text(`{"statusCode":"many"}`), op + `the answer is broken JSON: "many" where a count should stand` + look, nil, 1},
-		{"a bad date", text(strings.Replace(jobJSON, "Mon, 10 May 2010 20:23:49 GMT", "yesterday", 1)), op + `the job's created date is "yesterday", which is no date` + look, nil, 1},
-		{"endless", endless, op + "the answer is longer than 4 MiB" + look, nil, 1},
+		{"nothing", text(""), op + "the answer is empty" + look, nil, 5},
+		{"plain text", text("hello"), op + "the answer is neither JSON nor XML but text/plain; charset=utf-8" + look, nil, 5},
+		{"cut JSON", text(`{"statusCode":`), op + "the answer is broken JSON: unexpected end of JSON input" + look, nil, 5},
+		{"other JSON", text(`{"a":[]}`), op + "the answer holds no job with a status" + look, nil, 5},
+		{"cut XML", text(`<Response><StatusCode>200`), op + "the answer is broken XML: XML syntax error on line 1: unexpected EOF" + look, nil, 5},
+		{"other XML", text(`<rss/>`), op + "the answer is an XML document <rss>, not <Response>" + look, nil, 5},
+		{"no status", text(`{"statusCode":200,"resourceSets":[{"resources":[{"id":"abc"}]}]}`), op + "the answer holds no job with a status" + look, nil, 5},
+		{"null for a job", text(`{"statusCode":200,"resourceSets":[{"resources":[null]}]}`), op + "the answer holds no job with a status" + look, nil, 5},
+		{"endless", endless, op + "the answer is longer than 4 MiB" + look, nil, 5},
 		{"stalled", stalled, op + "the connection stalled", dataflow.ErrStalled, 5},
 		{"broken off", brokenOff, op + "no answer: the answer breaks off: unexpected EOF", nil, 5},
 		{"a wrong key", status(401, `{"authenticationResultCode":"InvalidCredentials","errorDetails":["Access was denied."],"statusCode":401,"traceId":"t9"}`),
@@ -162,6 +162,9 @@ b</ErrorDetail></ErrorDetails></Response>`), op + "status 500 Internal Server Er
 		t.Run(c.name, func(t *testing.T) {
 			s := serve(t, c.answer)
 			client, _ := s.client()
+			if c.is == dataflow.ErrStalled {
+				client.Timeout = 200 * time.Millisecond
+			}
 			address, err := client.JobURL("abc")
 			if err != nil {
 				t.Fatal(err)
@@ -233,6 +236,7 @@ func TestKeyStaysHome(t *testing.T) {
 		http.Redirect(w, r, abroad.URL+"/x?Key="+url.QueryEscape(r.URL.Query().Get("key")), http.StatusFound)
 	})
 	c, _ := home.client()
+	c.Attempts = 1
 	_, err := c.Status(context.Background(), home.URL+"/REST/v1/dataflows/Geocode/abc?KEY=other")
 	wantNoKey(t, err)
 	if diff := cmp.Diff([]string{"true", "true", "false"}, seen); diff != "" {
@@ -393,6 +397,9 @@ func TestCreateAgain(t *testing.T) {
 				io.WriteString(w, created)
 			})
 			client, _ := s.client()
+			if c.name == "no answer" {
+				client.CreateTimeout = 500 * time.Millisecond
+			}
 			job, err := client.Create(context.Background(), upload(long))
 			if c.want == nil && (err != nil || job.ID != "abc") || c.want != nil && !errors.Is(err, c.want) {
 				t.Errorf("job %v, error %v, want %v", job, err, c.want)
@@ -482,9 +489,12 @@ func TestWaitEnds(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	gone := serve(t, status(http.StatusServiceUnavailable, ""))
-	c, _ = gone.client()
-	if _, err := c.Wait(context.Background(), gone.URL+"/abc", nil); err == nil || gone.asked.Load() != 25 {
-		t.Errorf("asked %d times, error %v", gone.asked.Load(), err)
+	c, clock := gone.client()
+	var notes []string
+	c.Note = func(text string) { notes = append(notes, text) }
+	start := clock.Now()
+	if _, err := c.Wait(context.Background(), gone.URL+"/abc", nil); err == nil || clock.Now().Sub(start) < 3*time.Hour || clock.Now().Sub(start) > 3*time.Hour+5*time.Minute || len(notes) != 1 {
+		t.Errorf("error %v after %v, notes %q", err, clock.Now().Sub(start), notes)
 	}
 }
 

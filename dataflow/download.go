@@ -2,6 +2,7 @@ package dataflow
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,16 @@ import (
 type download struct {
 	text   io.Reader
 	format feed.Format
+	rows   *rows // of delimited text
 	close  []func() error
+}
+
+// header returns the first lines of delimited text.
+func (d *download) header() string {
+	if d.rows == nil {
+		return ""
+	}
+	return string(d.rows.header)
 }
 
 // Close closes what is open and removes what was spooled.
@@ -31,15 +41,33 @@ func (d *download) Close() error {
 	return err
 }
 
-// download asks for results and finds out what they are.
-func (c *Client) download(ctx context.Context, op, address string) (*download, error) {
+// Results are bounded, so that a service that does not come to an end fills
+// neither disk nor memory: by what their entities may have, and some more.
+const (
+	maxEntityResult = 64 << 10
+	maxBesides      = 16 << 20
+	maxJobEntities  = 200_000
+)
+
+// maxResults returns how many bytes the results of a job may have, packed or not.
+func maxResults(job Job) int64 {
+	return maxBesides + maxEntityResult*cmp.Or(min(max(job.Total, 0), maxJobEntities), maxJobEntities)
+}
+
+// download asks for results, of so many bytes at most, and finds out what they are.
+func (c *Client) download(ctx context.Context, op, address string, most int64) (*download, error) {
 	resp, err := c.get(ctx, op, address, nil)
 	if err != nil {
 		return nil, err
 	}
-	d := &download{text: resp.Body, close: []func() error{resp.Body.Close}}
+	d := &download{text: &bounded{resp.Body, most}, close: []func() error{resp.Body.Close}}
 	if err = d.unpack(c.TempDir); err == nil {
+		d.text = &bounded{d.text, most}
 		err = d.sniff()
+	}
+	if d.format.Delimiter() != 0 {
+		d.rows = &rows{Reader: d.text}
+		d.text = d.rows
 	}
 	if err != nil {
 		d.Close()
@@ -56,8 +84,10 @@ func (c *Client) unreadable(op string, resp *http.Response, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
+	case errors.Is(err, errEndless):
+		e.Err = err
 	case errors.Is(err, errNoFeed):
-		e.Message = fmt.Sprintf("what came (%s) is no feed", contentType(resp))
+		e.Message, e.Err = fmt.Sprintf("what came (%s) is no feed", contentType(resp)), ErrIncomplete
 	case errors.As(err, &fault), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, ErrStalled):
 		e.Message, e.Err = oneLine(c.scrub(err.Error())), fmt.Errorf("%w: %w", ErrIncomplete, err)
 	default:
@@ -144,3 +174,56 @@ func (d *download) peek(n int) (prefix []byte, err error) {
 type failing struct{ err error }
 
 func (r failing) Read([]byte) (int, error) { return 0, r.err }
+
+// bounded is a text that is not longer than is left.
+type bounded struct {
+	r    io.Reader
+	left int64
+}
+
+var errEndless = errors.New("the results do not end: they are longer than those of the job's entities can be")
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, errEndless
+	}
+	return n, err
+}
+
+// rows is delimited text of the service, whose last line has its end: where that is
+// missing, the text was cut. The first two lines are kept.
+type rows struct {
+	io.Reader
+	header []byte
+	lines  int
+	last   byte
+}
+
+const maxHeader = 64 << 10
+
+func (r *rows) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if n > 0 {
+		r.last = p[n-1]
+		r.keep(p[:n])
+	}
+	if err == io.EOF && r.last != '\n' {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// keep keeps what belongs to the first two lines.
+func (r *rows) keep(text []byte) {
+	for r.lines < 2 && len(text) > 0 && len(r.header) < maxHeader {
+		end := bytes.IndexByte(text, '\n') + 1
+		if end == 0 {
+			end = len(text)
+		} else {
+			r.lines++
+		}
+		r.header = append(r.header, text[:end]...)
+		text = text[end:]
+	}
+}

@@ -32,9 +32,15 @@ var (
 	// ErrIncomplete: a download broke off, or holds fewer entities than the
 	// job says.
 	ErrIncomplete = errors.New("the results are not whole")
+	// ErrFewer, which is an ErrIncomplete: a download is a whole feed and holds
+	// fewer entities than the job says.
+	ErrFewer = fmt.Errorf("%w: there are fewer entities than the job has", ErrIncomplete)
 	// ErrStalled: no byte moved for longer than Client.Timeout.
 	ErrStalled = errors.New("the connection stalled")
 )
+
+// errGarbled: an answer that is none of the service's.
+var errGarbled = errors.New("the answer is not the service's")
 
 // An Error is a request that did not get the answer hoped for. It never holds
 // the key.
@@ -103,7 +109,7 @@ func temporary(err error) bool {
 			return false
 		}
 	}
-	if errors.Is(err, ErrIncomplete) || errors.Is(err, ErrStalled) {
+	if errors.Is(err, ErrIncomplete) || errors.Is(err, ErrStalled) || errors.Is(err, errGarbled) {
 		return true
 	}
 	var e *Error

@@ -22,6 +22,9 @@ func (c *Client) do(ctx context.Context, op string, req *http.Request) (*http.Re
 	if req.Method != http.MethodGet {
 		timeout = c.createTimeout()
 	}
+	// Of a connection that is kept open net/http logs what comes unasked, which may
+	// hold the key. The next request may well be minutes away.
+	req.Close = true
 	ctx, watch := watchFor(ctx, timeout)
 	shown := c.shown(req.URL)
 	c.authorize(req.URL)
@@ -42,11 +45,15 @@ func (c *Client) do(ctx context.Context, op string, req *http.Request) (*http.Re
 
 // network turns what the HTTP client reports into an Error without the key.
 func (c *Client) network(op, shown string, err error) *Error {
+	e := &Error{Op: op, URL: shown}
 	var u *url.Error
 	if errors.As(err, &u) {
 		err = u.Err
+		if at, err := url.Parse(u.URL); err == nil && at.Host != "" {
+			e.URL = c.shown(at) // after a redirect, that of another place
+			defer c.judgePlace(e, at)
+		}
 	}
-	e := &Error{Op: op, URL: shown}
 	text := c.scrub(err.Error())
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrStalled):
@@ -88,8 +95,9 @@ func (c *Client) get(ctx context.Context, op, address string, query url.Values) 
 	return resp, nil
 }
 
-// document asks for an answer document, again where that may help.
-func (c *Client) document(ctx context.Context, op, address string) (*answer, error) {
+// document asks for an answer document, again where that may help. If check is not
+// nil, it tells what is wrong with an answer.
+func (c *Client) document(ctx context.Context, op, address string, check func(*answer) string) (*answer, error) {
 	var a *answer
 	err := c.retry(ctx, func() error {
 		resp, err := c.get(ctx, op, address, url.Values{"output": {c.output()}})
@@ -98,6 +106,11 @@ func (c *Client) document(ctx context.Context, op, address string) (*answer, err
 		}
 		defer resp.Body.Close()
 		a, err = c.readAnswer(op, resp)
+		if err == nil && check != nil {
+			if wrong := check(a); wrong != "" {
+				return c.garbled(op, resp, wrong)
+			}
+		}
 		return err
 	})
 	return a, err
@@ -113,10 +126,9 @@ func (c *Client) output() string {
 // readAnswer reads an answer document.
 func (c *Client) readAnswer(op string, resp *http.Response) (*answer, error) {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxDocument+1))
-	e := &Error{Op: op, URL: c.shown(resp.Request.URL)}
 	switch {
 	case err != nil:
-		return nil, c.network(op, e.URL, fmt.Errorf("the answer breaks off: %w", err))
+		return nil, c.network(op, c.shown(resp.Request.URL), fmt.Errorf("the answer breaks off: %w", err))
 	case len(body) > maxDocument:
 		err = fmt.Errorf("the answer is longer than %d MiB", maxDocument>>20)
 	}
@@ -125,14 +137,20 @@ func (c *Client) readAnswer(op string, resp *http.Response) (*answer, error) {
 		a, err = c.parseAnswer(body, resp)
 	}
 	if err != nil {
-		e.Message = c.scrub(err.Error())
-		e.Remedy = "look whether the endpoint is the service's"
-		return nil, e
+		return nil, c.garbled(op, resp, err.Error())
 	}
 	if a.status >= 400 {
 		return nil, c.failure(op, resp, a.status, a)
 	}
 	return a, nil
+}
+
+// garbled is the error of an answer that is none of the service's. It may come from
+// something on the way that gives no answer at other times.
+func (c *Client) garbled(op string, resp *http.Response, message string) *Error {
+	e := &Error{Op: op, URL: c.shown(resp.Request.URL), Message: c.scrub(message), Remedy: "look whether the endpoint is the service's", Err: errGarbled}
+	c.judgePlace(e, resp.Request.URL)
+	return e
 }
 
 // refusal is the error of an answer with a bad status. Its body tells more where
@@ -169,6 +187,7 @@ func (c *Client) failure(op string, resp *http.Response, status int, a *answer) 
 	case status == http.StatusNotFound:
 		e.Err, e.Remedy = ErrNotFound, "look at the job's URL; results are kept for 14 days"
 	}
+	c.judgePlace(e, resp.Request.URL)
 	return e
 }
 

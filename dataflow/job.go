@@ -60,12 +60,31 @@ type Job struct {
 }
 
 // results returns the place of an outcome's results and how many there should
-// be at least.
+// be at least. The counts are not to be relied on where there are failed results
+// of a job in which nothing failed.
 func (j *Job) results(o Outcome) (address string, entities int64) {
-	if o == Failed {
+	switch {
+	case o == Failed:
 		return j.FailedURL, j.Failed
+	case j.Failed == 0 && j.FailedURL != "":
+		return j.SucceededURL, 0
 	}
 	return j.SucceededURL, max(0, j.Total-j.Failed)
+}
+
+// Err returns the error of a job that the service aborted, ErrAborted with the
+// service's reason, and nil for others.
+func (j *Job) Err() error { return j.aborted("get the results of the job") }
+
+func (j *Job) aborted(op string) error {
+	if j.Status != Aborted {
+		return nil
+	}
+	message := "the service aborted the job"
+	if j.ErrorMessage != "" {
+		message += ": " + oneLine(j.ErrorMessage)
+	}
+	return &Error{Op: op, URL: j.URL, Message: message, Err: ErrAborted}
 }
 
 // isGeocode reports whether it is a geocode job and not one of another kind that

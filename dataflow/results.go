@@ -8,24 +8,37 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
 // Results is a feed of results on its way from the service: a feed.Reader that
 // is to be closed. Where the download breaks off, or ends before as many
 // entities as the job has, reading ends with ErrIncomplete.
 type Results struct {
+	// Odd, if not nil, is told of what the results hold that is not known here: an
+	// attribute, an element, a column, text where none belongs, a second value of
+	// what stands once. Such an entity is read as far as it is known; before its
+	// EntityEnd, Odd gets its source and what is wrong with it. What is outside of
+	// entities comes with the entity number 0. An error of Odd ends the reading.
+	// Without it ReadToken returns each such fault, and goes on after it.
+	Odd func(*validate.Reject) error
+
 	reader   feed.SourceReader
-	closer   io.Closer
+	download *download // nil where there are no results
 	format   feed.Format
-	op       string
+	name, op string
 	entities int64 // so far
 	expected int64
+	odd      oddity
 	err      error
 }
 
 // Open opens the results of a job that has completed. Where there are none, as
 // nothing succeeded or nothing failed, it returns an empty feed. The caller
-// closes it. Fetch does the same and begins anew where the download breaks.
+// closes it. Fetch does the same and begins again where the download breaks.
+//
+// The job's counts say how much may come, and how much must: a job whose counts
+// are 0 is held to nothing.
 func (c *Client) Open(ctx context.Context, job Job, o Outcome) (r *Results, err error) {
 	err = c.retry(ctx, func() error {
 		r, err = c.open(ctx, job, o)
@@ -36,19 +49,22 @@ func (c *Client) Open(ctx context.Context, job Job, o Outcome) (r *Results, err 
 
 // open makes one attempt to open results.
 func (c *Client) open(ctx context.Context, job Job, o Outcome) (*Results, error) {
-	r := &Results{op: fmt.Sprintf("download what %s of job %s", o, job.ID), closer: io.NopCloser(nil)}
+	r := &Results{
+		name: fmt.Sprintf("results of job %s (%s)", job.ID, o),
+		op:   fmt.Sprintf("download what %s of job %s", o, job.ID),
+	}
 	var address string
 	address, r.expected = job.results(o)
 	if address == "" {
 		r.err = r.end()
 		return r, nil
 	}
-	d, err := c.download(ctx, r.op, address)
+	d, err := c.download(ctx, r.op, address, maxResults(job))
 	if err != nil {
 		return nil, err
 	}
-	r.format, r.closer = d.format, d
-	r.reader = codec.NewReader(d.text, d.format, nil)
+	r.format, r.download = d.format, d
+	r.reader = codec.NewReader(d.text, d.format, &feed.ReaderOptions{Notice: r.notice})
 	return r, nil
 }
 
@@ -103,8 +119,17 @@ func (r *Results) Columns() ([]feed.Field, error) {
 	return nil, nil
 }
 
+// Name says what is read, for messages about its content: such faults are the
+// service's, not those of the feed that was sent.
+func (r *Results) Name() string { return r.name }
+
 // Close ends the download.
-func (r *Results) Close() error { return r.closer.Close() }
+func (r *Results) Close() error {
+	if r.download == nil {
+		return nil
+	}
+	return r.download.Close()
+}
 
 // Position is that of the feed's reader.
 func (r *Results) Position(offset int64) feed.Position {
@@ -116,23 +141,32 @@ func (r *Results) Position(offset int64) feed.Position {
 
 // ReadToken returns the next token of the results.
 func (r *Results) ReadToken() (feed.Token, error) {
-	if r.err != nil {
-		return feed.Token{}, r.err
-	}
-	t, err := r.reader.ReadToken()
-	switch {
-	case err == nil:
-		if t.Kind == feed.EntityStart {
+	for r.err == nil {
+		t, err := r.reader.ReadToken()
+		var f *feed.Fault
+		switch {
+		case err == nil && t.Kind == feed.EntityStart:
 			r.entities++
-		}
-		return t, nil
-	case err == io.EOF:
-		r.err = r.end()
-	default:
-		if f, ok := err.(*feed.Fault); ok && !f.Fatal {
+			r.odd.start, r.odd.id = t.Offset, r.odd.id[:0]
+			return t, nil
+		case err == nil && t.Kind == feed.FieldValue && t.Field == feed.ID:
+			r.odd.id = append(r.odd.id[:0], t.Text...)
+			return t, nil
+		case err == nil && t.Kind == feed.EntityEnd:
+			if r.err = r.tellOdd(); r.err == nil {
+				return t, nil
+			}
+		case err == nil:
+			return t, nil
+		case err == io.EOF:
+			r.err = r.end()
+		case !errors.As(err, &f) || f.Fatal:
+			r.err = r.broken(err)
+		case r.Odd == nil:
 			return t, err
+		default:
+			r.err = r.take(f)
 		}
-		r.err = r.broken(err)
 	}
 	return feed.Token{}, r.err
 }
@@ -140,7 +174,7 @@ func (r *Results) ReadToken() (feed.Token, error) {
 // end is what a feed that ends here ends with.
 func (r *Results) end() error {
 	if r.entities < r.expected {
-		return &Error{Op: r.op, Message: fmt.Sprintf("%d entities came where the job has %d", r.entities, r.expected), Err: ErrIncomplete}
+		return &Error{Op: r.op, Message: fmt.Sprintf("%d entities came where the job has %d", r.entities, r.expected), Err: ErrFewer}
 	}
 	return io.EOF
 }
@@ -148,11 +182,11 @@ func (r *Results) end() error {
 // broken is the error of a download that breaks off, or is none. A feed that is
 // cut shows itself as a fault.
 func (r *Results) broken(err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errEndless) {
+		return &Error{Op: r.op, Message: oneLine(err.Error()), Err: err}
 	}
 	return &Error{
-		Op: r.op, Message: fmt.Sprintf("the download breaks behind %d entities: %s", r.entities, oneLine(err.Error())),
+		Op: r.op, Message: fmt.Sprintf("the download breaks off after %d entities: %s", r.entities, oneLine(err.Error())),
 		Err: fmt.Errorf("%w: %w", ErrIncomplete, err),
 	}
 }

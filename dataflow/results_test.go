@@ -12,6 +12,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -212,6 +213,7 @@ func TestStalledResults(t *testing.T) {
 		<-r.Context().Done()
 	})
 	c, _ := s.client()
+	c.Timeout = 200 * time.Millisecond
 	r, err := c.Succeeded(context.Background(), s.job(2000))
 	if err != nil {
 		t.Fatal(err)

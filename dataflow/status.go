@@ -2,6 +2,7 @@ package dataflow
 
 import (
 	"context"
+	"path"
 	"strings"
 	"time"
 )
@@ -17,19 +18,37 @@ func (c *Client) Status(ctx context.Context, jobURL string) (Job, error) {
 // alone then.
 func (c *Client) look(ctx context.Context, jobURL string) (Job, time.Duration, error) {
 	const op = "ask for the job's status"
-	a, err := c.document(ctx, op, jobURL)
+	var job Job
+	a, err := c.document(ctx, op, jobURL, func(a *answer) string {
+		var found bool
+		if job, found = a.job(path.Base(jobURL)); !found {
+			return "the answer holds no job with a status"
+		}
+		return ""
+	})
 	if err != nil {
 		return Job{}, 0, err
 	}
-	if len(a.jobs) == 0 {
-		return Job{}, 0, &Error{Op: op, URL: jobURL, Message: "the answer holds no job"}
-	}
-	job := a.jobs[0]
 	if job.URL == "" {
 		job.URL = jobURL
 	}
 	job.complete()
 	return job, a.retryAfter, nil
+}
+
+// job returns the job with an id or, if there is none, the first one. A job without
+// a status is none.
+func (a *answer) job(id string) (job Job, found bool) {
+	for _, j := range a.jobs {
+		switch {
+		case j.Status == "":
+		case strings.EqualFold(j.ID, id):
+			return j, true
+		case !found:
+			job, found = j, true
+		}
+	}
+	return job, found
 }
 
 // List returns the account's geocode jobs of the last 15 days, in the order of
@@ -61,7 +80,7 @@ func (c *Client) listAnswer(ctx context.Context) (*answer, error) {
 	if err != nil {
 		return nil, &Error{Op: op, Err: err}
 	}
-	return c.document(ctx, op, u.String())
+	return c.document(ctx, op, u.String(), nil)
 }
 
 // Find looks for a job whose description holds a text, so many times at most,

@@ -2,44 +2,84 @@ package dataflow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
 
-// maxSilence is how many questions in a row may go unanswered, each of them
-// tried several times, before Wait gives up.
-const maxSilence = 5
+// maxSilence is how long the service may give no good answer before Wait gives up.
+// A job may take twelve hours, and the service may be away for some of them.
+const maxSilence = 3 * time.Hour
+
+// maxGarbled is how many questions in a row may get no answer of the service at all
+// if none has got one before: then the endpoint is probably wrong.
+const maxGarbled = 5
+
+const opWait = "wait for the job"
 
 // Wait asks for a job's status until it has ended, and returns it as it then is.
 // It calls changed, if not nil, with the first answer and with every one that
 // differs from the one before. Questions are spaced by Client.Poll, or as the
-// service asks with Retry-After. The error is ErrAborted for a job that was.
+// service asks with Retry-After. A service that gives no good answer is asked again
+// for three hours. The error is ErrAborted for a job that was.
 func (c *Client) Wait(ctx context.Context, jobURL string, changed func(Job)) (Job, error) {
-	var known Job
-	silent := 0
+	w := waiting{c: c, heard: c.clock().Now()}
 	for n := 0; ; n++ {
 		job, hint, err := c.look(ctx, jobURL)
 		switch {
 		case err == nil:
-			silent = 0
-		case temporary(err) && silent+1 < maxSilence:
-			silent++
-		default:
-			return known, err
-		}
-		if err == nil {
-			if job != known && changed != nil {
+			if (w.answers == 0 || job != w.known) && changed != nil {
 				changed(job)
 			}
-			known = job
+			w.hear(job)
+		case !w.bears(err):
+			return w.known, err
 		}
-		if known.Status.Ended() {
-			return known, known.abortion()
+		if w.known.Status.Ended() {
+			return w.known, w.known.aborted(opWait)
 		}
 		if err := c.Pause(ctx, n, hint); err != nil {
-			return known, err
+			return w.known, err
 		}
 	}
+}
+
+// A waiting is what is known of a job that is waited for.
+type waiting struct {
+	c       *Client
+	known   Job
+	answers int
+	heard   time.Time // the last good answer, or the beginning
+	garbled int       // answers in a row that are none of the service's
+
+	toldSilence, toldStatus bool
+}
+
+// hear takes a good answer.
+func (w *waiting) hear(job Job) {
+	w.known, w.heard, w.garbled = job, w.c.clock().Now(), 0
+	w.answers++
+	if s := job.Status; !s.Ended() && s != Pending && !w.toldStatus {
+		w.toldStatus = true
+		w.c.note(fmt.Sprintf("the service gives the job %s the status %q, which is not known here; waiting until it is Completed or Aborted", job.ID, s))
+	}
+}
+
+// bears reports whether to ask again after an error.
+func (w *waiting) bears(err error) bool {
+	if !temporary(err) || w.c.clock().Now().Sub(w.heard) >= maxSilence {
+		return false
+	}
+	if errors.Is(err, errGarbled) && w.answers == 0 {
+		if w.garbled++; w.garbled == maxGarbled {
+			return false
+		}
+	}
+	if !w.toldSilence {
+		w.toldSilence = true
+		w.c.note(fmt.Sprintf("the service gives no good answer (%v); asking again for up to %v", err, maxSilence))
+	}
+	return true
 }
 
 // Pause lets the time pass that lies behind the n-th question, from 0, of one
@@ -51,16 +91,4 @@ func (c *Client) Pause(ctx context.Context, n int, hint time.Duration) error {
 		d = c.poll().wait(n, c.jitter())
 	}
 	return c.clock().Sleep(ctx, d)
-}
-
-// abortion is the error of an aborted job, nil for others.
-func (j *Job) abortion() error {
-	if j.Status != Aborted {
-		return nil
-	}
-	message := "the service aborted the job"
-	if j.ErrorMessage != "" {
-		message += fmt.Sprintf(": %s", j.ErrorMessage)
-	}
-	return &Error{Op: "wait for the job", URL: j.URL, Message: message, Err: ErrAborted}
 }

@@ -30,23 +30,31 @@ type Problem struct {
 	Fatal bool `json:"fatal,omitempty"`
 }
 
-// problem turns a fault into a problem of a rule.
-func (v *Validator) problem(f *feed.Fault, r *Rule) Problem {
+// ProblemOf returns the problem that a fault of a reader is: an error of the rule
+// that its cause names.
+func ProblemOf(file string, f *feed.Fault) Problem {
 	return Problem{
-		File:     v.options.File,
+		File:     file,
 		Line:     f.Line,
 		Column:   f.Column,
 		Offset:   f.Offset,
 		Entity:   f.Entity,
 		ID:       clip(f.ID),
 		Field:    clip(f.Path),
-		Rule:     r.Code,
-		Severity: v.tallies[r.index].severity,
+		Rule:     f.Cause.Error(),
+		Severity: Error,
 		Value:    clip(f.Value),
 		Message:  oneLine(f.Message),
 		Remedy:   oneLine(f.Remedy),
 		Fatal:    f.Fatal,
 	}
+}
+
+// problem turns a fault into a problem of a rule.
+func (v *Validator) problem(f *feed.Fault, r *Rule) Problem {
+	p := ProblemOf(v.options.File, f)
+	p.Rule, p.Severity = r.Code, v.tallies[r.index].severity
+	return p
 }
 
 // position returns where the problem is.

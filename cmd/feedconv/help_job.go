@@ -10,14 +10,18 @@ all of it at once, for feeds of any size.
 
 submit sends the feed as it is, "-" being standard input, and prints the job's
 URL, which is JOB in the other commands; so is the job's id. A feed that cannot
-be read to its end is not sent. "feedconv validate" tells what else the service
-will not like.
+be read to its end is not sent; "feedconv validate" says what else the service
+would reject. Where the service takes no job at present, submit waits.
 
 status tells how far the job is; wait asks until it has ended, and fails where
-the service aborted it. fetch downloads the results; OUT has the format that its
-name says, and "-" is standard output. An OUT that exists is refused; -overwrite
-replaces it. list shows the account's jobs of the last
-15 days.
+the service aborted it. -timeout bounds how long a command takes.
+
+fetch downloads the results; OUT has the format that its name says, and "-" is
+standard output. An OUT that exists is refused; -overwrite replaces it. What is
+unknown in the results is listed, or kept with -rejects FILE, and the status is
+1; all else is in OUT.
+
+list shows the account's jobs of the last 15 days.
 
 With -o json every job is one line of JSON with the keys id, url, description,
 status, created, completed, total, processed, failed, error, succeededUrl and

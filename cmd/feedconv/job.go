@@ -46,8 +46,10 @@ type jobOptions struct {
 	from, description, blob string
 	gzip                    bool
 
-	succeeded, failed, to string
-	overwrite             bool
+	succeeded, failed, rejects, to string
+	overwrite                      bool
+
+	timeout time.Duration
 }
 
 // jobFlags returns the flags of verbs.
@@ -58,6 +60,7 @@ func jobFlags(o *jobOptions, verbs ...jobVerb) *flag.FlagSet {
 	}
 	flags := newFlags(name)
 	o.register(flags)
+	flags.DurationVar(&o.timeout, "timeout", 0, "give up after this `time`, such as 2h (default: never)")
 	flags.StringVar(&o.output, "o", "text", "`form` of what is printed: text or json")
 	for _, v := range verbs {
 		if v.register != nil {
@@ -101,11 +104,22 @@ func (s *session) runJobVerb(v jobVerb, args []string) error {
 	if o.output != "text" && o.output != "json" {
 		return usagef("-o: no form %q; there are text and json", o.output)
 	}
+	if o.timeout < 0 {
+		return usagef("-timeout wants a time above 0, such as 2h")
+	}
 	c, err := o.client()
 	if err != nil {
 		return err
 	}
-	return v.run(context.Background(), s, c, o, files)
+	c.Note = func(text string) { s.note("%s", text) }
+	ctx := context.Background()
+	if o.timeout > 0 {
+		late := fmt.Errorf("the time of -timeout %v is over (%w)", o.timeout, context.DeadlineExceeded)
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, o.timeout, late)
+		defer cancel()
+	}
+	return v.run(ctx, s, c, o, files)
 }
 
 // oneJob returns the URL of the one job that the arguments name.

@@ -14,27 +14,33 @@ import (
 // checkWhole reads the feed at path to its end: one that breaks off is not sent. What
 // else is wrong with it is the service's to judge. A feed that can be read only once is
 // put into a temporary file, which is to be sent in its place.
-func (s *session) checkWhole(path string, from feed.Format) (again string, format feed.Format, err error) {
+func (s *session) checkWhole(path string, from feed.Format) (*uploadFeed, error) {
 	in, err := s.openInput(path, from)
 	if err != nil {
-		return "", feed.NoFormat, err
+		return nil, err
 	}
 	defer in.close()
+	f := &uploadFeed{s: s, path: path, format: in.format}
 	text := in.text
-	if again = path; !in.rereadable() {
+	if !in.rereadable() {
 		spool, err := os.CreateTemp("", "feedconv-submit-*")
 		if err != nil {
-			return "", feed.NoFormat, err
+			return nil, err
 		}
 		defer spool.Close()
-		again = spool.Name()
-		s.unfinished.add(again)
+		f.path = spool.Name()
+		s.unfinished.add(f.path)
 		text = io.TeeReader(in.text, spool)
 	}
-	err = parallel.Take(validate.New(in.format, nil), codec.NewReader(text, in.format, nil))
+	counted := &countingReader{r: text}
+	err = parallel.Take(validate.New(in.format, nil), codec.NewReader(counted, in.format, nil))
+	if err == nil {
+		_, err = io.Copy(io.Discard, counted)
+	}
 	var fault *feed.Fault
 	if errors.As(err, &fault) {
-		return "", feed.NoFormat, namedFault{in.name, fault}
+		return nil, namedFault{in.name, fault}
 	}
-	return again, in.format, err
+	f.size = counted.bytes.Load()
+	return f, err
 }

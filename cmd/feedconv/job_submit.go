@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 func registerSubmit(o *jobOptions, flags *flag.FlagSet) {
@@ -30,41 +31,51 @@ func runSubmit(ctx context.Context, s *session, c *dataflow.Client, o *jobOption
 	if len(args) != 1 {
 		return usagef("job submit takes one feed")
 	}
-	upload, err := s.upload(args[0], o)
+	format, err := parseFormat("-from", o.from)
 	if err != nil {
 		return err
 	}
-	job, err := c.Create(ctx, upload)
+	f, err := s.checkWhole(args[0], format)
+	if err != nil {
+		return err
+	}
+	job, err := c.Create(ctx, f.upload(o))
 	if err != nil {
 		return err
 	}
 	return o.printCreated(s, job)
 }
 
-// upload describes the feed at path, uncompressed.
-func (s *session) upload(path string, o *jobOptions) (dataflow.Upload, error) {
-	format, err := parseFormat("-from", o.from)
+// An uploadFeed is a feed that is sent as it is, but for compression.
+type uploadFeed struct {
+	s      *session
+	path   string // of the user's file, or of a copy
+	format feed.Format
+	size   int64 // of the text
+}
+
+// upload describes the feed for the service.
+func (f *uploadFeed) upload(o *jobOptions) dataflow.Upload {
+	told := false
+	return dataflow.Upload{
+		Format: f.format, Description: o.description, Gzip: o.gzip, Open: f.open, Size: f.size,
+		Refused: func(e *dataflow.Error) error {
+			if !told {
+				told = true
+				f.s.note("waiting until the service takes a job: %v", e)
+			}
+			return nil
+		},
+	}
+}
+
+// open opens the text of the feed.
+func (f *uploadFeed) open() (io.ReadCloser, error) {
+	in, err := f.s.openInput(f.path, f.format)
 	if err != nil {
-		return dataflow.Upload{}, err
+		return nil, err
 	}
-	path, format, err = s.checkWhole(path, format)
-	if err != nil {
-		return dataflow.Upload{}, err
-	}
-	in, err := s.openInput(path, format)
-	if err != nil {
-		return dataflow.Upload{}, err
-	}
-	first := true
-	open := func() (io.ReadCloser, error) {
-		if first {
-			first = false
-			return inputText{in}, nil
-		}
-		again, err := s.openInput(path, in.format)
-		return inputText{again}, err
-	}
-	return dataflow.Upload{Format: in.format, Description: o.description, Gzip: o.gzip, Open: open}, nil
+	return inputText{in}, nil
 }
 
 // inputText is the uncompressed text of an input.

@@ -10,10 +10,13 @@
 package main
 
 import (
+	"io"
+	"log"
 	"os"
 )
 
 func main() {
+	log.SetOutput(io.Discard) // net/http logs what a service sends unasked, which may hold the key
 	ignoreClosedPipes()
 	s := newSession(os.Stdin, os.Stdout, os.Stderr)
 	s.exitOnSignals()

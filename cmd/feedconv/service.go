@@ -2,8 +2,6 @@ package main
 
 import (
 	"flag"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
@@ -41,12 +39,4 @@ func (o *serviceFlags) client() (*dataflow.Client, error) {
 		return nil, usagef("-endpoint: %v", err)
 	}
 	return c, nil
-}
-
-func (o *serviceFlags) key() (string, error) {
-	if o.keyFile == "" {
-		return strings.TrimSpace(os.Getenv("BING_MAPS_KEY")), nil
-	}
-	key, err := os.ReadFile(o.keyFile)
-	return strings.TrimSpace(string(key)), err
 }

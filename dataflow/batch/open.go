@@ -28,6 +28,9 @@ var (
 func Open(o Options) (*Run, error) {
 	client := *o.Client
 	client.TempDir = cmp.Or(client.TempDir, o.Folder())
+	if client.Note == nil {
+		client.Note = o.Note
+	}
 	o.Client = &client
 	endpoint, err := client.Endpoint()
 	if err != nil {

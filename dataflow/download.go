@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 
@@ -81,7 +82,10 @@ func (c *Client) download(ctx context.Context, op, address string, most int64) (
 func (c *Client) unreadable(op string, resp *http.Response, err error) error {
 	e := &Error{Op: op, URL: c.shown(resp.Request.URL)}
 	var fault *feed.Fault
+	var machine *fs.PathError // of the spooled archive
 	switch {
+	case errors.As(err, &machine):
+		return err
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.Is(err, errEndless):

@@ -31,10 +31,10 @@ func (w *watch) stop() {
 	w.cancel(nil)
 }
 
-// cause returns ErrStalled in place of the error that it led to.
+// cause returns, in place of an error, why the request was cancelled, if it was.
 func (w *watch) cause(err error) error {
-	if context.Cause(w.ctx) == ErrStalled {
-		return ErrStalled
+	if cause := context.Cause(w.ctx); cause != nil {
+		return cause
 	}
 	return err
 }

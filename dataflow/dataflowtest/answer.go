@@ -1,6 +1,7 @@
 package dataflowtest
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 // A document is an answer, before it is written as JSON or XML.
 type document struct {
+	StatusCode               int // the HTTP status, if 0
 	AuthenticationResultCode string
 	ErrorDetails             []string
 	Resources                []resource
@@ -35,18 +37,31 @@ func (e *Emulator) answer(w http.ResponseWriter, r *http.Request, status int, d 
 	if d.AuthenticationResultCode == "" {
 		d.AuthenticationResultCode = "ValidCredentials"
 	}
-	trace := fmt.Sprintf("%032x", e.hash("trace", r.Method, r.URL.Path))
+	if d.StatusCode == 0 {
+		d.StatusCode = status
+	}
+	h := e.hash("trace", r.Method, r.URL.Path)
+	trace := fmt.Sprintf("%016x%016x|DB%08d|7.7.0.0|", h, mix(h), h%100_000_000)
 	q := newQuery(r.URL)
-	if strings.EqualFold(q.get("output")+q.get("o"), "xml") {
+	if strings.EqualFold(cmp.Or(q.get("output"), q.get("o")), "xml") {
 		w.Header().Set("Content-Type", "application/xml; charset=utf-8")
 		w.WriteHeader(status)
-		io.WriteString(w, xml.Header)
-		xml.NewEncoder(w).Encode(d.xml(status, trace))
+		d.writeXML(w, trace)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(d.json(status, trace))
+	json.NewEncoder(w).Encode(d.json(trace))
+}
+
+// writeXML writes every element on a line of its own, as the service does. The
+// official toolkit skips a Link that follows another on the same line.
+func (d *document) writeXML(w io.Writer, trace string) {
+	io.WriteString(w, xml.Header)
+	x := xml.NewEncoder(w)
+	x.Indent("", "  ")
+	x.Encode(d.xml(trace))
+	io.WriteString(w, "\n")
 }
 
 // refuse answers that something is wrong.
@@ -62,7 +77,7 @@ type jsonLink struct {
 
 type jsonResource struct {
 	Type                 string     `json:"__type"`
-	CompletedDate        *string    `json:"completedDate"`
+	CompletedDate        string     `json:"completedDate,omitempty"` // no key while the job is pending
 	CreatedDate          string     `json:"createdDate"`
 	Description          string     `json:"description"`
 	ErrorMessage         string     `json:"errorMessage,omitempty"`
@@ -90,17 +105,17 @@ type jsonDocument struct {
 	TraceID                  string    `json:"traceId"`
 }
 
-func (d *document) json(status int, trace string) jsonDocument {
+func (d *document) json(trace string) jsonDocument {
 	doc := jsonDocument{
 		AuthenticationResultCode: d.AuthenticationResultCode,
 		Copyright:                copyright,
 		ErrorDetails:             d.ErrorDetails,
 		ResourceSets:             []jsonSet{},
-		StatusCode:               status,
-		StatusDescription:        http.StatusText(status),
+		StatusCode:               d.StatusCode,
+		StatusDescription:        http.StatusText(d.StatusCode),
 		TraceID:                  trace,
 	}
-	if status < 400 {
+	if d.StatusCode < 400 {
 		set := jsonSet{EstimatedTotal: len(d.Resources), Resources: []jsonResource{}}
 		for i := range d.Resources {
 			set.Resources = append(set.Resources, d.Resources[i].json())
@@ -116,8 +131,7 @@ func (r *resource) json() jsonResource {
 		FailedEntityCount: r.Failed, ID: r.ID, ProcessedEntityCount: r.Processed, Status: r.Status, TotalEntityCount: r.Total,
 	}
 	if !r.Completed.IsZero() {
-		text := r.Completed.UTC().Format(http.TimeFormat)
-		j.CompletedDate = &text
+		j.CompletedDate = r.Completed.UTC().Format(http.TimeFormat)
 	}
 	for _, l := range r.Links {
 		j.Links = append(j.Links, jsonLink(l))
@@ -131,18 +145,13 @@ type xmlLink struct {
 	URL  string `xml:",chardata"`
 }
 
-type xmlDate struct {
-	Nil  string `xml:"http://www.w3.org/2001/XMLSchema-instance nil,attr,omitempty"`
-	Text string `xml:",chardata"`
-}
-
 type xmlResource struct {
 	ID                   string    `xml:"Id"`
 	Links                []xmlLink `xml:"Link"`
 	Description          string
 	Status               string
 	CreatedDate          string
-	CompletedDate        xmlDate
+	CompletedDate        string `xml:",omitempty"`
 	TotalEntityCount     int64
 	ProcessedEntityCount int64
 	FailedEntityCount    int64
@@ -165,9 +174,9 @@ type xmlDocument struct {
 // xmlTime is how XML answers write a time.
 const xmlTime = "2006-01-02T15:04:05.0000000-07:00"
 
-func (d *document) xml(status int, trace string) xmlDocument {
+func (d *document) xml(trace string) xmlDocument {
 	doc := xmlDocument{
-		Copyright: copyright, StatusCode: status, StatusDescription: http.StatusText(status),
+		Copyright: copyright, StatusCode: d.StatusCode, StatusDescription: http.StatusText(d.StatusCode),
 		AuthenticationResultCode: d.AuthenticationResultCode, TraceID: trace,
 		ErrorDetails: d.ErrorDetails, EstimatedTotal: len(d.Resources),
 	}
@@ -181,11 +190,10 @@ func (r *resource) xml() xmlResource {
 	x := xmlResource{
 		ID: r.ID, Description: r.Description, Status: r.Status, ErrorMessage: r.ErrorMessage,
 		CreatedDate:      r.Created.Format(xmlTime),
-		CompletedDate:    xmlDate{Nil: "true"},
 		TotalEntityCount: r.Total, ProcessedEntityCount: r.Processed, FailedEntityCount: r.Failed,
 	}
 	if !r.Completed.IsZero() {
-		x.CompletedDate = xmlDate{Text: r.Completed.Format(xmlTime)}
+		x.CompletedDate = r.Completed.Format(xmlTime)
 	}
 	for _, l := range r.Links {
 		x.Links = append(x.Links, xmlLink(l))

@@ -2,11 +2,12 @@ package dataflowtest
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -15,13 +16,13 @@ import (
 
 // create takes an upload, or says why not.
 func (e *Emulator) create(w http.ResponseWriter, r *http.Request, q query) {
-	if wait, why := e.takePlace(q.get("key")); why != "" {
-		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
-		e.refuse(w, r, http.StatusServiceUnavailable, why)
+	if quota := e.reserve(q.get("key")); quota != "" {
+		e.refuseQuota(w, r, quota)
 		return
 	}
-	j, err := e.take(r, q)
-	e.settle(j)
+	upload := &upload{r: r.Body, idle: http.NewResponseController(w)}
+	j, err := e.take(r, q, upload)
+	e.settle(q.get("key"), j)
 	var refused refusal
 	switch {
 	case errors.As(err, &refused):
@@ -36,51 +37,9 @@ func (e *Emulator) create(w http.ResponseWriter, r *http.Request, q query) {
 	if e.happens(LostCreate, "create") {
 		reset()
 	}
-	w.Header().Set("Location", self(r, j))
-	e.answer(w, r, http.StatusCreated, &document{Resources: []resource{j.at(j.created, self(r, j))}})
-}
-
-// takePlace takes one of the places that an account has for jobs, or says why
-// there is none, and how long that will be so.
-func (e *Emulator) takePlace(key string) (wait time.Duration, why string) {
-	now := e.o.Now()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	pending, today := e.taking, e.taking
-	oldest := now
-	for _, j := range e.jobs {
-		if j.key != key {
-			continue
-		}
-		if j.pending(now) {
-			pending++
-		}
-		if now.Sub(j.created) < 24*time.Hour {
-			today++
-			if j.created.Before(oldest) {
-				oldest = j.created
-			}
-		}
-	}
-	switch {
-	case today >= e.o.PerDay:
-		return oldest.Add(24 * time.Hour).Sub(now), fmt.Sprintf("there were %d jobs in the last 24 hours, which is all that the account has", today)
-	case pending >= e.o.InProcess:
-		return time.Second, fmt.Sprintf("there are %d jobs in process, which is all that the account has", pending)
-	}
-	e.taking++
-	return 0, ""
-}
-
-// settle gives the place back, or to the job.
-func (e *Emulator) settle(j *job) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.taking--
-	if j != nil {
-		j.created = e.o.Now()
-		e.jobs = append(e.jobs, j)
-	}
+	url := self(r, j)
+	w.Header().Set("Location", url)
+	e.answer(w, r, http.StatusCreated, &document{Resources: []resource{j.justCreated(url)}})
 }
 
 // A refusal is why an upload is not taken.
@@ -92,8 +51,8 @@ func (r refusal) Error() string { return fmt.Sprint([]string(r)) }
 var errBroken = errors.New("the upload broke off")
 
 // take reads an upload and makes its results.
-func (e *Emulator) take(r *http.Request, q query) (*job, error) {
-	format, err := feed.ParseFormat(q.get("input"))
+func (e *Emulator) take(r *http.Request, q query, upload *upload) (*job, error) {
+	format, err := feed.ParseFormat(strings.ToLower(q.get("input")))
 	if err != nil {
 		return nil, refusal{"input: " + err.Error()}
 	}
@@ -101,19 +60,14 @@ func (e *Emulator) take(r *http.Request, q query) (*job, error) {
 		io.CopyN(io.Discard, r.Body, r.ContentLength/2)
 		return nil, errBroken
 	}
-	upload := &upload{r: r.Body}
 	body, err := e.body(upload, q)
 	if err != nil {
 		return nil, err
 	}
 	defer body.Close()
-	e.mu.Lock()
-	number := e.drawn["jobs"]
-	e.drawn["jobs"]++
-	e.mu.Unlock()
 	j := &job{
-		id: fmt.Sprintf("%016x%016x", e.hash("job", fmt.Sprint(number)), e.hash("again", fmt.Sprint(number))), key: q.get("key"),
-		description: q.get("description"), format: format, delay: e.o.Delay, aborted: e.happens(Abort, "job"),
+		id: e.newID(), key: q.get("key"), description: cmp.Or(q.get("description"), "Geocode"), format: format,
+		delay: e.o.Delay, retention: e.o.Retention, aborted: e.happens(Abort, "job"),
 	}
 	if err := e.process(j, body); err != nil {
 		j.remove()
@@ -125,10 +79,18 @@ func (e *Emulator) take(r *http.Request, q query) (*job, error) {
 	return j, nil
 }
 
+func (e *Emulator) newID() string {
+	e.mu.Lock()
+	number := fmt.Sprint(e.created)
+	e.created++
+	e.mu.Unlock()
+	return fmt.Sprintf("%016x%016x", e.hash("job", number), e.hash("again", number))
+}
+
 // body returns the feed that is uploaded, uncompressed.
 func (e *Emulator) body(upload io.Reader, q query) (io.ReadCloser, error) {
 	body := bufio.NewReaderSize(upload, 64<<10)
-	prefix, _ := body.Peek(2)
+	prefix, _ := body.Peek(4)
 	if blob := q.get("datalocation"); blob != "" {
 		switch {
 		case len(prefix) > 0:
@@ -138,19 +100,27 @@ func (e *Emulator) body(upload io.Reader, q query) (io.ReadCloser, error) {
 		}
 		return e.o.Blob(blob)
 	}
-	if source.IsGzip(prefix) {
+	switch {
+	case source.IsZip(prefix):
+		return nil, refusal{"the body is a zip archive; compress the feed with gzip, or send it as it is"}
+	case source.IsGzip(prefix):
 		return io.NopCloser(source.Gunzip(body)), nil
 	}
 	return io.NopCloser(body), nil
 }
 
+// uploadIdle is how long an upload may stall before it is given up.
+const uploadIdle = 2 * time.Minute
+
 // An upload notices where it breaks off.
 type upload struct {
 	r      io.Reader
+	idle   *http.ResponseController
 	broken bool
 }
 
 func (u *upload) Read(p []byte) (int, error) {
+	u.idle.SetReadDeadline(time.Now().Add(uploadIdle)) // not all servers have it
 	n, err := u.r.Read(p)
 	u.broken = u.broken || err != nil && err != io.EOF
 	return n, err

@@ -3,6 +3,7 @@ package dataflowtest
 import (
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 
@@ -12,23 +13,36 @@ import (
 // results returns what succeeded or failed of a job.
 func (e *Emulator) results(w http.ResponseWriter, r *http.Request, j *job, name string) {
 	i := slices.Index(outputNames[:], name)
-	if i < 0 || j.aborted || j.pending(e.o.Now()) || j.outputs[i].entities == 0 {
+	if i < 0 || !j.has(i, e.o.Now()) {
 		e.refuse(w, r, http.StatusNotFound, "there are no such results")
 		return
 	}
-	o := j.outputs[i]
-	w.Header().Set("Content-Type", e.contentType(j.format))
-	e.deliver(w, r, io.NewSectionReader(o.file, 0, o.size), o.size)
+	f, err := os.Open(j.outputs[i].path)
+	if err != nil {
+		e.refuse(w, r, http.StatusInternalServerError, err.Error())
+		return
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		e.refuse(w, r, http.StatusInternalServerError, err.Error())
+		return
+	}
+	e.describe(w.Header(), j.format, name)
+	e.deliver(w, r, f, info.Size())
 }
 
-func (e *Emulator) contentType(f feed.Format) string {
+// describe says what kind of file results are.
+func (e *Emulator) describe(h http.Header, f feed.Format, name string) {
 	switch {
 	case e.o.Zip:
-		return "application/zip"
+		h.Set("Content-Type", "application/zip")
+		h.Set("Content-Disposition", "attachment; filename="+name+".zip")
 	case f == feed.XML:
-		return "application/xml"
+		h.Set("Content-Type", "application/xml; charset=utf-8")
+	default:
+		h.Set("Content-Type", "text/plain; charset=utf-8")
 	}
-	return "text/plain"
 }
 
 // deliver sends a file, as a whole or not.

@@ -14,16 +14,17 @@ type Emulator struct {
 	dir     string
 	ownsDir bool
 
-	mu     sync.Mutex
-	jobs   []*job         // in the order of their creation
-	taking int            // uploads under way
-	drawn  map[string]int // how often a fault was drawn for a thing
-	bursts map[string]int // how many more requests of a thing are turned down
+	mu        sync.Mutex
+	jobs      []*job         // in the order of their creation
+	created   int            // how many jobs there have been
+	uploading map[string]int // uploads under way, by key
+	drawn     map[string]int // how often a fault was drawn for a thing
+	bursts    map[string]int // how many more requests of a thing are turned down
 }
 
 // New returns an emulator. Close removes what it kept on disk.
 func New(o Options) (*Emulator, error) {
-	e := &Emulator{o: o.withDefaults(), dir: o.Dir, drawn: make(map[string]int), bursts: make(map[string]int)}
+	e := &Emulator{o: o.withDefaults(), dir: o.Dir, uploading: make(map[string]int), drawn: make(map[string]int), bursts: make(map[string]int)}
 	if e.dir == "" {
 		var err error
 		if e.dir, err = os.MkdirTemp("", "dataflowtest-"); err != nil {
@@ -54,7 +55,7 @@ const root = "/rest/v1/dataflows/"
 // case-sensitive.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := newQuery(r.URL)
-	path := strings.TrimSuffix(strings.ToLower(r.URL.Path), "/")
+	path := strings.TrimRight(strings.ToLower(r.URL.Path), "/")
 	rest, ok := strings.CutPrefix(path, root)
 	switch {
 	case e.disturb(w, r):
@@ -66,11 +67,17 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.create(w, r, q)
 	case rest == "listjobs" && r.Method == http.MethodGet:
 		e.list(w, r, q)
-	case strings.HasPrefix(rest, "geocode/") && r.Method == http.MethodGet:
+	case ofJob(rest) && r.Method == http.MethodGet:
 		e.ofJob(w, r, q, strings.Split(rest, "/")[1:])
 	default:
 		e.refuse(w, r, http.StatusNotFound, "there is nothing to "+r.Method+" here")
 	}
+}
+
+// ofJob reports whether a path is one of a job's. Links of the job list are below
+// the list.
+func ofJob(path string) bool {
+	return strings.HasPrefix(path, "geocode/") || strings.HasPrefix(path, "listjobs/")
 }
 
 func (e *Emulator) refuseKey(w http.ResponseWriter, r *http.Request, q query) {
@@ -101,6 +108,7 @@ func (e *Emulator) ofJob(w http.ResponseWriter, r *http.Request, q query, path [
 func (e *Emulator) find(id string) *job {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.sweep(e.o.Now())
 	for _, j := range e.jobs {
 		if strings.EqualFold(j.id, id) {
 			return j

@@ -86,7 +86,8 @@ func TestCreateAnswers(t *testing.T) {
 		details           string
 	}{
 		{"good", "csv", csv + "1,Leeds\n", 201, ""},
-		{"names in another case", "CSV&OUTPUT=json", csv + "1,Leeds\n", 400, `input: no format "CSV"; there are xml, csv, tab and pipe`},
+		{"names and values in another case", "CSV&OUTPUT=Json&clientApi=x", csv + "1,Leeds\n", 201, ""},
+		{"a zip archive", "csv", "PK\x03\x04...", 400, "the body is a zip archive; compress the feed with gzip, or send it as it is"},
 		{"no input", "", csv, 400, `input: no format ""; there are xml, csv, tab and pipe`},
 		{"another format", "xml", csv, 400, "1:1: "},
 		{"cut XML", "xml", "<GeocodeFeed", 400, "1:"},
@@ -170,23 +171,20 @@ func TestGzipUpload(t *testing.T) {
 // TestLimitsOfAnAccount shows the limits on jobs, which are each key's own.
 func TestLimitsOfAnAccount(t *testing.T) {
 	s := serve(t, dataflowtest.Options{InProcess: 2, PerDay: 3, Delay: time.Minute})
-	submit := func(key string) (status int, after string) {
-		resp, _ := s.post(create+"csv&key="+key, strings.NewReader(csv+"1,Leeds\n"))
-		return resp.StatusCode, resp.Header.Get("Retry-After")
-	}
-	want := func(what, key string, status int, after string) {
+	want := func(what, key string, status int, details string) {
 		t.Helper()
-		if gotStatus, gotAfter := submit(key); gotStatus != status || gotAfter != after {
-			t.Errorf("%s: answered %d, Retry-After %q, want %d, %q", what, gotStatus, gotAfter, status, after)
+		resp, text := s.post(create+"csv&key="+key, strings.NewReader(csv+"1,Leeds\n"))
+		if got := unquoted(t, text); resp.StatusCode != status || got != details {
+			t.Errorf("%s: answered %d, %q, want %d, %q", what, resp.StatusCode, got, status, details)
 		}
 	}
 	want("first", "a", 201, "")
 	want("second", "a", 201, "")
-	want("third at once", "a", 503, "1")
+	want("third at once", "a", 503, "JobUsageQuota: Account already has 2 'Pending' jobs")
 	want("another account", "b", 201, "")
 	s.now = s.now.Add(time.Hour)
 	want("third of the day", "a", 201, "")
-	want("fourth of the day", "a", 503, "82800")
+	want("fourth of the day", "a", 503, "JobUsageQuota: Account has already submitted 3 jobs in the past 24 hours")
 	s.now = s.now.Add(24 * time.Hour)
 	want("on the next day", "a", 201, "")
 }
@@ -202,7 +200,10 @@ func TestJobThroughItsLife(t *testing.T) {
 		return fmt.Sprint(resp.StatusCode, resp.Header.Get("Retry-After"), " ", text)
 	}
 	s.now = s.now.Add(30 * time.Second)
-	if got := ask(""); !strings.HasPrefix(got, "2001 ") || !strings.Contains(got, `"completedDate":null`) || !strings.Contains(got, `"processedEntityCount":2,"status":"Pending","totalEntityCount":4`) {
+	if got := ask(""); !strings.HasPrefix(got, "2001 ") || !strings.Contains(got, `"description":"my job"`) || strings.Contains(got, "ompletedDate") || !strings.Contains(got, `"processedEntityCount":2,"status":"Pending","totalEntityCount":4`) {
+		t.Error(got)
+	}
+	if got := ask("&output=xml"); !strings.Contains(got, "<Status>Pending</Status>") || strings.Contains(got, "CompletedDate") {
 		t.Error(got)
 	}
 	if resp, _ := s.get(job + "/output/succeeded?key=k"); resp.StatusCode != http.StatusNotFound {
@@ -210,9 +211,11 @@ func TestJobThroughItsLife(t *testing.T) {
 	}
 	s.now = s.now.Add(time.Minute)
 	got := ask("&o=XML")
+	const indent = "          "
 	for _, want := range []string{
 		"<Status>Completed</Status>", "<FailedEntityCount>2</FailedEntityCount>", "<Description>my job</Description>", "<CompletedDate>2026-03-01T12:01:00.0000000+00:00</CompletedDate>",
-		`<Link role="self">` + job + `</Link><Link role="output" name="succeeded">` + job + `/output/succeeded</Link><Link role="output" name="failed">` + job + `/output/failed</Link>`,
+		// Each element has a line of its own, and the links come in this order.
+		"\n" + indent + `<Link role="self">` + job + "</Link>\n" + indent + `<Link role="output" name="succeeded">` + job + "/output/succeeded</Link>\n" + indent + `<Link role="output" name="failed">` + job + "/output/failed</Link>\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)
@@ -231,8 +234,13 @@ func TestJobThroughItsLife(t *testing.T) {
 			t.Errorf("%q: %s, want %d", query, resp.Status, status)
 		}
 	}
-	if _, list := s.get(s.URL + "/rest/v1/dataflows/listjobs?KEY=k"); !strings.Contains(list, job) || !strings.Contains(list, "LoadDataSource") {
+	_, list := s.get(s.URL + "/rest/v1/dataflows/listjobs/?KEY=k")
+	listed := strings.Replace(job, "/Geocode/", "/ListJobs/", 1) + "/output/succeeded"
+	if !strings.Contains(list, job+`"`) || !strings.Contains(list, listed) || !strings.Contains(list, "LoadDataSource") {
 		t.Errorf("list %s", list)
+	}
+	if resp, _ := s.get(listed + "?key=k"); resp.StatusCode != http.StatusOK {
+		t.Errorf("the link of the list: %s", resp.Status)
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"maps"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -58,6 +60,13 @@ func (e *Emulator) happens(f Fault, thing string) bool {
 	e.drawn[name]++
 	e.mu.Unlock()
 	return float64(e.hash(name, fmt.Sprint(e.o.FaultSeed), fmt.Sprint(n))>>11)/(1<<53) < p
+}
+
+// forgetFaults forgets what was drawn for a job. The caller holds e.mu.
+func (e *Emulator) forgetFaults(id string) {
+	ofJob := func(name string, _ int) bool { return strings.Contains(strings.ToLower(name), id) }
+	maps.DeleteFunc(e.drawn, ofJob)
+	maps.DeleteFunc(e.bursts, ofJob)
 }
 
 // hash returns a number that depends on the seed and the texts, evenly spread.

@@ -1,20 +1,29 @@
 package dataflowtest
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 )
 
-// self is the URL of a job.
-func self(r *http.Request, j *job) string {
+// base is where the URLs of links begin: with the scheme and host that the client
+// asked for, be it through a proxy.
+func base(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	return fmt.Sprintf("%s://%s/REST/v1/dataflows/Geocode/%s", scheme, r.Host, j.id)
+	forwarded, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ",")
+	switch forwarded = strings.ToLower(strings.TrimSpace(forwarded)); forwarded {
+	case "http", "https":
+		scheme = forwarded
+	}
+	return scheme + "://" + r.Host + "/REST/v1/dataflows"
 }
+
+// self is the URL of a job.
+func self(r *http.Request, j *job) string { return base(r) + "/Geocode/" + j.id }
 
 // status tells how far a job is.
 func (e *Emulator) status(w http.ResponseWriter, r *http.Request, j *job) {
@@ -22,7 +31,8 @@ func (e *Emulator) status(w http.ResponseWriter, r *http.Request, j *job) {
 	if j.pending(now) {
 		e.askToWait(w)
 	}
-	e.answer(w, r, http.StatusOK, &document{Resources: []resource{j.at(now, self(r, j))}})
+	url := self(r, j)
+	e.answer(w, r, http.StatusOK, &document{Resources: []resource{j.at(now, url, url)}})
 }
 
 func (e *Emulator) askToWait(w http.ResponseWriter) {
@@ -36,22 +46,25 @@ func (e *Emulator) askToWait(w http.ResponseWriter) {
 func (e *Emulator) list(w http.ResponseWriter, r *http.Request, q query) {
 	now := e.o.Now()
 	e.mu.Lock()
+	e.sweep(now)
 	jobs := slices.Clone(e.jobs)
 	e.mu.Unlock()
 	var pending, ended []resource
 	for _, j := range jobs {
-		switch {
-		case j.key != q.get("key"):
-		case j.pending(now):
-			pending = append(pending, j.at(now, self(r, j)))
-		default:
-			ended = append(ended, j.at(now, self(r, j)))
+		if j.key != q.get("key") {
+			continue
+		}
+		res := j.at(now, self(r, j), base(r)+"/ListJobs/"+j.id)
+		if j.pending(now) {
+			pending = append(pending, res)
+		} else {
+			ended = append(ended, res)
 		}
 	}
 	other := resource{
-		Type: "DataflowJob:http://schemas.microsoft.com/search/local/ws/rest/v1",
+		Type: jobType,
 		ID:   "load", Description: "a data source, loaded by another tool", Status: "Completed", Created: now, Completed: now,
-		Links: []link{{Role: "self", URL: "http://" + r.Host + "/REST/v1/dataflows/LoadDataSource/load"}},
+		Links: []link{{Role: "self", URL: base(r) + "/LoadDataSource/load"}},
 	}
 	e.askToWait(w)
 	e.answer(w, r, http.StatusOK, &document{Resources: append(append(pending, ended...), other)})

@@ -3,6 +3,7 @@ package dataflowtest
 import (
 	"cmp"
 	"io"
+	"net/http"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
@@ -15,8 +16,15 @@ type Options struct {
 	FaultSeed uint64        // of the faults
 	Delay     time.Duration // that a job stays pending; none
 	Zip       bool          // results come as zip archives
-	InProcess int           // jobs pending at once: 10
-	PerDay    int           // jobs in 24 hours: 50
+	InProcess int           // jobs of a key pending at once: 10
+	PerDay    int           // jobs of a key in 24 hours: 50
+	// QuotaStatus is the HTTP status of the answer to a job too many: 503. Clients
+	// of the service have seen 400, 403 and 503; with 200 the document alone says
+	// 503.
+	QuotaStatus int
+	// Retention is how long results can be downloaded: 14 days. A day later the
+	// job is forgotten.
+	Retention time.Duration
 	// Profile has the limits of a job: those of an enterprise key.
 	Profile *validate.Profile
 	// RetryAfter, if not 0, is how long clients are asked to wait before they
@@ -31,6 +39,8 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	o.InProcess, o.PerDay = cmp.Or(o.InProcess, 10), cmp.Or(o.PerDay, 50)
+	o.QuotaStatus = cmp.Or(o.QuotaStatus, http.StatusServiceUnavailable)
+	o.Retention = cmp.Or(o.Retention, 14*24*time.Hour)
 	if o.Profile == nil {
 		o.Profile = validate.Enterprise()
 	}

@@ -1,44 +1,38 @@
 package dataflowtest
 
 import (
-	"archive/zip"
 	"errors"
 	"io"
 	"os"
 
-	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
 // process reads an upload, judges it and writes its results. The error is a
 // refusal where the upload is not fit to be a job.
-func (e *Emulator) process(j *job, upload io.Reader) error {
-	p := &processor{e: e}
+func (e *Emulator) process(j *job, body io.Reader) error {
+	upload := openUpload(body, j.format)
+	p := &processor{e: e, upload: upload}
 	p.validator = validate.New(j.format, &validate.Options{Profile: e.o.Profile, Handle: p.problem})
-	options := &feed.ReaderOptions{Notice: p.validator.Notice}
-	var reader feed.Reader
-	var columns []feed.Field
-	if j.format == feed.XML {
-		reader = codec.NewReader(upload, j.format, options)
-	} else {
-		r := delimfeed.NewReader(upload, j.format, options)
-		columns, _ = r.Columns() // its error comes again
-		reader = r
-	}
+	reader := &watched{Reader: upload.reader(p.validator.Notice)}
 	var err error
 	for i := range j.outputs {
-		if p.outputs[i], err = e.newOutputWriter(j, columns); err != nil {
+		if p.outputs[i], err = e.newOutputWriter(j.format, upload); err != nil {
 			return err
 		}
-		j.outputs[i].file = p.outputs[i].file
+		j.outputs[i].path = p.outputs[i].file.Name()
 	}
 	err = p.read(reader)
+	if reader.fatal != nil && p.refusal == nil {
+		p.refuse(reader.fatal)
+	}
 	for i, o := range p.outputs {
 		err = errors.Join(err, o.close())
-		j.outputs[i].entities, j.outputs[i].size = o.entities, o.size
+		if j.outputs[i].entities = o.entities; o.entities == 0 {
+			os.Remove(j.outputs[i].path)
+			j.outputs[i].path = ""
+		}
 	}
 	j.total = p.validator.Entities()
 	if err == nil && p.refusal != nil {
@@ -47,9 +41,25 @@ func (e *Emulator) process(j *job, upload io.Reader) error {
 	return err
 }
 
+// A watched reader notices a fault after which it cannot go on.
+type watched struct {
+	feed.Reader
+	fatal *feed.Fault
+}
+
+func (w *watched) ReadToken() (feed.Token, error) {
+	t, err := w.Reader.ReadToken()
+	var fault *feed.Fault
+	if err != nil && errors.As(err, &fault) && fault.Fatal {
+		w.fatal = fault
+	}
+	return t, err
+}
+
 // A processor goes through one upload.
 type processor struct {
 	e         *Emulator
+	upload    *uploadedFeed
 	validator *validate.Validator
 	outputs   [2]*outputWriter
 	refusal   refusal
@@ -63,16 +73,21 @@ const maxDetails = 10
 func (p *processor) problem(problem validate.Problem) error {
 	ofFeed := problem.Entity == 0 || problem.Fatal || problem.Rule == "too-many-entities" || problem.Rule == "too-large"
 	if problem.Severity == validate.Error && ofFeed {
-		p.refuse(problem)
+		p.refuse(faultOf(problem))
 	}
 	return nil
 }
 
-func (p *processor) refuse(problem validate.Problem) {
+func (p *processor) refuse(f *feed.Fault) {
 	if len(p.refusal) < maxDetails {
-		f := feed.Fault{Position: feed.Position{Line: problem.Line, Column: problem.Column}, Entity: problem.Entity, ID: problem.ID, Path: problem.Field, Message: problem.Message, Remedy: problem.Remedy}
-		p.refusal = append(p.refusal, f.Error())
+		own := *f
+		own.Line = max(0, own.Line-p.upload.added)
+		p.refusal = append(p.refusal, own.Error())
 	}
+}
+
+func faultOf(p validate.Problem) *feed.Fault {
+	return &feed.Fault{Position: feed.Position{Line: p.Line, Column: p.Column}, Entity: p.Entity, ID: p.ID, Path: p.Field, Message: p.Message, Remedy: p.Remedy}
 }
 
 func (p *processor) read(r feed.Reader) error {
@@ -105,7 +120,7 @@ func (p *processor) refuseAll() {
 		p.refusal = refusal{"the upload is not what the schema wants"}
 	}
 	for _, problem := range p.validator.Problems() {
-		p.refuse(problem)
+		p.refuse(faultOf(problem))
 	}
 }
 
@@ -139,91 +154,4 @@ func reason(problems []validate.Problem) string {
 		return p.Message
 	}
 	return "The request is not valid."
-}
-
-// An outputWriter writes results in a shuffled order: it holds some entities
-// back and lets out any of them for each that comes.
-type outputWriter struct {
-	file     *os.File
-	zip      *zip.Writer // nil where the file is the feed itself
-	feed     feed.Writer
-	held     [][]byte
-	random   uint64
-	entities int64
-	size     int64 // of the file, once it is whole
-}
-
-// shuffleSize is how many entities are held back.
-const shuffleSize = 500
-
-func (e *Emulator) newOutputWriter(j *job, columns []feed.Field) (*outputWriter, error) {
-	f, err := os.CreateTemp(e.dir, "output-")
-	if err != nil {
-		return nil, err
-	}
-	os.Remove(f.Name())
-	o := &outputWriter{file: f, random: e.hash("shuffle")}
-	var w io.Writer = f
-	if e.o.Zip {
-		o.zip = zip.NewWriter(f)
-		if w, err = o.zip.Create("results." + j.format.String()); err != nil {
-			return nil, err
-		}
-	}
-	o.feed = codec.NewWriter(w, j.format, columns, new(feed.Tally))
-	return o, nil
-}
-
-func (o *outputWriter) add(entity []byte) error {
-	o.entities++
-	if len(o.held) < shuffleSize {
-		o.held = append(o.held, append([]byte(nil), entity...))
-		return nil
-	}
-	i := o.pick()
-	if err := o.write(o.held[i]); err != nil {
-		return err
-	}
-	o.held[i] = append(o.held[i][:0], entity...)
-	return nil
-}
-
-func (o *outputWriter) pick() int {
-	o.random = mix(o.random + 1)
-	return int(o.random % uint64(len(o.held)))
-}
-
-func (o *outputWriter) write(entity []byte) error {
-	for t, err := range pack.Tokens(entity) {
-		if err != nil {
-			return err
-		}
-		if err := o.feed.WriteToken(t); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// close lets out what is held back and ends the file.
-func (o *outputWriter) close() error {
-	if o == nil {
-		return nil
-	}
-	var err error
-	for len(o.held) > 0 && err == nil {
-		i := o.pick()
-		err = o.write(o.held[i])
-		o.held[i] = o.held[len(o.held)-1]
-		o.held = o.held[:len(o.held)-1]
-	}
-	err = errors.Join(err, o.feed.Close())
-	if o.zip != nil {
-		err = errors.Join(err, o.zip.Close())
-	}
-	info, statErr := o.file.Stat()
-	if statErr == nil {
-		o.size = info.Size()
-	}
-	return errors.Join(err, statErr)
 }

@@ -1,0 +1,170 @@
+package dataflowtest
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+)
+
+// An outputWriter writes results in a shuffled order: it holds some entities
+// back and lets out any of them for each that comes.
+type outputWriter struct {
+	file     *os.File
+	zip      *zip.Writer // nil where the file is the feed itself
+	feed     feed.Writer
+	held     [][]byte
+	random   uint64
+	entities int64
+}
+
+// shuffleSize is how many entities are held back.
+const shuffleSize = 500
+
+func (e *Emulator) newOutputWriter(f feed.Format, u *uploadedFeed) (*outputWriter, error) {
+	file, err := os.CreateTemp(e.dir, "output-")
+	if err != nil {
+		return nil, err
+	}
+	o := &outputWriter{file: file, random: e.hash("shuffle")}
+	var w io.Writer = file
+	if e.o.Zip {
+		o.zip = zip.NewWriter(file)
+		if w, err = o.zip.Create("results." + f.String()); err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+	}
+	switch {
+	case u.old:
+		o.feed = newOldWriter(w, f)
+	case f == feed.XML:
+		o.feed = codec.NewWriter(w, f, nil, new(feed.Tally))
+	default:
+		o.feed = codec.NewWriter(newRows(w, f, u.resultHead()), f, u.columns, new(feed.Tally))
+	}
+	return o, nil
+}
+
+func (o *outputWriter) add(entity []byte) error {
+	o.entities++
+	if len(o.held) < shuffleSize {
+		o.held = append(o.held, append([]byte(nil), entity...))
+		return nil
+	}
+	i := o.pick()
+	if err := o.write(o.held[i]); err != nil {
+		return err
+	}
+	o.held[i] = append(o.held[i][:0], entity...)
+	return nil
+}
+
+func (o *outputWriter) pick() int {
+	o.random = mix(o.random + 1)
+	return int(o.random % uint64(len(o.held)))
+}
+
+func (o *outputWriter) write(entity []byte) error {
+	for t, err := range pack.Tokens(entity) {
+		if err != nil {
+			return err
+		}
+		if err := o.feed.WriteToken(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close lets out what is held back and ends the file.
+func (o *outputWriter) close() error {
+	if o == nil {
+		return nil
+	}
+	var err error
+	for len(o.held) > 0 && err == nil {
+		i := o.pick()
+		err = o.write(o.held[i])
+		o.held[i] = o.held[len(o.held)-1]
+		o.held = o.held[:len(o.held)-1]
+	}
+	err = errors.Join(err, o.feed.Close())
+	if o.zip != nil {
+		err = errors.Join(err, o.zip.Close())
+	}
+	return errors.Join(err, o.file.Close())
+}
+
+// rows writes delimited text as the service does: with its own first lines, and
+// rows that end in CR LF. Line ends within quotes stay as they are.
+type rows struct {
+	w         io.Writer
+	delimiter byte
+	head      string // what is still to be written in place of the first lines
+	skip      int    // lines of the text still to be left out
+	quoted    bool   // within quotes
+	closed    bool   // right after a quote that closes
+	cellBegun bool
+	out       []byte
+}
+
+func newRows(w io.Writer, f feed.Format, head string) *rows {
+	return &rows{w: w, delimiter: f.Delimiter(), head: head, skip: 2}
+}
+
+func (r *rows) Write(p []byte) (int, error) {
+	n := len(p)
+	for r.skip > 0 {
+		i := bytes.IndexByte(p, '\n') + 1
+		if i == 0 {
+			return n, nil
+		}
+		r.skip--
+		p = p[i:]
+	}
+	r.out = append(r.out[:0], r.head...)
+	r.head = ""
+	if !r.quoted && bytes.IndexByte(p, '"') < 0 {
+		r.plain(p)
+	} else {
+		r.cells(p)
+	}
+	_, err := r.w.Write(r.out)
+	return n, err
+}
+
+// plain takes text without quotes.
+func (r *rows) plain(p []byte) {
+	for len(p) > 0 {
+		i := bytes.IndexByte(p, '\n')
+		if i < 0 {
+			r.cellBegun, r.closed = p[len(p)-1] != r.delimiter, false
+			break
+		}
+		r.out = append(append(r.out, p[:i]...), "\r\n"...)
+		p, r.cellBegun, r.closed = p[i+1:], false, false
+	}
+	r.out = append(r.out, p...)
+}
+
+// cells takes text that may have quoted cells. A quote opens one at its beginning
+// only, and a doubled quote within closes and opens it again.
+func (r *rows) cells(p []byte) {
+	for _, c := range p {
+		wasQuoted := r.quoted
+		switch {
+		case c == '"' && (r.quoted || r.closed || !r.cellBegun):
+			r.quoted = !r.quoted
+		case c == '\n' && !r.quoted:
+			r.out = append(r.out, '\r')
+		}
+		r.out = append(r.out, c)
+		r.closed = wasQuoted && !r.quoted
+		r.cellBegun = r.quoted || c != '\n' && c != r.delimiter
+	}
+}

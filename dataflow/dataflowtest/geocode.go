@@ -1,206 +1,226 @@
 package dataflowtest
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A builder makes up the result of an entity. What it makes depends on the
-// request and the seed only, so that the same feed has the same results however
-// often it is sent.
-type builder struct {
-	e      *Emulator
-	packed []byte
+// A response is what is made up for a request.
+type response struct {
+	level
+	confidence string
+	matchCodes string
+	address    address
+	at         place
+	box        box
+	pairs      [][2]string // of the query as it was understood
 }
 
-func (b *builder) start(k feed.Kind) { b.packed = pack.AppendToken(b.packed, feed.Token{Kind: k}) }
-
-func (b *builder) value(f feed.Field, text string) {
-	if text != "" {
-		b.packed = pack.AppendToken(b.packed, feed.Token{Kind: feed.FieldValue, Field: f, Text: []byte(text)})
-	}
-}
-
-// echo begins the result with the entity's Id and request.
-func (b *builder) echo(r *feed.Record) {
-	b.start(feed.EntityStart)
-	b.value(feed.ID, string(r.Entity().Text(feed.ID)))
-	for _, g := range []feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
-		p, ok := r.Request(g)
-		if !ok {
-			continue
-		}
-		b.start(g.Start())
-		for _, f := range g.Fields() {
-			b.value(f, echoed(f, string(p.Text(f))))
-		}
-	}
-}
-
-// echoed is a value of a request as the service returns it: booleans as words,
-// no address that it does not take.
-func echoed(f feed.Field, text string) string {
-	if f == feed.GeocodeFormattedAddress {
-		return ""
-	}
-	if f.Info().Type == feed.BooleanType {
-		if v, err := feed.ParseBool(text); err == nil {
-			return feed.FormatBool(v)
-		}
-	}
-	return text
-}
-
-// end ends the result with its status.
-func (b *builder) end(status, reason string, h uint64) {
-	b.value(feed.StatusCode, status)
-	b.value(feed.FaultReason, reason)
-	b.value(feed.TraceID, fmt.Sprintf("%016x%016x", h, mix(h)))
-	b.start(feed.EntityEnd)
-}
-
-func (b *builder) fail(r *feed.Record, reason string) {
-	b.echo(r)
-	b.end("BadRequest", reason, b.hash(r))
-}
-
-// hash returns a number that depends on all that is asked.
-func (b *builder) hash(r *feed.Record) uint64 {
-	var texts []string
-	for _, g := range []feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
-		if p, ok := r.Request(g); ok {
-			for _, f := range g.Fields() {
-				texts = append(texts, string(p.Text(f)))
-			}
-		}
-	}
-	return b.e.hash(texts...)
-}
-
-func (b *builder) succeed(r *feed.Record) {
-	b.echo(r)
-	h := b.hash(r)
+// respond makes up the responses for an entity: none where it cannot be located.
+// They depend on the request and the seed only, so that the same feed has the same
+// results however often it is sent.
+func respond(r *feed.Record, h uint64) []response {
 	if p, ok := r.Request(feed.ReverseGroup); ok {
-		latitude, _ := feed.ParseDegrees(strings.TrimSpace(string(p.Text(feed.ReverseLatitude))))
-		longitude, _ := feed.ParseDegrees(strings.TrimSpace(string(p.Text(feed.ReverseLongitude))))
-		b.response(madeUpAddress(h), place{latitude, longitude}, h, nil)
-	} else if p, ok := r.Request(feed.GeocodeGroup); ok {
-		b.geocode(p, h)
+		return reverse(p, h)
 	}
-	b.end("Success", "", h)
-}
-
-// geocode makes up responses: one, or two where several are asked for.
-func (b *builder) geocode(p feed.Part, h uint64) {
-	n := 1
-	if limit, err := strconv.Atoi(string(p.Text(feed.GeocodeMaxResults))); err == nil && limit > 1 {
-		n = 2
+	if p, ok := r.Request(feed.GeocodeGroup); ok {
+		return geocode(p, h)
 	}
-	for i := range n {
-		h := mix(h + uint64(i))
-		address := requested(p)
-		var pairs []string
-		if query := string(p.Text(feed.GeocodeQuery)); query != "" {
-			if address.line == "" && address.locality == "" {
-				address = madeUpAddress(h)
-			}
-			if asked, _ := feed.ParseBool(string(p.Text(feed.GeocodeIncludeQueryParse))); asked {
-				pairs = []string{"AddressLine", query}
-			}
-		}
-		b.response(address, madeUpPlace(h), h, pairs)
-	}
+	return nil
 }
 
-type place struct{ latitude, longitude float64 }
-
-// degrees returns a number of degrees within a span around 0.
-func degrees(h uint64, span float64) float64 {
-	const steps = 1_000_000
-	return (float64(h%steps)/steps - 0.5) * span
-}
-
-func madeUpPlace(h uint64) place {
-	return place{round(degrees(h, 160)), round(degrees(mix(h), 358))}
-}
-
-// round keeps as many digits as one writes.
-func round(x float64) float64 {
-	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'f', 6, 64), 64)
-	return x
-}
-
-// An address is what a response says of one.
-type address struct{ line, district, country, locality, postalCode string }
-
-var (
-	streets    = []string{"Harbour Street", "Mill Lane", "Station Road", "Orchard Way", "Market Square", "Bridge Street", "Hill Road"}
-	localities = []string{"Ashford", "Birkdale", "Carrick", "Dunmore", "Elmstead", "Fairview", "Glenwood"}
+// Words of a request that ask for what the service does with requests that it
+// cannot answer well; see the package's documentation.
+const (
+	notLocatedWord    = "not-located"
+	ambiguousWord     = "ambiguous"
+	lowConfidenceWord = "low-confidence"
+	upHierarchyWord   = "up-hierarchy"
 )
 
-func madeUpAddress(h uint64) address {
-	return address{
-		line:       fmt.Sprintf("%d %s", 1+h%200, streets[mix(h)%uint64(len(streets))]),
-		locality:   localities[h%uint64(len(localities))],
-		district:   "Sample County",
-		postalCode: fmt.Sprintf("%05d", mix(h+1)%100_000),
-		country:    "Sampleland",
-	}
-}
-
-// requested is the address of a request.
-func requested(p feed.Part) address {
-	text := func(f feed.Field) string { return string(p.Text(f)) }
-	return address{
-		text(feed.GeocodeAddressLine), text(feed.GeocodeAdminDistrict), text(feed.GeocodeCountryRegion),
-		text(feed.GeocodeLocality), text(feed.GeocodePostalCode),
-	}
-}
-
-func (a address) formatted() string {
-	var parts []string
-	for _, p := range []string{a.line, a.locality, strings.TrimSpace(a.district + " " + a.postalCode), a.country} {
-		if p != "" {
-			parts = append(parts, p)
+// geocode makes up responses to an address or a query.
+func geocode(p feed.Part, h uint64) []response {
+	asks := wordsOf(p)
+	var made response
+	var isQuery bool
+	made.address, isQuery = requested(p)
+	made.level = made.address.level()
+	if isQuery {
+		if yes, _ := feed.ParseBool(string(p.Text(feed.GeocodeIncludeQueryParse))); yes {
+			made.pairs = made.address.pairs()
 		}
 	}
-	return strings.Join(parts, ", ")
+	made.confidence, made.matchCodes = confidence(h, string(p.Text(feed.GeocodeMinimumConfidence))), "Good"
+	area := made.address.locate(string(p.Text(feed.GeocodeCulture)), h)
+	n := maxResults(p.Text(feed.GeocodeMaxResults), 2, 1)
+	var codes []string
+	if asks(ambiguousWord) {
+		codes = append(codes, "Ambiguous")
+		n = maxResults(p.Text(feed.GeocodeMaxResults), 3, 3)
+	}
+	if asks(upHierarchyWord) {
+		codes = append(codes, "UpHierarchy")
+		made.confidence, made.level = "Medium", upFrom(made.level)
+	}
+	if codes != nil {
+		made.matchCodes = strings.Join(codes, ", ")
+	}
+	if asks(lowConfidenceWord) {
+		made.confidence = "Low"
+	}
+	strict, _ := feed.ParseBool(string(p.Text(feed.GeocodeStrictMatch)))
+	if asks(notLocatedWord) || strict && asks(upHierarchyWord) || !suffices(made.confidence, string(p.Text(feed.GeocodeMinimumConfidence))) {
+		return nil
+	}
+	near := isTrue(p.Text(feed.GeocodeIncludeNeighborhood))
+	responses := make([]response, n)
+	for i := range responses {
+		r := made
+		r.finish(area.place(mix(h+uint64(i))), mix(h+uint64(i)), near)
+		if r.level == countryRegion || r.level == division1 {
+			r.box = area
+		}
+		responses[i] = r
+	}
+	return responses
+}
+
+// reverse makes up a response to a place. There is none for the sea at 0, 0, and
+// none where no known entity type is asked for.
+func reverse(p feed.Part, h uint64) []response {
+	at := placeOf(p)
+	made := response{level: addressLevel, confidence: confidence(h, string(p.Text(feed.ReverseMinimumConfidence))), matchCodes: "Good"}
+	if types := feed.List(string(p.Text(feed.ReverseIncludeEntityTypes))); len(types) > 0 {
+		made.level = mostExact(types)
+	}
+	if at == (place{}) || made.level == "" {
+		return nil
+	}
+	if country, division := regionsAt(at); country != nil {
+		made.address.country = country.name
+		if division != nil {
+			made.address.district = division.code
+		}
+	}
+	made.finish(at, h, isTrue(p.Text(feed.ReverseIncludeNeighborhood)))
+	return []response{made}
+}
+
+// finish completes a response that is of a place.
+func (r *response) finish(at place, h uint64, near bool) {
+	r.at = at
+	r.address.complete(h)
+	if !near && r.level != neighborhood {
+		r.address.neighborhood = ""
+	}
+	r.address.cut(r.level)
+	for _, l := range levels {
+		if l.level == r.level {
+			r.box = around(at, l.half)
+		}
+	}
+}
+
+// locate finds out where an address is, names its country, and its division where
+// it has none and those of the country are known.
+func (a *address) locate(culture string, h uint64) (area box) {
+	country := countryNamed(a.country)
+	if country == nil && a.country != "" {
+		return world
+	}
+	division, of := divisionNamed(a.district, country)
+	if country = of; country == nil {
+		country = countryOfCulture(culture)
+		division, _ = divisionNamed(a.district, country)
+	}
+	a.country = country.name
+	if known := divisions[country.code]; a.district == "" && len(known) > 0 && a.level() != countryRegion {
+		division = &known[mix(h+4)%uint64(len(known))]
+		a.district = division.code
+	}
+	if division != nil {
+		return division.box
+	}
+	return country.box
+}
+
+// pairs are the parts of a query as they were understood.
+func (a *address) pairs() (pairs [][2]string) {
+	for _, p := range [][2]string{
+		{"AddressLine", a.line}, {"Locality", a.locality}, {"AdminDistrict", a.district}, {"PostalCode", a.postalCode}, {"CountryRegion", a.country},
+	} {
+		if p[1] != "" {
+			pairs = append(pairs, p)
+		}
+	}
+	return pairs
+}
+
+// wordsOf returns what tells whether a request has a word somewhere, in any case.
+func wordsOf(p feed.Part) func(word string) bool {
+	var text []byte
+	for _, f := range []feed.Field{feed.GeocodeQuery, feed.GeocodeAddressLine, feed.GeocodeLocality, feed.GeocodeAdminDistrict, feed.GeocodePostalCode} {
+		text = append(append(text, p.Text(f)...), '\n')
+	}
+	lower := strings.ToLower(string(text))
+	return func(word string) bool { return strings.Contains(lower, word) }
+}
+
+// upFrom is what a response is of where a level cannot be found.
+func upFrom(l level) level {
+	if l == addressLevel || l == postcode {
+		return populated
+	}
+	return countryRegion
+}
+
+// mostExact returns the first of the levels that is one of some entity types, ""
+// if none is.
+func mostExact(types []string) level {
+	for _, l := range levels {
+		if slices.ContainsFunc(types, func(t string) bool { return strings.EqualFold(t, string(l.level)) }) {
+			return l.level
+		}
+	}
+	return ""
+}
+
+var confidences = []string{"Low", "Medium", "High"}
+
+// confidence is how sure a response is: a third of them would be Medium, but for
+// requests that want more.
+func confidence(h uint64, minimum string) string {
+	made := pick(h, "High", "High", "Medium")
+	if !suffices(made, minimum) {
+		return "High"
+	}
+	return made
+}
+
+func suffices(confidence, minimum string) bool {
+	rank := func(c string) int {
+		return slices.IndexFunc(confidences, func(known string) bool { return strings.EqualFold(known, strings.TrimSpace(c)) })
+	}
+	return rank(confidence) >= rank(minimum)
+}
+
+// maxResults is how many responses there are: as many as there could be, but no
+// more than asked for.
+func maxResults(text []byte, most, unasked int) int {
+	asked, err := strconv.Atoi(string(text))
+	if err != nil || asked < 1 {
+		return unasked
+	}
+	return min(asked, most)
+}
+
+func isTrue(text []byte) bool {
+	yes, err := feed.ParseBool(string(text))
+	return err == nil && yes
 }
 
 // pick returns one of some texts, evenly.
 func pick(h uint64, texts ...string) string { return texts[h%uint64(len(texts))] }
-
-func (b *builder) response(a address, at place, h uint64, pairs []string) {
-	b.start(feed.ResponseStart)
-	b.value(feed.ResponseName, a.formatted())
-	b.value(feed.ResponseEntityType, map[bool]string{true: "Address", false: "PopulatedPlace"}[a.line != ""])
-	b.value(feed.ResponseConfidence, pick(h, "High", "High", "Medium"))
-	b.value(feed.ResponseMatchCodes, pick(mix(h), "Good", "Good", "Ambiguous, Good"))
-	b.value(feed.ResponseAddressLine, a.line)
-	b.value(feed.ResponseAdminDistrict, a.district)
-	b.value(feed.ResponseCountryRegion, a.country)
-	b.value(feed.ResponseFormattedAddress, a.formatted())
-	b.value(feed.ResponseLocality, a.locality)
-	b.value(feed.ResponsePostalCode, a.postalCode)
-	b.value(feed.ResponseSouthLatitude, feed.FormatDegrees(round(max(-90, at.latitude-0.004))))
-	b.value(feed.ResponseWestLongitude, feed.FormatDegrees(round(max(-180, at.longitude-0.005))))
-	b.value(feed.ResponseNorthLatitude, feed.FormatDegrees(round(min(90, at.latitude+0.004))))
-	b.value(feed.ResponseEastLongitude, feed.FormatDegrees(round(min(180, at.longitude+0.005))))
-	b.value(feed.ResponseLatitude, feed.FormatDegrees(at.latitude))
-	b.value(feed.ResponseLongitude, feed.FormatDegrees(at.longitude))
-	b.start(feed.PointStart)
-	b.value(feed.PointCalculationMethod, pick(h, "Rooftop", "Interpolation", "ParcelCentroid"))
-	b.value(feed.PointLatitude, feed.FormatDegrees(at.latitude))
-	b.value(feed.PointLongitude, feed.FormatDegrees(at.longitude))
-	b.value(feed.PointType, "Point")
-	b.value(feed.PointUsageTypes, pick(h, "Display", "Display, Route"))
-	if pairs != nil {
-		b.start(feed.QueryParseStart)
-		b.value(feed.QueryParseProperty, pairs[0])
-		b.value(feed.QueryParseValue, pairs[1])
-	}
-}

@@ -28,7 +28,7 @@ func TestDelimitedRows(t *testing.T) {
 	for _, c := range []struct{ format, body, want string }{
 		{"csv",
 			"Bing Spatial Data Services, 2.0\nId, GeocodeRequest/Query,GeocodeResponse/Entitytype\n\"a\nb\"\"\n\",Leeds\n",
-			"Bing Spatial Data Services, 2.0\r\nId, GeocodeRequest/Query,GeocodeResponse/Entitytype\r\n\"a\nb\"\"\n\",Leeds,Address\r\n"},
+			"Bing Spatial Data Services, 2.0\r\nId, GeocodeRequest/Query,GeocodeResponse/Entitytype\r\n\"a\nb\"\"\n\",Leeds,PopulatedPlace\r\n"},
 		{"tab",
 			"Bing Spatial Data Services, 2.0\r\n\"Id\"\tGeocodeRequest/Query\t\r\n5\" pipe\t\"\"\"x\"\"\n\"\r\n",
 			"Bing Spatial Data Services, 2.0\r\nId\tGeocodeRequest/Query\r\n5\" pipe\t\"\"\"x\"\"\n\"\r\n"},

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"crypto/tls"
 	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
@@ -28,6 +30,9 @@ type emulateOptions struct {
 	zip                   bool
 	faults                float64
 	inProcess, perDay     int
+	quotaStatus           int
+	tls                   bool
+	tlsCert               string
 	entityLimit, maxBytes int64
 }
 
@@ -41,6 +46,9 @@ func emulateFlags(o *emulateOptions) *flag.FlagSet {
 	flags.Float64Var(&o.faults, "faults", 0, "let everything that can fail do so with this `probability`, from 0 to 1")
 	flags.IntVar(&o.inProcess, "jobs", 10, "allow this `number` of jobs in process")
 	flags.IntVar(&o.perDay, "per-day", 50, "allow this `number` of jobs in 24 hours")
+	flags.IntVar(&o.quotaStatus, "quota-status", http.StatusServiceUnavailable, "refuse a job too many with this HTTP `status`: 200, 400, 403 or 503")
+	flags.BoolVar(&o.tls, "tls", false, "serve https, with a certificate made for the purpose")
+	flags.StringVar(&o.tlsCert, "tls-cert", "", "write that certificate, for clients to trust, to this new `file` (with -tls)")
 	flags.Int64Var(&o.entityLimit, "entities", validate.Enterprise().Limits.Entities, "allow this `number` of entities in a job")
 	flags.Int64Var(&o.maxBytes, "bytes", validate.Enterprise().Limits.Bytes, "allow this `number` of bytes in a job")
 	return flags
@@ -55,8 +63,8 @@ func runEmulate(s *session, args []string) error {
 	if flags.NArg() > 0 {
 		return usagef("emulate takes no arguments")
 	}
-	if o.faults < 0 || o.faults > 1 {
-		return usagef("-faults wants a number from 0 to 1")
+	if err := o.check(); err != nil {
+		return err
 	}
 	dir, err := os.MkdirTemp("", "feedconv-emulate-")
 	if err != nil {
@@ -72,9 +80,58 @@ func runEmulate(s *session, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.stderr, "feedconv: emulating the service at http://%s; stop with Ctrl-C\n", listener.Addr())
+	scheme := "http"
+	if o.tls {
+		scheme = "https"
+		if listener, err = o.encrypted(listener); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(s.stderr, "feedconv: emulating the service at %s://%s; its places are made up; stop with Ctrl-C\n", scheme, listener.Addr())
+	if o.tls {
+		fmt.Fprintf(s.stderr, "feedconv: %s\n", o.trustAdvice())
+	}
 	server := &http.Server{Handler: emulator, ReadHeaderTimeout: time.Minute}
 	return server.Serve(listener)
+}
+
+func (o *emulateOptions) check() error {
+	switch {
+	case o.faults < 0 || o.faults > 1:
+		return usagef("-faults wants a number from 0 to 1")
+	case !slices.Contains([]int{200, 400, 403, 503}, o.quotaStatus):
+		return usagef("-quota-status wants 200, 400, 403 or 503")
+	case o.tlsCert != "" && !o.tls:
+		return usagef("-tls-cert needs -tls")
+	}
+	return nil
+}
+
+// encrypted wraps a listener so that it serves https, and writes the certificate
+// where that is asked for.
+func (o *emulateOptions) encrypted(l net.Listener) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	certificate, err := newCertificate(host, "localhost", "127.0.0.1", "::1", "spatial.virtualearth.net")
+	if err != nil {
+		return nil, err
+	}
+	if o.tlsCert != "" {
+		if err := writeCertificate(o.tlsCert, certificate); err != nil {
+			return nil, err
+		}
+	}
+	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}}), nil
+}
+
+// trustAdvice says where the certificate is to be had.
+func (o *emulateOptions) trustAdvice() string {
+	if o.tlsCert == "" {
+		return "nobody trusts its certificate; write it to a file for clients with -tls-cert FILE"
+	}
+	return "its certificate is in " + o.tlsCert + "; tell clients to trust it"
 }
 
 func (o *emulateOptions) options(dir string) dataflowtest.Options {
@@ -82,7 +139,7 @@ func (o *emulateOptions) options(dir string) dataflowtest.Options {
 	profile.Limits = validate.Limits{Entities: o.entityLimit, Bytes: o.maxBytes}
 	return dataflowtest.Options{
 		Key: o.key, Seed: o.seed, FaultSeed: o.seed, Delay: o.delay, Zip: o.zip, Profile: profile,
-		InProcess: o.inProcess, PerDay: o.perDay,
+		InProcess: o.inProcess, PerDay: o.perDay, QuotaStatus: o.quotaStatus,
 		RetryAfter: time.Second,
 		Dir:        dir,
 		Faults:     dataflowtest.AtOnce(o.faults),

@@ -30,7 +30,10 @@ type resource struct {
 
 type link struct{ Role, Name, URL string }
 
-const copyright = "An emulator of the service; its places are made up."
+const (
+	copyright = "An emulator of the service; its places are made up."
+	brandLogo = "http://spatial.virtualearth.net/Branding/logo_powered_by.png"
+)
 
 // answer writes a document in the form that was asked for.
 func (e *Emulator) answer(w http.ResponseWriter, r *http.Request, status int, d *document) {
@@ -108,6 +111,7 @@ type jsonDocument struct {
 func (d *document) json(trace string) jsonDocument {
 	doc := jsonDocument{
 		AuthenticationResultCode: d.AuthenticationResultCode,
+		BrandLogoURI:             brandLogo,
 		Copyright:                copyright,
 		ErrorDetails:             d.ErrorDetails,
 		ResourceSets:             []jsonSet{},
@@ -158,6 +162,10 @@ type xmlResource struct {
 	ErrorMessage         string `xml:",omitempty"`
 }
 
+type xmlDetails struct {
+	Details []string `xml:"ErrorDetail"`
+}
+
 type xmlDocument struct {
 	XMLName                  xml.Name `xml:"http://schemas.microsoft.com/search/local/ws/rest/v1 Response"`
 	Copyright                string
@@ -166,7 +174,7 @@ type xmlDocument struct {
 	StatusDescription        string
 	AuthenticationResultCode string
 	TraceID                  string        `xml:"TraceId"`
-	ErrorDetails             []string      `xml:"ErrorDetails>ErrorDetail,omitempty"`
+	ErrorDetails             *xmlDetails   // nil: no element
 	EstimatedTotal           int           `xml:"ResourceSets>ResourceSet>EstimatedTotal"`
 	Resources                []xmlResource `xml:"ResourceSets>ResourceSet>Resources>DataflowJob"`
 }
@@ -178,7 +186,10 @@ func (d *document) xml(trace string) xmlDocument {
 	doc := xmlDocument{
 		Copyright: copyright, StatusCode: d.StatusCode, StatusDescription: http.StatusText(d.StatusCode),
 		AuthenticationResultCode: d.AuthenticationResultCode, TraceID: trace,
-		ErrorDetails: d.ErrorDetails, EstimatedTotal: len(d.Resources),
+		BrandLogoURI: brandLogo, EstimatedTotal: len(d.Resources),
+	}
+	if len(d.ErrorDetails) > 0 {
+		doc.ErrorDetails = &xmlDetails{d.ErrorDetails}
 	}
 	for i := range d.Resources {
 		doc.Resources = append(doc.Resources, d.Resources[i].xml())

@@ -1,6 +1,11 @@
 package delimfeed
 
-import "github.com/xeipuuwjyxo/geocodefeed/feed"
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
 
 // This file learns the columns of a header, and tells the faults of single ones.
 
@@ -9,6 +14,7 @@ func (r *Reader) takeHeader() error {
 	r.headerAt = r.window.Position(r.next)
 	header := r.header()
 	var seen feed.FieldSet
+	var wrong []string // unknown names, some of them
 	for name := range names(header, r.delimiter) {
 		f, ok := feed.ColumnByName(name)
 		switch {
@@ -16,6 +22,9 @@ func (r *Reader) takeHeader() error {
 			r.columns = append(r.columns, nameless)
 		case !ok:
 			r.columns = append(r.columns, unknown)
+			if len(wrong) < maxNear {
+				wrong = append(wrong, name)
+			}
 		case seen.Has(f):
 			r.columns = append(r.columns, again+schema.of[f])
 		default:
@@ -25,21 +34,27 @@ func (r *Reader) takeHeader() error {
 		}
 	}
 	r.shares, r.indexed = shares(seen), seen.Has(feed.ResponseIndex)
-	r.checking = headerCheck{offset: r.next, cells: scanner{delimiter: r.delimiter, whole: true}}
-	r.next += int64(len(header))
-	if !seen.Has(feed.ID) {
-		r.checking.withoutID = true
+	r.checking = headerCheck{offset: r.next, cells: scanner{delimiter: r.delimiter, whole: true}, withoutID: !seen.Has(feed.ID)}
+	for _, name := range wrong {
+		n, ok := nearest(name, seen)
+		r.checking.near = append(r.checking.near, n)
+		if ok && n.field == feed.ID {
+			r.checking.withoutID = false // it is told of as a wrong name
+		}
 	}
+	r.next += int64(len(header))
+	r.findUnnamed()
 	return nil
 }
 
 // A headerCheck is how far the faults of the header have been told.
 type headerCheck struct {
-	offset    int64 // of the header
-	at        int   // the next cell, in the header
-	column    int   // its number
-	unknown   int   // unknown columns so far
-	withoutID bool  // the header lacks Id, and it has not been told
+	offset    int64  // of the header
+	at        int    // the next cell, in the header
+	column    int    // its number
+	near      []near // to the first unknown names; NoField where none is
+	unknown   int    // unknown columns so far
+	withoutID bool   // the header lacks Id, and it has not been told
 	cells     scanner
 }
 
@@ -52,6 +67,9 @@ func (r *Reader) checkHeader() *feed.Fault {
 		check.cells.text = header
 		c, next, _ := check.cells.cell(check.at)
 		place := check.offset + int64(c.place())
+		if bytes.HasPrefix(header[c.start:c.end], byteOrderMark) {
+			r.mendMark(place)
+		}
 		if check.withoutID {
 			check.withoutID = false
 			r.mendColumn(feed.ColumnMissing, feed.ID, place, "the header has no column Id", "add it, so that results can be told apart")
@@ -62,8 +80,10 @@ func (r *Reader) checkHeader() *feed.Fault {
 		switch {
 		case what == unknown:
 			return r.unknownColumn(nameIn(header, c), place)
+		case what == unnamed:
+			return r.unnamedColumn(check.column, place)
 		case what >= again:
-			r.mendColumn(feed.ColumnDuplicate, schema.column[what-again], place, "the column stands twice", "remove one; the first is read")
+			r.mendColumn(feed.ColumnDuplicate, schema.column[what-again], place, "the header has this column twice", "remove one; the first is read")
 		case what < nameless && schema.column[what].Info().Layout == feed.Extended:
 			r.mendColumn(feed.ColumnExtension, schema.column[what], place, "the service does not know this column", "remove it, or convert the feed to XML")
 		}
@@ -81,13 +101,25 @@ func (r *Reader) mendColumn(cause feed.Cause, column feed.Field, at int64, messa
 }
 
 func (r *Reader) unknownColumn(name string, at int64) *feed.Fault {
-	remedy := "remove the column"
-	if r.checking.unknown++; r.checking.unknown <= maxNear {
-		if near, ok := nearestColumn(name); ok {
-			remedy = "write " + near.String()
-		}
+	var n near
+	if check := &r.checking; check.unknown < len(check.near) {
+		n = check.near[check.unknown]
 	}
-	f := r.located(feed.ColumnUnknown, at, "the column "+feed.Quote(name)+" is unknown", remedy)
+	r.checking.unknown++
+	f := r.located(feed.ColumnUnknown, at, "the column "+feed.Quote(name)+" is unknown", n.remedy())
 	f.Value = name
 	return f
+}
+
+// remedy says what to do with a column of a wrong name.
+func (n near) remedy() string {
+	switch {
+	case n.field == feed.NoField:
+		return "remove the column"
+	case n.taken:
+		return fmt.Sprintf("it seems to be %v, which the header has already: keep one of the two", n.field)
+	case n.part && n.field.Info().Group == feed.ResponseGroup:
+		return fmt.Sprintf("write %v, or leave the column out if it is one of your own", n.field)
+	}
+	return fmt.Sprintf("write %v", n.field)
 }

@@ -46,6 +46,9 @@ func nameOf(delimiter byte) string {
 // text, whatever is wrong with its header, which the Reader says.
 func Sniff(prefix []byte) (feed.Format, bool) {
 	line, rest := nextLine(prefix)
+	if _, ok := separatorLine(line); ok {
+		line, rest = nextLine(rest)
+	}
 	_, versioned := parseVersionLine(line)
 	if versioned {
 		line, _ = nextLine(rest)
@@ -74,7 +77,7 @@ func likeliest(count func(feed.Format) int) feed.Format {
 // nextLine returns the first line of text that is not blank, without its end,
 // and what stands behind it.
 func nextLine(text []byte) (line, rest []byte) {
-	text = bytes.TrimLeft(text, blanks+"\r\n")
+	text = bytes.TrimLeft(text, blanks+"\r\n\uFEFF")
 	n := bytes.IndexAny(text, "\r\n")
 	if n < 0 {
 		return text, nil
@@ -111,8 +114,13 @@ func names(header []byte, delimiter byte) func(yield func(string, cell) bool) {
 	}
 }
 
-// nameIn returns the name in a cell of a header.
+// nameIn returns the name in a cell of a header, without byte order marks.
 func nameIn(header []byte, c cell) string {
 	var buffer []byte
-	return strings.Trim(string(c.value(header, &buffer)), " ")
+	name := strings.Trim(string(c.value(header, &buffer)), " ")
+	unmarked, marked := strings.CutPrefix(name, string(byteOrderMark))
+	if marked && len(unmarked) > 1 && unmarked[0] == '"' && unmarked[len(unmarked)-1] == '"' {
+		unmarked = unmarked[1 : len(unmarked)-1]
+	}
+	return strings.Trim(unmarked, " \uFEFF")
 }

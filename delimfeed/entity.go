@@ -1,6 +1,7 @@
 package delimfeed
 
 import (
+	"bytes"
 	"errors"
 	"io"
 
@@ -102,6 +103,17 @@ var errBlank = errors.New("blank rows")
 func (r *Reader) scanRow() error {
 	for {
 		s := r.scanner()
+		if len(s.text) > 0 && s.text[0] == byteOrderMark[0] && bytes.HasPrefix(s.text, byteOrderMark) {
+			if r.forked {
+				return errCut // whoever is told of it reads it
+			}
+			r.mendMark(r.next)
+			r.next += int64(len(byteOrderMark))
+			if r.end == r.keep {
+				r.keep, r.end = r.next, r.next
+			}
+			continue
+		}
 		r.ahead.offset = r.next
 		if r.nextLine == 0 {
 			r.nextLine = r.window.Position(r.next).Line

@@ -73,25 +73,30 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 	c := w.fault
 	switch {
 	case w.how == unclosed:
-		f.Message, f.Remedy = "the quote that opens here is not closed", "close it, or write the value in quotes and its own quote twice"
+		f.Message, f.Remedy = "the quote that opens here is not closed", "close it; if the quote is part of the value, put the value in quotes and write its own quote twice"
 	case c.end > c.start && text[c.end-1] == '\\':
 		f.Message, f.Remedy = "a backslash does not keep a quote from closing the value", "write a quote inside a quoted value twice"
 	default:
 		at, _ := utf8.DecodeRune(text[w.where:])
-		f.Message, f.Remedy = fmt.Sprintf("%s behind the quote that closes the value", feed.Quote(string(at))), "write a quote inside a quoted value twice"
+		f.Message, f.Remedy = fmt.Sprintf("%s after the quote that closes the value", feed.Quote(string(at))), "write a quote inside a quoted value twice"
 	}
 	return f
 }
 
 func (r *Reader) tooLong(w *row) *feed.Fault {
-	what := "a value under an empty name of the header"
-	if w.column >= len(r.columns) {
-		what = fmt.Sprintf("%s where the header has %s", plural(w.count, "cell"), plural(len(r.columns), "column"))
-	}
 	name := nameOf(r.delimiter)
-	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.place()),
-		fmt.Sprintf("%s; mostly an unquoted %s in a value has pushed cells to the right", what, name),
-		fmt.Sprintf("quote the value that holds the %s", name))
+	because := fmt.Sprintf(", usually because of an unquoted %s in a value", name)
+	remedy := fmt.Sprintf("put the value with the %s in quotes", name)
+	var what string
+	switch {
+	case w.column >= len(r.columns):
+		what = fmt.Sprintf("%s where the header has %s", plural(w.count, "cell"), plural(len(r.columns), "column"))
+	case w.column == 0: // nothing pushes a value there
+		what, because, remedy = "a value in column 1, which has no name", "", "name the column, or leave its cells empty"
+	default:
+		what = fmt.Sprintf("a value in column %d, which has no name", w.column+1)
+	}
+	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.place()), what+because, remedy)
 	f.Value = string(w.extra.value(r.text(w), &r.value))
 	return f
 }

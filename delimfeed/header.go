@@ -19,6 +19,9 @@ func (r *Reader) begin() error {
 		return err
 	}
 	line, size, err := r.line()
+	if err == nil {
+		line, size, err = r.passSeparator(line, size)
+	}
 	if err != nil {
 		return err
 	}
@@ -50,25 +53,45 @@ func (r *Reader) decode() error {
 	case e >= source.UTF16LE:
 		r.mend(feed.EncodingNotUTF8, r.next, fmt.Sprintf("the text is %v", e), "save the file as UTF-8")
 	case e == source.UTF8Mark:
-		r.mendMark()
+		r.mendFirstMark()
 	}
 	return nil
 }
 
-// mendMark tells of a byte order mark, which stands before what the window shows.
-func (r *Reader) mendMark() {
+// mendFirstMark tells of a byte order mark before the text, which the window does not
+// show.
+func (r *Reader) mendFirstMark() {
 	if r.notice != nil {
 		r.notice(&feed.Fault{
 			Cause:    feed.EncodingBOM,
 			Position: feed.Position{Line: 1, Column: 1},
-			Message:  "a byte order mark stands before the text",
+			Message:  "the text begins with a byte order mark",
 			Remedy:   "save the file as UTF-8 without a mark",
 		})
 	}
 }
 
+// mendMark tells of a byte order mark within the text: it was put before a text to which
+// something was added in front, line 1 for example, or another file.
+func (r *Reader) mendMark(at int64) {
+	r.mend(feed.EncodingBOM, at, "a byte order mark in the middle of the text", "remove it: save files as UTF-8 without a mark before they are put together")
+}
+
+var byteOrderMark = []byte("\uFEFF")
+
+// passMark moves after a byte order mark if the text in view from r.next on begins with
+// one.
+func (r *Reader) passMark(text []byte) bool {
+	if !bytes.HasPrefix(text, byteOrderMark) {
+		return false
+	}
+	r.mendMark(r.next)
+	r.skip(len(byteOrderMark))
+	return true
+}
+
 // line returns the next line that is not blank, without its end, and its size
-// with its end. It does not move behind it.
+// with its end. It does not move past it.
 func (r *Reader) line() (line []byte, size int, err error) {
 	for {
 		s := r.scanner()
@@ -78,6 +101,8 @@ func (r *Reader) line() (line []byte, size int, err error) {
 			if err := r.fillHeader(); err != nil {
 				return nil, 0, err
 			}
+			continue
+		case r.passMark(s.text):
 			continue
 		case len(s.text) == 0:
 			return nil, 0, &feed.Fault{Cause: feed.TextHeader, Position: r.start, Message: "the file is empty", Remedy: "begin it with " + VersionLine, Fatal: true}
@@ -121,11 +146,11 @@ func (r *Reader) checkVersion(v versionLine) *feed.Fault {
 	case isVersion(v.version, "1") && v.third != "":
 		return r.dataSource(r.next)
 	case isVersion(v.version, "1"):
-		return r.fatal(feed.VersionUnsupported, at, "this is a feed of version 1.0, which has other columns", "write it anew with the columns of version 2.0")
+		return r.fatal(feed.VersionUnsupported, at, "this is a feed of version 1.0, which has other columns", "write it again with the columns of version 2.0")
 	case v.version != "" && !isVersion(v.version, "2"):
 		return r.fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", feed.Quote(v.version)), "write "+VersionLine)
 	case v.quote >= 0:
-		return r.fatal(feed.TextSyntax, r.next+int64(v.quote), "the version line has a quote without its other one", "write "+VersionLine)
+		return r.fatal(feed.TextSyntax, r.next+int64(v.quote), "the version line has a single quote that nothing closes", "write "+VersionLine)
 	case v.version == "":
 		r.mend(feed.VersionMissing, r.next, "the version line has no version", "write "+VersionLine)
 	}
@@ -160,7 +185,7 @@ func (r *Reader) readHeader() error {
 	line, _ := nextLine(header)
 	known := knownNames(header, r.delimiter)
 	if _, twice := parseVersionLine(line); twice {
-		r.pending = r.fatal(feed.TextHeader, r.next, "the version line stands twice", "remove one of the two")
+		r.pending = r.fatal(feed.TextHeader, r.next, "the version line is there twice", "remove one of the two")
 		r.next += int64(r.ahead.size)
 		return r.goOn()
 	}
@@ -170,8 +195,10 @@ func (r *Reader) readHeader() error {
 	if err := r.otherDelimiter(line, known); err != nil {
 		return err
 	}
-	if known == 0 && !likeNames(header, r.delimiter) {
-		return r.fatal(feed.TextHeader, r.next, "the header is missing: this line names no column", "write the names of the columns behind the version line")
+	if known == 0 {
+		if r.pending = r.notNames(header, "after the version line"); r.pending.Fatal {
+			return r.pending
+		}
 	}
 	return r.takeHeader()
 }
@@ -180,13 +207,16 @@ func (r *Reader) readHeader() error {
 func (r *Reader) scanHeader() error {
 	for {
 		s := r.scanner()
+		if r.passMark(s.text) {
+			continue
+		}
 		switch how := r.ahead.scan(&s, nil); {
 		case how == cut:
 			if err := r.fillHeader(); err != nil {
 				return err
 			}
 		case len(s.text) == 0:
-			return r.fatal(feed.TextHeader, r.next, "the header is missing: the file ends behind the version line", "write the names of the columns behind it")
+			return r.fatal(feed.TextHeader, r.next, "the header is missing: the file ends after the version line", "write the names of the columns after it")
 		case r.ahead.blank, how == ended && len(bytes.Trim(s.text[:r.ahead.size], blanks+"\r\n")) == 0:
 			r.skip(r.ahead.size)
 		case r.ahead.size > r.limits.Header+len("\r\n"):
@@ -232,11 +262,12 @@ func (r *Reader) noHeader(line []byte) error {
 	if err := r.otherDelimiter(line, known); err != nil {
 		return err
 	}
-	message := "the first line is neither the version line nor a header"
 	if known > 0 {
-		message = "the version line is missing, and not all of the first line are columns"
+		return r.wrongNames(line)
 	}
-	return r.fatal(feed.TextHeader, r.next, message, "begin the file with "+VersionLine)
+	f := r.notNames(line, "after the line "+VersionLine)
+	f.Fatal = true
+	return f
 }
 
 // otherDelimiter returns a fault where another delimiter splits a header into
@@ -247,7 +278,7 @@ func (r *Reader) otherDelimiter(header []byte, known int) error {
 			return r.fatal(feed.TextHeader, r.next, fmt.Sprintf("the header is delimited by %ss, not by %ss", nameOf(f.Delimiter()), nameOf(r.delimiter)), "read it as "+f.String())
 		}
 	}
-	if knownNames(header, ';') > known {
+	if knownNames(header, ';') > known || known == 0 && bytes.IndexByte(header, r.delimiter) < 0 && bytes.IndexByte(header, ';') >= 0 {
 		return r.fatal(feed.TextHeader, r.next, "the header is delimited by semicolons", "the service takes comma, tab or pipe")
 	}
 	return nil

@@ -147,7 +147,7 @@ func (r *Reader) orphan() *feed.Fault {
 		return r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", feed.Quote(r.indexText(r.row))))
 	}
 	message := fmt.Sprintf("Id %s in a row with index %s, and the row before it is another entity's", feed.Quote(r.id), feed.Quote(r.indexText(r.row)))
-	return r.cellFault(feed.RowIndex, feed.ID, r.row.cells[feed.ID], message, "put it right behind the rows of its entity, or give it their Id")
+	return r.cellFault(feed.RowIndex, feed.ID, r.row.cells[feed.ID], message, "move it right after the rows of its entity, or give it their Id")
 }
 
 func (r *Reader) indexFault(message string) *feed.Fault {

@@ -14,7 +14,7 @@ import (
 //
 // A value gets quotes where it would be read as another one without: with the
 // delimiter or a line end in it, or with a space at an end or a quote at its
-// beginning. With commas any value that has a quote in it gets them too, as most
+// beginning, or a byte order mark at the row's. With commas any value that has a quote in it gets them too, as most
 // readers of CSV expect; with tabs and pipes JSON stays as it is, as the service
 // writes it.
 
@@ -27,7 +27,7 @@ func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {
 	start, end := p.Span(f)
 	value := w.Values[start:end]
 	w.row.set(place, value)
-	if value[0] == ' ' || value[len(value)-1] == ' ' || w.Marked.Any(start, end) && w.needsQuotes(value) {
+	if value[0] == ' ' || place == 0 && value[0] == byteOrderMark[0] && bytes.HasPrefix(value, byteOrderMark) || value[len(value)-1] == ' ' || w.Marked.Any(start, end) && w.needsQuotes(value) {
 		w.row.quote(place)
 	}
 }

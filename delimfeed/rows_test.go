@@ -11,20 +11,20 @@ import (
 
 // TestQuirk3RowTooLong shows rows that have more than the header names.
 func TestQuirk3RowTooLong(t *testing.T) {
-	const pushed = "mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]\n"
+	const pushed = ", usually because of an unquoted comma in a value; put the value with the comma in quotes [row-too-long]\n"
 	for _, c := range []struct{ rows, want string }{
-		{"1,Main St,§Springfield\n2,q\n", `entity 1 (Id "1"): 3 cells where the header has 2 columns; ` + pushed},
-		{"1,a,, §\"b\",c,\n", `entity 1 (Id "1"): 6 cells where the header has 2 columns; ` + pushed},
-		{",a,§b\n", `entity 1: 3 cells where the header has 2 columns; ` + pushed},
-		{"1,q\n2,a,,§b", `entity 2 (Id "2"): 4 cells where the header has 2 columns; ` + pushed},
+		{"1,Main St,§Springfield\n2,q\n", `entity 1 (Id "1"): 3 cells where the header has 2 columns` + pushed},
+		{"1,a,, §\"b\",c,\n", `entity 1 (Id "1"): 6 cells where the header has 2 columns` + pushed},
+		{",a,§b\n", `entity 1: 3 cells where the header has 2 columns` + pushed},
+		{"1,q\n2,a,,§b", `entity 2 (Id "2"): 4 cells where the header has 2 columns` + pushed},
 		{"1,q,,\"\", \n", ""},
 	} {
 		same(t, c.rows, faults(t, versionLine+"Id,GeocodeRequest/Query\n"+c.rows, feed.CSV), c.want)
 	}
 	same(t, "an empty name", faults(t, versionLine+"Id,,GeocodeRequest/Query,\n1,§x,q\n2,,q,§y\n", feed.CSV),
-		`entity 1 (Id "1"): a value under an empty name of the header; `+pushed+`entity 2 (Id "2"): a value under an empty name of the header; `+pushed)
+		`entity 1 (Id "1"): a value in column 2, which has no name`+pushed+`entity 2 (Id "2"): a value in column 4, which has no name`+pushed)
 	same(t, "pipes", faults(t, versionLine+"Id\n1|§x\n", feed.Pipe),
-		`entity 1 (Id "1"): 2 cells where the header has 1 column; mostly an unquoted pipe in a value has pushed cells to the right; quote the value that holds the pipe [row-too-long]`+"\n")
+		`entity 1 (Id "1"): 2 cells where the header has 1 column, usually because of an unquoted pipe in a value; put the value with the pipe in quotes [row-too-long]`+"\n")
 }
 
 // TestQuirk5Misquoted shows what may not stand behind a closing quote, and that
@@ -33,14 +33,14 @@ func TestQuirk5Misquoted(t *testing.T) {
 	const twice = "; write a quote inside a quoted value twice [text-syntax]\n"
 	for _, c := range []struct{ rows, want string }{
 		{`1,"\"§x\" y"` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: a backslash does not keep a quote from closing the value` + twice},
-		{`1,"a" §b` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "b" behind the quote that closes the value` + twice},
-		{`"1"§x,q` + "\r\n2,q\r\n", `entity 1: Id: "x" behind the quote that closes the value` + twice},
-		{"1,\"a\"§\tb,\"c\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "\t" behind the quote that closes the value` + twice},
-		{"1,\"a\n\n\"§b\r2,q\r", `entity 1 (Id "1"): GeocodeRequest/Query: "b" behind the quote that closes the value` + twice},
-		{"1,\"a\"§b", `entity 1 (Id "1"): GeocodeRequest/Query: "b" behind the quote that closes the value` + twice},
-		{"1,q,\"a\"§é", `entity 1 (Id "1"): "é" behind the quote that closes the value` + twice},
-		{"1,q\n2,§\"a\n3,b\n", `entity 2 (Id "2"): GeocodeRequest/Query: the quote that opens here is not closed; close it, or write the value in quotes and its own quote twice [text-syntax]` + "\n"},
-		{"1,§\"a\"\"\n", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is not closed; close it, or write the value in quotes and its own quote twice [text-syntax]` + "\n"},
+		{`1,"a" §b` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "b" after the quote that closes the value` + twice},
+		{`"1"§x,q` + "\r\n2,q\r\n", `entity 1: Id: "x" after the quote that closes the value` + twice},
+		{"1,\"a\"§\tb,\"c\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "\t" after the quote that closes the value` + twice},
+		{"1,\"a\n\n\"§b\r2,q\r", `entity 1 (Id "1"): GeocodeRequest/Query: "b" after the quote that closes the value` + twice},
+		{"1,\"a\"§b", `entity 1 (Id "1"): GeocodeRequest/Query: "b" after the quote that closes the value` + twice},
+		{"1,q,\"a\"§é", `entity 1 (Id "1"): "é" after the quote that closes the value` + twice},
+		{"1,q\n2,§\"a\n3,b\n", `entity 2 (Id "2"): GeocodeRequest/Query: the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and write its own quote twice [text-syntax]` + "\n"},
+		{"1,§\"a\"\"\n", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and write its own quote twice [text-syntax]` + "\n"},
 	} {
 		text := versionLine + "Id,GeocodeRequest/Query\n" + c.rows
 		same(t, c.rows, faults(t, text, feed.CSV), c.want)
@@ -77,9 +77,9 @@ func TestIndexFaults(t *testing.T) {
 		rule  = "; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on [row-index]\n"
 		first = "GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML [column-extension]\n"
 		index = `entity 1 (Id "1"): GeocodeResponse/Index: `
-		other = ", and the row before it is another entity's; put it right behind the rows of its entity, or give it their Id [row-index]\n"
-		long  = "6 cells where the header has 5 columns; mostly an unquoted comma in a value has pushed cells to the right; quote the value that holds the comma [row-too-long]\n"
-		quote = `"x" behind the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"
+		other = ", and the row before it is another entity's; move it right after the rows of its entity, or give it their Id [row-index]\n"
+		long  = "6 cells where the header has 5 columns, usually because of an unquoted comma in a value; put the value with the comma in quotes [row-too-long]\n"
+		quote = `"x" after the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"
 	)
 	for _, c := range []struct{ rows, want string }{
 		{"1,,b,,§2\n", index + `index "2" without a row of its entity before it` + rule},

@@ -16,6 +16,7 @@ type slot uint8
 const (
 	nameless slot = 64  // an empty name: nothing may stand under it
 	unknown  slot = 65  // a name that is no column's: what stands under it is not read
+	unnamed  slot = 66  // an empty name with values under it, which are not read
 	again    slot = 128 // added to the slot of a column that stands twice
 )
 

@@ -204,8 +204,8 @@ func (e *entity) path(f feed.Field) string {
 }
 
 // knows reports whether all of the group's values are known: that no fault of
-// the reader hides some.
-func (e *entity) knows(g feed.Group) bool { return !e.v.hidden[g] }
+// the reader hides some, and no column of the header.
+func (e *entity) knows(g feed.Group) bool { return !e.v.hidden[g] && !e.v.unread }
 
 // trim takes away the white space around a value. The service's types collapse
 // it, and space-padded reports it.

@@ -33,6 +33,7 @@ func (v *Validator) fault(f *feed.Fault) {
 	}
 	concerns := v.concerns(f) && !f.Fatal
 	v.add(p, r, concerns)
+	v.unread = v.unread || f.Cause == feed.ColumnUnknown
 	if concerns {
 		v.faulty = true
 		v.hide(f)

@@ -58,7 +58,7 @@ func (v *Validator) Fork(src feed.PieceReader, _ int) feed.PieceTaker {
 		},
 	})
 	f.ready(src)
-	f.piece, f.noIDs = p, v.noIDs
+	f.piece, f.noIDs, f.unread = p, v.noIDs, v.unread
 	f.ids.seed = v.ids.seed
 	f.learnFull(v)
 	return f

@@ -22,10 +22,12 @@ misread the one and the other.`,
 	},
 	{
 		Code: "encoding-bom", Severity: Warning, Kinds: both,
-		Title: "a byte order mark before UTF-8",
+		Title: "a byte order mark in UTF-8",
 		Text: `Many Windows programs put the bytes EF BB BF before UTF-8. They are no part of
 the text; in delimited text a program that does not know them reads them as
-part of the first line, which then is not the version line.`,
+part of the first line, which then is not the version line. Where something was
+put before such a text, line 1 for example, the mark is in the middle, and
+becomes part of the first name of the header, or of the first Id.`,
 		Bad:  `\uFEFFBing Spatial Data Services, 2.0`,
 		Good: `Bing Spatial Data Services, 2.0`,
 	},

@@ -35,7 +35,7 @@ remembered; a note says so where a feed has more.`,
 }
 
 func checkIDMissing(e *entity) {
-	if len(e.text(feed.ID)) == 0 && !e.v.noIDs && !e.v.hiddenID {
+	if len(e.text(feed.ID)) == 0 && !e.v.noIDs && !e.v.hiddenID && !e.v.unread {
 		e.report(feed.ID, "the entity has no Id", "give it one, so that its result can be found")
 	}
 }

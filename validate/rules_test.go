@@ -215,6 +215,11 @@ var ruleCases = []ruleCase{
 		bad: input{xml: succeeded(`<GeocodeResponse><GeocodePoint CalculationMethod="Rooftop" Latitude="53.8" Longitude="-1.5" Type="Point" UsageTypes="Display" />§<GeocodePoint CalculationMethod="Rooftop" Latitude="53.8" Type="Point" UsageTypes="Display" /></GeocodeResponse>`),
 			text: results + "1|Leeds|||Good|||§\"[{\"\"Latitude\"\":\"\"53.8\"\",\"\"Longitude\"\":\"\"-1.5\"\"},{\"\"Latitude\"\":\"\"53.8\"\"}]\"|Success|"},
 		good: good},
+	{rule: "encoding-bom", bad: input{whole: everyText(line1 + "§\uFEFFId|GeocodeRequest/Query\n1|Leeds\n§\uFEFF2|York\n")}, good: good},
+	{rule: "text-header", bad: input{text: "§Town|§Zip\nLeeds|LS1"}},
+	{rule: "version-missing", bad: input{whole: everyText("§sep=,\n" + line1 + oneOf)}},
+	{rule: "version-unsupported", bad: input{whole: everyText("§1|en-US||12 Elm St|OH" + strings.Repeat("|", 26) + "\n")}},
+	{rule: "column-unknown", bad: input{text: "§|Id|§Locality|§Status\n0|1|Leeds|\n1|2|York|"}, good: good},
 }
 
 // TestRules runs every case in every format where it can occur.
@@ -303,4 +308,29 @@ func contains(problems []Problem, rule string) bool {
 		}
 	}
 	return false
+}
+
+// TestUnknownColumns shows that nothing is missing for an entity that may have it in a
+// column that could not be read.
+func TestUnknownColumns(t *testing.T) {
+	for _, f := range formats {
+		if f == feed.XML {
+			continue
+		}
+		for _, text := range []string{
+			"Id|AddressLine|Locality|AdminDistrict|PostalCode|CountryRegion\n1|12 Elm St|Dayton|OH|45402|US",
+			"Id|GeocodeRequest.Culture|GeocodeRequest.Address.AddressLine|GeocodeResponse.Point.Latitude\n1|en-US|12 Elm St|\n2|en-US|13 Elm St|",
+			"EntityID|GeocodeRequest/Query\n1|Leeds\n2|York",
+			"Id|Latitude|ReverseGeocodeRequest/Location/Longitude\n1|53.8|-1.5",
+			"|Id|GeocodeRequest/Query\n0|17|Kielce\n1|18|Radom",
+			"Strasse|Ort\nLindenweg 3|Jena",
+			"Town|Zip\nLeeds|LS1",
+		} {
+			for _, p := range run(t, f, delimited(f, text), Options{}) {
+				if p.Rule != "column-unknown" && p.Rule != "column-missing" && p.Rule != "text-header" {
+					t.Errorf("%q in %v: %v", text, f, p)
+				}
+			}
+		}
+	}
 }

@@ -6,8 +6,8 @@ var textRules = []Rule{
 		Title: "a cell whose quotes are wrong",
 		Text: `A cell that begins with a quote ends with the next one that is not doubled. A
 quote within must be written twice, and none may be left open: an open quote
-swallows the rows behind it, so it is reported where it opened, and nothing
-behind it is checked.`,
+swallows the rows after it, so it is reported where it opened, and nothing
+after it is checked.`,
 		Bad:  `1,"The \"Old\" Mill",Leeds`,
 		Good: `1,"The ""Old"" Mill",Leeds`,
 	},
@@ -34,7 +34,8 @@ result to the row that asked for it, and the schema requires it.`,
 		Code: "column-unknown", Severity: Error, Kinds: both,
 		Title: "a column that the schema does not have",
 		Text: `Columns are found by their names, which are paths. The service does not look at
-a column that it does not know, or refuses the file.`,
+a column that it does not know, or refuses the file. As such a column may hold
+what an entity lacks, nothing is reported as missing in the feed.`,
 		Bad:  `Id,GeocodeRequest/Adress/AddressLine`,
 		Good: `Id,GeocodeRequest/Address/AddressLine`,
 	},
@@ -58,9 +59,9 @@ know them: upload such a feed as XML.`,
 	{
 		Code: "row-too-long", Severity: Error, Kinds: both,
 		Title: "more cells than columns",
-		Text: `Mostly a delimiter within a value that is not quoted has pushed the cells behind
-it to the right: the service would read the rest of an address as its city. The
-row's values are not checked any further.`,
+		Text: `Usually a delimiter in a value that is not quoted pushes the cells after it to
+the right: the service would read the rest of an address as its city. The row's
+values are not checked any further.`,
 		Bad:  `1,One Main Street, Leeds,West Yorkshire`,
 		Good: `1,"One Main Street, Leeds",West Yorkshire`,
 	},

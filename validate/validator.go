@@ -71,6 +71,7 @@ type Validator struct {
 	ids           *idSet
 	piece         *piece // of a fork
 	noIDs         bool   // the header has no Id column
+	unread        bool   // a column has a name that is not known, and values that may be missing elsewhere
 	idsFull       bool   // said so
 	entities      int64
 	tooLarge      bool // said so

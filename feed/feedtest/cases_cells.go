@@ -129,7 +129,7 @@ end
 	{Name: "an index that is no number", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "1,,b,,§two"),
 		Want: indexNotice + "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nfault [row-index] §: entity 1 (Id \"1\"): GeocodeResponse/Index: index \"two\" where 2 comes next; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on\nend\n"},
 	{Name: "an index row of another Id", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "§9,,b,,2"),
-		Want: indexNotice + one("1", "q") + "entity Id=\"9\"\nfault [row-index] §: entity 2 (Id \"9\"): Id: Id \"9\" in a row with index \"2\", and the row before it is another entity's; put it right behind the rows of its entity, or give it their Id\nend\n"},
+		Want: indexNotice + one("1", "q") + "entity Id=\"9\"\nfault [row-index] §: entity 2 (Id \"9\"): Id: Id \"9\" in a row with index \"2\", and the row before it is another entity's; move it right after the rows of its entity, or give it their Id\nend\n"},
 	{Name: "an index row with a request", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "1,§q,b,,2"),
 		Want: indexNotice + "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nfault [row-index] §: entity 1 (Id \"1\"): GeocodeRequest/Query: a value in a further row of an entity, which holds a response only; leave the cell empty\nend\n"},
 	{Name: "an index row with a status", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "1,,b,§Success,2"),

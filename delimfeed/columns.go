@@ -33,6 +33,7 @@ func (r *Reader) takeHeader() error {
 			r.columns = append(r.columns, schema.of[f])
 		}
 	}
+	r.usual = usualCount(r.columns)
 	r.shares, r.indexed = shares(seen), seen.Has(feed.ResponseIndex)
 	r.checking = headerCheck{offset: r.next, cells: scanner{delimiter: r.delimiter, whole: true}, withoutID: !seen.Has(feed.ID)}
 	for _, name := range wrong {

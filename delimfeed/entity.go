@@ -19,6 +19,11 @@ func (r *Reader) startEntity() error {
 	r.entity++
 	r.refused, r.response = false, 1
 	r.takeID()
+	if r.warns && !r.suspect() {
+		r.err = errCut
+		return r.err
+	}
+	r.before = r.row.count
 	f := r.rowFault(r.row)
 	if f == nil && r.fault == nil {
 		f = r.orphan()
@@ -122,12 +127,23 @@ func (r *Reader) scanRow() error {
 		switch {
 		case how == cut:
 			if err := r.fill(r.limits.Entity); err != nil {
+				if err == source.ErrWindowFull && r.giveUpLarge() {
+					r.passRow()
+					return nil
+				}
 				return r.cutShort(err)
 			}
 		case len(s.text) == 0:
 			return io.EOF
 		case r.ahead.size > r.limits.Entity:
-			return r.rowTooLarge()
+			if !r.giveUpLarge() {
+				return r.rowTooLarge()
+			}
+			r.passRow()
+			return nil
+		case how > ended && r.giveUpValue(s.text):
+			r.passRow()
+			return nil
 		case how == unclosed:
 			return r.inNextEntity(r.quoteFault(r.ahead))
 		case !r.ahead.blank:
@@ -150,6 +166,7 @@ func (r *Reader) passRow() {
 	} else {
 		r.nextLine = feed.Position{Line: r.nextLine}.After(r.text(w)).Line
 	}
+	w.lines = r.nextLine - w.line
 	r.next += int64(w.size)
 }
 

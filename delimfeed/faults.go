@@ -72,8 +72,19 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 	text := r.text(w)
 	c := w.fault
 	switch {
+	case w.took > 0:
+		f.Position = r.window.Position(w.offset + int64(w.fault.place()))
+		f.Remedy = openQuote
+		switch {
+		case w.how == misquoted:
+			f.Message = fmt.Sprintf("the quote that opens here is closed %s later, before %s", plural(w.took, "line"), feed.Quote(string(w.after)))
+		case w.more:
+			f.Message = fmt.Sprintf("the quote that opens here is not closed in the %s after it", plural(w.took, "line"))
+		default:
+			f.Message = fmt.Sprintf("the quote that opens here is not closed, and takes the rest of the text: %s", plural(w.took, "more line"))
+		}
 	case w.how == unclosed:
-		f.Message, f.Remedy = "the quote that opens here is not closed", "close it; if the quote is part of the value, put the value in quotes and write its own quote twice"
+		f.Message, f.Remedy = "the quote that opens here is not closed", openQuote
 	case c.end > c.start && text[c.end-1] == '\\':
 		f.Message, f.Remedy = "a backslash does not keep a quote from closing the value", "write a quote inside a quoted value twice"
 	default:
@@ -82,6 +93,9 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 	}
 	return f
 }
+
+// openQuote is what to do about a quote that is not closed where it should be.
+const openQuote = "close it; if the quote is part of the value, put the value in quotes and write its own quote twice"
 
 func (r *Reader) tooLong(w *row) *feed.Fault {
 	name := nameOf(r.delimiter)

@@ -50,6 +50,9 @@ func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64
 	r.entity += entities
 	if f, ok := fork.(*Reader); ok {
 		r.differs += f.differs
+		if entities > 0 {
+			r.before = f.before
+		}
 	}
 }
 
@@ -105,6 +108,8 @@ func (r *Reader) Fork() feed.PieceReader {
 		limits:    r.limits,
 		delimiter: r.delimiter,
 		columns:   r.columns,
+		usual:     r.usual,
+		warns:     r.warns,
 		known:     r.known,
 		shares:    r.shares,
 		indexed:   r.indexed,
@@ -140,6 +145,7 @@ func (r *Reader) Piece(text []byte, size int) {
 		return
 	}
 	size = min(max(size, 0), len(text))
+	r.piece, r.before = text, 0
 	if !r.indexed {
 		text = text[:size:size]
 	}

@@ -24,6 +24,8 @@ type Reader struct {
 	headerAt feed.Position // of the header, once it is read
 	columns  []slot        // of the header
 	known    []feed.Field
+	usual    int  // cells of a row that names all columns
+	warns    bool // of suspicious rows
 	shares   bool // no column is the reverse request's own Culture or MinimumConfidence
 	indexed  bool // a column is the response index
 	checking headerCheck
@@ -38,6 +40,9 @@ type Reader struct {
 	at     feed.Position // where it stands between two pieces
 	forked bool          // it reads pieces
 	glance *row          // of a line that may begin one
+	piece  []byte        // of a fork: the text of its piece, and what follows it
+	restAt int64         // where the rest of a row stands that was told of as cut
+	before int           // cells of the own row of the entity before; 0 where there is none
 
 	state state
 	err   error         // what every further read returns
@@ -98,6 +103,7 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 		window:    source.NewWindow(r, source.AnyChars),
 		limits:    o.Limits.WithDefaults(),
 		notice:    o.Notice,
+		warns:     o.Notice != nil,
 		delimiter: f.Delimiter(),
 		row:       new(row),
 		ahead:     new(row),

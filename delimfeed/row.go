@@ -10,6 +10,7 @@ import (
 type row struct {
 	offset  int64 // of its first byte
 	line    int   // where it begins
+	lines   int   // how many it takes
 	size    int   // line end included
 	used    int   // bytes up to the end of the last cell that is not empty, or a few more
 	count   int   // cells
@@ -29,6 +30,9 @@ type row struct {
 	how   outcome // ended, or unclosed or misquoted
 	fault cell    // the cell where it was unclosed or misquoted
 	where int     // the place of the opening quote, or of what stands behind the closing one
+	took  int     // lines after the one where the value began that belong to it, or would
+	more  bool    // there are more such lines than were counted
+	after rune    // the character at where, if it took any
 }
 
 // stop ends a scan within a cell.

@@ -30,16 +30,19 @@ func TestQuirk3RowTooLong(t *testing.T) {
 // TestQuirk5Misquoted shows what may not stand behind a closing quote, and that
 // reading goes on with the next line.
 func TestQuirk5Misquoted(t *testing.T) {
+	const open = "; close it; if the quote is part of the value, put the value in quotes and write its own quote twice [text-syntax]\n"
 	const twice = "; write a quote inside a quoted value twice [text-syntax]\n"
 	for _, c := range []struct{ rows, want string }{
 		{`1,"\"§x\" y"` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: a backslash does not keep a quote from closing the value` + twice},
 		{`1,"a" §b` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "b" after the quote that closes the value` + twice},
 		{`"1"§x,q` + "\r\n2,q\r\n", `entity 1: Id: "x" after the quote that closes the value` + twice},
 		{"1,\"a\"§\tb,\"c\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "\t" after the quote that closes the value` + twice},
-		{"1,\"a\n\n\"§b\r2,q\r", `entity 1 (Id "1"): GeocodeRequest/Query: "b" after the quote that closes the value` + twice},
+		{"1,§\"a\n\n\"b\r2,q\r", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is closed 2 lines later, before "b"` + open},
 		{"1,\"a\"§b", `entity 1 (Id "1"): GeocodeRequest/Query: "b" after the quote that closes the value` + twice},
 		{"1,q,\"a\"§é", `entity 1 (Id "1"): "é" after the quote that closes the value` + twice},
-		{"1,q\n2,§\"a\n3,b\n", `entity 2 (Id "2"): GeocodeRequest/Query: the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and write its own quote twice [text-syntax]` + "\n"},
+		{"1,q\n3,§\"a\n2,q\n", `entity 2 (Id "3"): GeocodeRequest/Query: the quote that opens here is not closed, and takes the rest of the text: 1 more line` + open},
+		{"1,§\"a\n2,r\n3,5\" pipe\n", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is closed 2 lines later, before "p"` + open},
+		{"1,q\n2,§\"a\nb\n", `entity 2 (Id "2"): GeocodeRequest/Query: the quote that opens here is not closed, and takes the rest of the text: 1 more line` + open},
 		{"1,§\"a\"\"\n", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and write its own quote twice [text-syntax]` + "\n"},
 	} {
 		text := versionLine + "Id,GeocodeRequest/Query\n" + c.rows

@@ -21,7 +21,7 @@ import (
 func (r *row) scan(s *scanner, columns []slot) outcome {
 	r.blank, r.filled, r.doubled, r.column, r.differs = true, 0, 0, -1, 0
 	r.tidy, r.padded, r.quotes = false, false, false
-	r.count, r.used = 0, 0
+	r.count, r.used, r.took = 0, 0, 0
 	for i := range r.json {
 		r.json[i].known = false
 	}

@@ -35,6 +35,8 @@ const (
 	VersionUnsupported Cause = "version-unsupported"
 	// TextSyntax: a cell whose quotes are wrong.
 	TextSyntax Cause = "text-syntax"
+	// QuoteSwallowsRows: a quoted value that has lines that look like rows.
+	QuoteSwallowsRows Cause = "quote-swallows-rows"
 	// TextHeader: no header line.
 	TextHeader Cause = "text-header"
 	// ColumnMissing: a header without Id.
@@ -47,6 +49,8 @@ const (
 	ColumnExtension Cause = "column-extension"
 	// RowTooLong: more cells than columns.
 	RowTooLong Cause = "row-too-long"
+	// RowShort: a row that a line break seems to have cut.
+	RowShort Cause = "row-short"
 	// RowIndex: a response index that does not continue the row before.
 	RowIndex Cause = "row-index"
 	// CellJSON: a malformed JSON cell.

@@ -22,6 +22,9 @@ func (v *Validator) Notice(f *feed.Fault) {
 	if r := v.rules[f.Cause.Error()]; r != nil {
 		v.add(v.problem(f, r), r, v.concerns(f))
 	}
+	if f.Cause == feed.RowShort && v.concerns(f) {
+		v.hidden[feed.GeocodeGroup] = true // its values are in two rows
+	}
 }
 
 // fault takes a fault that a reader found.

@@ -220,6 +220,10 @@ var ruleCases = []ruleCase{
 	{rule: "version-missing", bad: input{whole: everyText("§sep=,\n" + line1 + oneOf)}},
 	{rule: "version-unsupported", bad: input{whole: everyText("§1|en-US||12 Elm St|OH" + strings.Repeat("|", 26) + "\n")}},
 	{rule: "column-unknown", bad: input{text: "§|Id|§Locality|§Status\n0|1|Leeds|\n1|2|York|"}, good: good},
+	{rule: "quote-swallows-rows", bad: input{text: "Id|GeocodeRequest/Culture|GeocodeRequest/Query\n1|en-US|12 Elm St\n2|en-US|§\"13 Elm St\n3|en-US|14 Elm St\n4|en-US|15 Elm St\"\n5|en-US|16 Elm St"},
+		good: input{text: "Id|GeocodeRequest/Culture|GeocodeRequest/Query\n1|en-US|\"Mill House\n12 Elm St\nDayton\"\n2|en-US|\"Flat 2\n13, Elm St\""}},
+	{rule: "row-short", bad: input{text: "Id|GeocodeRequest/Address/AddressLine|GeocodeRequest/Address/Locality|GeocodeRequest/Address/PostalCode\n1|12 Elm St|Dayton|45402\n§2|Mill House\n3 River Rd|Dayton|45403\n4|14 Elm St|Dayton|45402\n§Suite 5"},
+		good: input{text: "Id|GeocodeRequest/Address/AddressLine|GeocodeRequest/Address/Locality|GeocodeRequest/Address/PostalCode\n1|12 Elm St\n2|12 Elm St|Dayton\n3|\"Mill House\n3 River Rd\"\n4|12 Elm St|Dayton|45402"}},
 }
 
 // TestRules runs every case in every format where it can occur.
@@ -257,7 +261,7 @@ func onlyIn(rule string) []feed.Format {
 	switch prefix, _, _ := strings.Cut(rule, "-"); prefix {
 	case "xml":
 		return []feed.Format{feed.XML}
-	case "text", "column", "row", "cell", "control":
+	case "text", "column", "row", "cell", "control", "quote":
 		return text
 	}
 	if rule == "request-missing" { // in text it is address-missing

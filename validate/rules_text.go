@@ -6,10 +6,25 @@ var textRules = []Rule{
 		Title: "a cell whose quotes are wrong",
 		Text: `A cell that begins with a quote ends with the next one that is not doubled. A
 quote within must be written twice, and none may be left open: an open quote
-swallows the rows after it, so it is reported where it opened, and nothing
-after it is checked.`,
+takes the rows after it, so it is reported where it opened. If the next line looks
+like a row, checking goes on there; otherwise nothing after an open quote is
+checked.`,
 		Bad:  `1,"The \"Old\" Mill",Leeds`,
 		Good: `1,"The ""Old"" Mill",Leeds`,
+	},
+	{
+		Code: "quote-swallows-rows", Severity: Warning, Kinds: both,
+		Title: "a quoted value with lines that look like rows",
+		Text: `A quote at the beginning of a cell that is not closed where it should be takes
+all up to the next quote, whole rows included: the text is still well-formed, and
+the rows are gone. It is reported where lines within a value begin like an Id
+and have as many cells as rows have. An address of several lines is none.`,
+		Bad: `2,en-US,"13 Elm St
+3,en-US,14 Elm St
+4,en-US,15 Elm St"`,
+		Good: `2,en-US,13 Elm St
+3,en-US,14 Elm St
+4,en-US,15 Elm St`,
 	},
 	{
 		Code: "text-header", Severity: Error, Kinds: both,
@@ -64,6 +79,18 @@ the right: the service would read the rest of an address as its city. The row's
 values are not checked any further.`,
 		Bad:  `1,One Main Street, Leeds,West Yorkshire`,
 		Good: `1,"One Main Street, Leeds",West Yorkshire`,
+	},
+	{
+		Code: "row-short", Severity: Warning, Kinds: both,
+		Title: "a row that a line break seems to have cut",
+		Text: `A row may have fewer cells than the header: those that are missing are empty.
+Where such a row and the next line make one row, and the next line does not begin
+like an Id, a line break in a value that is not quoted has probably cut the row:
+the service would read two entities, each with a half.`,
+		Bad: `2,Mill House
+3 River Rd,Dayton,45403`,
+		Good: `2,"Mill House
+3 River Rd",Dayton,45403`,
 	},
 	{
 		Code: "cell-json", Severity: Error, Kinds: both,

@@ -58,6 +58,8 @@ var textQuirks = []Case{
 	{Name: "quirk 5: text behind a closing quote", Format: feed.Tab, Input: text("Id\tGeocodeRequest/Query", `1	"a" §b`, "2\tq"),
 		Want: "entity Id=\"1\"\nfault [text-syntax] §: entity 1 (Id \"1\"): GeocodeRequest/Query: \"b\" after the quote that closes the value; write a quote inside a quoted value twice\nend\n" + one("2", "q")},
 	{Name: "quirk 5: an unclosed quote", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query", "1,q", `2,§"q`, "3,q"),
+		Want: one("1", "q") + "entity Id=\"2\"\nfault [text-syntax] §: entity 2 (Id \"2\"): GeocodeRequest/Query: the quote that opens here is not closed, and takes the rest of the text: 1 more line; close it; if the quote is part of the value, put the value in quotes and write its own quote twice\nend\n" + one("3", "q")},
+	{Name: "quirk 5: an unclosed quote in the last row", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query", "1,q", `2,§"q`),
 		Want: one("1", "q") + "fault [text-syntax] §: entity 2 (Id \"2\"): GeocodeRequest/Query: the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and write its own quote twice (fatal)\n"},
 	{Name: "quirk 6: LF, then CRLF", Format: feed.CSV, Input: versionLine + "Id,GeocodeRequest/Query\r\n1,q\r\n2,r\r\n", Want: one("1", "q") + one("2", "r")},
 	{Name: "quirk 6: lone CR", Format: feed.CSV, Input: "Bing Spatial Data Services, 2.0\rId,GeocodeRequest/Query\r1,q\r2,r,§x", Want: one("1", "q") + "entity Id=\"2\"\nfault [row-too-long] §: entity 2 (Id \"2\"): 3 cells where the header has 2 columns, usually because of an unquoted comma in a value; put the value with the comma in quotes\nend\n"},

@@ -346,3 +346,29 @@ func TestTakeCountsWritten(t *testing.T) {
 		}
 	}
 }
+
+// TestTakeJudgesSuspiciousRows has rows that are judged by their neighbours, and quotes
+// that take rows, wherever pieces are cut.
+func TestTakeJudgesSuspiciousRows(t *testing.T) {
+	const header = delimfeed.VersionLine + "\nId,GeocodeRequest/Address/AddressLine,GeocodeRequest/Address/Locality,GeocodeRequest/Address/PostalCode\n"
+	rows := []string{
+		"%d,12 Elm St,Dayton,45402\n", "%d,12 Elm St,Dayton,45402\n", "%d,12 Elm St,Dayton\n", "%d,Mill House\n3 River Rd,Dayton,45403\n", "%d,12 Elm St,Dayton,454\n02 US\n",
+		"%d,\"13 Elm St,Dayton,45402\n", "%d,12 Elm St\" x,Dayton,45402\n", "%d,\"Mill House\n3 River Rd\",Dayton,45403\n", "%d\n", "\n", "\uFEFF%d,a,b,c\n",
+	}
+	random := rand.New(rand.NewPCG(7, 8))
+	for round := range 6 {
+		var b strings.Builder
+		b.WriteString(header)
+		for i := range 400 {
+			row := rows[0]
+			if random.IntN(4) <= round {
+				row = rows[random.IntN(len(rows))]
+			}
+			if strings.Contains(row, "%d") {
+				row = fmt.Sprintf(row, i)
+			}
+			b.WriteString(row)
+		}
+		compareJudgements(t, fmt.Sprint("suspicious rows ", round), b.String(), feed.CSV, judgements...)
+	}
+}

@@ -15,13 +15,13 @@ func (c *conversion) settlesColumns(in *input) bool {
 
 // canGuess reports whether an output begun with too few columns can be begun
 // again. Then the first entities say which columns to try, and the whole feed is
-// mostly read once instead of twice.
+// usually read once instead of twice.
 func (c *conversion) canGuess() bool {
 	return c.check == nil && c.dropped == nil && isFileName(c.out)
 }
 
 // columns settles the columns of delimited output and returns them with a
-// reader that stands at the feed's beginning.
+// reader at the feed's beginning.
 func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.PieceReader, error) {
 	columns := c.layout.known()
 	if in.format != feed.XML {

@@ -4,7 +4,7 @@ import "github.com/xeipuuwjyxo/geocodefeed/validate"
 
 var explainCommand = command{
 	name:    "explain",
-	summary: "tell about a rule of validate: feedconv explain [RULE]",
+	summary: "explain a rule of validate: feedconv explain [RULE]",
 	run:     runExplain,
 }
 

@@ -95,13 +95,13 @@ func checkNames(files []string) error {
 	return nil
 }
 
-// endsFlags reports whether "--" stands between the flags and the rest of the
+// endsFlags reports whether "--" is between the flags and the rest of the
 // arguments.
 func endsFlags(args, rest []string) bool {
 	return len(args) > len(rest) && args[len(args)-len(rest)-1] == "--"
 }
 
-// isGiven reports whether a flag stands on the command line.
+// isGiven reports whether a flag is on the command line.
 func isGiven(flags *flag.FlagSet, name string) bool {
 	given := false
 	flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -16,7 +17,7 @@ import (
 
 var geocodeCommand = command{
 	name:    "geocode",
-	summary: "take a feed of any size through the service and join the results to it",
+	summary: "send a feed of any size through the service and join the results to it",
 	help:    geocodeHelp,
 	flags:   func() *flag.FlagSet { return geocodeFlags(new(geocodeOptions)) },
 	run:     runGeocode,
@@ -173,6 +174,7 @@ func (g *geocoding) run() error {
 	if err := g.sniff(&options); err != nil {
 		return err
 	}
+	g.s.onInterrupt(func() { g.interruptedEarly(options) })
 	g.batch, err = batch.Open(options)
 	if err != nil {
 		return g.judged(err)
@@ -186,6 +188,7 @@ func (g *geocoding) run() error {
 	if g.batch.Resumed() {
 		g.s.note("going on with the run that %s is of", options.State)
 	}
+	g.s.onInterrupt(g.interrupted)
 	stop := g.s.showParts(g.batch)
 	report, err := g.batch.Do(context.Background())
 	stop()
@@ -241,14 +244,14 @@ func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error 
 }
 
 // sniff finds out the format of the input, which is also that of outputs that
-// say nothing else. Standard input is read only once.
+// say nothing else. Standard input and pipes are read only once.
 func (g *geocoding) sniff(options *batch.Options) error {
 	in, err := g.s.openInput(g.in, g.format)
 	if err != nil {
 		return err
 	}
 	g.format = in.format
-	if g.in == "-" {
+	if !in.rereadable() {
 		options.Name, options.Once = in.name, true
 		options.Input = func() (io.ReadCloser, error) { return inputText{in}, nil }
 	} else {
@@ -263,19 +266,38 @@ func (g *geocoding) sniff(options *batch.Options) error {
 	return nil
 }
 
-// judged gives an error of the run the status that it has.
+// judged says what to do about an error of the run, or names the input that it is of.
 func (g *geocoding) judged(err error) error {
 	switch {
 	case errors.Is(err, batch.ErrNotState), errors.Is(err, batch.ErrNotFolder):
-		return usagef("%v; name another file with -state", err)
-	case errors.Is(err, batch.ErrOtherRun):
-		return usagef("%v", err)
+		return fmt.Errorf("%w; name another file with -state", err)
 	case errors.Is(err, batch.ErrChanged):
-		return &inputError{fmt.Sprintf("%s: %v", g.in, err)}
-	case errors.Is(err, batch.ErrState):
-		return &inputError{err.Error()}
+		return fmt.Errorf("%s: %w", g.in, err)
+	case errors.Is(err, batch.ErrAnswered):
+		return fmt.Errorf("%s: %w; nothing was sent; -retry sends only the entities without Success, -force sends all of them again", g.in, err)
 	}
 	return named(g.in, err)
+}
+
+// interrupted tells, when a signal ends the run, what is kept of it.
+func (g *geocoding) interrupted() {
+	if g.batch.Abandon() {
+		g.s.note(stoppedEarly)
+		return
+	}
+	g.s.note("stopped; what was sent and what came back is kept in %s; the same command goes on from there and sends nothing twice", g.o.statePath(g.in))
+}
+
+const stoppedEarly = "stopped before anything was sent"
+
+// interruptedEarly is interrupted while the run is being opened, which takes time
+// where the input comes from a pipe.
+func (g *geocoding) interruptedEarly(options batch.Options) {
+	if _, err := os.Lstat(options.State); err == nil {
+		return // nothing has been done to it
+	}
+	batch.Discard(options)
+	g.s.note(stoppedEarly)
 }
 
 // failed tells why nothing, or not everything, came back.
@@ -283,9 +305,6 @@ func (g *geocoding) failed(err error) error {
 	if errors.Is(err, batch.ErrInvalid) {
 		fmt.Fprintf(g.s.stderr, "feedconv: %s: %v\n", g.in, err)
 		return errPrinted
-	}
-	if errors.Is(err, batch.ErrAnswered) {
-		return usagef("%s: %v; nothing was sent; -retry sends only the entities without Success, -force sends all of them again", g.in, err)
 	}
 	if g.batch.Resumed() {
 		g.s.note("what was done is kept in %s; the same command goes on from there", g.o.statePath(g.in))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -37,6 +38,8 @@ func TestGeocodeInterrupted(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "in.csv"), []byte(textHead+"1,Leeds\n2,York\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +52,9 @@ func TestGeocodeInterrupted(t *testing.T) {
 	if got := cmd.ProcessState.ExitCode(); got != 130 {
 		t.Errorf("status %d", got)
 	}
+	if want := "feedconv: note: stopped; what was sent and what came back is kept in out.csv.geocode; the same command goes on from there and sends nothing twice\n"; stderr.String() != want {
+		t.Errorf("said %q", stderr.String())
+	}
 	later.Store(true)
 	again := feedconv(t, args...)
 	again.Dir = dir
@@ -60,6 +66,37 @@ func TestGeocodeInterrupted(t *testing.T) {
 		t.Errorf("%d uploads", got)
 	}
 	if left := fmt.Sprint(files(t, dir)); left != "[in.csv out.csv]" {
+		t.Errorf("left %s", left)
+	}
+}
+
+// TestGeocodeInterruptedEarly shows that Ctrl-C while the feed is being read says
+// that nothing was sent, and leaves nothing.
+func TestGeocodeInterruptedEarly(t *testing.T) {
+	cmd := feedconv(t, "geocode", "-endpoint", "http://127.0.0.1:1", "-from", "csv", "in", "-joined", "out.csv")
+	pipe := filepath.Join(cmd.Dir, "in")
+	if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+		t.Skip(err)
+	}
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	feed, err := os.OpenFile(pipe, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer feed.Close()
+	feed.WriteString(textHead + strings.Repeat("1,Leeds\n", 1000))
+	waitFor(t, func() bool { return len(files(t, cmd.Dir)) == 2 })
+	time.Sleep(100 * time.Millisecond)
+	cmd.Process.Signal(os.Interrupt)
+	cmd.Wait()
+	if got := cmd.ProcessState.ExitCode(); got != 130 || stderr.String() != "feedconv: note: stopped before anything was sent\n" {
+		t.Errorf("status %d, said %q", got, stderr.String())
+	}
+	if left := fmt.Sprint(files(t, cmd.Dir)); left != "[in]" {
 		t.Errorf("left %s", left)
 	}
 }

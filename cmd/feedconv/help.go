@@ -11,7 +11,7 @@ import (
 
 var helpCommand = command{
 	name:    "help",
-	summary: "tell about a command: feedconv help COMMAND",
+	summary: "explain a command: feedconv help COMMAND",
 	run:     runHelp,
 }
 
@@ -28,7 +28,10 @@ func overview() string {
 	for _, c := range commands {
 		fmt.Fprintf(&b, "\t%-9s %s\n", c.name, c.summary)
 	}
-	b.WriteString("\n" + exitStatusHelp)
+	b.WriteString("\nExit status:\n\n")
+	for _, m := range statusMeanings {
+		fmt.Fprintf(&b, "\t%-9s %s\n", m[0], m[1])
+	}
 	return b.String()
 }
 

@@ -5,16 +5,16 @@ const jobHelp = `usage: feedconv job submit [flags] IN
        feedconv job fetch  [flags] JOB [-succeeded OUT] [-failed OUT]
        feedconv job list   [flags]
 
-Job takes one feed through the service, step by step. "feedconv geocode" does
+Job sends one feed through the service, step by step. "feedconv geocode" does
 all of it at once, for feeds of any size.
 
-submit sends the feed as it is, "-" being standard input, and prints the job's
-URL, which is JOB in the other commands; so is the job's id. A feed that cannot
-be read to its end is not sent; "feedconv validate" says what else the service
-would reject. Where the service takes no job at present, submit waits.
+submit sends the feed as it is and prints the job's URL; "-" is standard input. In
+the other commands JOB is that URL or the job's id. A feed that cannot be read to
+its end is not sent; "feedconv validate" says what else the service would reject.
+If the service takes no job at present, submit waits.
 
-status tells how far the job is; wait asks until it has ended, and fails where
-the service aborted it. -timeout bounds how long a command takes.
+status tells how far the job is. wait asks until it has ended, and fails if the
+service aborted it. -timeout bounds how long a command takes.
 
 fetch downloads the results; OUT has the format that its name says, and "-" is
 standard output. An OUT that exists is refused; -overwrite replaces it. What is
@@ -28,5 +28,5 @@ status, created, completed, total, processed, failed, error, succeededUrl and
 failedUrl.
 
 The key is read from the variable BING_MAPS_KEY or from a file, and printed
-nowhere. With an -endpoint of your own it may be missing.
+nowhere. With -endpoint it may be missing.
 `

@@ -84,6 +84,13 @@ func (s *session) exitOnSignals() {
 		}
 		s.unfinished.mu.Lock() // and keep it: nothing may be finished from here on
 		s.unfinished.remove()
+		s.screen.erase()
+		if say := s.interrupted.Load(); say != nil {
+			(*say)()
+		}
 		os.Exit(status)
 	}()
 }
+
+// onInterrupt sets what is done before a signal ends the process.
+func (s *session) onInterrupt(do func()) { s.interrupted.Store(&do) }

@@ -95,7 +95,7 @@ func (p place) is(q place) bool {
 	return false
 }
 
-// isSameName compares names in a folder. Where case mostly does not count in
+// isSameName compares names in a folder. Where case usually does not count in
 // names it does not count here.
 func isSameName(a, b string) bool {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {

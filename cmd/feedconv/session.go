@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 )
 
 // A session is one run of the command: its streams and the files that it has
@@ -15,6 +16,7 @@ type session struct {
 	screen         *screen // standard error, if that is a terminal
 	quiet          bool    // no notes, no progress
 	unfinished     unfinished
+	interrupted    atomic.Pointer[func()] // see onInterrupt
 }
 
 // newSession returns a session on the streams of the process. What goes to a
@@ -36,7 +38,7 @@ type command struct {
 	summary string
 	help    string // what "feedconv help NAME" prints, before the flags
 	flags   func() *flag.FlagSet
-	tail    func() string // what it prints behind the flags
+	tail    func() string // what it prints after the flags
 	run     func(s *session, args []string) error
 }
 

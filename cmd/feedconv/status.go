@@ -3,22 +3,99 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"slices"
+	"strings"
 
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 // The exit statuses.
 const (
 	statusOK      = 0
-	statusInput   = 1 // the input is at fault, or would lose a value
+	statusInput   = 1
 	statusUsage   = 2
-	statusMachine = 3 // no file, no space, a broken stream
+	statusMachine = 3
 )
 
-// exitStatusHelp is what help says of them.
-const exitStatusHelp = `Exit status: 0 all is well, 1 the input is at fault or would lose a value, 2 wrong usage,
-3 the machine failed (no such file, no space, broken stream), 130 and 143 after an interrupt.
-`
+// statusMeanings says what the statuses mean, for help and README.
+var statusMeanings = [][2]string{
+	{"0", "all is well"},
+	{"1", "the input is at fault, or conversion would lose a value; validation found errors; the service refuses the feed or aborts the job"},
+	{"2", "wrong usage: also an output that exists, a wrong key, an unknown job, other flags than a run was begun with"},
+	{"3", "the machine failed, or the same may work later: no such file, no space, a broken stream, no network, a service that is full"},
+	{"130, 143", "ended by Ctrl-C, by SIGTERM"},
+}
+
+// errorStatuses gives kinds of errors their statuses; the first that fits counts. All
+// other errors are the machine's.
+var errorStatuses = []struct {
+	is     func(error) bool
+	status int
+}{
+	{isA[*usageError], statusUsage},
+	{isA[*feed.Fault], statusInput},
+	{isA[*inputError], statusInput},
+	{is(errPrinted), statusInput}, // with the errors that were found
+
+	{is(batch.ErrInvalid), statusInput},
+	{is(batch.ErrChanged), statusInput},
+	{is(batch.ErrState), statusInput},
+	{is(batch.ErrAnswered), statusUsage},
+	{is(batch.ErrNotState), statusUsage},
+	{is(batch.ErrNotFolder), statusUsage},
+	{is(batch.ErrOtherRun), statusUsage},
+
+	{is(dataflow.ErrKeyRefused), statusUsage},
+	{is(dataflow.ErrNotFound), statusUsage},
+	{is(dataflow.ErrAborted), statusInput},
+	{is(dataflow.ErrTooManyJobs), statusMachine},
+	{isRefusal, statusInput},
+}
+
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+func isA[E error](err error) bool {
+	var target E
+	return errors.As(err, &target)
+}
+
+// isRefusal reports whether the service will give the same answer to the same
+// request at any time.
+func isRefusal(err error) bool {
+	var e *dataflow.Error
+	if !errors.As(err, &e) || isQuota(e) {
+		return false
+	}
+	switch e.Status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return false
+	}
+	return e.Status >= 400 && e.Status < 500
+}
+
+// isQuota reports whether the account has used up its jobs, whatever status the
+// service gives for that.
+func isQuota(e *dataflow.Error) bool {
+	return slices.ContainsFunc(e.Details, func(detail string) bool { return strings.Contains(detail, "JobUsageQuota") })
+}
+
+// exitStatus returns the status of a run that ended with an error, or with none.
+func exitStatus(err error) int {
+	if err == nil {
+		return statusOK
+	}
+	for _, s := range errorStatuses {
+		if s.is(err) {
+			return s.status
+		}
+	}
+	return statusMachine
+}
 
 // A usageError is a command line that makes no sense.
 type usageError struct{ message string }
@@ -64,23 +141,9 @@ func named(file string, err error) error {
 
 // report prints an error, on one line, and returns the exit status for it.
 func (s *session) report(err error) int {
-	var fault *feed.Fault
-	var input *inputError
-	var usage *usageError
-	switch {
-	case err == nil:
-		return statusOK
-	case errors.Is(err, errPrinted):
-		return statusInput
-	case isClosedPipe(err):
-		return statusMachine // whoever closed it knows
+	told := err == nil || err == errPrinted || isClosedPipe(err) // whoever closed it knows
+	if !told {
+		fmt.Fprintf(s.stderr, "feedconv: %s\n", errorText(err))
 	}
-	fmt.Fprintf(s.stderr, "feedconv: %s\n", errorText(err))
-	switch {
-	case errors.As(err, &fault), errors.As(err, &input):
-		return statusInput
-	case errors.As(err, &usage):
-		return statusUsage
-	}
-	return statusMachine
+	return exitStatus(err)
 }

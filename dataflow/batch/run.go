@@ -21,6 +21,9 @@ type Run struct {
 	earlier  *state // that was there; nil if there was none, or none that counts
 	ended    bool   // earlier, and the outputs are written
 
+	founding  sync.Mutex
+	abandoned bool
+
 	mu       sync.Mutex
 	state    *state
 	progress []Progress // of each part

@@ -259,9 +259,5 @@ func (s *splitter) finish(hash hash.Hash) error {
 	if data, err := readStateFile(s.run.o.State); data != nil || err != nil { // it was made meanwhile
 		return cmp.Or(err, fmt.Errorf("%s is %w", s.run.o.State, ErrNotState))
 	}
-	if err := s.state.save(s.run.o.State); err != nil {
-		return err
-	}
-	s.run.begin(s.state)
-	return nil
+	return s.run.found(s.state)
 }

@@ -1,0 +1,53 @@
+package batch
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+var errAbandoned = errors.New("the run was abandoned")
+
+// Abandon ends a run whose feed is still being checked or split, while Do is at work
+// on it: nothing was sent, nothing will be, and nothing is left on disk. It reports
+// false, and does nothing, if there is a state already.
+func (r *Run) Abandon() bool {
+	r.founding.Lock()
+	defer r.founding.Unlock()
+	if r.state != nil {
+		return false
+	}
+	r.abandoned = true
+	removeFolder(r.o.Folder(), r.lock)
+	return true
+}
+
+// found saves the first state and begins with it, unless the run was abandoned.
+func (r *Run) found(s *state) error {
+	r.founding.Lock()
+	defer r.founding.Unlock()
+	if r.abandoned {
+		return errAbandoned
+	}
+	if err := s.save(r.o.State); err != nil {
+		return err
+	}
+	r.begin(s)
+	return nil
+}
+
+// Discard removes what Open has put on disk so far, for a process that ends while it
+// waits for Open: the copy of a feed that can be read only once. It does nothing if
+// there is a state.
+func Discard(o Options) {
+	if _, err := os.Lstat(o.State); !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if _, err := checkFolder(o.Folder(), filepath.Join(o.Folder(), lockFile)); err != nil {
+		return
+	}
+	clearFolder(o.Folder())
+	os.Remove(filepath.Join(o.Folder(), lockFile))
+	os.Remove(o.Folder())
+}

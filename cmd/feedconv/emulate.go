@@ -70,7 +70,8 @@ func runEmulate(s *session, args []string) error {
 	if err != nil {
 		return err
 	}
-	s.unfinished.add(dir)
+	defer os.RemoveAll(dir)
+	s.onInterrupt(func() { os.RemoveAll(dir) })
 	emulator, err := dataflowtest.New(o.options(dir))
 	if err != nil {
 		return err

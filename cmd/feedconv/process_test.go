@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -125,5 +126,33 @@ func TestClosedPipe(t *testing.T) {
 	cmd.Wait()
 	if got := cmd.ProcessState.ExitCode(); got != statusMachine || stderr.Len() > 0 {
 		t.Errorf("status %d, printed %q", got, stderr.String())
+	}
+}
+
+// TestEmulateInterrupted shows that Ctrl-C leaves no file of the emulator's jobs.
+func TestEmulateInterrupted(t *testing.T) {
+	cmd := feedconv(t, "emulate", "-addr", "127.0.0.1:0", "-delay", "1h")
+	cmd.Env = append(cmd.Env, "TMPDIR="+cmd.Dir)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var url string
+	for said := bufio.NewScanner(stderr); url == "" && said.Scan(); {
+		url = regexp.MustCompile(`http://[0-9.:]*`).FindString(said.Text())
+	}
+	go io.Copy(io.Discard, stderr)
+	submit := feedconv(t, "job", "submit", "-endpoint", url, "-")
+	submit.Stdin = strings.NewReader(textHead + "1,Berlin\n")
+	if said, err := submit.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	cmd.Process.Signal(os.Interrupt)
+	cmd.Wait()
+	if left := files(t, cmd.Dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }

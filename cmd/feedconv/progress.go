@@ -84,7 +84,7 @@ func (p *progress) loop() {
 		case now := <-tick.C:
 			if took := now.Sub(p.began); took >= progressDelay {
 				numbers := progressNumbers(p.done(), p.planned.Load(), p.size, took)
-				p.screen.draw([]string{progressLine(p.label, numbers, p.screen.width()-1)})
+				p.screen.draw([]string{progressLine(p.label, numbers, p.screen.width())})
 			}
 		}
 	}

@@ -16,7 +16,7 @@ func newTestScreen(t *testing.T, width *int) (c *screen, written func() string, 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
-	c = &screen{w: f, width: func() int { return *width }}
+	c = &screen{w: f, size: func() (columns, rows int) { return *width, 4 }}
 	return c, func() string {
 		data, err := os.ReadFile(f.Name())
 		if err != nil {
@@ -27,7 +27,8 @@ func newTestScreen(t *testing.T, width *int) (c *screen, written func() string, 
 }
 
 // TestScreen shows that lines take the place of the ones before, are erased before
-// anything else is written, and do not tear a line that is not complete.
+// anything else is written, do not tear a line that is not complete, and are no more
+// than the terminal has rows for.
 func TestScreen(t *testing.T) {
 	width := 20
 	c, written, w := newTestScreen(t, &width)
@@ -42,8 +43,9 @@ func TestScreen(t *testing.T) {
 	c.draw([]string{"f"})
 	c.erase()
 	c.erase()
+	c.draw([]string{"1", "2", "3", "4", "5"})
 	const up, clear = "\x1b[A", "\x1b[J"
-	want := "a\nb" + "\r" + up + clear + "c" + "\r" + clear + "note\nmore\n" + "d" + "\r" + clear + "begin end\n" + "f" + "\r" + clear
+	want := "a\nb" + "\r" + up + clear + "c" + "\r" + clear + "note\nmore\n" + "d" + "\r" + clear + "begin end\n" + "f" + "\r" + clear + "3\n4\n5"
 	if got := written(); got != want {
 		t.Errorf("wrote %q, want %q", got, want)
 	}

@@ -11,4 +11,4 @@ func isTerminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-func terminalWidth(*os.File) int { return defaultWidth }
+func terminalSize(*os.File) (columns, rows int) { return defaultColumns, defaultRows }

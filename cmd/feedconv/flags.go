@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 )
 
 // newFlags returns the flag set of a command. Errors and help are printed by
@@ -50,11 +51,25 @@ func flagFault(err error) string {
 func flagRemedy(flags *flag.FlagSet, err error) string {
 	name, ok := strings.CutPrefix(err.Error(), unknownFlag)
 	if !ok {
-		return ""
+		return valueRemedy(flags, err)
 	}
 	var names []string
 	flags.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
 	return didYouMean("-"+strings.TrimPrefix(name, "-"), names)
+}
+
+// valueRemedy says what a flag's value looks like, where its kind alone does not.
+func valueRemedy(flags *flag.FlagSet, err error) (remedy string) {
+	flags.VisitAll(func(f *flag.Flag) {
+		getter, ok := f.Value.(flag.Getter)
+		if !ok || !strings.Contains(err.Error(), " for flag -"+f.Name+":") {
+			return
+		}
+		if _, ok := getter.Get().(time.Duration); ok {
+			remedy = "write a time with its unit, such as 15s, 5m or 2h; "
+		}
+	})
+	return remedy
 }
 
 // mayBeEmpty is the one flag that means something without a text.

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -52,6 +50,8 @@ var errorStatuses = []struct {
 	{is(dataflow.ErrNotFound), statusUsage},
 	{is(dataflow.ErrAborted), statusInput},
 	{is(dataflow.ErrTooManyJobs), statusMachine},
+	{is(dataflow.ErrQuota), statusMachine},
+	{is(dataflow.ErrRefused), statusInput},
 	{isRefusal, statusInput},
 }
 
@@ -68,20 +68,10 @@ func isA[E error](err error) bool {
 // request at any time.
 func isRefusal(err error) bool {
 	var e *dataflow.Error
-	if !errors.As(err, &e) || isQuota(e) {
-		return false
-	}
-	switch e.Status {
-	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+	if !errors.As(err, &e) || e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests {
 		return false
 	}
 	return e.Status >= 400 && e.Status < 500
-}
-
-// isQuota reports whether the account has used up its jobs, whatever status the
-// service gives for that.
-func isQuota(e *dataflow.Error) bool {
-	return slices.ContainsFunc(e.Details, func(detail string) bool { return strings.Contains(detail, "JobUsageQuota") })
 }
 
 // exitStatus returns the status of a run that ended with an error, or with none.

@@ -2,10 +2,10 @@ package dataflowtest
 
 import (
 	"fmt"
-	"hash/fnv"
 	"io"
 	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -69,14 +69,27 @@ func (e *Emulator) forgetFaults(id string) {
 	maps.DeleteFunc(e.bursts, ofJob)
 }
 
+// Those of the hash FNV-1a, which hash computes without allocating.
+const (
+	fnvOffset uint64 = 14695981039346656037
+	fnvPrime  uint64 = 1099511628211
+)
+
 // hash returns a number that depends on the seed and the texts, evenly spread.
 func (e *Emulator) hash(texts ...string) uint64 {
-	h := fnv.New64a()
-	fmt.Fprint(h, e.o.Seed)
-	for _, t := range texts {
-		io.WriteString(h, "\x00"+t)
+	h := fnvOffset
+	add := func(text string) {
+		for i := range len(text) {
+			h = (h ^ uint64(text[i])) * fnvPrime
+		}
 	}
-	return mix(h.Sum64())
+	var seed [20]byte
+	add(string(strconv.AppendUint(seed[:0], e.o.Seed, 10)))
+	for _, t := range texts {
+		add("\x00")
+		add(t)
+	}
+	return mix(h)
 }
 
 // mix spreads a hash over all bits.

@@ -64,6 +64,7 @@ type processor struct {
 	outputs   [2]*outputWriter
 	refusal   refusal
 	record    feed.Record
+	builder   builder // its memory is used again
 }
 
 // maxDetails is how many problems a refusal names.
@@ -126,8 +127,8 @@ func (p *processor) refuseAll() {
 
 // entity writes the result of an entity.
 func (p *processor) entity() error {
-	var b builder
-	b.e = p.e
+	b := &p.builder
+	b.e, b.packed = p.e, b.packed[:0]
 	o := p.outputs[succeeded]
 	if p.validator.Rejected() {
 		o = p.outputs[failed]

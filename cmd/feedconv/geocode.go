@@ -329,8 +329,13 @@ func (g *geocoding) tell(r batch.Report) error {
 	if r.Foreign > 0 || r.Repeated > 0 {
 		g.s.note("the service returned %d entities that were not sent and %d a second time; they were passed over", r.Foreign, r.Repeated)
 	}
+	if r.Odd > 0 {
+		fmt.Fprintf(g.s.stderr, "feedconv: the results hold something unknown in %s, which the outputs do not have; \"feedconv job fetch -rejects FILE\" of the jobs above keeps it\n", count(r.Odd, "place"))
+	}
 	if r.Missing > 0 {
 		fmt.Fprintf(g.s.stderr, "feedconv: the service returned nothing for %s; the outputs have them without a status\n", entityCount(r.Missing))
+	}
+	if r.Odd > 0 || r.Missing > 0 {
 		return errPrinted
 	}
 	return nil

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 )
 
 // testKey is a key that must be printed nowhere.
@@ -230,5 +232,38 @@ func TestKeys(t *testing.T) {
 		if want == "" && (err != nil || key != strings.TrimSpace(text)) || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%q: key %q, error %v, want %q", text, key, err, want)
 		}
+	}
+}
+
+// TestGeocodeOdd shows that geocode says what is unknown in results, writes the rest,
+// and ends with 1.
+func TestGeocodeOdd(t *testing.T) {
+	emulator, err := dataflowtest.New(dataflowtest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer emulator.Close()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		recorder := httptest.NewRecorder()
+		emulator.ServeHTTP(recorder, r)
+		for name, values := range recorder.Header() {
+			w.Header()[name] = values
+		}
+		body := recorder.Body.String()
+		if strings.Contains(r.URL.Path, "/output/") {
+			body = strings.Replace(body, "<StatusCode>", "<New>x</New><StatusCode>", 1)
+			w.Header().Del("Content-Length")
+		}
+		w.WriteHeader(recorder.Code)
+		io.WriteString(w, body)
+	}))
+	defer s.Close()
+	cmd := feedconv(t, "geocode", "-endpoint", s.URL, "-poll", "10ms", "in.csv", "-joined", "out.csv")
+	write(t, cmd.Dir, "in.csv", textHead+"1,Leeds\n2,York\n")
+	said, _ := cmd.CombinedOutput()
+	out, err := os.ReadFile(filepath.Join(cmd.Dir, "out.csv"))
+	if cmd.ProcessState.ExitCode() != statusInput || err != nil || strings.Count(string(out), "Success") != 2 ||
+		!strings.Contains(string(said), "unknown element") || !strings.Contains(string(said), "the results hold something unknown in 1 place,") || strings.Contains(string(said), "in.csv:") {
+		t.Errorf("%v, %v: %s\n%s", cmd.ProcessState, err, said, out)
 	}
 }

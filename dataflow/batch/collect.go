@@ -3,12 +3,14 @@ package batch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
 // uploadFormat is the format of all parts, and so of their results.
@@ -28,6 +30,7 @@ func (r *Run) collect(ctx context.Context, p *part, job dataflow.Job) error {
 	}
 	err := r.update(p, func() {
 		p.Stage, p.Failed, p.Missing = Collected, c.results.count(failed), c.results.count(missing)
+		p.Odd = c.odd[succeeded] + c.odd[failed]
 		p.Foreign, p.Repeated = c.foreign[succeeded]+c.foreign[failed], c.repeated[succeeded]+c.repeated[failed]
 	})
 	if err == nil {
@@ -44,7 +47,7 @@ type collector struct {
 	record  feed.Record
 
 	// What is not as it should be, by outcome.
-	foreign, repeated [failed + 1]int
+	foreign, repeated, odd [failed + 1]int
 }
 
 // readIDs learns the Ids that were sent.
@@ -77,14 +80,25 @@ func (c *collector) download(ctx context.Context, r *Run, job dataflow.Job) erro
 	}
 	defer c.results.file.Close()
 	for _, o := range []outcome{succeeded, failed} {
+		var first *validate.Reject // of what is not known
 		err := r.o.Client.Fetch(ctx, job, o.feed(), func(results *dataflow.Results) error {
 			c.results.forget(o)
-			c.foreign[o], c.repeated[o] = 0, 0
+			c.foreign[o], c.repeated[o], c.odd[o] = 0, 0, 0
+			first = nil
+			results.Odd = func(reject *validate.Reject) error {
+				if c.odd[o]++; first == nil {
+					first = reject
+				}
+				return nil
+			}
 			c.record = feed.Record{}
 			return c.read(results, o)
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, dataflow.ErrFewer) { // who is missing is known here
 			return err
+		}
+		if first != nil {
+			r.o.note(oddNote(first, c.odd[o], job))
 		}
 	}
 	if err := c.results.close(); err != nil {
@@ -94,6 +108,12 @@ func (c *collector) download(ctx context.Context, r *Run, job dataflow.Job) erro
 		return err
 	}
 	return syncFolder(r.o.Folder())
+}
+
+// oddNote says what is not known in the results of a job.
+func oddNote(first *validate.Reject, n int, job dataflow.Job) string {
+	p := first.Problems[0]
+	return fmt.Sprintf("%s:%d:%d: entity %d: %s: %s; of %d such places the outputs have what is known; the source of all of them is in the results of the job %s", first.File, p.Line, p.Column, first.Entity, p.Field, p.Message, n, job.URL)
 }
 
 func (o outcome) feed() dataflow.Outcome {

@@ -68,6 +68,7 @@ type Report struct {
 	Missing   int64 // returned neither as succeeded nor as failed
 	Foreign   int64 // results that are of no entity that was sent
 	Repeated  int64 // further results of an entity that has one already
+	Odd       int64 // places of the results that hold something unknown, which no output has
 	Jobs      int
 }
 
@@ -80,6 +81,7 @@ func (r *Run) Report() Report {
 		report.Kept -= int64(p.Entities)
 		report.Foreign += int64(p.Foreign)
 		report.Repeated += int64(p.Repeated)
+		report.Odd += int64(p.Odd)
 		if p.Stage == Collected {
 			report.Failed += int64(p.Failed)
 			report.Missing += int64(p.Missing)

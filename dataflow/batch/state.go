@@ -44,6 +44,8 @@ type part struct {
 	Missing  int `json:"missing"`
 	Foreign  int `json:"foreign"`  // results that are of no entity of the part
 	Repeated int `json:"repeated"` // further results of an entity that has one
+	// Odd counts the places of the results that hold something unknown.
+	Odd int `json:"odd,omitempty"`
 
 	index int // in the state's parts
 }

@@ -182,7 +182,7 @@ func TestAborted(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = r.Do(context.Background())
-	if !errors.Is(err, dataflow.ErrAborted) || !strings.HasSuffix(err.Error(), "the service aborted the job: The job was aborted as the emulator was told to.; run the same again to send this part anew") {
+	if !errors.Is(err, dataflow.ErrAborted) || !strings.HasSuffix(err.Error(), "the service aborted the job: The job was aborted as the emulator was told to.; run the same again to send this part again, with a smaller -entities or -bytes if it is too large") {
 		t.Errorf("error %v", err)
 	}
 	r.Close()

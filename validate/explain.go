@@ -18,7 +18,7 @@ func Explain(w io.Writer, code string) error {
 		return fmt.Errorf("no rule %s%s", feed.Quote(code), hint(code))
 	}
 	_, err := fmt.Fprintf(w, "%s (%s; %s)\n%s.\n\n%s\n\nBad:\n%s\n\nGood:\n%s\n",
-		r.Code, r.Severity, r.Kinds, capital(r.Title), r.Text, indent(r.Bad), indent(r.Good))
+		r.Code, r.severities(), r.Kinds, capital(r.Title), r.Text, indent(r.Bad), indent(r.Good))
 	return err
 }
 
@@ -58,7 +58,7 @@ func RuleTable() string {
 	b.WriteString("| rule | severity | feeds | reports |\n|---|---|---|---|\n")
 	for i := range table {
 		r := &table[i]
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.Code, r.Severity, r.Kinds, strings.ReplaceAll(r.Title, "|", `\|`))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.Code, r.severities(), r.Kinds, strings.ReplaceAll(r.Title, "|", `\|`))
 	}
 	return b.String()
 }

@@ -19,7 +19,7 @@ func (v *Validator) Notice(f *feed.Fault) {
 	if f.Cause == feed.ColumnMissing {
 		v.noIDs = true
 	}
-	if r := v.rules[f.Cause.Error()]; r != nil {
+	if r := v.rules[f.Cause.Error()]; r != nil && r.Kinds&v.options.Kind != 0 {
 		v.add(v.problem(f, r), r, v.concerns(f))
 	}
 	if f.Cause == feed.RowShort && v.concerns(f) {

@@ -111,7 +111,7 @@ func TestSeverityNames(t *testing.T) {
 		}
 	}
 	var s Severity
-	if err := s.UnmarshalText([]byte("fatal")); err == nil || err.Error() != `no severity "fatal"; there are error, warning, note and off` {
+	if err := s.UnmarshalText([]byte("fatal")); err == nil || err.Error() != `there is no severity "fatal"; there are error, warning, note and off` {
 		t.Error(err)
 	}
 	if _, err := ParseKind("output"); fmt.Sprint(err) != `no kind "output"; there are upload and results` {

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -11,11 +12,13 @@ import (
 type Rule struct {
 	Code     string // stable
 	Severity Severity
-	Kinds    Kind   // the kinds of feeds that it is for
-	Title    string // what is wrong, in a line
-	Text     string // what it means and why the service cares
-	Bad      string // an example that the rule reports
-	Good     string // the same, mended
+	// InResults is the severity in results, if it is another one there; else Off.
+	InResults Severity
+	Kinds     Kind   // the kinds of feeds that it is for
+	Title     string // what is wrong, in a line
+	Text      string // what it means and why the service cares
+	Bad       string // an example that the rule reports
+	Good      string // the same, mended
 
 	index int // in the table
 	// ofFeed is set where a problem is the whole feed's, even if it shows at
@@ -38,6 +41,22 @@ type Rule struct {
 // Rules returns the rule table: those of the file first, then those of the
 // entities, of the profile and of the results.
 func Rules() []Rule { return slices.Clone(table) }
+
+// severityIn returns the rule's own severity in a kind of feeds.
+func (r *Rule) severityIn(k Kind) Severity {
+	if k == Results && r.InResults != Off {
+		return r.InResults
+	}
+	return r.Severity
+}
+
+// severities returns the rule's own severity as lists show it, with that in results.
+func (r *Rule) severities() string {
+	if r.InResults == Off {
+		return r.Severity.String()
+	}
+	return fmt.Sprintf("%v, in results %v", r.Severity, r.InResults)
+}
 
 // RuleByCode finds a rule.
 func RuleByCode(code string) (Rule, bool) {

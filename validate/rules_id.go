@@ -8,7 +8,7 @@ import (
 
 var idRules = []Rule{
 	{
-		Code: "id-missing", Severity: Error, Kinds: both,
+		Code: "id-missing", Severity: Error, InResults: Warning, Kinds: both,
 		Title: "an entity without an Id",
 		Text: `The schema requires the Id. The service returns entities in an order of its own,
 and a result without an Id leads back to nothing.`,
@@ -18,8 +18,8 @@ and a result without an Id leads back to nothing.`,
 		unless: []feed.Field{feed.ID},
 	},
 	{
-		Code: "id-duplicate", Severity: Error, Kinds: both,
-		Title: "an Id that stands already at another entity",
+		Code: "id-duplicate", Severity: Error, InResults: Warning, Kinds: both,
+		Title: "an Id that another entity has already",
 		Text: `Two entities with one Id cannot be told apart in the results, which come in an
 order of their own. Ids are compared as they are written, case included: many
 are hashes or base64 text. To bound memory the first 800,000 Ids, or four times
@@ -52,7 +52,7 @@ func checkIDDuplicate(e *entity) {
 		return
 	}
 	if first := v.ids.add(id, line); first != 0 {
-		e.report(feed.ID, fmt.Sprintf("the Id %s stands already in line %d", feed.Quote(id), first), "give every entity an Id of its own")
+		e.report(feed.ID, fmt.Sprintf("the Id %s is already used on line %d", feed.Quote(id), first), "give every entity an Id of its own")
 		return
 	}
 	if v.ids.full() && !v.idsFull {

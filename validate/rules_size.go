@@ -8,15 +8,16 @@ import (
 
 var sizeRules = []Rule{
 	{
-		Code: "feed-empty", Severity: Error, Kinds: both, ofFeed: true,
+		Code: "feed-empty", Severity: Error, InResults: Note, Kinds: both, ofFeed: true,
 		Title: "a feed without entities",
 		Text: `The schema wants at least one entity, and a job without any has nothing to do.
-Often a program's query found no rows.`,
+Often a program's query found no rows. In results it is only a note: the file of
+the failed entities is empty where none failed.`,
 		Bad:  `<GeocodeFeed xmlns="…" Version="2.0"></GeocodeFeed>`,
 		Good: `<GeocodeFeed xmlns="…" Version="2.0"><GeocodeEntity Id="1">…</GeocodeEntity></GeocodeFeed>`,
 	},
 	{
-		Code: "too-many-entities", Severity: Error, Kinds: both, ofFeed: true,
+		Code: "too-many-entities", Severity: Error, Kinds: Upload, ofFeed: true,
 		Title: "more entities than a job may have",
 		Text: `A job with an enterprise key may have 200,000 entities, with a basic key 50; the
 service refuses a larger one as a whole. It is reported once, at the first
@@ -28,7 +29,7 @@ are written.`,
 		late:  true,
 	},
 	{
-		Code: "too-large", Severity: Error, Kinds: both, ofFeed: true,
+		Code: "too-large", Severity: Error, Kinds: Upload, ofFeed: true,
 		Title: "more bytes than a job may have",
 		Text: `A job may have 300 MB of data, counted before compression; the service refuses a
 larger one as a whole. It is reported once, at the entity that reaches over the

@@ -38,7 +38,7 @@ Id,GeocodeRequest/Address/AddressLine,GeocodeRequest/Address/Locality
 1,1 Main Street,Leeds`,
 	},
 	{
-		Code: "column-missing", Severity: Error, Kinds: both,
+		Code: "column-missing", Severity: Error, InResults: Warning, Kinds: both,
 		Title: "a header without Id",
 		Text: `The service returns entities in an order of its own; the Id is what leads from a
 result to the row that asked for it, and the schema requires it.`,
@@ -63,7 +63,7 @@ read; the service need not do the same.`,
 		Good: `Id,GeocodeRequest/Query`,
 	},
 	{
-		Code: "column-extension", Severity: Error, Kinds: both,
+		Code: "column-extension", Severity: Error, Kinds: Upload,
 		Title: "a column that this project added and the service does not know",
 		Text: `The extended layout has columns for values that the documented layout cannot
 hold, so that XML can become delimited text and XML again. The service does not

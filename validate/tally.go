@@ -8,12 +8,12 @@ type tally struct {
 	enough   bool // of a fork: the Validator was full when it joined it last
 }
 
-// newTallies returns the tallies of all rules, by their index.
-func newTallies(m *measure) []tally {
+// newTallies returns the tallies of all rules for a kind of feeds, by their index.
+func newTallies(m *measure, k Kind) []tally {
 	tallies := make([]tally, len(table))
 	for i := range table {
 		r := &table[i]
-		tallies[i].severity = r.Severity
+		tallies[i].severity = r.severityIn(k)
 		if s, ok := m.severity[r.Code]; ok {
 			tallies[i].severity = s
 		}

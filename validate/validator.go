@@ -95,7 +95,7 @@ func New(format feed.Format, o *Options) *Validator {
 	measure, err := cmp.Or(options.Profile, Enterprise()).measure()
 	if err != nil {
 		err = fmt.Errorf("validate: the profile is wrong: %w", err)
-	} else if options.Kind&^both != 0 {
+	} else if options.Kind != Upload && options.Kind != Results {
 		err = fmt.Errorf("validate: no kind %d of feeds", options.Kind)
 	}
 	if err != nil {
@@ -108,7 +108,7 @@ func New(format feed.Format, o *Options) *Validator {
 
 func newValidator(format feed.Format, measure *measure, options Options) *Validator {
 	v := &Validator{format: format, measure: measure, options: options, rules: make(map[string]*Rule, len(table))}
-	v.tallies = newTallies(measure)
+	v.tallies = newTallies(measure, options.Kind)
 	for i := range table {
 		r := &table[i]
 		v.rules[r.Code] = r
@@ -119,7 +119,12 @@ func newValidator(format feed.Format, measure *measure, options Options) *Valida
 	}
 	v.entity.v = v
 	v.entity.Record = new(feed.Record)
-	v.ids = newIDSet(v.measure.idLimit())
+	v.ids = newIDSet(measure.idLimit())
+	if options.Kind == Results { // the limits are those of uploads
+		unlimited := *measure
+		unlimited.limits = Limits{}
+		v.measure = &unlimited
+	}
 	v.fills = slices.Clone(measure.fills)
 	return v
 }

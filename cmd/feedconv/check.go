@@ -28,7 +28,7 @@ type checkOptions struct {
 func (o *checkOptions) register(flags *flag.FlagSet) {
 	flags.BoolVar(&o.validate, "validate", false, "check the feed on the way; an error ends the run")
 	flags.StringVar(&o.rejects, "rejects", "", "write entities with errors to `FILE` instead, as JSON lines; implies -validate")
-	flags.StringVar(&o.maxRejects, "max-rejects", "", "fail if more than `N` entities, or N% of them, are rejected")
+	flags.StringVar(&o.maxRejects, "max-rejects", "", "fail if more than `N` entities, or N% of them, are rejected (default: fail if all are)")
 	o.judge.register(flags)
 }
 
@@ -253,6 +253,9 @@ func (c *check) copy(w feed.PieceWriter, r feed.PieceReader) error {
 	}
 	if err == nil && c.most.percent && float64(c.rejected)*100 > c.most.number*float64(c.validator.Entities()) {
 		return c.tooMany()
+	}
+	if err == nil && !c.most.set && c.rejected > 0 && c.rejected == c.validator.Entities() {
+		return &inputError{fmt.Sprintf("every entity has errors (%d of %d), so the output would be empty; \"feedconv validate\" shows them, and -max-rejects 100%% sets them all aside", c.rejected, c.rejected)}
 	}
 	return err
 }

@@ -89,12 +89,14 @@ func (r *Run) clear() error {
 
 // read goes through the feed.
 func (s *splitter) read(text io.Reader) error {
-	reader := &faultSpy{SourceReader: codec.NewReader(text, s.run.o.Format, nil)}
+	reader := codec.NewReader(text, s.run.o.Format, nil)
 	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: profile(), Handle: s.problem})
 	var rec feed.Record
 	for {
 		t, err := v.Step(reader)
-		s.rejected = s.rejected || reader.fault
+		if err == nil && t.Kind == feed.NoToken {
+			s.rejected = true // what cannot be read cannot be sent
+		}
 		switch {
 		case err == io.EOF:
 			_, err = io.Copy(io.Discard, text)
@@ -104,7 +106,7 @@ func (s *splitter) read(text io.Reader) error {
 			return nil
 		case err != nil:
 			return err
-		case s.rejected || t.Kind == feed.NoToken:
+		case s.rejected:
 			continue // to tell what else is wrong
 		}
 		if whole, err := rec.Add(t); err != nil {
@@ -137,18 +139,6 @@ func (s *splitter) problem(p validate.Problem) error {
 		return nil
 	}
 	return s.run.o.Problem(p)
-}
-
-// A faultSpy sees the faults of a reader: what cannot be read cannot be sent.
-type faultSpy struct {
-	feed.SourceReader
-	fault bool
-}
-
-func (s *faultSpy) ReadToken() (feed.Token, error) {
-	t, err := s.SourceReader.ReadToken()
-	s.fault = s.fault || errors.As(err, new(*feed.Fault))
-	return t, err
 }
 
 // add writes an entity to its part.

@@ -28,12 +28,13 @@ type Rule struct {
 	// readers find the fault, whose cause is then the rule's code, and where
 	// the end of the feed shows it.
 	check func(*entity)
-	// Which entities it looks at; all, if none of at, on, values and late is set.
+	// Which entities it looks at; all, if none of at, on, values, texts and late is set.
 	at      []feed.Group        // those that have one of these groups, be it empty
 	on      []feed.Field        // those with a value in one of these fields
 	values  []feed.Field        // those where one of these has a value that is not plain
 	unless  []feed.Field        // and none with a value in one of these
 	late    bool                // those beyond a limit of the profile
+	texts   suspicion           // those whose request has a text of that suspicion
 	formats []feed.Format       // of feeds in these formats; nil for all
 	wanted  func(*measure) bool // under these profiles; nil for all
 }
@@ -72,7 +73,7 @@ var table []Rule
 
 func init() {
 	table = slices.Concat(encodingRules, xmlRules, versionRules, textRules, sizeRules,
-		idRules, requestRules, valueRules, cultureRules, locationRules, characterRules,
+		idRules, requestRules, valueRules, cultureRules, locationRules, characterRules, placeholderRules, damageRules,
 		profileRules, patternRules, statusRules, responseRules, pointRules)
 	for i := range table {
 		table[i].index = i

@@ -51,7 +51,7 @@ func checkRequired(e *entity) {
 			continue
 		}
 		for p := range e.partsOf(g) {
-			if len(p.Text(f)) == 0 {
+			if e.isHollow(f, p.Text(f)) {
 				e.reportPart(p, f, "there is no value, and the profile requires one", "fill it in")
 			}
 		}
@@ -108,7 +108,7 @@ func (f *fill) count(e *entity) {
 	any, filled := false, false
 	for p := range e.partsOf(f.field.Info().Group) {
 		any = true
-		filled = filled || len(p.Text(f.field)) > 0
+		filled = filled || !e.isHollow(f.field, p.Text(f.field))
 	}
 	if any {
 		f.counted++

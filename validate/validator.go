@@ -48,6 +48,7 @@ type Validator struct {
 	sights                [1 << 6]sight                 // by the fields
 	always                ruleSet                       // are looked at in every entity
 	late                  ruleSet                       // in every entity beyond a limit
+	texts                 [numSuspicions]ruleSet        // by what a text of the request may be
 	raised                ruleSet                       // by the open entity
 	settled               ruleSet
 	cultures, entityTypes memory     // good ones
@@ -277,6 +278,7 @@ func (v *Validator) judge(end int64) {
 	v.entities++
 	if !v.unjudged {
 		v.entity.look(end)
+		v.seeTexts()
 		set := (v.raised | v.always) &^ v.settled
 		if v.isLate(end) {
 			set |= v.late

@@ -29,6 +29,8 @@ func (v *Validator) watchFor(r *Rule, i int) {
 	switch {
 	case r.late:
 		v.late |= bit
+	case r.texts != 0:
+		v.texts[r.texts] = bit
 	case r.at == nil && r.on == nil && r.values == nil:
 		v.always |= bit
 	}

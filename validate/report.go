@@ -60,6 +60,9 @@ type ReportOptions struct {
 	// Failure is the least severity that makes a feed fail, which JUnit has to
 	// tell; Error if zero.
 	Failure Severity
+	// Summary lets JSONL end with a record of the numbers; the other styles have them
+	// in any case.
+	Summary bool
 	// Clock tells the time, for how long the run took; time.Now if nil.
 	Clock func() time.Time
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -35,24 +33,31 @@ allowed cultures, required fields and how many entities must have a field:
 	 "required": ["GeocodeRequest/Address/CountryRegion"],
 	 "fill": {"GeocodeRequest/Address/PostalCode": 90}}
 
+A record of the jsonl report is described in validate/schema; the one of -summary
+has the key "summary".
+
 The exit status is 1 if there is an error, with -werror if there is a warning.
 `
 
 // validateOptions are the flags as given.
 type validateOptions struct {
-	from, format  string
-	judge         judgeOptions
-	max           int
-	werror, quiet bool
+	from, name             string
+	reports                reportList
+	judge                  judgeOptions
+	max, maxWarnings       int
+	werror, quiet, summary bool
 }
 
 func validateFlags() (*flag.FlagSet, *validateOptions) {
 	o := new(validateOptions)
 	flags := newFlags("validate")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
-	flags.StringVar(&o.format, "format", "text", "`FORM` of the report: text, jsonl, github or junit")
+	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github or junit; FORM=FILE writes it to a file; may be given several times (default text)")
+	flags.StringVar(&o.name, "name", "", "what reports call standard input, `PATH` (default <stdin>)")
+	flags.BoolVar(&o.summary, "summary", false, "end the jsonl report with a record of the numbers")
 	o.judge.register(flags)
 	flags.IntVar(&o.max, "max", 0, "show `N` problems of a rule and file and count the rest; negative: all (default 20, jsonl: all)")
+	flags.IntVar(&o.maxWarnings, "max-warnings", -1, "more than `N` warnings make the exit status 1 too; negative: any number is allowed")
 	flags.BoolVar(&o.werror, "werror", false, "warnings make the exit status 1 too, and are failures in junit")
 	flags.BoolVar(&o.quiet, "q", false, "no progress on standard error")
 	return flags, o
@@ -60,12 +65,14 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 
 // A validation is what the command line of validate asks for.
 type validation struct {
-	from    feed.Format
-	options *validate.Options
-	report  *validate.Report
-	out     *bufio.Writer
-	failure validate.Severity // the least that makes the exit status 1
-	failed  bool              // there was such a problem
+	from        feed.Format
+	name        string // of standard input
+	options     *validate.Options
+	reports     []*report
+	failure     validate.Severity // the least that makes the exit status 1
+	failed      bool              // there was such a problem
+	maxWarnings int               // negative for any number
+	warnings    int64
 }
 
 func runValidate(s *session, args []string) error {
@@ -78,7 +85,7 @@ func runValidate(s *session, args []string) error {
 	if o.max == 0 && isGiven(flags, "max") {
 		return usagef("-max 0 would show nothing; a negative number shows all")
 	}
-	v, err := o.validation(s.stdout)
+	v, err := o.validation()
 	if err != nil {
 		return err
 	}
@@ -88,18 +95,41 @@ func runValidate(s *session, args []string) error {
 	if i := slices.Index(files, "-"); i >= 0 && slices.Contains(files[i+1:], "-") {
 		return usagef("validate: standard input (\"-\") can be read only once")
 	}
+	if o.name != "" && !slices.Contains(files, "-") {
+		return usagef("-name is for standard input (\"-\")")
+	}
+	v.reports, err = s.openReports(o.reports, files, validate.ReportOptions{Max: o.max, Failure: v.failure, Summary: o.summary})
+	if err != nil {
+		return err
+	}
+	defer abandonReports(v.reports)
+	shown := v.reports[0].Shown()
+	for _, r := range v.reports {
+		if n := r.Shown(); n == 0 || shown == 0 {
+			shown = 0
+		} else {
+			shown = max(shown, n)
+		}
+	}
+	v.options.Handle, v.options.Max = v.problem, shown
 	return v.run(s, files)
 }
 
 // validation checks the command line.
-func (o *validateOptions) validation(stdout io.Writer) (*validation, error) {
-	v := &validation{failure: validate.Error, out: bufio.NewWriterSize(stdout, 64<<10)}
+func (o *validateOptions) validation() (*validation, error) {
+	v := &validation{failure: validate.Error, name: o.name, maxWarnings: o.maxWarnings}
 	if o.werror {
 		v.failure = validate.Warning
 	}
-	style, err := validate.ParseStyle(o.format)
+	if len(o.reports) == 0 {
+		o.reports = reportList{{given: string(validate.Text)}}
+	}
+	err := o.reports.check()
 	if err != nil {
-		return nil, usagef("-format: %v", err)
+		return nil, err
+	}
+	if o.summary && !slices.ContainsFunc(o.reports, func(r reportFile) bool { return r.style == validate.JSONL }) {
+		return nil, usagef("-summary goes with -format jsonl")
 	}
 	if v.from, err = parseFormat("-from", o.from); err != nil {
 		return nil, err
@@ -107,8 +137,6 @@ func (o *validateOptions) validation(stdout io.Writer) (*validation, error) {
 	if v.options, err = o.judge.options(); err != nil {
 		return nil, err
 	}
-	v.report = validate.NewReport(v.out, style, &validate.ReportOptions{Max: o.max, Failure: v.failure})
-	v.options.Handle, v.options.Max = v.problem, v.report.Shown()
 	return v, nil
 }
 
@@ -126,16 +154,16 @@ func (v *validation) run(s *session, files []string) error {
 				s.report(machine)
 			}
 			machine = err
-			if err := v.report.Failed(displayName(file), err); err != nil {
+			if err := all(v.reports, func(r *report) error { return r.Failed(v.displayName(file), err) }); err != nil {
 				return err
 			}
 		}
 	}
-	if err := v.report.Close(); err != nil {
+	if err := all(v.reports, (*report).commit); err != nil {
 		return err
 	}
-	if err := v.out.Flush(); err != nil {
-		return err
+	if machine == nil && v.maxWarnings >= 0 && v.warnings > int64(v.maxWarnings) {
+		return &inputError{fmt.Sprintf("%s, more than -max-warnings %d allows", count(v.warnings, "warning"), v.maxWarnings)}
 	}
 	if machine == nil && v.failed {
 		return errPrinted
@@ -146,7 +174,15 @@ func (v *validation) run(s *session, files []string) error {
 // problem reports a problem.
 func (v *validation) problem(p validate.Problem) error {
 	v.failed = v.failed || p.Severity >= v.failure
-	return v.report.Problem(p)
+	return all(v.reports, func(r *report) error { return r.problem(p) })
+}
+
+// displayName returns what reports call an input.
+func (v *validation) displayName(file string) string {
+	if file == "-" && v.name != "" {
+		return v.name
+	}
+	return displayName(file)
 }
 
 // file validates one file.
@@ -157,7 +193,7 @@ func (v *validation) file(s *session, file string) error {
 		return err
 	}
 	options := *v.options
-	options.File = displayName(file)
+	options.File = v.displayName(file)
 	if fault != nil { // found before a reader could be chosen
 		return v.judge(validate.New(feed.CSV, &options), options.File, func(validator *validate.Validator) error {
 			return validator.Run(faulty{fault})
@@ -165,23 +201,26 @@ func (v *validation) file(s *session, file string) error {
 	}
 	defer in.close()
 	defer s.startProgress(in.name, in.count.bytes.Load, in.size()).stop()
-	return v.judge(validate.New(in.format, &options), in.name, func(validator *validate.Validator) error {
+	return v.judge(validate.New(in.format, &options), options.File, func(validator *validate.Validator) error {
 		return parallel.Take(validator, codec.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice}))
 	})
 }
 
 func (v *validation) judge(validator *validate.Validator, name string, run func(*validate.Validator) error) error {
-	if err := v.report.Begin(name); err != nil {
+	if err := all(v.reports, func(r *report) error { return r.Begin(name) }); err != nil {
 		return err
 	}
 	failure := run(validator)
 	if errors.Is(failure, validate.ErrIncomplete) {
 		failure = nil // it is in the report
 	}
-	if err := v.report.End(validator.Entities(), validator.Counts()); err != nil {
-		return err
-	}
-	if err := v.out.Flush(); err != nil {
+	v.warnings += validator.Count(validate.Warning)
+	if err := all(v.reports, func(r *report) error {
+		if err := r.End(validator.Entities(), validator.Counts()); err != nil {
+			return err
+		}
+		return r.w.Flush()
+	}); err != nil {
 		return err
 	}
 	if failure != nil && !isClosedPipe(failure) {

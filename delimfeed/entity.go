@@ -123,6 +123,14 @@ func (r *Reader) scanRow() error {
 		if r.nextLine == 0 {
 			r.nextLine = r.window.Position(r.next).Line
 		}
+		if size, lines := blankLines(s.text); size > 0 {
+			r.next += int64(size)
+			r.nextLine += lines
+			if err := r.leaveBlank(); err != nil {
+				return err
+			}
+			continue
+		}
 		how := r.ahead.scan(&s, r.columns)
 		switch {
 		case how == cut:
@@ -157,6 +165,23 @@ func (r *Reader) scanRow() error {
 	}
 }
 
+// blankLines returns the size of the line ends that text begins with, and how many there
+// are. A CR that is none of a CR LF is left to the scan.
+func blankLines(text []byte) (size, lines int) {
+	for size < len(text) {
+		switch {
+		case text[size] == '\n':
+			size++
+		case text[size] == '\r' && size+1 < len(text) && text[size+1] == '\n':
+			size += 2
+		default:
+			return size, lines
+		}
+		lines++
+	}
+	return size, lines
+}
+
 // passRow moves behind the row ahead.
 func (r *Reader) passRow() {
 	w := r.ahead
@@ -173,6 +198,11 @@ func (r *Reader) passRow() {
 // passBlank moves behind the blank row ahead. It stays in view if an entity is.
 func (r *Reader) passBlank() error {
 	r.passRow()
+	return r.leaveBlank()
+}
+
+// leaveBlank leaves out of view what was passed and is blank, unless an entity is in view.
+func (r *Reader) leaveBlank() error {
 	if r.end == r.keep {
 		r.keep, r.end = r.next, r.next
 	}

@@ -63,6 +63,10 @@ func (r *Reader) Cut(text []byte) (size int) {
 	text = text[:bytes.LastIndexAny(text, lineEnds)+1]
 	for own := !r.indexed; len(text) > 0; {
 		line := text[lastLine(text):]
+		if len(line) <= len("\r\n") && len(bytes.Trim(line, lineEnds)) == 0 {
+			text = text[:len(text)-len(line)] // a blank line
+			continue
+		}
 		switch row := r.look(line); {
 		case own && !row.blank:
 			return len(text)

@@ -120,8 +120,11 @@ func (r *Reader) noticeSwallowed(w *row, lines, at int) {
 func (r *Reader) lookAtShort(w *row) bool {
 	own := r.firstCell(r.view)
 	next, ok := r.lineAfter(w)
-	if ok && sameShape(own.text, r.firstCell(next).text) {
-		return true // a row that ends with its last value
+	if ok {
+		first := r.firstCell(next).text
+		if len(own.text) == 0 || len(first) == 0 || sameShape(own.text, first) {
+			return true // a row that ends with its last value, or one without an Id
+		}
 	}
 	if r.forked {
 		return false
@@ -134,11 +137,18 @@ func (r *Reader) lookAtShort(w *row) bool {
 	if !ok || second.how != ended || second.blank || second.count >= r.usual || w.count+second.count-1 != r.usual {
 		return true
 	}
-	if len(bytes.Trim(rest, blanks+lineEnds)) > 0 && !sameShape(own.text, r.firstCell(rest).text) {
+	count := second.count // as another row is looked at
+	isLast := len(bytes.Trim(rest, blanks+lineEnds)) == 0
+	if !isLast && !sameShape(own.text, r.firstCell(rest).text) {
+		return true
+	}
+	// Where the neighbors are not whole, all rows may be short; but an Id rarely has a space.
+	spaced := bytes.IndexByte(r.firstCell(next).text, ' ') >= 0
+	if whole := r.before == r.usual && (isLast || r.rowOf(rest).count == r.usual); !whole && !spaced {
 		return true
 	}
 	r.restAt = w.offset + int64(w.size)
-	r.noticeShort(w, fmt.Sprintf("a row of %s where rows have %d, and the next line of %s would complete it", plural(w.count, "cell"), r.usual, plural(second.count, "cell")))
+	r.noticeShort(w, fmt.Sprintf("a row of %s where rows have %d, and the next line of %s would complete it", plural(w.count, "cell"), r.usual, plural(count, "cell")))
 	return true
 }
 

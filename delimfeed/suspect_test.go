@@ -64,6 +64,7 @@ func TestRowsBeyondSuspicion(t *testing.T) {
 		wideHeader + "1,a,b,c\nx,a\n3,a,b\n4,a,b,c\n",
 		wideHeader + "1,a\n\n2,a,b\n",
 		"Id\n1\nx\n2\n",
+		wideHeader + "1,a\n,a,b\n2,a,b,c\n,a\n3,a,b\n4,a,b,c\n",
 		wideHeader + "1,a,b,c\n",
 	} {
 		for _, f := range formats {

@@ -7,9 +7,15 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
@@ -33,6 +39,10 @@ type geocodeOptions struct {
 	bytes              int64
 	gzip, retry, force bool
 	overwrite, quiet   bool
+	retryIf            stringList
+	maxFailed          failureLimit
+	timeout            time.Duration
+	rejects            string
 }
 
 // outputNames are the flags of the outputs.
@@ -49,6 +59,10 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	o.register(flags)
 	flags.StringVar(&o.description, "description", "", "a `text` that the list of jobs shows")
 	flags.BoolVar(&o.retry, "retry", false, "IN is a feed of results: send what did not succeed, keep the rest")
+	flags.Var(&o.retryIf, "retry-if", "with -retry: send what meets this `condition` instead, such as Confidence=Low, MatchCodes=UpHierarchy, StatusCode=BadRequest or no-point; may be given several times")
+	flags.Var(&o.maxFailed, "max-failed", "end with status 1 if more than this `number` (or share, such as 5%) of entities failed")
+	flags.DurationVar(&o.timeout, "timeout", 0, "end after this `time`, such as 6h, with status 3; the same command goes on")
+	flags.StringVar(&o.rejects, "rejects", "", "write results that hold something unknown to this `file`, as they came (default: the first output's name with .rejects.jsonl)")
 	flags.BoolVar(&o.force, "force", false, "send the feed although entities have errors")
 	flags.BoolVar(&o.gzip, "gzip", false, "compress the uploads")
 	flags.IntVar(&o.entities, "entities", 200_000, "a job has at most this `number` of entities; with a basic key, 50")
@@ -81,6 +95,10 @@ type geocoding struct {
 	to     [3]feed.Format
 	format feed.Format // of the input
 	batch  *batch.Run
+
+	joining  atomic.Bool      // all results are here
+	problems map[string]int64 // of the input, by rule
+	missing  []string         // what to say of entities without an answer
 }
 
 // geocoding checks the command line.
@@ -90,6 +108,17 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 	}
 	if o.entities <= 0 || o.bytes <= 0 || o.jobs <= 0 {
 		return nil, usagef("-entities, -bytes and -jobs want numbers above 0")
+	}
+	if o.timeout < 0 {
+		return nil, usagef("-timeout wants a time above 0, such as 6h")
+	}
+	for _, text := range o.retryIf {
+		if err := batch.ParseRetryIf(text); err != nil {
+			return nil, usagef("-retry-if: %v", err)
+		}
+	}
+	if len(o.retryIf) > 0 && !o.retry {
+		return nil, usagef("-retry-if is for -retry")
 	}
 	g := &geocoding{s: s, o: o, in: files[0]}
 	var err error
@@ -118,7 +147,7 @@ func (o *geocodeOptions) checkOutputs(s *session, in string) error {
 	if err != nil {
 		return err
 	}
-	outs, err := s.differentOutputs(append(outputNames[:], "state"), append(o.outputs[:], o.state))
+	outs, err := s.differentOutputs(append(outputNames[:], "state", "rejects"), append(o.outputs[:], o.state, o.rejects))
 	if err != nil {
 		return err
 	}
@@ -130,7 +159,7 @@ func (o *geocodeOptions) checkOutputs(s *session, in string) error {
 	if o.outputs == [3]string{} {
 		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
 	}
-	for _, path := range o.outputs {
+	for _, path := range append(o.outputs[:], o.rejects) {
 		if err := s.checkOutput(path, o.replaces(path, in), "-overwrite geocodes the feed again and replaces it"); err != nil {
 			return err
 		}
@@ -148,21 +177,23 @@ func (o *geocodeOptions) replaces(path, in string) bool {
 	return err == nil && batch.Wrote(o.statePath(in), target)
 }
 
+// stateExtension is added to the first output's name.
+const stateExtension = ".geocode"
+
 // statePath is where the state of the run is kept.
 func (o *geocodeOptions) statePath(in string) string {
-	const extension = ".geocode"
 	if o.state != "" {
 		return o.state
 	}
 	for _, path := range o.outputs {
 		if isFileName(path) {
-			return path + extension
+			return path + stateExtension
 		}
 	}
 	if in == "-" {
-		return "feedconv" + extension
+		return "feedconv" + stateExtension
 	}
-	return filepath.Base(in) + extension
+	return filepath.Base(in) + stateExtension
 }
 
 // run carries the geocoding out.
@@ -189,15 +220,29 @@ func (g *geocoding) run() error {
 		g.s.note("going on with the run that %s is of", options.State)
 	}
 	g.s.onInterrupt(g.interrupted)
-	stop := g.s.showParts(g.batch)
-	report, err := g.batch.Do(context.Background())
-	stop()
+	stop := g.showPhases()
+	defer stop()
+	ctx, cancel := context.Background(), context.CancelFunc(func() {})
+	if g.o.timeout > 0 {
+		ctx, cancel = context.WithTimeout(ctx, g.o.timeout)
+	}
+	defer cancel()
+	report, err := g.batch.Do(ctx)
 	if err != nil {
+		stop()
+		g.tellMore()
+		if ctx.Err() != nil {
+			err = fmt.Errorf("the time of -timeout %v is over", g.o.timeout)
+		}
 		return g.failed(err)
 	}
-	if err := g.write(); err != nil {
+	g.joining.Store(true)
+	err = g.write(report)
+	stop()
+	if err != nil {
 		return err
 	}
+	g.tellMore()
 	return errors.Join(g.batch.Remove(), g.tell(report))
 }
 
@@ -213,6 +258,7 @@ func (g *geocoding) options() (batch.Options, error) {
 		Description: g.o.description,
 		Gzip:        g.o.gzip,
 		Retry:       g.o.retry,
+		RetryIf:     g.o.retryIf,
 		Force:       g.o.force,
 		Problem:     g.problemsTo(problems),
 		Note:        func(text string) { g.s.note("%s", text) },
@@ -229,8 +275,12 @@ func (g *geocoding) options() (batch.Options, error) {
 // problemsTo returns a function that reports the problems of the input.
 func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error {
 	begun := false
+	g.problems = make(map[string]int64)
 	return func(p validate.Problem) error {
 		if g.s.quiet && p.Severity != validate.Error {
+			return nil
+		}
+		if g.problems[p.Rule]++; g.problems[p.Rule] > maxProblems {
 			return nil
 		}
 		if !begun {
@@ -240,6 +290,19 @@ func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error 
 			}
 		}
 		return r.Problem(p)
+	}
+}
+
+// maxProblems is how many problems of a rule, and entities without an answer, are
+// listed.
+const maxProblems = 20
+
+// tellMore says how many problems of the input were not listed.
+func (g *geocoding) tellMore() {
+	for _, rule := range slices.Sorted(maps.Keys(g.problems)) {
+		if n := g.problems[rule] - maxProblems; n > 0 {
+			g.s.note("%s: %d more of %s; \"feedconv validate\" lists them", g.in, n, rule)
+		}
 	}
 }
 
@@ -275,6 +338,9 @@ func (g *geocoding) judged(err error) error {
 		return fmt.Errorf("%s: %w", g.in, err)
 	case errors.Is(err, batch.ErrAnswered):
 		return fmt.Errorf("%s: %w; nothing was sent; -retry sends only the entities without Success, -force sends all of them again", g.in, err)
+	}
+	if errors.As(err, new(*dataflow.Error)) {
+		return err // a fault within is the service's
 	}
 	return named(g.in, err)
 }
@@ -319,8 +385,12 @@ func (g *geocoding) removeEmpty() {
 	}
 }
 
-// tell sums the run up. Results that did not come are an error.
+// tell sums the run up. Results that did not come, or that hold something unknown, are
+// an error.
 func (g *geocoding) tell(r batch.Report) error {
+	if g.o.retry && r.Jobs == 0 {
+		g.s.note("there is nothing to send again; the outputs have the %s as they were", entityCount(r.Entities))
+	}
 	kept := ""
 	if r.Kept > 0 {
 		kept = fmt.Sprintf(", %d kept as they were", r.Kept)
@@ -329,16 +399,28 @@ func (g *geocoding) tell(r batch.Report) error {
 	if r.Foreign > 0 || r.Repeated > 0 {
 		g.s.note("the service returned %d entities that were not sent and %d a second time; they were passed over", r.Foreign, r.Repeated)
 	}
-	if r.Odd > 0 {
-		fmt.Fprintf(g.s.stderr, "feedconv: the results hold something unknown in %s, which the outputs do not have; \"feedconv job fetch -rejects FILE\" of the jobs above keeps it\n", count(r.Odd, "place"))
-	}
+	var faults []string
 	if r.Missing > 0 {
-		fmt.Fprintf(g.s.stderr, "feedconv: the service returned nothing for %s; the outputs have them without a status\n", entityCount(r.Missing))
+		faults = append(append(faults, g.missing...), fmt.Sprintf("the service returned nothing for %s; -retry with an output as IN sends them again", entityCount(r.Missing)))
 	}
-	if r.Odd > 0 || r.Missing > 0 {
+	if r.Odd > 0 {
+		faults = append(faults, fmt.Sprintf("the results hold something unknown in %s, which the outputs do not have; it is in %s as it came", count(r.Odd, "place"), g.o.rejectsPath(g.in)))
+	}
+	if bad := r.Failed + r.Missing; g.o.maxFailed.over(bad, r.Entities-r.Kept) {
+		faults = append(faults, fmt.Sprintf("%d of %d entities failed, more than -max-failed %v", bad, r.Entities-r.Kept, &g.o.maxFailed))
+	}
+	for _, text := range faults {
+		fmt.Fprintf(g.s.stderr, "feedconv: %s\n", text)
+	}
+	if len(faults) > 0 {
 		return errPrinted
 	}
 	return nil
+}
+
+// rejectsPath is where results that hold something unknown go.
+func (o *geocodeOptions) rejectsPath(in string) string {
+	return cmp.Or(o.rejects, strings.TrimSuffix(o.statePath(in), stateExtension)+".rejects.jsonl")
 }
 
 func entitiesIn(r batch.Report) string {

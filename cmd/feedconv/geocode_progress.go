@@ -2,30 +2,46 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 )
 
-// showParts shows on a terminal how far a run is until the returned function is
-// called.
-func (s *session) showParts(run *batch.Run) (stop func()) {
-	if s.quiet || s.screen == nil {
+// plainInterval is how often progress is told where there is no terminal.
+const plainInterval = time.Minute
+
+// showPhases tells how far the run is until the returned function is called: on a
+// terminal all the time, otherwise in a line now and then.
+func (g *geocoding) showPhases() (stop func()) {
+	s := g.s
+	if s.quiet {
 		return func() {}
+	}
+	interval, show := plainInterval, func(time.Time) { s.note("%s", g.phase()) }
+	if s.screen != nil {
+		interval = progressInterval
+		show = func(now time.Time) {
+			lines := partLines(g.batch.Progress(), now)
+			s.screen.draw(append(lines[:max(0, len(lines)-1)], g.phase()))
+		}
 	}
 	quit, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		tick := time.NewTicker(progressInterval)
+		tick := time.NewTicker(interval)
 		defer tick.Stop()
 		for {
 			select {
 			case <-quit:
-				s.screen.erase()
+				if s.screen != nil {
+					s.screen.erase()
+				}
 				return
 			case now := <-tick.C:
-				s.screen.draw(partLines(run.Progress(), now))
+				show(now)
 			}
 		}
 	}()
@@ -33,6 +49,49 @@ func (s *session) showParts(run *batch.Run) (stop func()) {
 		close(quit)
 		<-ended
 	})
+}
+
+// phase says what the run is at: "2 sending, 7 waiting, 1 downloading; 3 of 13 jobs done".
+func (g *geocoding) phase() string {
+	parts := g.batch.Progress()
+	switch {
+	case g.joining.Load():
+		return "joining the results to " + g.in
+	case len(parts) == 0:
+		return "checking " + g.in
+	}
+	return phaseOf(parts)
+}
+
+func phaseOf(parts []batch.Progress) string {
+	var done, sending, waiting, downloading int
+	for _, p := range parts {
+		switch {
+		case p.Stage == batch.Collected:
+			done++
+		case p.Began.IsZero() || !p.Ended.IsZero():
+		case p.Stage == batch.Created && p.Status == dataflow.Completed:
+			downloading++
+		case p.Stage == batch.Ready && !p.Waiting:
+			sending++
+		default:
+			waiting++
+		}
+	}
+	var at []string
+	for _, phase := range []struct {
+		n    int
+		name string
+	}{{sending, "sending"}, {waiting, "waiting"}, {downloading, "downloading"}} {
+		if phase.n > 0 {
+			at = append(at, fmt.Sprintf("%d %s", phase.n, phase.name))
+		}
+	}
+	text := fmt.Sprintf("%d of %d jobs done", done, len(parts))
+	if len(at) > 0 {
+		text = strings.Join(at, ", ") + "; " + text
+	}
+	return text
 }
 
 // partLines describes the parts under way and counts the others.

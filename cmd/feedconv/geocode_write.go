@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -13,7 +14,7 @@ import (
 // write writes the outputs, once to learn which columns they need and once for
 // good. The state knows at every moment which files were begun and which are
 // complete.
-func (g *geocoding) write() error {
+func (g *geocoding) write(report batch.Report) error {
 	columns, err := g.surveyOutputs()
 	if err != nil {
 		return err
@@ -33,6 +34,18 @@ func (g *geocoding) write() error {
 		outs = append(outs, out)
 		writers[i] = codec.NewWriter(out.w, g.to[i], columns[i], nil)
 	}
+	if report.Odd > 0 {
+		path := g.o.rejectsPath(g.in)
+		out, err := g.s.createOutput(path, outputOptions{replace: g.o.replaces(path, g.in), durable: true})
+		if err != nil {
+			return err
+		}
+		defer out.abandon()
+		outs = append(outs, out)
+		if err := g.batch.Rejects(out.w); err != nil {
+			return err
+		}
+	}
 	files, err := outputFiles(outs)
 	if err != nil {
 		return err
@@ -40,7 +53,9 @@ func (g *geocoding) write() error {
 	if err := g.batch.SetFiles(files); err != nil {
 		return err
 	}
-	if err := g.batch.Join(outputsOf(writers)); err != nil {
+	outputs := outputsOf(writers)
+	outputs.Missing = g.noteMissing
+	if err := g.batch.Join(outputs); err != nil {
 		return g.judged(err)
 	}
 	for _, w := range writers {
@@ -52,6 +67,13 @@ func (g *geocoding) write() error {
 		}
 	}
 	return g.commit(outs, files)
+}
+
+// noteMissing takes down what to say of an entity that has no answer.
+func (g *geocoding) noteMissing(entity int64, id string, at feed.Position) {
+	if len(g.missing) < maxProblems {
+		g.missing = append(g.missing, fmt.Sprintf("%s:%d:%d: entity %d (Id %q): the service returned nothing for it", g.in, at.Line, at.Column, entity, id))
+	}
 }
 
 // commit gives the outputs their names when all of them are complete and on disk.

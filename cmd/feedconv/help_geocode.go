@@ -30,5 +30,24 @@ and sends nothing twice. At the end both are removed.
 
 With -retry, IN is a feed of results, such as a -failed or -joined output:
 entities with the status Success stay as they are, all others are sent. Without
-it a feed that has results is not sent, unless -force is given.
+it a feed that has results is not sent, unless -force is given. With -retry-if,
+those are sent that meet one of its conditions, and no others:
+
+	no-point            the service has found no place
+	StatusCode=VALUE    its status, such as BadRequest
+	Confidence=VALUE    of the first response: Low, Medium or High
+	MatchCodes=VALUE    one of those of the first response, such as UpHierarchy
+	EntityType=VALUE    of the first response
+
+In -joined the others keep the answers that they had. Where nothing has to be sent,
+the outputs are IN, and the status is 0.
+
+What results hold that is not known here is not in the outputs: it is written as it
+came to the file of -rejects, and the status is 1. So it is where the service does
+not answer an entity, which -joined and -failed then have without a status.
+
+A run that ends early, with Ctrl-C or -timeout too, keeps what was done. The same
+command goes on; with other -entities, -bytes, -retry or -endpoint it is refused.
+Only if the service refuses a part, or aborts its job, may -entities and -bytes be
+smaller than before: what is still to be sent is then cut into smaller parts.
 `

@@ -1,11 +1,13 @@
 package batch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -16,22 +18,28 @@ import (
 // uploadFormat is the format of all parts, and so of their results.
 const uploadFormat = feed.XML
 
+// fetches is how often the results of a part are downloaded where entities that were
+// sent are not among them.
+const fetches = 3
+
 // collect downloads the results of a part. A kill at any moment leaves them
 // either whole, under their name, or not there.
 func (r *Run) collect(ctx context.Context, p *part, job dataflow.Job) error {
 	r.collecting.Lock()
 	defer r.collecting.Unlock()
-	c := &collector{part: p}
+	c := &collector{run: r, part: p}
 	if err := c.readIDs(r.path(p.partFile())); err != nil {
 		return err
 	}
-	if err := c.download(ctx, r, job); err != nil {
+	if err := c.download(ctx, job); err != nil {
 		return err
 	}
 	err := r.update(p, func() {
 		p.Stage, p.Failed, p.Missing = Collected, c.results.count(failed), c.results.count(missing)
-		p.Odd = c.odd[succeeded] + c.odd[failed]
-		p.Foreign, p.Repeated = c.foreign[succeeded]+c.foreign[failed], c.repeated[succeeded]+c.repeated[failed]
+		p.Foreign, p.Repeated, p.Odd = 0, 0, 0
+		for _, d := range c.downloads {
+			p.Foreign, p.Repeated, p.Odd = p.Foreign+d.foreign, p.Repeated+d.repeated, p.Odd+d.odd
+		}
 	})
 	if err == nil {
 		err = os.Remove(r.path(p.partFile())) // nothing asks for it any more
@@ -41,13 +49,25 @@ func (r *Run) collect(ctx context.Context, p *part, job dataflow.Job) error {
 
 // A collector gathers the results of one part.
 type collector struct {
+	run     *Run
 	part    *part
 	place   map[uint64]int32 // of an entity in the part, by the hash of its Id
 	results *resultsWriter
+	seen    []bool // entities that came in the downloads of this attempt
 	record  feed.Record
 
-	// What is not as it should be, by outcome.
-	foreign, repeated, odd [failed + 1]int
+	downloads [failed + 1]download // of this attempt, by outcome
+}
+
+// A download is what came of one outcome.
+type download struct {
+	entities int64
+	met      []int32 // places that came first in it
+	added    []int32 // of these, those that no attempt before had
+	rejects  []byte  // source of what is odd
+
+	// What is not as it should be.
+	foreign, repeated, odd int
 }
 
 // readIDs learns the Ids that were sent.
@@ -62,46 +82,51 @@ func (c *collector) readIDs(name string) error {
 	for {
 		t, err := reader.ReadToken()
 		switch {
-		case err == io.EOF:
+		case err == io.EOF && len(c.place) == c.part.Entities:
 			return nil
+		case err == io.EOF:
+			return fmt.Errorf("%w: %s has %d entities instead of %d", ErrState, name, len(c.place), c.part.Entities)
 		case err != nil:
-			return err
+			return fmt.Errorf("%w: %s: %v", ErrState, name, err)
 		case t.Kind == feed.FieldValue && t.Field == feed.ID:
+			if len(c.place) == c.part.Entities {
+				return fmt.Errorf("%w: %s has more than %d entities", ErrState, name, c.part.Entities)
+			}
 			c.place[hashID(t.Text)] = int32(len(c.place))
 		}
 	}
 }
 
-func (c *collector) download(ctx context.Context, r *Run, job dataflow.Job) error {
+// download gets the results: again where entities are missing, as a service may have
+// them later.
+func (c *collector) download(ctx context.Context, job dataflow.Job) error {
+	r := c.run
 	name := r.path(c.part.resultsFile())
 	var err error
 	if c.results, err = createResults(name+".tmp", c.part.Entities); err != nil {
 		return err
 	}
 	defer c.results.file.Close()
-	for _, o := range []outcome{succeeded, failed} {
-		var first *validate.Reject // of what is not known
-		err := r.o.Client.Fetch(ctx, job, o.feed(), func(results *dataflow.Results) error {
-			c.results.forget(o)
-			c.foreign[o], c.repeated[o], c.odd[o] = 0, 0, 0
-			first = nil
-			results.Odd = func(reject *validate.Reject) error {
-				if c.odd[o]++; first == nil {
-					first = reject
-				}
-				return nil
-			}
-			c.record = feed.Record{}
-			return c.read(results, o)
-		})
-		if err != nil && !errors.Is(err, dataflow.ErrFewer) { // who is missing is known here
+	for try := 1; ; try++ {
+		if err := c.attempt(ctx, job); err != nil {
 			return err
 		}
-		if first != nil {
-			r.o.note(oddNote(first, c.odd[o], job))
+		left := c.results.count(missing)
+		if left == 0 || try == fetches {
+			break
+		}
+		r.o.note(fmt.Sprintf("%d of %d entities of part %d are not among the results; downloading them again", left, c.part.Entities, c.part.Number))
+		if err := r.o.Client.Pause(ctx, try-1, 0); err != nil {
+			return err
+		}
+		if again, err := r.o.Client.Status(ctx, c.part.Job); err == nil && again.Status == dataflow.Completed {
+			job = again
 		}
 	}
 	if err := c.results.close(); err != nil {
+		return err
+	}
+	if err := c.saveRejects(); err != nil {
 		return err
 	}
 	if err := os.Rename(name+".tmp", name); err != nil {
@@ -110,10 +135,37 @@ func (c *collector) download(ctx context.Context, r *Run, job dataflow.Job) erro
 	return syncFolder(r.o.Folder())
 }
 
-// oddNote says what is not known in the results of a job.
-func oddNote(first *validate.Reject, n int, job dataflow.Job) string {
-	p := first.Problems[0]
-	return fmt.Sprintf("%s:%d:%d: entity %d: %s: %s; of %d such places the outputs have what is known; the source of all of them is in the results of the job %s", first.File, p.Line, p.Column, first.Entity, p.Field, p.Message, n, job.URL)
+// attempt downloads both outcomes. What was sent is known, so the service's counts are
+// not asked.
+func (c *collector) attempt(ctx context.Context, job dataflow.Job) error {
+	c.seen = make([]bool, c.part.Entities)
+	c.downloads = [failed + 1]download{}
+	for _, o := range []outcome{succeeded, failed} {
+		job := job
+		job.Total, job.Failed = int64(c.part.Entities), 0
+		if o == succeeded {
+			job.Failed = job.Total // none has to be there
+		}
+		err := c.run.o.Client.Fetch(ctx, job, o.feed(), func(results *dataflow.Results) error {
+			c.restart(o)
+			return c.read(results, o)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restart begins a download, and gives up what came of one that broke off.
+func (c *collector) restart(o outcome) {
+	d := &c.downloads[o]
+	for _, place := range d.met {
+		c.seen[place] = false
+	}
+	c.results.forget(d.added)
+	*d = download{}
+	c.record = feed.Record{}
 }
 
 func (o outcome) feed() dataflow.Outcome {
@@ -123,9 +175,12 @@ func (o outcome) feed() dataflow.Outcome {
 	return dataflow.Succeeded
 }
 
-// read takes the results of an outcome. What it cannot understand of an entity
-// it passes over.
+// read takes the results of an outcome. Where more come than can be of what was sent
+// it does not read on.
 func (c *collector) read(results feed.Reader, o outcome) error {
+	const besides = 1000
+	d := &c.downloads[o]
+	most := 2*int64(c.part.Entities) + besides
 	for {
 		t, err := results.ReadToken()
 		var f *feed.Fault
@@ -133,6 +188,9 @@ func (c *collector) read(results feed.Reader, o outcome) error {
 		case err == io.EOF:
 			return nil
 		case errors.As(err, &f) && !f.Fatal && f == err:
+			if err := c.odd(o, &validate.Reject{File: fmt.Sprintf("results of %s (%s)", c.part.Job, o.feed()), Line: f.Line, Column: f.Column, Offset: f.Offset, Entity: f.Entity, ID: f.ID, Source: f.Error()}); err != nil {
+				return err
+			}
 			continue
 		case err != nil:
 			return err
@@ -144,19 +202,81 @@ func (c *collector) read(results feed.Reader, o outcome) error {
 		if err != nil {
 			return err
 		}
+		if d.entities > most {
+			c.run.o.note(fmt.Sprintf("the results of part %d (%s) do not end after %d entities, where %d were sent; the rest is not read", c.part.Number, o.feed(), d.entities, c.part.Entities))
+			return nil
+		}
 	}
 }
 
 // take takes an entity.
 func (c *collector) take(o outcome) error {
+	d := &c.downloads[o]
+	d.entities++
 	place, ok := c.place[hashID(c.record.Entity().Text(feed.ID))]
-	if !ok {
-		c.foreign[o]++
+	switch {
+	case !ok:
+		d.foreign++
+		return nil
+	case c.seen[place]:
+		d.repeated++
 		return nil
 	}
+	c.seen[place] = true
+	d.met = append(d.met, place)
 	first, err := c.results.add(int(place), o, &c.record)
-	if !first {
-		c.repeated[o]++
+	if first {
+		d.added = append(d.added, place)
 	}
 	return err
+}
+
+// maxRejects bounds the source that is kept of the odd results of a part.
+const maxRejects = 64 << 20
+
+// odd takes down what the results hold that is not known.
+func (c *collector) odd(o outcome, reject *validate.Reject) error {
+	d := &c.downloads[o]
+	if d.odd++; len(d.rejects) > maxRejects {
+		return nil
+	}
+	var line bytes.Buffer
+	err := validate.NewRejectWriter(&line).Write(reject)
+	d.rejects = append(d.rejects, line.Bytes()...)
+	return err
+}
+
+// saveRejects puts the source of odd results on disk.
+func (c *collector) saveRejects() error {
+	text := slices.Concat(c.downloads[succeeded].rejects, c.downloads[failed].rejects)
+	if len(text) == 0 {
+		return nil
+	}
+	f, err := createOwn(c.run.path(c.part.rejectsFile()))
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// Rejects writes the source of those results that hold something unknown, with what
+// is wrong with them: a validate.Reject in a line. Report.Odd counts them.
+func (r *Run) Rejects(w io.Writer) error {
+	for i := range r.state.Parts {
+		p := &r.state.Parts[i]
+		if p.Odd == 0 {
+			continue
+		}
+		f, err := os.Open(r.path(p.rejectsFile()))
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(w, f)
+		f.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

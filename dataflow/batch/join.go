@@ -17,6 +17,8 @@ type Outputs struct {
 	Joined    feed.Writer // every entity
 	Succeeded feed.Writer
 	Failed    feed.Writer // and those without a result
+	// Missing, if not nil, is told of each entity that was sent and has no result.
+	Missing func(entity int64, id string, at feed.Position)
 }
 
 // Join writes the outputs. It may be called several times, and does not close
@@ -96,17 +98,32 @@ func (j *joiner) located(err error) error {
 // entity writes one entity.
 func (j *joiner) entity() error {
 	if j.run.keeps(&j.input) {
-		return j.write(&j.input, j.outputs.Joined, j.outputs.Succeeded)
+		return j.write(&j.input, j.outputs.Joined, j.kept())
 	}
 	result, o, err := j.next()
 	if err != nil {
 		return err
 	}
+	if o == missing && j.outputs.Missing != nil {
+		e := j.input.Entity()
+		j.outputs.Missing(j.input.Number(), string(e.Text(feed.ID)), j.reader.Position(e.Offset()))
+	}
 	second := j.outputs.Failed
 	if o == succeeded {
 		second = j.outputs.Succeeded
 	}
+	if o == missing && j.run.o.Retry {
+		result = &j.input // what it had is better than nothing
+	}
 	return j.write(result, j.outputs.Joined, second)
+}
+
+// kept returns the second output of an entity that stays as it is.
+func (j *joiner) kept() feed.Writer {
+	if string(j.input.Entity().Text(feed.StatusCode)) == "Success" {
+		return j.outputs.Succeeded
+	}
+	return j.outputs.Failed
 }
 
 // next returns the result of the next entity that was sent.

@@ -9,6 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -37,6 +39,9 @@ func Open(o Options) (*Run, error) {
 		return nil, err
 	}
 	r := &Run{o: o, limits: o.Limits.withDefaults(), endpoint: endpoint}
+	if r.retryIf, err = parseConditions(o.RetryIf); err != nil {
+		return nil, err
+	}
 	fresh, err := r.acquire()
 	if err != nil {
 		return nil, err
@@ -135,6 +140,10 @@ func (r *Run) checkState(s *state) error {
 		return r.otherRun("with -retry")
 	case s.Retry != r.o.Retry:
 		return r.otherRun("without -retry")
+	case !slices.Equal(s.RetryIf, r.o.RetryIf) && len(s.RetryIf) == 0:
+		return r.otherRun("without -retry-if")
+	case !slices.Equal(s.RetryIf, r.o.RetryIf):
+		return r.otherRun("with -retry-if '" + strings.Join(s.RetryIf, "' -retry-if '") + "'")
 	}
 	if err := r.checkLimits(s); err != nil {
 		return err

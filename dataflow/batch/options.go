@@ -43,8 +43,12 @@ type Options struct {
 	// Retry sends only those entities of a feed of results that the service did
 	// not answer with Success. The others keep what they have.
 	Retry bool
+	// RetryIf lets Retry send those entities instead that meet one of these
+	// conditions, see ParseRetryIf.
+	RetryIf []string
 	// Force sends a feed although entities have errors; the service returns
-	// these as failed. A feed that cannot be read is never sent.
+	// these as failed. So does it with a feed of results without Retry. A feed that
+	// cannot be read is never sent.
 	Force bool
 	// Problem, if not nil, is told what validation finds.
 	Problem func(validate.Problem) error

@@ -88,6 +88,7 @@ func isRequest(t feed.Token) bool {
 }
 
 // partFile is the name of a part's text in the folder, resultsFile that of its
-// results.
+// results, rejectsFile that of what is odd in them.
 func (p *part) partFile() string    { return fmt.Sprintf("part-%05d.xml", p.Number) }
 func (p *part) resultsFile() string { return fmt.Sprintf("part-%05d.results", p.Number) }
+func (p *part) rejectsFile() string { return fmt.Sprintf("part-%05d.rejects", p.Number) }

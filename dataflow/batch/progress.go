@@ -68,7 +68,7 @@ type Report struct {
 	Missing   int64 // returned neither as succeeded nor as failed
 	Foreign   int64 // results that are of no entity that was sent
 	Repeated  int64 // further results of an entity that has one already
-	Odd       int64 // places of the results that hold something unknown, which no output has
+	Odd       int64 // results that hold something unknown, see Run.Rejects
 	Jobs      int
 }
 

@@ -71,12 +71,10 @@ func (w *resultsWriter) add(i int, o outcome, r *feed.Record) (bool, error) {
 	return true, err
 }
 
-// forget gives up the results of an outcome, as they will come again.
-func (w *resultsWriter) forget(o outcome) {
-	for i, e := range w.entries {
-		if e.outcome == o {
-			w.entries[i] = entry{}
-		}
+// forget gives up the results of entities, as they will come again.
+func (w *resultsWriter) forget(places []int32) {
+	for _, i := range places {
+		w.entries[i] = entry{}
 	}
 }
 

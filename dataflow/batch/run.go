@@ -17,9 +17,10 @@ type Run struct {
 	limits Limits
 	lock   *os.File
 
-	endpoint string // of the service
-	earlier  *state // that was there; nil if there was none, or none that counts
-	ended    bool   // earlier, and the outputs are written
+	endpoint string      // of the service
+	retryIf  []condition // of which one has to be met
+	earlier  *state      // that was there; nil if there was none, or none that counts
+	ended    bool        // earlier, and the outputs are written
 
 	founding  sync.Mutex
 	abandoned bool

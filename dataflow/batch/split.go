@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -66,7 +67,7 @@ func (r *Run) split() error {
 	defer in.Close()
 	hash := sha256.New()
 	s := &splitter{run: r, text: text, state: &state{
-		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry,
+		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf,
 		PartEntities: r.limits.Entities, PartBytes: r.limits.Bytes, Parts: []part{},
 	}}
 	defer s.abandon()
@@ -90,7 +91,7 @@ func (r *Run) clear() error {
 // read goes through the feed.
 func (s *splitter) read(text io.Reader) error {
 	reader := codec.NewReader(text, s.run.o.Format, nil)
-	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: profile(), Handle: s.problem})
+	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: s.run.profile(), Handle: s.problem})
 	var rec feed.Record
 	for {
 		t, err := v.Step(reader)
@@ -124,9 +125,14 @@ func (s *splitter) read(text io.Reader) error {
 	}
 }
 
-func profile() *validate.Profile {
+// profile returns what the feed is measured by. Where only a part of it is sent, there
+// may be nothing to send.
+func (r *Run) profile() *validate.Profile {
 	p := validate.Enterprise()
-	p.Severity = severities
+	p.Severity = maps.Clone(severities)
+	if r.o.Retry {
+		p.Severity["feed-empty"] = validate.Off
+	}
 	return p
 }
 
@@ -179,11 +185,6 @@ func (s *splitter) put(r *feed.Record, text []byte) (written bool, err error) {
 		return false, r.Entity().Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("the entity has %d bytes as XML, more than a job may have", len(text)), "shorten it")
 	}
 	return false, s.end()
-}
-
-// keeps reports whether an entity stays as it is and is not sent.
-func (r *Run) keeps(rec *feed.Record) bool {
-	return r.o.Retry && string(rec.Entity().Text(feed.StatusCode)) == "Success"
 }
 
 func (s *splitter) fits(size int) bool {

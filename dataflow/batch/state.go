@@ -8,11 +8,12 @@ import (
 
 // A state is all that a run knows and could not find out again. It holds no key.
 type state struct {
-	Run      string `json:"run"`      // drawn at random; tells this run's jobs from all others
-	Endpoint string `json:"endpoint"` // of the service
-	Input    string `json:"input"`    // SHA-256 of the feed's text
-	Retry    bool   `json:"retry"`
-	Entities int64  `json:"entities"` // of the feed, sent or not
+	Run      string   `json:"run"`      // drawn at random; tells this run's jobs from all others
+	Endpoint string   `json:"endpoint"` // of the service
+	Input    string   `json:"input"`    // SHA-256 of the feed's text
+	Retry    bool     `json:"retry"`
+	RetryIf  []string `json:"retryIf,omitempty"`
+	Entities int64    `json:"entities"` // of the feed, sent or not
 	// The limits that the parts keep to.
 	PartEntities int   `json:"partEntities"`
 	PartBytes    int64 `json:"partBytes"`

@@ -71,6 +71,9 @@ func readStateFile(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s is %w", name, ErrNotState)
 	}
 	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package batch_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -127,5 +128,31 @@ func TestEndlessResults(t *testing.T) {
 	wantJoined(t, joined, feed.CSV, []byte(threeQueries))
 	if report.Foreign == 0 || !strings.Contains(said.text(), "the results of part 1 (succeeded) do not end after ") {
 		t.Errorf("report %+v, said:\n%s", report, said.text())
+	}
+}
+
+// TestOddResults shows that what is not known in results is counted, and its source
+// kept, and that the rest of the entity is joined.
+func TestOddResults(t *testing.T) {
+	const odd = `<GeocodeEntity Id="b" Extra="1"><GeocodeResponse Name="n"/><Unknown>x</Unknown>stray<StatusCode>Success</StatusCode><StatusCode>Again</StatusCode></GeocodeEntity>`
+	s := &stage{succeeded: answered("c", "Success") + odd + answered("a", "Success"), job: `"totalEntityCount":3`}
+	r, err := batch.Open(s.serve(t).options(t.TempDir(), feed.CSV, []byte(threeQueries)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Remove()
+	report, err := r.Do(context.Background())
+	if err != nil || report.Odd != 1 || report.Succeeded != 3 {
+		t.Errorf("error %v, report %+v", err, report)
+	}
+	wantJoined(t, join(t, r), feed.CSV, []byte(threeQueries))
+	var rejects bytes.Buffer
+	if err := r.Rejects(&rejects); err != nil || bytes.Count(rejects.Bytes(), []byte("\n")) != 1 || !bytes.Contains(rejects.Bytes(), []byte("<Unknown>x</Unknown>stray")) {
+		t.Errorf("error %v, rejects %s", err, rejects.Bytes())
+	}
+	for _, word := range []string{"Extra", "Unknown", "stray", "StatusCode"} {
+		if !strings.Contains(rejects.String(), word) {
+			t.Errorf("no word of %s in %s", word, rejects.Bytes())
+		}
 	}
 }

@@ -148,6 +148,7 @@ func (c *collector) attempt(ctx context.Context, job dataflow.Job) error {
 		}
 		err := c.run.o.Client.Fetch(ctx, job, o.feed(), func(results *dataflow.Results) error {
 			c.restart(o)
+			results.Odd = func(reject *validate.Reject) error { return c.odd(o, reject) }
 			return c.read(results, o)
 		})
 		if err != nil {
@@ -183,15 +184,9 @@ func (c *collector) read(results feed.Reader, o outcome) error {
 	most := 2*int64(c.part.Entities) + besides
 	for {
 		t, err := results.ReadToken()
-		var f *feed.Fault
 		switch {
 		case err == io.EOF:
 			return nil
-		case errors.As(err, &f) && !f.Fatal && f == err:
-			if err := c.odd(o, &validate.Reject{File: fmt.Sprintf("results of %s (%s)", c.part.Job, o.feed()), Line: f.Line, Column: f.Column, Offset: f.Offset, Entity: f.Entity, ID: f.ID, Source: f.Error()}); err != nil {
-				return err
-			}
-			continue
 		case err != nil:
 			return err
 		}

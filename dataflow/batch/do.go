@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
@@ -56,17 +55,17 @@ func (r *Run) work(ctx context.Context) error {
 	}
 	close(queue)
 	var workers sync.WaitGroup
-	var failed atomic.Bool
+	r.failed.Store(false)
 	errs := make([]error, len(r.state.Parts))
 	for range r.limits.Jobs {
 		workers.Go(func() {
 			for p := range queue {
-				if failed.Load() && p.Stage != Sent && p.Stage != Created {
+				if r.failed.Load() && p.Stage != Sent && p.Stage != Created {
 					continue
 				}
-				if err := r.process(ctx, p); err != nil {
+				if err := r.process(ctx, p); err != nil && err != errNotBegun {
 					errs[p.index] = err
-					failed.Store(true)
+					r.failed.Store(true)
 				}
 			}
 		})
@@ -137,7 +136,7 @@ const maxSends = 3
 // send makes a job of a part. Where it is not clear whether there is one, it
 // returns why; the stage tells so too.
 func (r *Run) send(ctx context.Context, p *part) (unclear, err error) {
-	job, err := r.o.Client.Create(ctx, r.upload(p))
+	job, err := r.create(ctx, p)
 	r.show(p, func(g *Progress) { g.Waiting = false })
 	switch {
 	case err == nil:
@@ -146,21 +145,56 @@ func (r *Run) send(ctx context.Context, p *part) (unclear, err error) {
 		r.o.note(fmt.Sprintf("part %d was sent and no good answer came (%v); looking for it in the list of jobs", p.Number, err))
 		return err, errors.Join(ctx.Err(), r.update(p, func() { p.Stage = Sent }))
 	}
-	if e := r.update(p, func() { p.Stage = Ready }); e != nil {
+	if err == errNotBegun {
+		return nil, err
+	}
+	if e := r.update(p, func() { p.Stage, p.Refused = Ready, errors.Is(err, dataflow.ErrRefused) }); e != nil {
 		return nil, e
+	}
+	if errors.Is(err, dataflow.ErrRefused) {
+		err = fmt.Errorf("%w; if the part is too large, run the same again with a smaller -entities or -bytes", err)
 	}
 	return nil, err
 }
 
+// create uploads a part when it is its turn.
+func (r *Run) create(ctx context.Context, p *part) (dataflow.Job, error) {
+	for {
+		alone, err := r.gate.enter(ctx)
+		if err != nil {
+			return dataflow.Job{}, err
+		}
+		if alone && r.failed.Load() {
+			r.gate.leave()
+			return dataflow.Job{}, errNotBegun
+		}
+		job, err := r.o.Client.Create(ctx, r.upload(p, alone))
+		if err == nil {
+			r.gate.open.Store(true)
+		} else if alone && !errors.Is(err, dataflow.ErrUnclear) {
+			r.failed.Store(true)
+		}
+		if alone {
+			r.gate.leave()
+		}
+		if !errors.Is(err, errAgain) {
+			return job, err
+		}
+	}
+}
+
+// errNotBegun is the error of a part that is not sent, as another has failed.
+var errNotBegun = errors.New("batch: the part was not begun")
+
 // upload describes a part for the service.
-func (r *Run) upload(p *part) dataflow.Upload {
+func (r *Run) upload(p *part, alone bool) dataflow.Upload {
 	return dataflow.Upload{
 		Format:      uploadFormat,
 		Description: r.state.description(p, r.o.Description),
 		Open:        func() (io.ReadCloser, error) { return r.openPart(p) },
 		Size:        p.Bytes,
 		Gzip:        r.o.Gzip,
-		Refused:     func(e *dataflow.Error) error { return r.refused(p, e) },
+		Refused:     func(e *dataflow.Error) error { return r.refused(p, e, alone) },
 		Sending: func() error {
 			return r.update(p, func() { p.Stage, p.Sent = Sent, time.Now().UTC().Truncate(time.Second) })
 		},
@@ -168,11 +202,15 @@ func (r *Run) upload(p *part) dataflow.Upload {
 }
 
 // refused takes down that the service takes no job at present, and says so once.
-// The client waits.
-func (r *Run) refused(p *part, e *dataflow.Error) error {
+// The client waits with one part; others wait until that is taken.
+func (r *Run) refused(p *part, e *dataflow.Error, alone bool) error {
 	r.full.Do(func() { r.o.note(fmt.Sprintf("waiting until the service takes a job: %v", e)) })
 	r.show(p, func(g *Progress) { g.Waiting = true })
-	return r.update(p, func() { p.Stage = Ready })
+	r.gate.open.Store(false)
+	if err := r.update(p, func() { p.Stage = Ready }); err != nil || alone {
+		return err
+	}
+	return errAgain
 }
 
 // openPart opens a part's text and counts what is read of it.

@@ -38,7 +38,7 @@ func Open(o Options) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{o: o, limits: o.Limits.withDefaults(), endpoint: endpoint}
+	r := &Run{o: o, limits: o.Limits.withDefaults(), endpoint: endpoint, gate: newGate()}
 	if r.retryIf, err = parseConditions(o.RetryIf); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 )
 
 var errLocked = errors.New("another run is at work on this output")
@@ -29,6 +30,8 @@ type Run struct {
 	state    *state
 	progress []Progress // of each part
 
+	failed     atomic.Bool // of a part: no further ones are begun
+	gate       *gate
 	full       sync.Once  // says that the service takes no job
 	collecting sync.Mutex // one part's Ids are in memory at a time
 }

@@ -214,7 +214,7 @@ func (g *geocoding) run() error {
 	defer g.batch.Close()
 	if g.batch.Ended() {
 		g.s.note("the outputs of the run that %s is of are written already", options.State)
-		return errors.Join(g.batch.Remove(), g.tell(g.batch.Report()))
+		return cmp.Or(g.batch.Remove(), g.tell(g.batch.Report()))
 	}
 	if g.batch.Resumed() {
 		g.s.note("going on with the run that %s is of", options.State)
@@ -243,7 +243,7 @@ func (g *geocoding) run() error {
 		return err
 	}
 	g.tellMore()
-	return errors.Join(g.batch.Remove(), g.tell(report))
+	return cmp.Or(g.batch.Remove(), g.tell(report))
 }
 
 func (g *geocoding) options() (batch.Options, error) {

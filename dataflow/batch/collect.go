@@ -65,6 +65,7 @@ type download struct {
 	met      []int32 // places that came first in it
 	added    []int32 // of these, those that no attempt before had
 	rejects  []byte  // source of what is odd
+	first    *validate.Reject
 
 	// What is not as it should be.
 	foreign, repeated, odd int
@@ -123,6 +124,7 @@ func (c *collector) download(ctx context.Context, job dataflow.Job) error {
 			job = again
 		}
 	}
+	c.noteOdd()
 	if err := c.results.close(); err != nil {
 		return err
 	}
@@ -226,12 +228,26 @@ func (c *collector) take(o outcome) error {
 	return err
 }
 
+// noteOdd says what was found first that is not known in the results.
+func (c *collector) noteOdd() {
+	for _, d := range c.downloads {
+		if d.first == nil || len(d.first.Problems) == 0 {
+			continue
+		}
+		p := d.first.Problems[0]
+		c.run.o.note(fmt.Sprintf("%s:%d:%d: entity %d: %s: %s; of %d such places the outputs have what is known", d.first.File, p.Line, p.Column, d.first.Entity, p.Field, p.Message, d.odd))
+	}
+}
+
 // maxRejects bounds the source that is kept of the odd results of a part.
 const maxRejects = 64 << 20
 
 // odd takes down what the results hold that is not known.
 func (c *collector) odd(o outcome, reject *validate.Reject) error {
 	d := &c.downloads[o]
+	if d.first == nil {
+		d.first = reject
+	}
 	if d.odd++; len(d.rejects) > maxRejects {
 		return nil
 	}

@@ -36,6 +36,14 @@ func (c *conversion) run(s *session) error {
 	if c.to == feed.NoFormat {
 		c.to = otherFormat(in.format, c.layout.chosen())
 	}
+	if err := c.convert(s, in); err != nil {
+		return in.settle(err)
+	}
+	return nil
+}
+
+// convert converts an open input.
+func (c *conversion) convert(s *session, in *input) error {
 	progress := s.startProgress(in.name, in.count.bytes.Load, in.size())
 	defer progress.stop()
 
@@ -59,6 +67,9 @@ func (c *conversion) run(s *session) error {
 	}
 	if err != nil {
 		return named(in.name, err)
+	}
+	if err := in.unchanged(); err != nil {
+		return err
 	}
 	if err := c.commit(out); err != nil {
 		return err

@@ -53,8 +53,9 @@ func (s *session) openInput(path string, from feed.Format) (*input, error) {
 		}
 	}
 	if err := in.begin(); err != nil {
+		err = in.settle(named(in.name, atStart(err)))
 		in.close()
-		return nil, named(in.name, atStart(err))
+		return nil, err
 	}
 	return in, nil
 }
@@ -87,11 +88,11 @@ func (in *input) begin() error {
 	case source.IsZip(prefix):
 		return in.beginZip()
 	case source.IsGzip(prefix):
-		in.text = source.Gunzip(rest)
+		in.text = unchangedText{source.Gunzip(rest), in}
 	case in.gzip && len(prefix) > 0:
 		return &feed.Fault{Cause: feed.CompressionInvalid, Message: "this is no gzip data, which the name promises", Remedy: "take .gz off the name, or compress the file", Fatal: true}
 	default:
-		in.text = rest
+		in.text = unchangedText{rest, in}
 	}
 	return in.sniff()
 }
@@ -104,7 +105,7 @@ func (in *input) beginZip() error {
 	if err != nil {
 		return err
 	}
-	in.text, in.closer = content, content
+	in.text, in.closer = unchangedText{content, in}, content
 	return in.sniff()
 }
 
@@ -128,23 +129,36 @@ func (in *input) sniff() error {
 	return f
 }
 
-// peek reads the first n bytes of r, or all where there are fewer, and returns
-// them with a reader that yields everything. A fault or failure behind the
+// peek reads the first n bytes of r, or all if there are fewer, and returns
+// them with a reader that yields everything. A fault or failure after the
 // first byte is left to that reader.
+//
+// It does not use io.ReadFull, which calls the end after some bytes what a
+// source may itself fail with: io.ErrUnexpectedEOF.
 func peek(r io.Reader, n int) (prefix []byte, whole io.Reader, err error) {
 	prefix = make([]byte, n)
-	got, err := io.ReadFull(r, prefix)
+	got := 0
+	for empty := 0; got < n && err == nil; empty++ {
+		var more int
+		more, err = r.Read(prefix[got:])
+		if got += more; more > 0 {
+			empty = -1
+		} else if err == nil && empty >= maxEmptyReads {
+			err = io.ErrNoProgress
+		}
+	}
 	prefix = prefix[:got]
 	switch {
 	case err == nil:
 		return prefix, io.MultiReader(bytes.NewReader(prefix), r), nil
-	case err == io.EOF || err == io.ErrUnexpectedEOF:
-		return prefix, bytes.NewReader(prefix), nil
-	case got == 0:
+	case got == 0 && err != io.EOF:
 		return nil, nil, err
 	}
 	return prefix, io.MultiReader(bytes.NewReader(prefix), failingReader{err}), nil
 }
+
+// maxEmptyReads is how many reads in a row may bring nothing.
+const maxEmptyReads = 100
 
 type failingReader struct{ err error }
 

@@ -20,7 +20,7 @@ func (s *session) checkWhole(path string, from feed.Format) (*uploadFeed, error)
 		return nil, err
 	}
 	defer in.close()
-	f := &uploadFeed{s: s, path: path, format: in.format}
+	f := &uploadFeed{s: s, path: path, format: in.format, checked: in}
 	text := in.text
 	if !in.rereadable() {
 		spool, err := os.CreateTemp("", "feedconv-submit-*")
@@ -39,8 +39,8 @@ func (s *session) checkWhole(path string, from feed.Format) (*uploadFeed, error)
 	}
 	var fault *feed.Fault
 	if errors.As(err, &fault) {
-		return nil, namedFault{in.name, fault}
+		err = namedFault{in.name, fault}
 	}
 	f.size = counted.bytes.Load()
-	return f, err
+	return f, in.settle(err)
 }

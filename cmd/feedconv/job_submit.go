@@ -52,6 +52,8 @@ type uploadFeed struct {
 	path   string // of the user's file, or of a copy
 	format feed.Format
 	size   int64 // of the text
+
+	checked *input // closed: as it was found
 }
 
 // upload describes the feed for the service.
@@ -73,6 +75,10 @@ func (f *uploadFeed) upload(o *jobOptions) dataflow.Upload {
 func (f *uploadFeed) open() (io.ReadCloser, error) {
 	in, err := f.s.openInput(f.path, f.format)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.sameAs(f.checked); err != nil && in.name == f.checked.name {
+		in.close()
 		return nil, err
 	}
 	return inputText{in}, nil

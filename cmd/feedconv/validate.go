@@ -202,7 +202,7 @@ func (v *validation) file(s *session, file string) error {
 	defer in.close()
 	defer s.startProgress(in.name, in.count.bytes.Load, in.size()).stop()
 	return v.judge(validate.New(in.format, &options), options.File, func(validator *validate.Validator) error {
-		return parallel.Take(validator, codec.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice}))
+		return in.settle(parallel.Take(validator, codec.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice})))
 	})
 }
 
@@ -223,7 +223,8 @@ func (v *validation) judge(validator *validate.Validator, name string, run func(
 	}); err != nil {
 		return err
 	}
-	if failure != nil && !isClosedPipe(failure) {
+	var changed *changedError // names the file itself
+	if failure != nil && !isClosedPipe(failure) && !errors.As(failure, &changed) {
 		return fmt.Errorf("%s: %w", name, failure)
 	}
 	return failure

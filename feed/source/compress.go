@@ -24,18 +24,27 @@ func IsZip(prefix []byte) bool {
 // Gunzip returns the content of the gzip data that r yields. Where the data is
 // broken or cut, reading ends with a *feed.Fault that a Window locates; errors
 // of r pass through.
-func Gunzip(r io.Reader) io.Reader { return &gunzip{r: bufio.NewReaderSize(r, 64<<10)} }
+func Gunzip(r io.Reader) io.Reader {
+	from := &recorder{r: r}
+	return &gunzip{from: from, r: bufio.NewReaderSize(from, 64<<10)}
+}
 
 type gunzip struct {
-	r  *bufio.Reader
-	zr *gzip.Reader
+	from *recorder
+	r    *bufio.Reader // on from
+	zr   *gzip.Reader
 }
 
 func (g *gunzip) Read(p []byte) (n int, err error) {
+	n, err = g.read(p)
+	return n, g.from.fault("gzip", err)
+}
+
+func (g *gunzip) read(p []byte) (n int, err error) {
 	if g.zr == nil {
 		if g.zr, err = gzip.NewReader(g.r); err != nil {
 			g.zr = nil
-			return 0, compressionFault("gzip", err)
+			return 0, err
 		}
 		g.zr.Multistream(false)
 	}
@@ -43,7 +52,44 @@ func (g *gunzip) Read(p []byte) (n int, err error) {
 	if err == io.EOF {
 		err = g.nextMember()
 	}
-	return n, compressionFault("gzip", err)
+	return n, err
+}
+
+// A recorder remembers what its source failed with. A decompressor may say
+// something else: that the data is cut, if the source failed with
+// io.ErrUnexpectedEOF, or broken, if it wanted to look at more.
+type recorder struct {
+	r   io.Reader
+	at  io.ReaderAt
+	err error // not io.EOF
+}
+
+func (r *recorder) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	r.record(err)
+	return n, err
+}
+
+// ReadAt implements io.ReaderAt.
+func (r *recorder) ReadAt(p []byte, offset int64) (int, error) {
+	n, err := r.at.ReadAt(p, offset)
+	r.record(err)
+	return n, err
+}
+
+func (r *recorder) record(err error) {
+	if err != io.EOF && r.err == nil {
+		r.err = err
+	}
+}
+
+// fault returns what the source failed with, if it did, and otherwise what a
+// decompressor says of its data, as a fault.
+func (r *recorder) fault(format string, err error) error {
+	if err != nil && r.err != nil {
+		return r.err
+	}
+	return compressionFault(format, err)
 }
 
 // nextMember goes on to the next member, as gzip files may have several.
@@ -83,9 +129,10 @@ func compressionFault(format string, err error) error {
 // OpenZip returns the content of the one file in a zip archive. An archive that
 // is broken, or holds none or several, is a *feed.Fault.
 func OpenZip(r io.ReaderAt, size int64) (io.ReadCloser, error) {
-	archive, err := zip.NewReader(r, size)
+	from := &recorder{at: r}
+	archive, err := zip.NewReader(from, size)
 	if err != nil {
-		return nil, compressionFault("zip", err)
+		return nil, from.fault("zip", err)
 	}
 	var files []*zip.File
 	for _, f := range archive.File {
@@ -103,14 +150,17 @@ func OpenZip(r io.ReaderAt, size int64) (io.ReadCloser, error) {
 	}
 	content, err := files[0].Open()
 	if err != nil {
-		return nil, compressionFault("zip", err)
+		return nil, from.fault("zip", err)
 	}
-	return unzip{content}, nil
+	return unzip{content, from}, nil
 }
 
-type unzip struct{ io.ReadCloser }
+type unzip struct {
+	io.ReadCloser
+	from *recorder
+}
 
 func (u unzip) Read(p []byte) (int, error) {
 	n, err := u.ReadCloser.Read(p)
-	return n, compressionFault("zip", err)
+	return n, u.from.fault("zip", err)
 }

@@ -108,7 +108,7 @@ func (r *Reader) Fork() feed.PieceReader {
 	return &Reader{
 		unusable:  unusable,
 		err:       unusable,
-		window:    source.NewWindow(nil, source.AnyChars),
+		window:    source.NewWindow(nil, source.AnyChars, feed.AnyUnicode),
 		limits:    r.limits,
 		delimiter: r.delimiter,
 		columns:   r.columns,

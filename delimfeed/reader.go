@@ -100,7 +100,7 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 	return &Reader{
 		unusable:  err,
 		err:       err,
-		window:    source.NewWindow(r, source.AnyChars),
+		window:    source.NewWindow(r, source.AnyChars, o.Encoding),
 		limits:    o.Limits.WithDefaults(),
 		notice:    o.Notice,
 		warns:     o.Notice != nil,

@@ -26,6 +26,11 @@ func (l Limits) WithDefaults() Limits {
 // and a nil pointer to it, serve.
 type ReaderOptions struct {
 	Limits Limits
+	// Encoding is how the text is stored. In another than the zero value, which
+	// finds UTF-16 by its byte order mark, a text is read as it, whatever an XML
+	// declaration names; a byte that has no character there is a fault.
+	// Places in the text count as if it were UTF-8.
+	Encoding Encoding
 	// Notice, if not nil, is told what the reader mends on its way: what the
 	// service would not take but conversion reads nevertheless, such as a byte
 	// order mark or a missing version. It is called before the token behind

@@ -42,10 +42,16 @@ func (r *Reader) declared() error {
 	switch lower := strings.ToLower(declared); {
 	case lower == "" || lower == "utf-8":
 		return nil
+	case r.scanner.GivenEncoding() != feed.AnyUnicode: // who reads the file knows better
+		return nil
 	case strings.HasPrefix(lower, "utf-16") && r.scanner.SourceEncoding() >= source.UTF16LE:
 		return nil
 	}
-	f := r.fault(feed.EncodingNotUTF8, r.scanner.Offset, fmt.Sprintf("the XML declaration says encoding %s", feed.Quote(declared)), `save the file as UTF-8 and declare encoding="utf-8"`)
+	remedy := `save the file as UTF-8 and declare encoding="utf-8"`
+	if e, err := feed.ParseEncoding(declared); err == nil {
+		remedy += fmt.Sprintf(", or use -encoding %v", e)
+	}
+	f := r.fault(feed.EncodingNotUTF8, r.scanner.Offset, fmt.Sprintf("the XML declaration says encoding %s", feed.Quote(declared)), remedy)
 	f.Value = declared
 	return f
 }

@@ -54,7 +54,7 @@ var errNoFork = errors.New("xmlfeed: Piece of a Reader that is no fork")
 // Fork implements feed.PieceReader.
 func (r *Reader) Fork() feed.PieceReader {
 	if r.top < root.depth || r.open[0].element == nil {
-		return &Reader{scanner: scan.New(nil, names, feed.Limits{}), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}
+		return &Reader{scanner: scan.New(nil, names, feed.Limits{}, feed.AnyUnicode), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}
 	}
 	f := &Reader{forked: true, scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, patterns: newPatterns()}
 	f.open[0] = r.open[0]

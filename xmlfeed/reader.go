@@ -64,7 +64,8 @@ type openElement struct {
 }
 
 // NewReader returns a Reader of the XML that r yields: UTF-8, with or without a
-// byte order mark, or UTF-16 with one. The options may be nil.
+// byte order mark, UTF-16 with one, or what the options say, whatever the XML
+// declaration names. The options may be nil.
 func NewReader(r io.Reader, o *feed.ReaderOptions) *Reader {
 	if o == nil {
 		o = new(feed.ReaderOptions)
@@ -74,7 +75,7 @@ func NewReader(r io.Reader, o *feed.ReaderOptions) *Reader {
 	if r == nil {
 		err = errNew
 	}
-	return &Reader{err: err, scanner: scan.New(r, names, limits), notice: o.Notice, limit: limits.Value, top: -1, patterns: newPatterns()}
+	return &Reader{err: err, scanner: scan.New(r, names, limits, o.Encoding), notice: o.Notice, limit: limits.Value, top: -1, patterns: newPatterns()}
 }
 
 // errNew is that of a Reader that was not made by NewReader, or of nothing.

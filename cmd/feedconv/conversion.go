@@ -16,8 +16,9 @@ import (
 type conversion struct {
 	from, to feed.Format
 	in, out  string
-	compress bool // the output
-	replace  bool // the output, if it exists
+	encoding feed.Encoding // of the input
+	compress bool          // the output
+	replace  bool          // the output, if it exists
 	layout   layout
 	dropped  *feed.Tally // not nil with -lossy
 	check    *check      // not nil with -validate
@@ -28,7 +29,7 @@ func (c *conversion) run(s *session) error {
 	if err := c.checkOutputs(s); err != nil {
 		return err
 	}
-	in, err := s.openInput(c.in, c.from)
+	in, err := s.openInput(c.in, c.from, c.encoding)
 	if err != nil {
 		return c.check.refuse(s, displayName(c.in), err)
 	}
@@ -114,7 +115,7 @@ func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
 		err = in.rewind()
 	}
 	if err == nil {
-		err = c.write(out, columns, codec.NewReader(in.text, in.format, nil))
+		err = c.write(out, columns, codec.NewReader(in.text, in.format, in.reading(nil)))
 	}
 	return columns, err
 }

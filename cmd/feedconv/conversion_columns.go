@@ -25,7 +25,7 @@ func (c *conversion) canGuess() bool {
 func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.PieceReader, error) {
 	columns := c.layout.known()
 	if in.format != feed.XML {
-		r := delimfeed.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: c.check.notice()})
+		r := delimfeed.NewReader(in.text, in.format, in.reading(c.check.notice()))
 		header, err := r.Columns()
 		if columns == nil {
 			columns = withExtensions(header)
@@ -53,7 +53,7 @@ func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.
 	default:
 		columns = feed.Columns(feed.Extended)
 	}
-	return columns, codec.NewReader(in.text, in.format, nil), nil
+	return columns, codec.NewReader(in.text, in.format, in.reading(nil)), nil
 }
 
 // survey reads a whole feed to learn which columns it needs: those of the
@@ -61,7 +61,7 @@ func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.
 // found again by the conversion, which reports it.
 func (c *conversion) survey(in *input) ([]feed.Field, error) {
 	var survey delimfeed.Survey
-	r := codec.NewReader(in.text, in.format, nil)
+	r := codec.NewReader(in.text, in.format, in.reading(nil))
 	if c.check != nil {
 		err := c.check.survey(&survey, r, in.format)
 		return survey.Columns(), err
@@ -76,7 +76,7 @@ func guess(in *input) []feed.Field {
 	const first = 1000
 	var survey delimfeed.Survey
 	var entity feed.Record
-	r := codec.NewReader(in.text, in.format, nil)
+	r := codec.NewReader(in.text, in.format, in.reading(nil))
 	for range first {
 		if entity.Read(r) != nil {
 			break

@@ -19,6 +19,7 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 	o := new(convertOptions)
 	flags := newFlags("convert")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output (default: what its name says; for standard output csv if the input is XML, otherwise xml)")
 	flags.StringVar(&o.layout, "layout", "auto", "`LAYOUT` of delimited output: auto, documented or extended")
 	flags.StringVar(&o.columns, "columns", "", "write these columns, in this order: `A,B,…`")
@@ -32,6 +33,7 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 // convertOptions are the flags as given.
 type convertOptions struct {
 	from, to, out, layout, columns string
+	encoding                       encodingFlag
 	lossy, quiet                   bool
 	check                          checkOptions
 }
@@ -57,6 +59,7 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 		return nil, usagef("convert takes one input and one output, not %d", len(files))
 	}
 	copyTo(files, &c.in, &c.out)
+	c.encoding = o.encoding.Encoding
 	if o.out != "" {
 		if len(files) > 1 {
 			return nil, usagef("the output is named twice, %s and -o %s; leave one out", c.out, o.out)

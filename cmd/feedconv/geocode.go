@@ -34,6 +34,7 @@ type geocodeOptions struct {
 	serviceFlags
 	outputs            [3]string // by the names of outputNames
 	from, to           string
+	encoding           encodingFlag
 	description, state string
 	entities, jobs     int
 	bytes              int64
@@ -54,6 +55,7 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	flags.StringVar(&o.outputs[1], "succeeded", "", "write what succeeded to this `file`")
 	flags.StringVar(&o.outputs[2], "failed", "", "write what failed to this `file`")
 	flags.StringVar(&o.from, "from", "", "`format` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`format` of outputs whose names do not tell theirs (default: the input's)")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace outputs that exist")
 	o.register(flags)
@@ -263,7 +265,7 @@ func (g *geocoding) options() (batch.Options, error) {
 		Problem:     g.problemsTo(problems),
 		Note:        func(text string) { g.s.note("%s", text) },
 		Input: func() (io.ReadCloser, error) {
-			in, err := g.s.openInput(g.in, g.format)
+			in, err := g.s.openUTF8(g.in, g.format, g.o.encoding.Encoding)
 			if err != nil {
 				return nil, err
 			}
@@ -309,7 +311,7 @@ func (g *geocoding) tellMore() {
 // sniff finds out the format of the input, which is also that of outputs that
 // say nothing else. Standard input and pipes are read only once.
 func (g *geocoding) sniff(options *batch.Options) error {
-	in, err := g.s.openInput(g.in, g.format)
+	in, err := g.s.openUTF8(g.in, g.format, g.o.encoding.Encoding)
 	if err != nil {
 		return err
 	}

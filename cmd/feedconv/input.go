@@ -19,6 +19,8 @@ type input struct {
 	format feed.Format
 	text   io.Reader // of the feed, uncompressed
 
+	encoding feed.Encoding // of text
+
 	file   *os.File    // nil for standard input that is no file
 	info   fs.FileInfo // of file
 	gzip   bool        // by name
@@ -29,8 +31,8 @@ type input struct {
 // openInput opens the file at path, standard input where path is "-" or empty.
 // The format is from, otherwise what the name says, otherwise what the content
 // looks like.
-func (s *session) openInput(path string, from feed.Format) (*input, error) {
-	in := &input{name: displayName(path), format: from, count: &countingReader{r: s.stdin}}
+func (s *session) openInput(path string, from feed.Format, encoding feed.Encoding) (*input, error) {
+	in := &input{name: displayName(path), format: from, encoding: encoding, count: &countingReader{r: s.stdin}}
 	if path == "-" || path == "" {
 		in.std = true
 		in.file, _ = s.stdin.(*os.File)
@@ -119,7 +121,7 @@ func (in *input) sniff() error {
 		return err
 	}
 	in.text = rest
-	if in.format = codec.Sniff(prefix); in.format != feed.NoFormat {
+	if in.format = codec.SniffAs(prefix, in.encoding); in.format != feed.NoFormat {
 		return nil
 	}
 	f := &feed.Fault{Cause: feed.TextHeader, Position: feed.Position{Line: 1, Column: 1}, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}

@@ -40,6 +40,7 @@ var jobVerbs = []jobVerb{
 
 // jobOptions are the flags of all verbs.
 type jobOptions struct {
+	encoding encodingFlag
 	serviceFlags
 	output string
 

@@ -14,13 +14,13 @@ import (
 // checkWhole reads the feed at path to its end: one that breaks off is not sent. What
 // else is wrong with it is the service's to judge. A feed that can be read only once is
 // put into a temporary file, which is to be sent in its place.
-func (s *session) checkWhole(path string, from feed.Format) (*uploadFeed, error) {
-	in, err := s.openInput(path, from)
+func (s *session) checkWhole(path string, from feed.Format, encoding feed.Encoding) (*uploadFeed, error) {
+	in, err := s.openUTF8(path, from, encoding)
 	if err != nil {
 		return nil, err
 	}
 	defer in.close()
-	f := &uploadFeed{s: s, path: path, format: in.format, checked: in}
+	f := &uploadFeed{s: s, path: path, format: in.format, encoding: encoding, checked: in}
 	text := in.text
 	if !in.rereadable() {
 		spool, err := os.CreateTemp("", "feedconv-submit-*")
@@ -28,7 +28,7 @@ func (s *session) checkWhole(path string, from feed.Format) (*uploadFeed, error)
 			return nil, err
 		}
 		defer spool.Close()
-		f.path = spool.Name()
+		f.path, f.encoding = spool.Name(), feed.AnyUnicode
 		s.unfinished.add(f.path)
 		text = io.TeeReader(in.text, spool)
 	}

@@ -11,6 +11,7 @@ import (
 
 func registerSubmit(o *jobOptions, flags *flag.FlagSet) {
 	flags.StringVar(&o.from, "from", "", "submit: `format` of the feed: xml, csv, tab or pipe (default: what its name or content says)")
+	o.encoding.register(flags, "submit: ")
 	flags.StringVar(&o.description, "description", "", "submit: a `text` that the list of jobs shows")
 	flags.BoolVar(&o.gzip, "gzip", false, "submit: compress the upload")
 	flags.StringVar(&o.blob, "blob", "", "submit: send no feed but the `URL` of a blob that holds one, as XML")
@@ -35,13 +36,13 @@ func runSubmit(ctx context.Context, s *session, c *dataflow.Client, o *jobOption
 	if err != nil {
 		return err
 	}
-	f, err := s.checkWhole(args[0], format)
+	f, err := s.checkWhole(args[0], format, o.encoding.Encoding)
 	if err != nil {
 		return err
 	}
 	job, err := c.Create(ctx, f.upload(o))
 	if err != nil {
-		return err
+		return named(displayName(args[0]), err)
 	}
 	return o.printCreated(s, job)
 }
@@ -53,7 +54,8 @@ type uploadFeed struct {
 	format feed.Format
 	size   int64 // of the text
 
-	checked *input // closed: as it was found
+	encoding feed.Encoding // of the file at path
+	checked  *input        // closed: as it was found
 }
 
 // upload describes the feed for the service.
@@ -73,13 +75,15 @@ func (f *uploadFeed) upload(o *jobOptions) dataflow.Upload {
 
 // open opens the text of the feed.
 func (f *uploadFeed) open() (io.ReadCloser, error) {
-	in, err := f.s.openInput(f.path, f.format)
+	in, err := f.s.openUTF8(f.path, f.format, f.encoding)
 	if err != nil {
 		return nil, err
 	}
-	if err := in.sameAs(f.checked); err != nil && in.name == f.checked.name {
-		in.close()
-		return nil, err
+	if in.name == f.checked.name {
+		if err := in.sameAs(f.checked); err != nil {
+			in.close()
+			return nil, err
+		}
 	}
 	return inputText{in}, nil
 }

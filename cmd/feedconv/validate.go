@@ -42,6 +42,7 @@ The exit status is 1 if there is an error, with -werror if there is a warning.
 // validateOptions are the flags as given.
 type validateOptions struct {
 	from, name             string
+	encoding               encodingFlag
 	reports                reportList
 	judge                  judgeOptions
 	max, maxWarnings       int
@@ -52,6 +53,7 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 	o := new(validateOptions)
 	flags := newFlags("validate")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	o.encoding.register(flags, "")
 	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github or junit; FORM=FILE writes it to a file; may be given several times (default text)")
 	flags.StringVar(&o.name, "name", "", "what reports call standard input, `PATH` (default <stdin>)")
 	flags.BoolVar(&o.summary, "summary", false, "end the jsonl report with a record of the numbers")
@@ -66,6 +68,7 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 // A validation is what the command line of validate asks for.
 type validation struct {
 	from        feed.Format
+	encoding    feed.Encoding
 	name        string // of standard input
 	options     *validate.Options
 	reports     []*report
@@ -117,7 +120,7 @@ func runValidate(s *session, args []string) error {
 
 // validation checks the command line.
 func (o *validateOptions) validation() (*validation, error) {
-	v := &validation{failure: validate.Error, name: o.name, maxWarnings: o.maxWarnings}
+	v := &validation{encoding: o.encoding.Encoding, failure: validate.Error, name: o.name, maxWarnings: o.maxWarnings}
 	if o.werror {
 		v.failure = validate.Warning
 	}
@@ -187,7 +190,7 @@ func (v *validation) displayName(file string) string {
 
 // file validates one file.
 func (v *validation) file(s *session, file string) error {
-	in, err := s.openInput(file, v.from)
+	in, err := s.openInput(file, v.from, v.encoding)
 	var fault *feed.Fault
 	if err != nil && !errors.As(err, &fault) {
 		return err
@@ -202,7 +205,7 @@ func (v *validation) file(s *session, file string) error {
 	defer in.close()
 	defer s.startProgress(in.name, in.count.bytes.Load, in.size()).stop()
 	return v.judge(validate.New(in.format, &options), options.File, func(validator *validate.Validator) error {
-		return in.settle(parallel.Take(validator, codec.NewReader(in.text, in.format, &feed.ReaderOptions{Notice: validator.Notice})))
+		return in.settle(parallel.Take(validator, codec.NewReader(in.text, in.format, in.reading(validator.Notice))))
 	})
 }
 

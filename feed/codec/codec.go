@@ -33,10 +33,14 @@ func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.T
 // SniffLength is how much of a text Sniff wants to see.
 const SniffLength = 64 << 10
 
-// Sniff tells the format of a text that begins so, NoFormat where nothing does. Of one
-// in an encoding that is not read it tells CSV, as all readers say the same of it.
-func Sniff(prefix []byte) feed.Format {
-	decoded := source.NewWindow(bytes.NewReader(prefix), source.AnyChars)
+// Sniff tells the format of a text in UTF-8, or in UTF-16 with a byte order mark,
+// that begins so: NoFormat where nothing does. Of one in an encoding that is not
+// read it tells CSV, as all readers say the same of it.
+func Sniff(prefix []byte) feed.Format { return SniffAs(prefix, feed.AnyUnicode) }
+
+// SniffAs is Sniff of a text in an encoding.
+func SniffAs(prefix []byte, e feed.Encoding) feed.Format {
+	decoded := source.NewWindow(bytes.NewReader(prefix), source.AnyChars, e)
 	var err error
 	for err == nil {
 		err = decoded.Fill(0, len(prefix)+1)

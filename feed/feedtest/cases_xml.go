@@ -98,7 +98,7 @@ var xmlQuirks = []Case{
 	{Name: "quirk 7: UTF-16", Format: feed.XML, UTF16: true, Input: `§<?xml version="1.0" encoding="utf-16"?>` + entity(`<StatusCode>ü𝄞</StatusCode>`),
 		Want: "notice [encoding-not-utf8] §: the text is UTF-16 (little endian); save the file as UTF-8 without a byte order mark\nentity Id=\"1\" StatusCode=\"ü𝄞\"\nend\n"},
 	{Name: "quirk 7: Windows-1252", Format: feed.XML, Input: "<GeocodeFeed xmlns=\"" + xmlNamespace + "\" Version=\"2.0\"><GeocodeEntity Id=\"M§\xFCnchen\"/></GeocodeFeed>",
-		Want: "fault [encoding-invalid] §: byte 0xFC is not UTF-8; it looks like Windows-1252, where it is 'ü'; save the file as UTF-8 (fatal)\n"},
+		Want: "fault [encoding-invalid] §: byte 0xFC is not UTF-8; it looks like Windows-1252, where it is 'ü'; save the file as UTF-8, or use -encoding windows-1252 (fatal)\n"},
 	{Name: "quirk 10: failed output", Format: feed.XML,
 		Input: entity(`<GeocodeRequest Culture="en-US"><Address /></GeocodeRequest><StatusCode>BadRequest</StatusCode><FaultReason>To geocode a location, you must specify at least one address field.</FaultReason>`),
 		Want: `entity Id="1"
@@ -180,7 +180,7 @@ end
 	{Name: "elements within text", Format: feed.XML, Input: entity(`<StatusCode>a§<b>c</b>d</StatusCode>`),
 		Want: "entity Id=\"1\"\nfault [xml-unknown] §: entity 1 (Id \"1\"): StatusCode/b: unknown element; remove it\n  StatusCode=\"ad\"\nend\n"},
 	{Name: "another encoding declared", Format: feed.XML, Input: `<?xml version="1.0" §encoding="iso-8859-1"?>` + entity(""),
-		Want: "fault [encoding-not-utf8] §: the XML declaration says encoding \"iso-8859-1\"; save the file as UTF-8 and declare encoding=\"utf-8\"\nentity Id=\"1\"\nend\n"},
+		Want: "fault [encoding-not-utf8] §: the XML declaration says encoding \"iso-8859-1\"; save the file as UTF-8 and declare encoding=\"utf-8\", or use -encoding iso-8859-1\nentity Id=\"1\"\nend\n"},
 	{Name: "an empty file", Format: feed.XML, Input: "§", Want: "fault [xml-syntax] §: the document is empty; XML has a root element (fatal)\n"},
 	{Name: "a file of white space", Format: feed.XML, Input: " \n§", Want: "fault [xml-syntax] §: the document has no root element; the file is cut; make it again (fatal)\n"},
 	{Name: "a file that is no XML", Format: feed.XML, Input: "§" + versionLine + "Id\n1\n", Want: "fault [xml-syntax] §: the text does not begin with \"<\": it is not XML; it looks like delimited text; read it as csv, tab or pipe (fatal)\n"},

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"io"
 	"strconv"
 	"unicode/utf16"
@@ -9,10 +10,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// An Encoding is how a text is stored.
+// An Encoding is how a text is found to be stored that is not said to be in a
+// certain feed.Encoding.
 type Encoding uint8
 
-// The encodings that are read.
+// The encodings that are found.
 const (
 	UTF8     Encoding = iota
 	UTF8Mark          // UTF-8 behind a byte order mark
@@ -32,7 +34,9 @@ func (e Encoding) String() string {
 // A decoder yields the text that it reads as UTF-8, without its mark.
 type decoder struct {
 	r        io.Reader
-	encoding Encoding
+	given    feed.Encoding // what the text is said to be
+	page     *[0x80]rune   // of given, if it is a code page
+	encoding Encoding      // what it is found to be
 	begun    bool
 	decoded  bool   // r yields UTF-8, whatever the encoding
 	raw      []byte // read and not yet decoded or handed out
@@ -46,8 +50,13 @@ func (d *decoder) Read(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	if d.encoding >= UTF16LE && !d.decoded {
-		return d.readUTF16(p)
+	if !d.decoded {
+		switch {
+		case d.encoding >= UTF16LE:
+			return d.readUTF16(p)
+		case d.page != nil:
+			return d.readCodePage(p)
+		}
 	}
 	if len(d.raw) > 0 {
 		n := copy(p, d.raw)
@@ -83,25 +92,54 @@ func (d *decoder) begin() error {
 		}
 		return -1
 	}
-	switch b0, b1 := at(0), at(1); {
+	b0, b1 := at(0), at(1)
+	found := UTF8
+	switch {
 	case n == 1 && b0 >= 0xFE && err != io.EOF:
 		d.raw = nil // half a mark; what the reader says counts
 	case b0 == 0xEF && b1 == 0xBB && at(2) == 0xBF:
-		d.encoding, d.raw = UTF8Mark, d.raw[3:]
+		found, d.raw = UTF8Mark, d.raw[3:]
 	case b0 == 0xFF && b1 == 0xFE && at(2) == 0 && at(3) == 0:
-		return notUTF8("the text is UTF-32")
+		return notUTF8("the text is UTF-32", "save the file as UTF-8")
 	case b0 == 0xFF && b1 == 0xFE:
-		d.encoding, d.raw = UTF16LE, d.raw[2:]
+		found, d.raw = UTF16LE, d.raw[2:]
 	case b0 == 0xFE && b1 == 0xFF:
-		d.encoding, d.raw = UTF16BE, d.raw[2:]
-	case b0 > 0 && b1 == 0, b0 == 0 && b1 > 0:
-		return notUTF8("the text looks like UTF-16 without a byte order mark")
+		found, d.raw = UTF16BE, d.raw[2:]
+	case d.given != feed.AnyUnicode:
+	case b0 > 0 && b1 == 0:
+		return looksLikeUTF16(feed.UTF16LE)
+	case b0 == 0 && b1 > 0:
+		return looksLikeUTF16(feed.UTF16BE)
+	}
+	return d.choose(found)
+}
+
+// choose settles the encoding. What is found is a byte order mark, or UTF8: with
+// a mark, only the encoding may be given that it is of.
+func (d *decoder) choose(found Encoding) error {
+	given := map[feed.Encoding]Encoding{feed.UTF16LE: UTF16LE, feed.UTF16BE: UTF16BE}[d.given]
+	switch {
+	case d.given == feed.AnyUnicode, found == UTF8Mark && d.given == feed.UTF8:
+		d.encoding = found
+	case found == UTF8 || found == given:
+		d.encoding, d.page = given, codePages[d.given]
+	default:
+		d.raw = nil
+		mark := found.String()
+		if found == UTF8Mark {
+			mark = UTF8.String()
+		}
+		return notUTF8(fmt.Sprintf("the text begins with a byte order mark of %s, and is to be read as %v", mark, d.given), "read it without -encoding")
 	}
 	return nil
 }
 
-func notUTF8(message string) error {
-	return &feed.Fault{Cause: feed.EncodingNotUTF8, Message: message, Remedy: "save the file as UTF-8", Fatal: true}
+func looksLikeUTF16(e feed.Encoding) error {
+	return notUTF8("the text looks like UTF-16 without a byte order mark", fmt.Sprintf("save the file as UTF-8, or use -encoding %v", e))
+}
+
+func notUTF8(message, remedy string) error {
+	return &feed.Fault{Cause: feed.EncodingNotUTF8, Message: message, Remedy: remedy, Fatal: true}
 }
 
 func (d *decoder) readUTF16(p []byte) (n int, err error) {

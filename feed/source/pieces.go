@@ -30,7 +30,7 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // Continue goes on with a text, which is UTF-8 and stands at a position.
 func (w *Window) Continue(rest io.Reader, at feed.Position) {
-	w.reader = decoder{r: rest, encoding: w.reader.encoding, begun: true, decoded: true}
+	w.reader = decoder{r: rest, given: w.reader.given, page: w.reader.page, encoding: w.reader.encoding, begun: true, decoded: true}
 	w.stand(at, w.store[:0])
 }
 

@@ -96,6 +96,9 @@ func (w *Window) invalid(bad []byte) *feed.Fault {
 	}
 	r, size := utf8.DecodeRune(bad)
 	switch letter := windows1252(bad[0]); {
+	case w.reader.page != nil && bad[0] >= utf8.RuneSelf && size == 1:
+		f.Message = fmt.Sprintf("byte 0x%02X is no character of %v", bad[0], w.reader.given)
+		f.Remedy = "look at what stands there: the text may be of another encoding"
 	case r != utf8.RuneError || size > 1:
 		f.Cause = feed.XMLSyntax
 		f.Message = fmt.Sprintf("the character %U cannot stand in XML", r)
@@ -105,7 +108,7 @@ func (w *Window) invalid(bad []byte) *feed.Fault {
 		f.Remedy = "the file is cut; make it again"
 	case letter != 0 && !(isLead(bad[0]) && bad[1]&0xC0 == 0x80):
 		f.Message = fmt.Sprintf("byte 0x%02X is not UTF-8; it looks like Windows-1252, where it is %q", bad[0], letter)
-		f.Remedy = "save the file as UTF-8"
+		f.Remedy = "save the file as UTF-8, or use -encoding windows-1252"
 	default:
 		f.Message = fmt.Sprintf("byte 0x%02X is not UTF-8", bad[0])
 		f.Remedy = "save the file as UTF-8"
@@ -119,12 +122,11 @@ func isLead(b byte) bool { return b >= 0xC2 && b <= 0xF4 }
 // windows1252 returns the character that a byte from 0x80 stands for in the code
 // page that spreadsheets use in the west, or 0.
 func windows1252(b byte) rune {
-	const low = "€\x00‚ƒ„…†‡ˆ‰Š‹Œ\x00Ž\x00\x00‘’“”•–—˜™š›œ\x00žŸ"
-	switch {
-	case b >= 0xA0:
-		return rune(b)
-	case b >= 0x80:
-		return []rune(low)[b-0x80]
+	if b < utf8.RuneSelf {
+		return 0
+	}
+	if r := codePages[feed.Windows1252][b-utf8.RuneSelf]; r != utf8.RuneError {
+		return r
 	}
 	return 0
 }

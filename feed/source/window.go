@@ -59,15 +59,24 @@ const vetSize = 16 << 10
 // ErrWindowFull is returned by Fill where more than max bytes would be in view.
 var ErrWindowFull = errors.New("window is full")
 
-// NewWindow returns a Window of the text that r yields: UTF-8, with or without a
-// byte order mark, or UTF-16 with one, of the given characters. The mark is not
-// part of the text; Encoding tells of it.
-func NewWindow(r io.Reader, chars Chars) *Window {
-	return &Window{reader: decoder{r: r}, chars: chars, anchor: start, memo: start}
+// NewWindow returns a Window of the text that r yields, in an encoding and of the
+// given characters. A byte order mark is not part of the text; Encoding tells of
+// it.
+func NewWindow(r io.Reader, chars Chars, e feed.Encoding) *Window {
+	return &Window{reader: decoder{r: r, given: e}, chars: chars, anchor: start, memo: start}
 }
 
-// Encoding returns how the text is encoded. It is known after the first Fill.
-func (w *Window) Encoding() Encoding { return w.reader.encoding }
+// Encoding returns how the text is found to be encoded: UTF8 where its encoding,
+// other than that, was given. It is known after the first Fill.
+func (w *Window) Encoding() Encoding {
+	if w.reader.given > feed.UTF8 {
+		return UTF8
+	}
+	return w.reader.encoding
+}
+
+// Given returns the encoding that the text is said to have.
+func (w *Window) Given() feed.Encoding { return w.reader.given }
 
 // Base returns the offset of Data[0].
 func (w *Window) Base() int64 { return w.base }

@@ -63,7 +63,7 @@ func TestWindowDecodes(t *testing.T) {
 			"in halves":       iotest.HalfReader(strings.NewReader(c.input)),
 			"data with error": iotest.DataErrReader(strings.NewReader(c.input)),
 		} {
-			w := NewWindow(r, AnyChars)
+			w := NewWindow(r, AnyChars, 0)
 			got, err := readAll(w, 2)
 			if err != io.EOF || got != c.want || w.Encoding() != c.encoding {
 				t.Errorf("%s, %s: %q, %v, %v", c.name, how, got, w.Encoding(), err)
@@ -80,10 +80,10 @@ func TestWindowFaults(t *testing.T) {
 		chars Chars
 		want  string
 	}{
-		{"ab\nM§\xfcnchen", AnyChars, `byte 0xFC is not UTF-8; it looks like Windows-1252, where it is 'ü'; save the file as UTF-8`},
+		{"ab\nM§\xfcnchen", AnyChars, `byte 0xFC is not UTF-8; it looks like Windows-1252, where it is 'ü'; save the file as UTF-8, or use -encoding windows-1252`},
 		{"caf§\xe9", AnyChars, `the text ends within a character (byte 0xE9); the file is cut; make it again`},
-		{"caf§\xe9 x", AnyChars, `byte 0xE9 is not UTF-8; it looks like Windows-1252, where it is 'é'; save the file as UTF-8`},
-		{"§\x80", AnyChars, `byte 0x80 is not UTF-8; it looks like Windows-1252, where it is '€'; save the file as UTF-8`},
+		{"caf§\xe9 x", AnyChars, `byte 0xE9 is not UTF-8; it looks like Windows-1252, where it is 'é'; save the file as UTF-8, or use -encoding windows-1252`},
+		{"§\x80", AnyChars, `byte 0x80 is not UTF-8; it looks like Windows-1252, where it is '€'; save the file as UTF-8, or use -encoding windows-1252`},
 		{"é€§\x81", AnyChars, `byte 0x81 is not UTF-8; save the file as UTF-8`},
 		{"x§\xe2\x82y", AnyChars, `byte 0xE2 is not UTF-8; save the file as UTF-8`},
 		{"a\rb\r\nc§\x01", XMLChars, `the character U+0001 cannot stand in XML; remove it`},
@@ -98,13 +98,13 @@ func TestWindowFaults(t *testing.T) {
 			want = feed.Position{Offset: 1, Line: 1, Column: 2}
 		}
 		if c.want == "" {
-			want, c.want = feed.Position{Line: 1, Column: 1}, `the text looks like UTF-16 without a byte order mark; save the file as UTF-8`
+			want, c.want = feed.Position{Line: 1, Column: 1}, `the text looks like UTF-16 without a byte order mark; save the file as UTF-8, or use -encoding utf-16le`
 		}
 		for how, r := range map[string]io.Reader{
 			"whole":        strings.NewReader(input),
 			"byte by byte": iotest.OneByteReader(strings.NewReader(input)),
 		} {
-			_, err := readAll(NewWindow(r, c.chars), 3)
+			_, err := readAll(NewWindow(r, c.chars, 0), 3)
 			var f *feed.Fault
 			if !errors.As(err, &f) {
 				t.Errorf("%q, %s: %v", c.input, how, err)
@@ -157,7 +157,7 @@ func TestPosition(t *testing.T) {
 // TestWindowPosition asks for places in any order while the window moves on.
 func TestWindowPosition(t *testing.T) {
 	text := strings.Repeat("aé\r\nb\n", 100)
-	w := NewWindow(iotest.OneByteReader(strings.NewReader(text)), AnyChars)
+	w := NewWindow(iotest.OneByteReader(strings.NewReader(text)), AnyChars, 0)
 	for i := 0; ; i++ {
 		keep := 0
 		if i%7 == 6 {
@@ -190,18 +190,18 @@ func TestWindowPosition(t *testing.T) {
 // behind the text before it, and that a full window says so.
 func TestWindowErrors(t *testing.T) {
 	broken := errors.New("broken")
-	text, err := readAll(NewWindow(io.MultiReader(strings.NewReader("abcdef"), iotest.ErrReader(broken)), AnyChars), 0)
+	text, err := readAll(NewWindow(io.MultiReader(strings.NewReader("abcdef"), iotest.ErrReader(broken)), AnyChars, 0), 0)
 	if text != "abcdef" || err != broken {
 		t.Errorf("%q, %v", text, err)
 	}
-	w := NewWindow(strings.NewReader(strings.Repeat("x", 1000)), AnyChars)
+	w := NewWindow(strings.NewReader(strings.Repeat("x", 1000)), AnyChars, 0)
 	for err = nil; err == nil; {
 		err = w.Fill(0, 100)
 	}
 	if err != ErrWindowFull {
 		t.Errorf("full window: %v", err)
 	}
-	if _, err := readAll(NewWindow(iotest.ErrReader(nil), AnyChars), 0); err != io.ErrNoProgress {
+	if _, err := readAll(NewWindow(iotest.ErrReader(nil), AnyChars, 0), 0); err != io.ErrNoProgress {
 		t.Errorf("reader that brings nothing: %v", err)
 	}
 }
@@ -211,7 +211,7 @@ func TestWindowErrors(t *testing.T) {
 func TestFillUpToMax(t *testing.T) {
 	for _, max := range []int{300_000, 1 << 20, 3_000_000} {
 		for _, size := range []int{max / 3, max/2 + 1, max - 70_000, max - 1} {
-			w := NewWindow(strings.NewReader(strings.Repeat("x", 5*max)), XMLChars)
+			w := NewWindow(strings.NewReader(strings.Repeat("x", 5*max)), XMLChars, 0)
 			for keep, n := 0, 0; n < 4; n++ {
 				for len(w.Data)-keep < size {
 					if err := w.Fill(keep, max); err != nil {

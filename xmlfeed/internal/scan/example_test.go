@@ -10,7 +10,7 @@ import (
 )
 
 func Example() {
-	s := scan.New(strings.NewReader(`<feed><entity id="a &amp; b"/></feed>`), names, feed.Limits{})
+	s := scan.New(strings.NewReader(`<feed><entity id="a &amp; b"/></feed>`), names, feed.Limits{}, feed.AnyUnicode)
 	for {
 		event, err := s.Next()
 		if err == io.EOF {

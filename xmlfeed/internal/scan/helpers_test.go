@@ -14,7 +14,9 @@ import (
 // names are known to the scanners of the tests; the documents have others too.
 var names = scan.NewNames("a", "b", "c", "feed", "entity", "id", "latitude", "longitude")
 
-func newScanner(r io.Reader, limits feed.Limits) *scan.Scanner { return scan.New(r, names, limits) }
+func newScanner(r io.Reader, limits feed.Limits) *scan.Scanner {
+	return scan.New(r, names, limits, feed.AnyUnicode)
+}
 
 // events writes down what a scanner finds: {namespace}name for tags, with their
 // attributes, / for ends, and the text of each element in quotes. The fault is

@@ -36,7 +36,7 @@ func (s *Scanner) restart() {
 // one that is open. It ends with io.EOF there.
 func (s *Scanner) Fork() *Scanner {
 	t := &Scanner{
-		window: source.NewWindow(nil, source.XMLChars),
+		window: source.NewWindow(nil, source.XMLChars, feed.AnyUnicode),
 		names:  s.names,
 		limits: s.limits,
 		pin:    -1,

@@ -103,12 +103,12 @@ const nextBits = 12
 // maxView keeps indices of the view within 32 bits.
 const maxView = 1 << 30
 
-// New returns a Scanner of the text that r yields.
-func New(r io.Reader, names *Names, limits feed.Limits) *Scanner {
+// New returns a Scanner of the text that r yields, in an encoding.
+func New(r io.Reader, names *Names, limits feed.Limits, e feed.Encoding) *Scanner {
 	limits = limits.WithDefaults()
 	limits.Entity = min(limits.Entity, maxView)
 	return &Scanner{
-		window: source.NewWindow(r, source.XMLChars),
+		window: source.NewWindow(r, source.XMLChars, e),
 		names:  names,
 		limits: limits,
 		pin:    -1,
@@ -120,6 +120,9 @@ func New(r io.Reader, names *Names, limits feed.Limits) *Scanner {
 // SourceEncoding returns how the text is stored. It is known after the first
 // Next.
 func (s *Scanner) SourceEncoding() source.Encoding { return s.window.Encoding() }
+
+// GivenEncoding returns what New was told.
+func (s *Scanner) GivenEncoding() feed.Encoding { return s.window.Given() }
 
 // Depth returns the number of open elements, the one whose Start or End (not
 // Empty) is at hand included.

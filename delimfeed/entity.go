@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
@@ -85,6 +86,10 @@ func (r *Reader) takeID() {
 	id := c.value(r.view, &r.value)
 	if r.idKnown = len(id) <= r.limits.Value; !r.idKnown {
 		r.fault = r.valueTooLarge(feed.ID, c)
+		return
+	}
+	if r.row.broken >= 0 && !utf8.Valid(id) {
+		r.idKnown = false
 		return
 	}
 	r.id = append(r.id, id...)
@@ -193,6 +198,10 @@ func (r *Reader) passRow() {
 	}
 	w.lines = r.nextLine - w.line
 	r.next += int64(w.size)
+	w.broken = -1
+	if at, ok := r.window.BrokenIn(w.offset, r.next); ok {
+		w.broken = at
+	}
 }
 
 // passBlank moves behind the blank row ahead. It stays in view if an entity is.

@@ -35,13 +35,15 @@ func (r *Reader) takeFault() error {
 }
 
 // isFaulty reports whether a row is not to be read.
-func (w *row) isFaulty() bool { return w.how != ended || w.column >= 0 }
+func (w *row) isFaulty() bool { return w.how != ended || w.broken >= 0 || w.column >= 0 }
 
 // rowFault returns what is wrong with a row, if it is not to be read.
 func (r *Reader) rowFault(w *row) *feed.Fault {
 	switch {
 	case w.how != ended:
 		return r.ofEntity(r.quoteFault(w))
+	case w.broken >= 0:
+		return r.ofEntity(r.window.Broken(w.broken))
 	case w.column >= 0:
 		return r.ofEntity(r.tooLong(w))
 	}

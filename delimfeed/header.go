@@ -232,6 +232,28 @@ func (r *Reader) scanHeader() error {
 	}
 }
 
+// brokenHeader returns the fault of a byte that is no character in what stands
+// before the rows, or in the line at which the reading ended.
+func (r *Reader) brokenHeader() error {
+	var fault *feed.Fault
+	end := r.next
+	if r.err != nil {
+		if !errors.As(r.err, &fault) || r.next < r.window.Base() {
+			return nil
+		}
+		s := r.scanner()
+		line, _ := s.lineEnd(0)
+		end += int64(line)
+	}
+	at, ok := r.window.BrokenIn(r.window.Base(), end)
+	if !ok {
+		return nil
+	}
+	fault = r.window.Broken(at)
+	fault.Fatal = true
+	return fault
+}
+
 // header returns the text of the header row that scanHeader found.
 func (r *Reader) header() []byte { return r.scanner().text[:r.ahead.size] }
 

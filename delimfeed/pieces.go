@@ -105,10 +105,12 @@ func (r *Reader) Fork() feed.PieceReader {
 	if unusable == nil && r.state == atBeginning {
 		unusable = errEarlyFork
 	}
+	window := source.NewWindow(nil, source.AnyChars, feed.AnyUnicode)
+	window.Lenient()
 	return &Reader{
 		unusable:  unusable,
 		err:       unusable,
-		window:    source.NewWindow(nil, source.AnyChars, feed.AnyUnicode),
+		window:    window,
 		limits:    r.limits,
 		delimiter: r.delimiter,
 		columns:   r.columns,

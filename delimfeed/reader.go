@@ -1,6 +1,7 @@
 package delimfeed
 
 import (
+	"cmp"
 	"errors"
 	"io"
 
@@ -97,10 +98,12 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 	if err == nil && r == nil {
 		err = errNew
 	}
+	window := source.NewWindow(r, source.AnyChars, o.Encoding)
+	window.Lenient()
 	return &Reader{
 		unusable:  err,
 		err:       err,
-		window:    source.NewWindow(r, source.AnyChars, o.Encoding),
+		window:    window,
 		limits:    o.Limits.WithDefaults(),
 		notice:    o.Notice,
 		warns:     o.Notice != nil,
@@ -199,6 +202,7 @@ func (r *Reader) prepare() error {
 	}
 	if r.state == atBeginning && r.err == nil {
 		r.err = r.begin()
+		r.err = cmp.Or(r.brokenHeader(), r.err)
 	}
 	if r.state == atBeginning && r.err == nil {
 		r.state = inHeader

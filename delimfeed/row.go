@@ -11,6 +11,7 @@ type row struct {
 	offset  int64 // of its first byte
 	line    int   // where it begins
 	lines   int   // how many it takes
+	broken  int64 // offset of its first byte that is no part of a character; -1 if there is none
 	size    int   // line end included
 	used    int   // bytes up to the end of the last cell that is not empty, or a few more
 	count   int   // cells

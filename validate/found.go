@@ -62,7 +62,7 @@ func (v *Validator) inEntity() bool { return v.open || v.entity.Open() }
 // follows from it: that a response is missing, say, which stands there but
 // could not be read.
 func (v *Validator) hide(f *feed.Fault) {
-	if f.Cause == feed.RowTooLong || f.Cause == feed.TextSyntax || f.Cause == feed.RowIndex && v.entity.Len() == 1 {
+	if f.Cause == feed.RowTooLong || f.Cause == feed.TextSyntax || f.Cause == feed.EncodingInvalid || f.Cause == feed.RowIndex && v.entity.Len() == 1 {
 		v.unjudged = true // nothing of the row is read
 		return
 	}

@@ -3,6 +3,8 @@ package validate
 import (
 	"encoding/json"
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -23,13 +25,16 @@ type Reject struct {
 	// Source is the entity's text exactly as it stands in the input: its
 	// element, or its rows with their line ends.
 	Source string `json:"source"`
+	// SourceBytes is that text where it has bytes that are no characters, which
+	// JSON cannot hold: Source has U+FFFD in their places.
+	SourceBytes []byte `json:"sourceBytes,omitempty"`
 }
 
 // reject returns the entity at hand with its problems.
 func (v *Validator) reject(src feed.SourceReader) *Reject {
 	e := v.entity.Entity()
 	at := src.Position(e.Offset())
-	return &Reject{
+	r := &Reject{
 		File:     v.options.File,
 		Line:     at.Line,
 		Column:   at.Column,
@@ -40,6 +45,15 @@ func (v *Validator) reject(src feed.SourceReader) *Reject {
 		More:     v.more,
 		Source:   string(src.Source()),
 	}
+	if !utf8.ValidString(r.Source) {
+		r.SourceBytes = []byte(r.Source)
+		var b strings.Builder
+		for _, c := range r.Source { // U+FFFD for each byte
+			b.WriteRune(c)
+		}
+		r.Source = b.String()
+	}
+	return r
 }
 
 // move gives what a fork found in a piece its place in the feed.

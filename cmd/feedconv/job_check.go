@@ -32,8 +32,19 @@ func (s *session) checkWhole(path string, from feed.Format, encoding feed.Encodi
 		s.unfinished.add(f.path)
 		text = io.TeeReader(in.text, spool)
 	}
+	var broken error // a row with bytes that are no characters
+	options := &validate.Options{Handle: func(p validate.Problem) error {
+		if p.Rule == feed.EncodingInvalid.Error() && broken == nil {
+			broken = namedFault{in.name, &feed.Fault{
+				Cause:    feed.EncodingInvalid,
+				Position: feed.Position{Offset: p.Offset, Line: p.Line, Column: p.Column},
+				Entity:   p.Entity, ID: p.ID, Message: p.Message, Remedy: p.Remedy,
+			}}
+		}
+		return broken
+	}}
 	counted := &countingReader{r: text}
-	err = parallel.Take(validate.New(in.format, nil), codec.NewReader(counted, in.format, nil))
+	err = parallel.Take(validate.New(in.format, options), codec.NewReader(counted, in.format, nil))
 	if err == nil {
 		_, err = io.Copy(io.Discard, counted)
 	}

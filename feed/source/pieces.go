@@ -44,7 +44,7 @@ func (w *Window) Reset(text []byte) {
 // stand lets the Window begin at a position, with raw bytes.
 func (w *Window) stand(at feed.Position, raw []byte) {
 	w.buffer, w.Data = raw, raw[:0]
-	w.base, w.cut, w.readErr, w.err, w.empty = at.Offset, false, nil, nil, 0
+	w.base, w.cut, w.readErr, w.err, w.empty, w.broken = at.Offset, false, nil, nil, 0, none
 	w.anchor = position{Position: at}
 	w.memo = w.anchor
 }

@@ -87,11 +87,12 @@ func IsXMLChar(r rune) bool {
 // maybeCut reports whether text may be the beginning of a character.
 func maybeCut(text []byte) bool { return !utf8.FullRune(text) }
 
-// invalid returns the fault of the text that goes on, behind Data, with bad.
-func (w *Window) invalid(bad []byte) *feed.Fault {
+// invalid returns the fault of what stands at an offset in view.
+func (w *Window) invalid(offset int64) *feed.Fault {
+	bad := w.buffer[offset-w.base:]
 	f := &feed.Fault{
 		Cause:    feed.EncodingInvalid,
-		Position: w.Position(w.base + int64(len(w.Data))),
+		Position: w.Position(offset),
 		Fatal:    true,
 	}
 	r, size := utf8.DecodeRune(bad)

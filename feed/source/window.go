@@ -31,6 +31,8 @@ type Window struct {
 	readErr error  // what the reader ended with, behind the raw bytes
 	err     error  // what Data ends with
 	empty   int    // reads in a row that brought nothing
+	lenient bool   // Data may hold bytes that are no characters
+	broken  int64  // offset of the first of them that BrokenIn has not passed; none if there is none
 
 	anchor position // of buffer[0]
 	memo   position // of the place asked for last
@@ -63,7 +65,7 @@ var ErrWindowFull = errors.New("window is full")
 // given characters. A byte order mark is not part of the text; Encoding tells of
 // it.
 func NewWindow(r io.Reader, chars Chars, e feed.Encoding) *Window {
-	return &Window{reader: decoder{r: r, given: e}, chars: chars, anchor: start, memo: start}
+	return &Window{reader: decoder{r: r, given: e}, chars: chars, anchor: start, memo: start, broken: none}
 }
 
 // Encoding returns how the text is found to be encoded: UTF8 where its encoding,
@@ -151,20 +153,32 @@ func (w *Window) read(max int) {
 
 // vet takes the next raw bytes into view, or finds what Data ends with.
 func (w *Window) vet() {
+	bad, rest := w.vetRaw()
+	for bad && w.lenient && isBroken(rest) {
+		w.broken = min(w.broken, w.base+int64(len(w.Data)))
+		w.Data = w.buffer[:len(w.Data)+1]
+		bad, rest = w.vetRaw()
+	}
+	switch {
+	case bad:
+		w.err = w.invalid(w.base + int64(len(w.Data)))
+	case w.readErr != nil && (w.cut || len(rest) == 0):
+		w.err = w.located(w.readErr)
+	}
+}
+
+// vetRaw takes raw bytes into view up to what is no character of the set. It
+// returns the rest, and whether that begins with such.
+func (w *Window) vetRaw() (bad bool, rest []byte) {
 	raw := w.buffer[len(w.Data):]
 	if len(raw) > vetSize && w.chars == XMLChars {
 		raw = raw[:wholeChars(raw[:vetSize])]
 	}
 	good := validPrefix(raw, w.chars)
 	w.Data = w.buffer[:len(w.Data)+good]
-	rest := w.buffer[len(w.Data):]
+	rest = w.buffer[len(w.Data):]
 	w.cut = len(rest) > 0 && maybeCut(rest)
-	switch {
-	case good < len(raw) && !w.cut, w.cut && w.readErr == io.EOF:
-		w.err = w.invalid(rest)
-	case w.readErr != nil && (w.cut || len(rest) == 0):
-		w.err = w.located(w.readErr)
-	}
+	return good < len(raw) && !w.cut || w.cut && w.readErr == io.EOF, rest
 }
 
 // Raw returns what has been read from Data[0] on, vetted or not.

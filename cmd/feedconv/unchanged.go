@@ -59,6 +59,16 @@ func (in *input) wholeRead() error {
 	return err
 }
 
+// hasGrown reports whether more has been read than the file had when it was opened.
+// A file that says it is empty may be one that the system makes up, as in /proc.
+func (in *input) hasGrown() bool {
+	if in.closer != nil || in.file == nil || !in.info.Mode().IsRegular() || in.info.Size() == 0 {
+		return false
+	}
+	at, err := in.file.Seek(0, io.SeekCurrent)
+	return err == nil && at > in.info.Size()
+}
+
 // settle returns what a run on the input ends with, which err says: if the file
 // has changed, that is the reason for whatever is wrong with its content.
 func (in *input) settle(err error) error {
@@ -83,6 +93,8 @@ func (t unchangedText) Read(p []byte) (int, error) {
 	n, err := t.Reader.Read(p)
 	var fault *feed.Fault
 	switch {
+	case t.in.hasGrown():
+		return 0, &changedError{t.in.name}
 	case err == io.EOF:
 		if changed := t.in.wholeRead(); changed != nil {
 			err = changed

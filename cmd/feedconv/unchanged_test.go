@@ -170,8 +170,9 @@ func TestChangedInput(t *testing.T) {
 // TestChangedUpload changes the feed while it is sent: there is no job of half of
 // it.
 func TestChangedUpload(t *testing.T) {
-	text := textHead + strings.Repeat("1,Leeds\n", 3_000_000) // more than sockets hold
-	for kind, change := range changes {
+	text := textHead + strings.Repeat("1,Leeds\n", 1_500_000) // more than sockets hold
+	for _, kind := range []string{"cut", "continued"} {
+		change := changes[kind]
 		t.Run(kind, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			must(t, os.WriteFile("in.csv", []byte(text), 0o666))

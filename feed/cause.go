@@ -26,6 +26,8 @@ const (
 	XMLDoctype Cause = "xml-doctype"
 	// XMLNamespace: a known element in no namespace or in the https one.
 	XMLNamespace Cause = "xml-namespace"
+	// XMLAttributeCase: an attribute whose name is written in another case.
+	XMLAttributeCase Cause = "attribute-case"
 	// XMLUnknown: an element, attribute or text that the schema does not have,
 	// or a second one of what may stand once.
 	XMLUnknown Cause = "xml-unknown"

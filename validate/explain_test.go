@@ -34,7 +34,7 @@ func TestExplain(t *testing.T) {
 // TestRuleRows checks that every row is whole, and that every cause that a reader
 // can give has one.
 func TestRuleRows(t *testing.T) {
-	causes := []feed.Cause{feed.EncodingInvalid, feed.EncodingNotUTF8, feed.EncodingBOM, feed.CompressionInvalid, feed.XMLSyntax, feed.XMLDoctype, feed.XMLNamespace, feed.XMLUnknown,
+	causes := []feed.Cause{feed.EncodingInvalid, feed.EncodingNotUTF8, feed.EncodingBOM, feed.CompressionInvalid, feed.XMLSyntax, feed.XMLDoctype, feed.XMLNamespace, feed.XMLAttributeCase, feed.XMLUnknown,
 		feed.VersionMissing, feed.VersionUnsupported, feed.TextSyntax, feed.TextHeader, feed.ColumnMissing, feed.ColumnUnknown, feed.ColumnDuplicate, feed.ColumnExtension,
 		feed.RowTooLong, feed.RowShort, feed.QuoteSwallowsRows, feed.RowIndex, feed.CellJSON, feed.ValueTooLarge}
 	seen := make(map[string]bool)

@@ -97,7 +97,9 @@ var ruleCases = []ruleCase{
 	{rule: "xml-namespace", bad: input{xml: `<GeocodeEntity Id="1">§<GeocodeRequest xmlns="" Query="Leeds"><ConfidenceFilter MinimumConfidence="Low" /></GeocodeRequest></GeocodeEntity>`}},
 	{rule: "xml-unknown", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest><Address §Adressline="1 Main Street" /></GeocodeRequest></GeocodeEntity>`}, good: good},
 	{rule: "xml-unknown", bad: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Culture="en-GB" />§<Address Locality="Leeds" /></GeocodeEntity>` + "\n§<Entity><GeocodeRequest /></Entity>§text"}},
-	{rule: "xml-unknown", bad: input{xml: `<GeocodeEntity §ID="1">§<GeocodeReqest Query="Leeds" /></GeocodeEntity>`}},
+	{rule: "xml-unknown", bad: input{xml: `<GeocodeEntity Id="1" §ID="2">§<GeocodeReqest Query="Leeds" /></GeocodeEntity>`}},
+	{rule: "attribute-case", bad: input{xml: `<GeocodeEntity §ID="1"><GeocodeRequest §query="Leeds" /></GeocodeEntity><GeocodeEntity ID="2"><GeocodeRequest query="York" /></GeocodeEntity>`}, good: good},
+	{rule: "attribute-case", bad: input{whole: map[feed.Format]string{feed.XML: strings.Replace(root, "Version", "§version", 1) + one + `</GeocodeFeed>`}}},
 	{rule: "version-missing", bad: input{whole: with(everyText("§Id|GeocodeRequest/Query\n1|Leeds\n"), `§<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode">`+one+`</GeocodeFeed>`)}, good: good},
 	{rule: "version-unsupported", bad: input{whole: with(everyText("Bing Spatial Data Services, §1.0\nId|GeocodeRequest/Query\n1|Leeds\n"), `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" §Version="1.0">`+one+`</GeocodeFeed>`)}, good: good},
 	{rule: "text-syntax", bad: input{text: "Id|GeocodeRequest/Query\n1|\"The \\\"§Old\\\" Mill\"\n2|\"Leeds\"§x\n3|Leeds"}, good: input{text: "Id|GeocodeRequest/Query\n1|\"The \"\"Old\"\" Mill\""}},
@@ -266,7 +268,7 @@ func TestRules(t *testing.T) {
 func onlyIn(rule string) []feed.Format {
 	text := []feed.Format{feed.CSV, feed.Tab, feed.Pipe}
 	switch prefix, _, _ := strings.Cut(rule, "-"); prefix {
-	case "xml":
+	case "xml", "attribute":
 		return []feed.Format{feed.XML}
 	case "text", "column", "row", "cell", "control", "quote":
 		return text

@@ -32,6 +32,16 @@ namespace of the element around it.`,
 		Good: `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0">`,
 	},
 	{
+		Code: "attribute-case", Severity: Warning, Kinds: both,
+		Title: "an attribute whose name is written in another case",
+		Text: `In XML the case of a name counts: to a strict reader ID is not Id, and Version
+in small letters is no version. Some products write their feeds so; here the
+values are read all the same. It is reported once for each attribute, where it
+is first written so.`,
+		Bad:  `<GeocodeEntity ID="1">`,
+		Good: `<GeocodeEntity Id="1">`,
+	},
+	{
 		Code: "xml-unknown", Severity: Error, Kinds: both,
 		Title: "an element, attribute or text that the schema does not have",
 		Text: `The service checks a feed against its schema, in which every name has its case

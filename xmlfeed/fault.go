@@ -3,6 +3,7 @@ package xmlfeed
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -89,6 +90,9 @@ func (r *Reader) judgeRoot() error {
 func (r *Reader) strangeElement(e *element) error {
 	s := r.scanner
 	message, remedy := "unknown element", "remove it"
+	if r.open[r.top].isResponse() && slices.Contains(version1Elements, string(s.Local())) {
+		return r.unknown(r.open[r.top].element, s.Offset, s.Name(), ofVersion1(scan.Short(s.Local())), version1Remedy)
+	}
 	parents := parentsOf(string(s.Local()))
 	switch better := r.sameButCase(s.Local()); {
 	case e != nil:
@@ -122,42 +126,6 @@ func (r *Reader) unknown(e *element, offset int64, name []byte, message, remedy 
 	f := r.fault(feed.XMLUnknown, offset, message, remedy)
 	f.Path = join(e.path, scan.Short(name))
 	return f
-}
-
-// strange judges an attribute that is no value, or whose field (not NoField)
-// the tag had before.
-func (r *Reader) strange(a *scan.Attr, field feed.Field) error {
-	s := r.scanner
-	value, offset := s.AttrValue(a), s.AttrOffset(a)
-	switch ns := s.AttrNamespace(a); {
-	case ns == scan.DeclarationNamespace || ns == scan.XMLNamespace || ns == xsiNamespace:
-		return nil
-	case field == feed.ID: // has been yielded, unless it was too large
-		if len(value) > r.limit {
-			return r.tooLarge(field, len(value), offset)
-		}
-		return nil
-	case a.Symbol == versionSymbol && (r.element == root || r.element == entity && !r.versioned):
-		return r.judgeVersion(value, offset)
-	case field != feed.NoField:
-		info := field.Info()
-		return r.unknown(r.element, offset, s.AttrName(a), fmt.Sprintf("%s and %s stand for the same", info.Attr, info.Alias), "remove one of them")
-	}
-	f := r.unknown(r.element, offset, s.AttrName(a), "unknown attribute", r.sameAttr(s.AttrName(a)))
-	f.Value = string(value)
-	return f
-}
-
-// sameAttr says what to do about an unknown attribute.
-func (r *Reader) sameAttr(name []byte) string {
-	for rest := r.element.fields; rest != 0; {
-		var field feed.Field
-		field, rest = rest.Next()
-		if attr := field.Info().Attr; strings.EqualFold(attr, string(name)) {
-			return "write " + attr
-		}
-	}
-	return "remove it"
 }
 
 // strangeText returns the fault of text where the schema has none.

@@ -119,8 +119,9 @@ func newPassage(text string, steps []lessonStep, end int64, stop byte) *passage 
 	if text == "" || len(text) > maxPassage {
 		return nil
 	}
-	for _, odd := range [...]string{":", "xmlns", versionName, "<!", "<?"} {
-		if strings.Contains(text, odd) {
+	lower := strings.ToLower(text) // a Version may be written in any case
+	for _, odd := range [...]string{":", "xmlns", "version", "<!", "<?"} {
+		if strings.Contains(lower, odd) {
 			return nil
 		}
 	}

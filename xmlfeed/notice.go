@@ -58,15 +58,14 @@ func (r *Reader) declared() error {
 
 // noticeVersion tells of a root without a Version, or with an empty one.
 func (r *Reader) noticeVersion() {
-	for i := range r.attrs {
-		if a := &r.attrs[i]; a.Symbol == versionSymbol {
-			r.versioned = len(r.scanner.AttrValue(a)) > 0
-		}
+	if a := r.firstVersion(); a != nil {
+		r.versioned = len(r.scanner.AttrValue(a)) > 0
 	}
-	if r.versioned {
+	if r.versioned || r.notice == nil {
 		return
 	}
-	if r.notice == nil {
+	if r.looksLikeVersion1() {
+		r.notice(r.version1Fault(r.scanner.Offset))
 		return
 	}
 	r.notice(r.fault(feed.VersionMissing, r.scanner.Offset, "the feed has no Version, which stands for 1.0", `write Version="2.0" in the GeocodeFeed tag`))
@@ -76,6 +75,11 @@ func (r *Reader) noticeVersion() {
 func (r *Reader) judgeVersion(version []byte, offset int64) error {
 	if len(version) == 0 || isVersion2(strings.Trim(string(version), " \t\r\n")) {
 		return nil
+	}
+	if r.element == root && r.looksLikeVersion1() {
+		f := r.version1Fault(offset)
+		f.Value = string(version)
+		return f
 	}
 	f := r.fault(feed.VersionUnsupported, offset, fmt.Sprintf("version %s is not supported", feed.Quote(version)), "make the feed in version 2.0 of the schema")
 	f.Value = string(version)

@@ -56,7 +56,7 @@ func (r *Reader) Fork() feed.PieceReader {
 	if r.top < root.depth || r.open[0].element == nil {
 		return &Reader{scanner: scan.New(nil, names, feed.Limits{}, feed.AnyUnicode), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}
 	}
-	f := &Reader{forked: true, scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, patterns: newPatterns()}
+	f := &Reader{forked: true, scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, otherCase: r.otherCase, patterns: newPatterns()}
 	f.open[0] = r.open[0]
 	if r.notice != nil {
 		f.notice = func(*feed.Fault) { f.err = errNotice }

@@ -2,6 +2,7 @@ package xmlfeed_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -266,5 +267,56 @@ func TestRecordsOfTraps(t *testing.T) {
 				sameRecords(t, whole(text), feed.Limits{})
 			}
 		})
+	}
+}
+
+// TestOtherCaseByPassages shows that entities whose attributes are written in another
+// case are read by passages as they are token by token, and told of once.
+func TestOtherCaseByPassages(t *testing.T) {
+	var text strings.Builder
+	text.WriteString(`<GeocodeFeed version="2.0">`)
+	for i := range 300 {
+		fmt.Fprintf(&text, "<GeocodeEntity ID=\"%d\"><GeocodeRequest QUERY=\"Main St %d\"><Address locality=\"Leeds\"/></GeocodeRequest></GeocodeEntity>\n", i, i)
+	}
+	fmt.Fprint(&text, `<GeocodeEntity ID="x" Id="y"><GeocodeRequest QUERY="q"/></GeocodeEntity></GeocodeFeed>`)
+	for _, notice := range []bool{false, true} {
+		var logs [2]string
+		for i := range logs {
+			var log strings.Builder
+			o := new(feed.ReaderOptions)
+			if notice {
+				o.Notice = func(f *feed.Fault) { fmt.Fprintln(&log, f) }
+			}
+			r := xmlfeed.NewReader(strings.NewReader(text.String()), o)
+			var rec feed.Record
+			for {
+				var err error
+				if i == 0 {
+					err = r.ReadRecord(&rec)
+				} else {
+					err = rec.ReadTokens(r)
+				}
+				if err == io.EOF {
+					break
+				}
+				if err != nil {
+					fmt.Fprintln(&log, err)
+					continue
+				}
+				for token := range rec.Tokens() {
+					fmt.Fprintf(&log, "%v %v %s %d\n", token.Kind, token.Field, token.Text, token.Offset)
+				}
+			}
+			logs[i] = log.String()
+		}
+		if logs[0] != logs[1] {
+			t.Errorf("notice %v: records and tokens differ", notice)
+		}
+		if n := strings.Count(logs[0], "is written"); n != 0 && !notice || notice && n != 4 {
+			t.Errorf("%d notices of another case", n)
+		}
+		if !strings.Contains(logs[0], `entity 301 (Id "x"): Id: ID and Id stand for the same`) {
+			t.Error("a second Id passes")
+		}
 	}
 }

@@ -39,6 +39,7 @@ type Reader struct {
 	begin     feed.Position // of the root's start tag
 	begun     bool          // the first event was read
 	versioned bool          // the root has a Version
+	otherCase feed.FieldSet // fields whose attribute was seen in another case; NoField is the Version
 
 	inEntity    bool // an entity is open, or was ended by the last token
 	idDue       bool // EntityStart was the last token
@@ -97,10 +98,13 @@ func (r *Reader) ReadToken() (feed.Token, error) {
 			r.next++
 			field := r.element.fieldOf[a.Symbol&(scan.MaxSymbols-1)]
 			if field == feed.NoField || r.got.Has(field) {
-				if err := r.strange(a, field); err != nil {
+				var err error
+				if field, err = r.strange(a); err != nil {
 					return feed.Token{}, err
 				}
-				continue
+				if field == feed.NoField {
+					continue
+				}
 			}
 			r.got = r.got.With(field)
 			text := r.scanner.AttrValue(a)
@@ -132,17 +136,17 @@ func (r *Reader) ReadToken() (feed.Token, error) {
 func (r *Reader) readID() (text []byte, offset int64) {
 	offset = r.scanner.Offset
 	r.got = r.got.With(feed.ID)
-	for i := range r.attrs {
-		a := &r.attrs[i]
-		if r.element.fieldOf[a.Symbol&(scan.MaxSymbols-1)] != feed.ID {
-			continue
-		}
+	a := r.first(feed.ID)
+	if a != nil {
 		offset = r.scanner.AttrOffset(a)
 		if value := r.scanner.AttrValue(a); len(value) <= r.limit {
 			text = value
 		}
 	}
 	r.id, r.idText = append(r.id[:0], text...), ""
+	if a != nil {
+		r.noticeCase(a, feed.ID.Info().Attr, feed.ID)
+	}
 	return text, offset
 }
 

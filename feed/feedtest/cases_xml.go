@@ -123,6 +123,21 @@ end
 		Want: "notice [version-missing] §: the feed has no Version, which stands for 1.0; write Version=\"2.0\" in the GeocodeFeed tag\nentity Id=\"1\"\nend\n"},
 	{Name: "quirk 11: no Version", Format: feed.XML, Input: "\n §" + `<GeocodeFeed xmlns="` + xmlNamespace + `"><GeocodeEntity Id="1"/></GeocodeFeed>`,
 		Want: "notice [version-missing] §: the feed has no Version, which stands for 1.0; write Version=\"2.0\" in the GeocodeFeed tag\nentity Id=\"1\"\nend\n"},
+	{Name: "quirk 11: attributes in any case, told of once", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" §version="2.0"><GeocodeEntity §ID="1"><GeocodeRequest §QUERY="q"><Address §locality="l" District="d"/></GeocodeRequest></GeocodeEntity><GeocodeEntity id="2"><GeocodeRequest query="r"/></GeocodeEntity></GeocodeFeed>`,
+		Want: `notice [attribute-case] §: GeocodeFeed/version: the attribute Version is written version; write Version
+entity
+notice [attribute-case] §: entity 1 (Id "1"): ID: the attribute Id is written ID; write Id
+  Id="1"
+  GeocodeRequest
+notice [attribute-case] §: entity 1 (Id "1"): GeocodeRequest/QUERY: the attribute Query is written QUERY; write Query
+    Query="q"
+notice [attribute-case] §: entity 1 (Id "1"): GeocodeRequest/Address/locality: the attribute Locality is written locality; write Locality
+    Address/Locality="l" Address/AdminDistrict2="d"
+end
+entity Id="2"
+  GeocodeRequest Query="r"
+end
+`},
 	{Name: "quirk 11: ConfidenceFilter before Address", Format: feed.XML, Input: entity(`<GeocodeRequest><ConfidenceFilter MinimumConfidence="High"/><Address Locality="l"/></GeocodeRequest>`),
 		Want: "entity Id=\"1\"\n  GeocodeRequest ConfidenceFilter/MinimumConfidence=\"High\" Address/Locality=\"l\"\nend\n"},
 	{Name: "quirk 11: an Address beside the request", Format: feed.XML, Input: entity(`<GeocodeRequest Culture="c"/>§<Address Locality="l"/><TraceId>t</TraceId>`),
@@ -154,8 +169,54 @@ var xmlFaults = []Case{
 		Want: "fault [xml-unknown] §: the root element is Response: what the service says of a job, not a feed; download the job's output, and read that\n"},
 	{Name: "unknown elements are passed over", Format: feed.XML, Input: entity(`§<Foo><GeocodeRequest Query="no"/></Foo><TraceId>t</TraceId>`),
 		Want: "entity Id=\"1\"\nfault [xml-unknown] §: entity 1 (Id \"1\"): Foo: unknown element; remove it\n  TraceId=\"t\"\nend\n"},
-	{Name: "names are case-sensitive", Format: feed.XML, Input: entity(`<GeocodeRequest §query="no" Culture="c"/>§<traceid>no</traceid>`),
-		Want: "entity Id=\"1\"\n  GeocodeRequest\nfault [xml-unknown] §: entity 1 (Id \"1\"): GeocodeRequest/query: unknown attribute; write Query\n    Culture=\"c\"\nfault [xml-unknown] §: entity 1 (Id \"1\"): traceid: unknown element; write TraceId\nend\n"},
+	{Name: "names of elements are case-sensitive", Format: feed.XML, Input: entity(`§<traceid>no</traceid>`),
+		Want: "entity Id=\"1\"\nfault [xml-unknown] §: entity 1 (Id \"1\"): traceid: unknown element; write TraceId\nend\n"},
+	{Name: "attributes that differ in case only", Format: feed.XML, Input: document(`<GeocodeEntity §ID="a" §Id="b"><GeocodeRequest Query="q" §query="r"/><GeocodeResponse><Address §district="d" §AdminDistrict2="e" §DISTRICT="f"/></GeocodeResponse></GeocodeEntity>`),
+		Want: `entity
+notice [attribute-case] §: entity 1 (Id "a"): ID: the attribute Id is written ID; write Id
+  Id="a"
+fault [xml-unknown] §: entity 1 (Id "a"): Id: ID and Id stand for the same; remove one of them
+  GeocodeRequest Query="q"
+fault [xml-unknown] §: entity 1 (Id "a"): GeocodeRequest/query: Query and query stand for the same; remove one of them
+  GeocodeResponse
+notice [attribute-case] §: entity 1 (Id "a"): GeocodeResponse/Address/district: the attribute AdminDistrict2 is written district; write AdminDistrict2
+    Address/AdminDistrict2="d"
+fault [xml-unknown] §: entity 1 (Id "a"): GeocodeResponse/Address/AdminDistrict2: district and AdminDistrict2 stand for the same; remove one of them
+fault [xml-unknown] §: entity 1 (Id "a"): GeocodeResponse/Address/DISTRICT: district and DISTRICT stand for the same; remove one of them
+end
+`},
+	{Name: "two versions in one tag", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" Version="2.0" §version="1.0"><GeocodeEntity Id="1"/></GeocodeFeed>`,
+		Want: `fault [xml-unknown] §: GeocodeFeed/version: Version and version stand for the same; remove one of them
+entity Id="1"
+end
+`},
+	{Name: "results of version 1.0", Format: feed.XML, Input: `§<GeocodeFeed xmlns="` + xmlNamespace + `"><GeocodeEntity Id="1"><GeocodeResponse §DisplayName="d" Confidence="High" §StatusCode="Success" §FaultReason="f"><Address Locality="l"/>§<RooftopLocation Latitude="1" Longitude="2"/>§<InterpolatedLocation Latitude="3" Longitude="4"/></GeocodeResponse></GeocodeEntity></GeocodeFeed>`,
+		Want: `notice [version-unsupported] §: these are results of schema version 1.0, of a feed that was sent without Version="2.0"; send the feed again with Version="2.0" in its GeocodeFeed tag
+entity Id="1"
+  GeocodeResponse
+fault [xml-unknown] §: entity 1 (Id "1"): GeocodeResponse/DisplayName: DisplayName is of schema version 1.0: these are the results of a feed that was sent without Version="2.0"; send the feed again with Version="2.0" in its GeocodeFeed tag
+    Confidence="High"
+fault [xml-unknown] §: entity 1 (Id "1"): GeocodeResponse/StatusCode: StatusCode is of schema version 1.0: these are the results of a feed that was sent without Version="2.0"; send the feed again with Version="2.0" in its GeocodeFeed tag
+fault [xml-unknown] §: entity 1 (Id "1"): GeocodeResponse/FaultReason: FaultReason is of schema version 1.0: these are the results of a feed that was sent without Version="2.0"; send the feed again with Version="2.0" in its GeocodeFeed tag
+    Address/Locality="l"
+fault [xml-unknown] §: entity 1 (Id "1"): GeocodeResponse/RooftopLocation: RooftopLocation is of schema version 1.0: these are the results of a feed that was sent without Version="2.0"; send the feed again with Version="2.0" in its GeocodeFeed tag
+fault [xml-unknown] §: entity 1 (Id "1"): GeocodeResponse/InterpolatedLocation: InterpolatedLocation is of schema version 1.0: these are the results of a feed that was sent without Version="2.0"; send the feed again with Version="2.0" in its GeocodeFeed tag
+end
+`},
+	{Name: "results of version 1.0 that say so", Format: feed.XML, Input: `<GeocodeFeed §Version="1.0" xmlns="` + xmlNamespace + `" §a="b"><GeocodeEntity Id="1"><GeocodeResponse>§<RooftopLocation Latitude="1" Longitude="2"/></GeocodeResponse></GeocodeEntity></GeocodeFeed>`,
+		Want: `fault [version-unsupported] §: GeocodeFeed: these are results of schema version 1.0, of a feed that was sent without Version="2.0"; send the feed again with Version="2.0" in its GeocodeFeed tag
+fault [xml-unknown] §: GeocodeFeed/a: unknown attribute; remove it
+entity Id="1"
+  GeocodeResponse
+fault [xml-unknown] §: entity 1 (Id "1"): GeocodeResponse/RooftopLocation: RooftopLocation is of schema version 1.0: these are the results of a feed that was sent without Version="2.0"; send the feed again with Version="2.0" in its GeocodeFeed tag
+end
+`},
+	{Name: "a coordinate in the wrong element", Format: feed.XML, Input: entity(`<GeocodeResponse §Latitude="1"/>`),
+		Want: `entity Id="1"
+  GeocodeResponse
+fault [xml-unknown] §: entity 1 (Id "1"): GeocodeResponse/Latitude: unknown attribute; a coordinate belongs to a GeocodePoint, Point, BoundingBox or Location element
+end
+`},
 	{Name: "a known name in another namespace", Format: feed.XML, Input: entity(`§<GeocodeRequest xmlns="urn:other" Query="no"/>`),
 		Want: "entity Id=\"1\"\nfault [xml-unknown] §: entity 1 (Id \"1\"): GeocodeRequest: element GeocodeRequest is in namespace \"urn:other\"; the feed's namespace is \"http://schemas.microsoft.com/search/local/2010/5/geocode\"\nend\n"},
 	{Name: "IncludeEntityTypes is of reverse requests only", Format: feed.XML, Input: entity(`<GeocodeRequest §IncludeEntityTypes="no"/>`),

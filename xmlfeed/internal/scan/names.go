@@ -1,5 +1,7 @@
 package scan
 
+import "strings"
+
 // A Symbol is the number of a name in a set of Names; NoSymbol is every other
 // name's.
 type Symbol uint8
@@ -22,16 +24,18 @@ type Names struct {
 	// slots is a hash table of symbols; a collision goes to the next slot.
 	slots [256]Symbol
 	count Symbol
+	lower map[string]Symbol // by the name in small letters
 }
 
 // NewNames returns the set of the names given, which must be different, ASCII,
 // and no more than 62.
 func NewNames(names ...string) *Names {
-	n := &Names{count: 1}
+	n := &Names{count: 1, lower: make(map[string]Symbol)}
 	n.begun[NoSymbol] = neverBegun
 	n.add("xmlns")
 	n.begun[xmlns] = neverBegun // scanTag looks into it
 	for _, name := range names {
+		n.lower[strings.ToLower(name)] = n.count
 		n.add(name)
 	}
 	return n
@@ -57,6 +61,25 @@ func (n *Names) Symbol(name []byte) Symbol {
 	}
 	return NoSymbol
 }
+
+// AnyCase returns the symbol of a name that may be written in any case, of its ASCII
+// letters. It is NoSymbol for xmlns, which is no name of the set.
+func (n *Names) AnyCase(name []byte) Symbol {
+	var lower [longestName]byte
+	if len(name) > len(lower) {
+		return NoSymbol
+	}
+	for i, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
+	return n.lower[string(lower[:len(name)])]
+}
+
+// longestName is how long a name of a set may be to be found in any case.
+const longestName = 64
 
 // hash mixes the length and three bytes of a name.
 func hash(name []byte) uint8 {

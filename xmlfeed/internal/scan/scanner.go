@@ -161,6 +161,16 @@ func (s *Scanner) Peek(offset int64, n int) []byte {
 	return rest[:min(n, len(rest))]
 }
 
+// PeekFromTag returns up to n bytes of the text from the tag at hand on. All that is
+// known of the tag stays valid.
+func (s *Scanner) PeekFromTag(n int) []byte {
+	if s.pin < 0 {
+		s.Pin()
+		defer s.Unpin()
+	}
+	return s.Peek(s.Offset, n)
+}
+
 // Name returns the qualified name of the tag at hand.
 func (s *Scanner) Name() []byte { return s.data[s.tag.start:s.tag.end] }
 
@@ -265,12 +275,28 @@ func (s *Scanner) fill(keep, want int) error {
 	if s.pin >= 0 {
 		s.pin -= keep
 	}
+	s.moveAttrs(int32(keep))
 	err := s.window.Fill(keep, s.limits.Entity)
 	for more := err; more == nil && len(s.window.Data)-had < want; {
 		more = s.window.Fill(0, s.limits.Entity)
 	}
 	s.view(0)
 	return err
+}
+
+// moveAttrs keeps the attributes of the tag at hand valid where the view begins so many
+// bytes later. Where the tag is not in view any more they are void.
+func (s *Scanner) moveAttrs(by int32) {
+	for i := range s.Attrs {
+		a := &s.Attrs[i]
+		a.name.start, a.name.end = a.name.start-by, a.name.end-by
+		if a.colon > 0 {
+			a.colon -= by
+		}
+		if !a.decoded {
+			a.value.start, a.value.end = a.value.start-by, a.value.end-by
+		}
+	}
 }
 
 // view lets data reach as far as it may where keep is the first byte kept.

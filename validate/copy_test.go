@@ -209,14 +209,11 @@ func TestNoFieldIsMissed(t *testing.T) {
 		if err := v.Run(tokens.Reader()); err != nil {
 			t.Fatal(err)
 		}
-		want := 2 // its type's rule and the padding
-		if typed := f.Info().Type; typed == feed.TextType {
-			want = 1
-		}
+		want := 2 // its type's rule, placeholder for a text, and the padding
 		if f == feed.GeocodeFormattedAddress {
 			want++
 		}
-		if !got["space-padded"] || len(got) != want {
+		if text := f.Info().Type == feed.TextType; !got["space-padded"] || got["placeholder"] != text || len(got) != want {
 			t.Errorf("%v: %v", f, fmt.Sprint(got))
 		}
 	}

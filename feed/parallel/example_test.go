@@ -62,6 +62,6 @@ func ExampleTake() {
 		fmt.Println(err)
 	}
 	// Output:
-	// feed.psv:4:1: id-duplicate: the Id "1" stands already in line 3
+	// feed.psv:4:1: id-duplicate: the Id "1" is already used on line 3
 	// feed.psv:4:1: address-missing: there is neither a Query nor an address field; the service answers "To geocode a location, you must specify at least one address field."
 }

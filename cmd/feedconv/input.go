@@ -113,6 +113,9 @@ func (in *input) beginZip() error {
 
 // sniff finds the format by the content where it is not known.
 func (in *input) sniff() error {
+	if err := in.refuseOthers(); err != nil {
+		return err
+	}
 	if in.format != feed.NoFormat {
 		return nil
 	}

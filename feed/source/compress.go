@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -134,9 +136,12 @@ func OpenZip(r io.ReaderAt, size int64) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, from.fault("zip", err)
 	}
+	if err := refuseDocument(archive); err != nil {
+		return nil, err
+	}
 	var files []*zip.File
 	for _, f := range archive.File {
-		if !f.FileInfo().IsDir() {
+		if !f.FileInfo().IsDir() && !isOfMac(f.Name) {
 			files = append(files, f)
 		}
 	}
@@ -153,6 +158,46 @@ func OpenZip(r io.ReaderAt, size int64) (io.ReadCloser, error) {
 		return nil, from.fault("zip", err)
 	}
 	return unzip{content, from}, nil
+}
+
+// isOfMac reports whether a file of an archive is what a Mac puts beside the user's
+// files.
+func isOfMac(name string) bool {
+	return strings.HasPrefix(name, "__MACOSX/") || path.Base(name) == ".DS_Store"
+}
+
+// documents are archives that are no archives to their users, by the folder or file
+// that tells.
+var documents = []struct{ entry, what string }{
+	{"xl/", "an Excel workbook"},
+	{"word/", "a Word document"},
+	{"ppt/", "a PowerPoint presentation"},
+	{"META-INF/manifest.xml", "an OpenDocument file, such as LibreOffice writes"},
+}
+
+// refuseDocument returns a fault if an archive is a document of an office program.
+func refuseDocument(archive *zip.Reader) error {
+	if !hasEntry(archive, "[Content_Types].xml") && !hasEntry(archive, "mimetype") {
+		return nil
+	}
+	for _, d := range documents {
+		for _, f := range archive.File {
+			if !strings.HasPrefix(f.Name, d.entry) {
+				continue
+			}
+			return &feed.Fault{
+				Cause:   feed.CompressionInvalid,
+				Message: fmt.Sprintf("this is %s, not a feed", d.what),
+				Remedy:  `open it, save the sheet as "CSV UTF-8", and read that`,
+				Fatal:   true,
+			}
+		}
+	}
+	return nil
+}
+
+func hasEntry(archive *zip.Reader, name string) bool {
+	return slices.ContainsFunc(archive.File, func(f *zip.File) bool { return f.Name == name })
 }
 
 type unzip struct {

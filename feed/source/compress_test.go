@@ -66,3 +66,33 @@ func (r failingAt) ReadAt(p []byte, offset int64) (int, error) {
 	}
 	return r.ReaderAt.ReadAt(p, offset)
 }
+
+// TestZipContents shows which archives hold one file, and which are documents.
+func TestZipContents(t *testing.T) {
+	for _, c := range []struct{ names, want string }{
+		{"feed.csv", ""},
+		{"a/ a/feed.csv __MACOSX/ __MACOSX/a/._feed.csv a/.DS_Store .DS_Store", ""},
+		{"a.csv b.csv", "the zip archive holds 2 files, not one; unpack it and name the file"},
+		{"__MACOSX/._a.csv", "the zip archive holds 0 files, not one; unpack it and name the file"},
+		{"xl/feed.csv", ""},
+		{"[Content_Types].xml _rels/.rels xl/workbook.xml", `this is an Excel workbook, not a feed; open it, save the sheet as "CSV UTF-8", and read that`},
+		{"mimetype content.xml META-INF/manifest.xml", `this is an OpenDocument file, such as LibreOffice writes, not a feed; open it, save the sheet as "CSV UTF-8", and read that`},
+	} {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		for _, name := range strings.Fields(c.names) {
+			f, _ := w.Create(name)
+			if !strings.HasSuffix(name, "/") {
+				io.WriteString(f, "x")
+			}
+		}
+		w.Close()
+		_, err := OpenZip(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		if err == nil {
+			err = errors.New("")
+		}
+		if err.Error() != c.want {
+			t.Errorf("%s: %v, want %s", c.names, err, c.want)
+		}
+	}
+}

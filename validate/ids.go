@@ -101,7 +101,7 @@ func (s *idSet) know(id []byte, line int) knownID {
 	return knownID{maphash.Bytes(s.seed, id), lineNumber(line)}
 }
 
-func lineNumber(line int) uint32 { return uint32(min(max(line, 1), math.MaxUint32)) }
+func lineNumber(line int) uint32 { return uint32(min(uint64(max(line, 1)), math.MaxUint32)) }
 
 func (s *idSet) full() bool { return s.count >= s.limit }
 

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -81,6 +82,9 @@ func (v *Validator) TakeRecord(r *feed.Record) bool {
 
 // Clear implements feed.PieceTaker.
 func (v *Validator) Clear() {
+	if v.piece == nil { // it is no fork
+		return
+	}
 	v.forget()
 	v.err, v.entities = nil, 0
 	v.piece.problems, v.piece.ids = v.piece.problems[:0], v.piece.ids[:0]
@@ -97,7 +101,11 @@ func (v *Validator) Clear() {
 
 // Join implements feed.PieceTaker.
 func (v *Validator) Join(fork feed.PieceTaker, begin feed.Position, _ int64) (ok bool, err error) {
-	return v.join(fork.(*Validator), begin, func(int64) error { return nil })
+	f, isFork := fork.(*Validator)
+	if !isFork || f.piece == nil {
+		return false, fmt.Errorf("validate: Join of a %T that is no fork of a Validator", fork)
+	}
+	return v.join(f, begin, func(int64) error { return nil })
 }
 
 // join joins a fork. Done is called for each entity that has problems, when these are

@@ -204,6 +204,39 @@ func TestNewspaper(t *testing.T) {
 	}
 }
 
+// TestTidygeocoder replays tidygeocoder, an R package: a pipe feed with empty response
+// columns, LF line ends and nothing else in the query. It asks for the job by its id,
+// compares counts as whole numbers, takes the second link, adds nothing but the key,
+// and skips the first line of what comes, in which quotes and apostrophes count.
+func TestTidygeocoder(t *testing.T) {
+	w := newWire(t)
+	const r = "User-Agent: libcurl/7.88.1 r-curl/5.0.0 httr/1.4.7\nAccept-Encoding: deflate, gzip\nAccept: application/json, text/xml, application/xml, */*"
+	head := "Id|GeocodeRequest/Query"
+	for _, name := range []string{"Address/AddressLine", "Address/AdminDistrict", "Address/CountryRegion", "Address/AdminDistrict2", "Address/FormattedAddress", "Address/Locality", "Address/PostalCode", "Address/PostalTown", "Address/Neighborhood", "Address/Landmark",
+		"Confidence", "Name", "EntityType", "MatchCodes", "Point/Latitude", "Point/Longitude", "BoundingBox/SouthLatitude", "BoundingBox/WestLongitude", "BoundingBox/NorthLatitude", "BoundingBox/EastLongitude"} {
+		head += "|GeocodeResponse/" + name
+	}
+	empty := strings.Repeat("|", 20)
+	body := "Bing Spatial Data Services, 2.0\n" + head + "\n1|12 Elm St, Dayton, OH" + empty + "\n2|Rue Haute 3, Namur" + empty + "\n"
+	resp, text := w.send("POST /REST/v1/Dataflows/Geocode?key=k&input=pipe HTTP/1.1\nHost: HOST\n"+r+"\nContent-Type: text/plain", []byte(body))
+	if resp.StatusCode != http.StatusCreated {
+		t.Fatal(resp.Status, text)
+	}
+	job := w.job(w.get("/REST/v1/Dataflows/Geocode/"+w.job(text)["id"].(string)+"?key=k", r))
+	if job["status"] != "Completed" || job["processedEntityCount"] != 2.0 || job["failedEntityCount"] != 0.0 {
+		t.Errorf("%v", job)
+	}
+	lines := strings.Split(strings.ReplaceAll(w.get(link(job, 1)+"?key=k", r), "\r\n", "\n"), "\n")
+	if len(lines) != 5 || lines[1] != head {
+		t.Fatalf("%q", lines)
+	}
+	for _, row := range lines[2:4] {
+		if cells := strings.Split(row, "|"); len(cells) != 22 || cells[16] == "" || cells[17] == "" || strings.ContainsAny(row, "\"'#") {
+			t.Errorf("%q", row)
+		}
+	}
+}
+
 // TestLinksByPosition replays clients that take the second link for the results,
 // and the rows, without those that are empty, from the third.
 func TestLinksByPosition(t *testing.T) {

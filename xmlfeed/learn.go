@@ -133,6 +133,9 @@ func newPassage(text string, steps []lessonStep, end int64, stop byte) *passage 
 		} else {
 			q.steps = append(q.steps, s.step)
 		}
+		if s.field == feed.ID {
+			q.idLines = lineEnds([]byte(text[:max(0, len(text)+int(s.offset))]))
+		}
 	}
 	if stop == 0 {
 		q.turns = true

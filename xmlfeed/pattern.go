@@ -45,7 +45,10 @@ type passage struct {
 	stop  byte          // ends the value: a quote, or "<" of text; 0 if the entity ends
 	third uint64        // what ends it besides, in all bytes
 	lines int           // line ends in text
-	to    *place
+	// idLines are the line ends before the Id: more may come between its name and its
+	// value.
+	idLines int
+	to      *place
 }
 
 // A step is a token, but for its text. Its offset counts from the end of the passage.

@@ -172,7 +172,7 @@ func (q *quick) turn(p *passage, offset int64) (places feed.Places, ok bool) {
 	case p.stop == 0:
 		return feed.Places{}, q.step(&p.last, offset)
 	case len(p.steps) > 0 && p.steps[0].kind == feed.EntityStart:
-		q.idLines = p.lines
+		q.idLines = p.idLines
 	}
 	return q.record.Places(p.to.group)
 }

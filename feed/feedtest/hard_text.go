@@ -222,9 +222,9 @@ func (t *hardText) row(own hardValues, r hardResponse) {
 		case c.field == feed.ResponseQueryParseValues:
 			text = t.jsonCell(r.pairs)
 		case own[c.field] != "":
-			text = t.cell(own[c.field])
+			text = t.cell(own[c.field], len(cells) == 0)
 		case r.values[c.field] != "":
-			text = t.cell(r.values[c.field])
+			text = t.cell(r.values[c.field], len(cells) == 0)
 		}
 		if text != "" {
 			filled = len(cells) + 1
@@ -255,9 +255,9 @@ func (t *hardText) pad(text string) string {
 	return text
 }
 
-// cell spells a value.
-func (t *hardText) cell(value string) string {
-	mustQuote := strings.ContainsAny(value, t.delimiter+"\r\n") || strings.Trim(value, " ") != value || value[0] == '"'
+// cell spells a value. A mark that begins a row without quotes is no part of a value.
+func (t *hardText) cell(value string, first bool) string {
+	mustQuote := first && strings.HasPrefix(value, "\uFEFF") || strings.ContainsAny(value, t.delimiter+"\r\n") || strings.Trim(value, " ") != value || value[0] == '"'
 	if mustQuote || t.quoted != t.odd() {
 		value = `"` + strings.ReplaceAll(value, `"`, `""`) + `"`
 	}
@@ -292,7 +292,7 @@ func (t *hardText) jsonCell(objects []hardValues) string {
 	if t.format != feed.CSV && !strings.ContainsAny(text, t.delimiter+"\r\n") && !t.odd() {
 		return t.pad(text) // raw, as the service writes it
 	}
-	return t.cell(text)
+	return t.cell(text, false)
 }
 
 // keys returns the fields of an object in some order; absent ones may be there and

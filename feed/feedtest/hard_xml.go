@@ -33,7 +33,7 @@ func (h *hard) xml(n int) string {
 		x.WriteString(pickOdd(h, `<?xml version="1.0" encoding="utf-8"?>`, `<?xml version='1.0'?>`, `<?xml version="1.0" standalone="yes"?>`, "<?xml  version = \"1.0\"\n encoding='UTF-8' ?>"))
 		x.gap()
 	}
-	root := []string{"Version=" + x.quoted(pickOdd(h, "2.0", "2", "2.00"))}
+	root := []string{x.anyCase("Version") + "=" + x.quoted(pickOdd(h, "2.0", "2", "2.00"))}
 	x.open("GeocodeFeed", append(root, x.declarations()...))
 	for range n {
 		e := h.entity(func(f feed.Field) bool { return f.Info().InXML() })
@@ -138,7 +138,7 @@ func (x *hardXML) attribute(f feed.Field, value string) string {
 	if info.Alias != "" {
 		name = pickOdd(x.hard, name, info.Alias)
 	}
-	return name + x.maybeSpace() + "=" + x.maybeSpace() + x.quoted(value)
+	return x.anyCase(name) + x.maybeSpace() + "=" + x.maybeSpace() + x.quoted(value)
 }
 
 func (x *hardXML) quoted(value string) string {

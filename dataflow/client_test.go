@@ -311,9 +311,8 @@ func TestCreateRequest(t *testing.T) {
 	}
 }
 
-// TestCreateFromBlob shows that the service is told where the feed is, and is
-// sent nothing.
-func TestCreateFromBlob(t *testing.T) {
+// TestBlob shows that the service is told where the feed is, and is sent nothing.
+func TestBlob(t *testing.T) {
 	const blob = "https://x.example/a/feed.xml?sig=b%2Bc"
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -324,7 +323,7 @@ func TestCreateFromBlob(t *testing.T) {
 		w.WriteHeader(http.StatusCreated)
 	})
 	c, _ := s.client()
-	if job, err := c.CreateFromBlob(context.Background(), blob, "d"); err != nil || job.ID != "abc" {
+	if job, err := c.Create(context.Background(), dataflow.Upload{Format: feed.XML, Blob: blob, Description: "d"}); err != nil || job.ID != "abc" {
 		t.Errorf("job %+v, error %v", job, err)
 	}
 }

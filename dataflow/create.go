@@ -8,8 +8,6 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"sync/atomic"
-
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 // Create makes a job of a feed. The body is streamed. An attempt that failed is
@@ -22,12 +20,15 @@ func (c *Client) Create(ctx context.Context, u Upload) (Job, error) {
 		return Job{}, err
 	}
 	query := url.Values{"input": {u.Format.String()}, "output": {c.output()}}
+	if u.Blob != "" {
+		query.Set("dataLocation", u.Blob)
+	}
 	if u.Description != "" {
 		query.Set("description", u.Description)
 	}
 	queue := queue{c: c}
 	for {
-		job, err := c.create(ctx, func() (Job, error) { return c.send(ctx, &u, query) })
+		job, err := c.create(ctx, &u, query)
 		var refusal *Error
 		if u.Refused == nil || !errors.Is(err, ErrTooManyJobs) || !errors.As(err, &refusal) {
 			return job, err
@@ -41,30 +42,25 @@ func (c *Client) Create(ctx context.Context, u Upload) (Job, error) {
 	}
 }
 
-// create makes attempts to create a job.
-func (c *Client) create(ctx context.Context, attempt func() (Job, error)) (job Job, err error) {
+// create makes attempts at an upload until one is answered.
+func (c *Client) create(ctx context.Context, u *Upload, query url.Values) (job Job, err error) {
 	err = c.retry(ctx, func() (err error) {
-		job, err = attempt()
+		job, err = c.send(ctx, u, query)
 		return err
 	})
 	return job, err
 }
 
-// CreateFromBlob makes a job of XML that stands, publicly or with a signature in
-// its URL, in an Azure blob.
-func (c *Client) CreateFromBlob(ctx context.Context, blob, description string) (Job, error) {
-	if blob == "" {
-		return Job{}, errors.New("dataflow: the blob has no URL")
-	}
-	query := url.Values{"input": {feed.XML.String()}, "output": {c.output()}, "dataLocation": {blob}}
-	if description != "" {
-		query.Set("description", description)
-	}
-	return c.create(ctx, func() (Job, error) { return c.post(ctx, query, nil, "", 0) })
-}
-
 // send makes one attempt at an upload.
 func (c *Client) send(ctx context.Context, u *Upload, query url.Values) (Job, error) {
+	if u.Blob != "" {
+		if u.Sending != nil {
+			if err := u.Sending(); err != nil {
+				return Job{}, err
+			}
+		}
+		return c.post(ctx, query, nil, "", 0)
+	}
 	body, size, err := u.open(ctx)
 	if err != nil {
 		return Job{}, err

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 const (
@@ -141,6 +142,25 @@ func TestWaitForPlace(t *testing.T) {
 	}
 	if clock.waits[0] != 15*time.Second || clock.waits[len(clock.waits)-1] != 2*time.Minute {
 		t.Errorf("waited %v", clock.waits)
+	}
+}
+
+// TestBlobWaitsForPlace shows that a feed in a blob waits for a place as others do.
+func TestBlobWaitsForPlace(t *testing.T) {
+	f := newFullService(t, pendingQuota, 400, func(uploads, lists int) bool { return lists >= 20 }, append(make20(3), 2)...)
+	c, _ := f.client()
+	var refusals []*dataflow.Error
+	u := waitingUpload(&refusals)
+	sendings := 0
+	u.Format, u.Open, u.Size, u.Blob, u.Sending = feed.XML, nil, 0, "https://x.example/feed.xml", func() error { sendings++; return nil }
+	job, err := c.Create(context.Background(), u)
+	if err != nil || job.ID != "abc" || len(refusals) != 1 || f.uploads != 2 || sendings != 2 {
+		t.Errorf("job %+v, error %v, %d refusals, %d uploads, %d sendings", job, err, len(refusals), f.uploads, sendings)
+	}
+	mine := errors.New("mine")
+	u.Sending = func() error { return mine }
+	if _, err := c.Create(context.Background(), u); err != mine || f.uploads != 2 {
+		t.Errorf("error %v after %d uploads", err, f.uploads)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// An Upload is a feed to make a job of. Format and Open are needed.
+// An Upload is a feed to make a job of. Format is needed, and either Open or Blob.
 type Upload struct {
 	Format      feed.Format
 	Description string // shown by List; may be empty
@@ -21,13 +21,17 @@ type Upload struct {
 	// closed once. When the upload is given up while a Read blocks, Close is
 	// called at the same time and should end the Read, as for a body of net/http.
 	Open func() (io.ReadCloser, error)
+	// Blob is the URL of an Azure blob from which the service gets the feed, which
+	// is XML. The blob is public, or the URL has a signature.
+	Blob string
 	// Size is how many bytes Open yields, 0 if that is not known. A feed of
 	// another size fails the upload.
 	Size int64
 	// Gzip compresses the feed on its way.
 	Gzip bool
 	// Sending, if not nil, is called before the last bytes of the feed go out:
-	// until then the service cannot have taken it, from then on it may have.
+	// until then the service cannot have taken it, from then on it may have. With
+	// Blob it is called before each request.
 	// An error ends the upload.
 	Sending func() error
 	// Refused, if not nil, makes Create wait while the service takes no job
@@ -40,8 +44,12 @@ type Upload struct {
 // check reports a use that makes no sense.
 func (u *Upload) check() error {
 	switch {
-	case u.Open == nil:
-		return errors.New("dataflow: Upload.Open is not set")
+	case u.Open == nil && u.Blob == "":
+		return errors.New("dataflow: neither Upload.Open nor Upload.Blob is set")
+	case u.Open != nil && u.Blob != "":
+		return errors.New("dataflow: Upload.Open and Upload.Blob are both set")
+	case u.Blob != "" && (u.Format != feed.XML || u.Gzip || u.Size != 0):
+		return errors.New("dataflow: a feed in a blob is XML, and has neither Upload.Gzip nor Upload.Size")
 	case u.Format < feed.XML || u.Format > feed.Pipe:
 		return fmt.Errorf("dataflow: Upload.Format is not a format of the service: %d", int(u.Format))
 	case u.Size < 0:

@@ -247,12 +247,10 @@ func TestUploadMisuse(t *testing.T) {
 	for _, u := range []dataflow.Upload{
 		{}, {Format: feed.XML}, {Open: good.Open}, {Format: 77, Open: good.Open}, {Format: feed.XML, Open: good.Open, Size: -1},
 		{Format: feed.XML, Open: func() (io.ReadCloser, error) { return nil, nil }},
+		{Blob: "b"}, {Format: feed.CSV, Blob: "b"}, {Format: feed.XML, Blob: "b", Open: good.Open}, {Format: feed.XML, Blob: "b", Gzip: true}, {Format: feed.XML, Blob: "b", Size: 1},
 	} {
 		if _, err := c.Create(context.Background(), u); err == nil || !strings.HasPrefix(err.Error(), "dataflow: ") {
 			t.Errorf("%+v: error %v", u, err)
 		}
-	}
-	if _, err := c.CreateFromBlob(context.Background(), "", ""); err == nil {
-		t.Error("a blob without URL is taken")
 	}
 }

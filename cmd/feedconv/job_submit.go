@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"io"
+	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -23,11 +24,10 @@ func runSubmit(ctx context.Context, s *session, c *dataflow.Client, o *jobOption
 		if len(args) > 0 {
 			return usagef("job submit takes a feed or -blob, not both")
 		}
-		job, err := c.CreateFromBlob(ctx, o.blob, o.description)
-		if err != nil {
-			return err
+		if o.gzip || o.from != "" && !strings.EqualFold(o.from, "xml") {
+			return usagef("job submit -blob: the service reads a blob as XML, so -gzip and another -from make no sense")
 		}
-		return o.printCreated(s, job)
+		return o.create(ctx, s, c, dataflow.Upload{Format: feed.XML, Blob: o.blob})
 	}
 	if len(args) != 1 {
 		return usagef("job submit takes one feed")
@@ -40,7 +40,21 @@ func runSubmit(ctx context.Context, s *session, c *dataflow.Client, o *jobOption
 	if err != nil {
 		return err
 	}
-	job, err := c.Create(ctx, f.upload(o))
+	return o.create(ctx, s, c, dataflow.Upload{Format: f.format, Gzip: o.gzip, Open: f.open, Size: f.size})
+}
+
+// create makes a job, as soon as the service takes one, and prints it.
+func (o *jobOptions) create(ctx context.Context, s *session, c *dataflow.Client, u dataflow.Upload) error {
+	told := false
+	u.Description = o.description
+	u.Refused = func(e *dataflow.Error) error {
+		if !told {
+			told = true
+			s.note("waiting until the service takes a job: %v", e)
+		}
+		return nil
+	}
+	job, err := c.Create(ctx, u)
 	if err != nil {
 		return named(displayName(args[0]), err)
 	}
@@ -56,21 +70,6 @@ type uploadFeed struct {
 
 	encoding feed.Encoding // of the file at path
 	checked  *input        // closed: as it was found
-}
-
-// upload describes the feed for the service.
-func (f *uploadFeed) upload(o *jobOptions) dataflow.Upload {
-	told := false
-	return dataflow.Upload{
-		Format: f.format, Description: o.description, Gzip: o.gzip, Open: f.open, Size: f.size,
-		Refused: func(e *dataflow.Error) error {
-			if !told {
-				told = true
-				f.s.note("waiting until the service takes a job: %v", e)
-			}
-			return nil
-		},
-	}
 }
 
 // open opens the text of the feed.

@@ -71,6 +71,11 @@ func TestSubmitQuota(t *testing.T) {
 			t.Errorf("%v: status %d after %d uploads: %s", status, code, uploads.Load(), stderr)
 		}
 		uploads.Store(0)
+		_, stderr, code = job(t, dir, s.URL, "submit", "-timeout", "500ms", "-blob", "https://x.example/in.xml")
+		if code != statusMachine || uploads.Load() != 1 || strings.Count(stderr, "\n") != 2 || !strings.HasPrefix(stderr, "feedconv: note: waiting until the service takes a job: ") {
+			t.Errorf("%v, a blob: status %d after %d uploads: %s", status, code, uploads.Load(), stderr)
+		}
+		uploads.Store(0)
 		s = quotaService(t, status[0], status[1], "JobUsageQuota: Account has already submitted 50 jobs in the past 24 hours", &uploads)
 		_, stderr, code = job(t, dir, s.URL, "submit", "in.csv")
 		if code != statusMachine || uploads.Load() != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "JobUsageQuota: Account has already submitted 50 jobs in the past 24 hours") {

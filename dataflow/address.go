@@ -159,6 +159,14 @@ func (c *Client) scrub(text string) string {
 	return text
 }
 
+// clean returns an error whose text is without the key.
+func (c *Client) clean(err error) error {
+	if text := c.scrub(err.Error()); text != err.Error() {
+		return errors.New(text)
+	}
+	return err
+}
+
 // replaceWord replaces a word where no letter, digit, dash or underscore is beside it.
 func replaceWord(text, word, by string) string {
 	var b strings.Builder

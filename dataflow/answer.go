@@ -61,9 +61,20 @@ func contentType(resp *http.Response) string {
 	return "something without a content type"
 }
 
+// sniffAnswer is how many bytes tell an answer from results.
+const sniffAnswer = 1024
+
 func looksLikeHTML(body []byte) bool {
-	start := strings.ToLower(string(bytes.TrimSpace(body[:min(len(body), 1024)])))
+	start := strings.ToLower(string(bytes.TrimSpace(body[:min(len(body), sniffAnswer)])))
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
+}
+
+// looksLikeAnswer reports whether what came in place of results is a document of the
+// service or an HTML page.
+func looksLikeAnswer(prefix []byte) bool {
+	prefix = bytes.TrimSpace(bytes.TrimPrefix(prefix, []byte("\uFEFF")))
+	return looksLikeHTML(prefix) || bytes.HasPrefix(prefix, []byte("{")) ||
+		bytes.HasPrefix(prefix, []byte("<")) && bytes.Contains(prefix, []byte("<Response"))
 }
 
 // A document is an answer document as it is written. The JSON names are those

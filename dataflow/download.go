@@ -55,13 +55,32 @@ func maxResults(job Job) int64 {
 	return maxBesides + maxEntityResult*cmp.Or(min(max(job.Total, 0), maxJobEntities), maxJobEntities)
 }
 
-// download asks for results, of so many bytes at most, and finds out what they are.
-func (c *Client) download(ctx context.Context, op, address string, most int64) (*download, error) {
+// request asks for results, of so many bytes at most. What comes is as the service sends
+// it, and not one of its other answers.
+func (c *Client) request(ctx context.Context, op, address string, most int64) (*download, *http.Response, error) {
 	resp, err := c.get(ctx, op, address, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := &download{text: &bounded{resp.Body, most}, close: []func() error{resp.Body.Close}}
+	prefix, _ := d.peek(sniffAnswer) // who reads on gets the error
+	if !looksLikeAnswer(prefix) {
+		return d, resp, nil
+	}
+	defer d.Close()
+	resp.Body = io.NopCloser(d.text)
+	if _, err := c.readAnswer(op, resp); err != nil {
+		return nil, nil, err
+	}
+	return nil, nil, c.garbled(op, resp, "an answer without results")
+}
+
+// download asks for results and finds out what they are.
+func (c *Client) download(ctx context.Context, op, address string, most int64) (*download, error) {
+	d, resp, err := c.request(ctx, op, address, most)
 	if err != nil {
 		return nil, err
 	}
-	d := &download{text: &bounded{resp.Body, most}, close: []func() error{resp.Body.Close}}
 	if err = d.unpack(c.TempDir); err == nil {
 		d.text = &bounded{d.text, most}
 		err = d.sniff()
@@ -92,7 +111,9 @@ func (c *Client) unreadable(op string, resp *http.Response, err error) error {
 		e.Err = err
 	case errors.Is(err, errNoFeed):
 		e.Message, e.Err = fmt.Sprintf("what came (%s) is no feed", contentType(resp)), ErrIncomplete
-	case errors.As(err, &fault), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, ErrStalled):
+	case errors.As(err, &fault):
+		e.Message, e.Err = oneLine(fault.Message), fmt.Errorf("%w: %w", ErrIncomplete, err)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, ErrStalled):
 		e.Message, e.Err = oneLine(c.scrub(err.Error())), fmt.Errorf("%w: %w", ErrIncomplete, err)
 	default:
 		e.Err = &networkError{c.scrub(err.Error()), nil}
@@ -113,7 +134,7 @@ func (d *download) unpack(tempDir string) error {
 	return nil
 }
 
-// unzip spools a zip archive, whose directory stands at its end.
+// unzip spools a zip archive, whose directory is at its end.
 func (d *download) unzip(dir string) error {
 	spool, err := os.CreateTemp(dir, "geocodefeed-*.zip")
 	if err != nil {
@@ -136,9 +157,6 @@ var errNoFeed = errors.New("no feed")
 
 func (d *download) sniff() error {
 	prefix, err := d.peek(codec.SniffLength)
-	if looksLikeHTML(prefix) {
-		return errNoFeed
-	}
 	d.format = codec.Sniff(prefix)
 	switch {
 	case d.format != feed.NoFormat:

@@ -39,7 +39,7 @@ func (c *Client) do(ctx context.Context, op string, req *http.Request) (*http.Re
 		return nil, err
 	}
 	watch.idle()
-	resp.Body = answerBody{resp.Body, watch}
+	resp.Body = answerBody{resp.Body, watch, c}
 	return resp, nil
 }
 
@@ -54,16 +54,14 @@ func (c *Client) network(op, shown string, err error) *Error {
 			defer c.judgePlace(e, at)
 		}
 	}
-	text := c.scrub(err.Error())
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrStalled):
 		e.Err = err
 	case errors.Is(err, errRedirected):
 		e.Message, e.Remedy = err.Error()+" to another place", "name that place as the endpoint if you trust it"
-	case text == err.Error():
-		e.Err = &networkError{"no answer: " + text, err}
 	default:
-		e.Err = &networkError{"no answer: " + text, nil}
+		err = c.clean(err)
+		e.Err = &networkError{"no answer: " + err.Error(), err}
 	}
 	return e
 }

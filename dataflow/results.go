@@ -51,7 +51,7 @@ func (c *Client) Open(ctx context.Context, job Job, o Outcome) (r *Results, err 
 func (c *Client) open(ctx context.Context, job Job, o Outcome) (*Results, error) {
 	r := &Results{
 		name: fmt.Sprintf("results of job %s (%s)", job.ID, o),
-		op:   fmt.Sprintf("download what %s of job %s", o, job.ID),
+		op:   opDownload(job, o),
 	}
 	var address string
 	address, r.expected = job.results(o)
@@ -79,7 +79,7 @@ func (c *Client) Failed(ctx context.Context, job Job) (*Results, error) {
 }
 
 // Fetch calls use with a reader of the results. Where the download breaks, it
-// calls use again with a reader that begins anew, so use has to begin anew too.
+// calls use again with a reader that begins again, so use has to begin again too.
 // Errors of use end it, unless they are those that the reader gave.
 func (c *Client) Fetch(ctx context.Context, job Job, o Outcome, use func(*Results) error) error {
 	return c.retry(ctx, func() error {
@@ -174,19 +174,50 @@ func (r *Results) ReadToken() (feed.Token, error) {
 // end is what a feed that ends here ends with.
 func (r *Results) end() error {
 	if r.entities < r.expected {
-		return &Error{Op: r.op, Message: fmt.Sprintf("%d entities came where the job has %d", r.entities, r.expected), Err: ErrFewer}
+		return fewer(r.op, r.entities, r.expected)
 	}
 	return io.EOF
 }
 
-// broken is the error of a download that breaks off, or is none. A feed that is
-// cut shows itself as a fault.
+// broken is the error of results that cannot be read to their end. Results that are cut
+// show themselves as a fault of the feed.
 func (r *Results) broken(err error) error {
+	read := count(r.entities, "entity", "entities")
+	var f *feed.Fault
+	if !errors.As(err, &f) {
+		return breakOff(r.op, read, err)
+	}
+	fault := *f
+	fault.Remedy = "" // it is for one who made the feed
+	return &Error{
+		Op: r.op, Message: fmt.Sprintf("the results cannot be read after %s: %s", read, oneLine(fault.Error())),
+		Err: fmt.Errorf("%w: %w", ErrIncomplete, err),
+	}
+}
+
+func opDownload(job Job, o Outcome) string {
+	return fmt.Sprintf("download what %s of job %s", o, job.ID)
+}
+
+// fewer is the error of results that are whole, but fewer than the job says.
+func fewer(op string, entities, expected int64) error {
+	return &Error{Op: op, Message: fmt.Sprintf("%s came where the job has %d", count(entities, "entity", "entities"), expected), Err: ErrFewer}
+}
+
+func count(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// breakOff is the error of a download that ends before its end.
+func breakOff(op, read string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errEndless) {
-		return &Error{Op: r.op, Message: oneLine(err.Error()), Err: err}
+		return &Error{Op: op, Message: oneLine(err.Error()), Err: err}
 	}
 	return &Error{
-		Op: r.op, Message: fmt.Sprintf("the download breaks off after %d entities: %s", r.entities, oneLine(err.Error())),
+		Op: op, Message: fmt.Sprintf("the download breaks off after %s: %s", read, oneLine(err.Error())),
 		Err: fmt.Errorf("%w: %w", ErrIncomplete, err),
 	}
 }

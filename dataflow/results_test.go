@@ -178,7 +178,7 @@ func TestFewerEntities(t *testing.T) {
 // TestNoResults shows the error for what is no feed.
 func TestNoResults(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
-		"HTML":      {"<html>sorry</html>", "is no feed"},
+		"HTML":      {"<html>sorry</html>", "an HTML page instead of an answer of the service"},
 		"text":      {strings.Repeat("sorry ", 100), "is no feed"},
 		"two files": {string(twoFiles()), "the zip archive holds 2 files, not one"},
 		"nothing":   {"", "unexpected EOF"},

@@ -52,10 +52,12 @@ func (b uploadBody) Read(p []byte) (int, error) {
 	return b.ReadCloser.Read(p)
 }
 
-// An answerBody is watched while it is read. Closing it ends the watch.
+// An answerBody is watched while it is read. Closing it ends the watch. Its errors are
+// without the key.
 type answerBody struct {
 	io.ReadCloser
 	watch *watch
+	c     *Client
 }
 
 func (b answerBody) Read(p []byte) (int, error) {
@@ -63,7 +65,7 @@ func (b answerBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.watch.idle()
 	if err != nil && err != io.EOF {
-		err = b.watch.cause(err)
+		err = b.c.clean(b.watch.cause(err))
 	}
 	return n, err
 }

@@ -19,7 +19,8 @@ service aborted it. -timeout bounds how long a command takes.
 fetch downloads the results; OUT has the format that its name says, and "-" is
 standard output. An OUT that exists is refused; -overwrite replaces it. What is
 unknown in the results is listed, or kept with -rejects FILE, and the status is
-1; all else is in OUT.
+1; all else is in OUT. Results that cannot be read at all are not out of reach:
+with -raw they are written as the service sends them, packed if they are.
 
 list shows the account's jobs of the last 15 days.
 

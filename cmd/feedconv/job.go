@@ -48,7 +48,7 @@ type jobOptions struct {
 	gzip                    bool
 
 	succeeded, failed, rejects, to string
-	overwrite                      bool
+	overwrite, raw                 bool
 
 	timeout time.Duration
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -20,30 +19,14 @@ func registerFetch(o *jobOptions, flags *flag.FlagSet) {
 	flags.StringVar(&o.failed, "failed", "", "fetch: write what failed to this `file`")
 	flags.StringVar(&o.rejects, "rejects", "", "fetch: keep what is unknown in the results in this `file`, as JSON lines")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "fetch: replace outputs that exist")
+	flags.BoolVar(&o.raw, "raw", false, "fetch: write the results as the service sends them, without reading them")
 	flags.StringVar(&o.to, "to", "", "fetch: `format` of the output (default: what its name says, or that of the results)")
 }
 
 // runFetch downloads the results of a job that has completed.
 func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions, args []string) error {
-	if o.succeeded == "" && o.failed == "" {
-		return usagef("job fetch: say where to: -succeeded OUT, -failed OUT or both")
-	}
-	if _, err := s.differentOutputs([]string{"succeeded", "failed", "rejects"}, []string{o.succeeded, o.failed, o.rejects}); err != nil {
-		return err
-	}
-	to, err := parseFormat("-to", o.to)
+	to, err := o.checkFetch(s)
 	if err != nil {
-		return err
-	}
-	for _, path := range []string{o.succeeded, o.failed} {
-		if err := checkExtension(path, to); err != nil {
-			return err
-		}
-		if err := s.checkOutput(path, o.overwrite, "-overwrite replaces it"); err != nil {
-			return err
-		}
-	}
-	if err := s.checkOutput(o.rejects, o.overwrite, "-overwrite replaces it"); err != nil {
 		return err
 	}
 	u, err := oneJob(c, args)
@@ -60,11 +43,15 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 	if job.Status != dataflow.Completed {
 		return fmt.Errorf("the job is %s, so there are no results; \"feedconv job wait\" waits for them", job.Status)
 	}
-	fetch := fetching{s: s, to: to, replace: o.overwrite}
+	fetch := fetching{s: s, c: c, job: job, to: to, replace: o.overwrite}
 	if fetch.odd, err = s.newOddities(o.rejects, o.overwrite); err != nil {
 		return err
 	}
 	defer fetch.abandon()
+	download := fetch.download
+	if o.raw {
+		download = fetch.downloadRaw
+	}
 	for _, f := range []struct {
 		dataflow.Outcome
 		path string
@@ -72,8 +59,8 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 		if f.path == "" {
 			continue
 		}
-		if err := fetch.download(ctx, c, job, f.Outcome, f.path); err != nil {
-			return err
+		if err := download(ctx, f.Outcome, f.path); err != nil {
+			return withRaw(err)
 		}
 	}
 	if err := fetch.commit(); err != nil {
@@ -82,31 +69,65 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 	return fetch.judge()
 }
 
+// checkFetch checks the outputs, and returns the format that -to names.
+func (o *jobOptions) checkFetch(s *session) (to feed.Format, err error) {
+	if o.succeeded == "" && o.failed == "" {
+		return to, usagef("job fetch: say where to: -succeeded OUT, -failed OUT or both")
+	}
+	if o.raw && (o.to != "" || o.rejects != "") {
+		return to, usagef("job fetch -raw does not read the results, so -to and -rejects make no sense")
+	}
+	if to, err = parseFormat("-to", o.to); err != nil {
+		return to, err
+	}
+	flags, paths := []string{"succeeded", "failed", "rejects"}, []string{o.succeeded, o.failed, o.rejects}
+	if _, err := s.differentOutputs(flags, paths); err != nil {
+		return to, err
+	}
+	for i, path := range paths {
+		if flags[i] != "rejects" && !o.raw {
+			if err := checkExtension(path, to); err != nil {
+				return to, err
+			}
+		}
+		if err := s.checkOutput(path, o.overwrite, "-overwrite replaces it"); err != nil {
+			return to, err
+		}
+	}
+	return to, nil
+}
+
+// withRaw adds to the error of results that cannot be read, or not be written, how to
+// get them all the same.
+func withRaw(err error) error {
+	unreadable := errors.Is(err, dataflow.ErrIncomplete) && !errors.Is(err, dataflow.ErrFewer) || isA[*feed.Fault](err)
+	if !unreadable {
+		return err
+	}
+	return fmt.Errorf("%w; \"feedconv job fetch -raw\" of the job saves the results as they are", err)
+}
+
 // A fetching downloads feeds of results. None of them gets its name before all are
 // here.
 type fetching struct {
 	s       *session
+	c       *dataflow.Client
+	job     dataflow.Job
 	to      feed.Format
 	replace bool
-	odd     *oddities
-	fewer   []error // downloads with fewer entities than the job has
-	outs    []*output
-	spool   string // the file of what goes to standard output
+
+	odd      *oddities
+	failures []error // of downloads that are written all the same
+	outs     []*output
+	spool    string // the file of what goes to standard output
 }
 
-// download downloads one feed of results. To a stream it goes by way of a file, as
-// what a download that breaks has written there cannot be taken back.
-func (f *fetching) download(ctx context.Context, c *dataflow.Client, job dataflow.Job, o dataflow.Outcome, path string) error {
-	target, options := path, outputOptions{replace: f.replace, durable: true}
-	if isStdout(path) {
-		temp, err := os.CreateTemp("", "feedconv-*")
-		if err != nil {
-			return err
-		}
-		f.s.unfinished.add(temp.Name())
-		temp.Close()
-		target, f.spool = temp.Name(), temp.Name()
-		options = outputOptions{replace: true}
+// download downloads one feed of results.
+func (f *fetching) download(ctx context.Context, o dataflow.Outcome, path string) error {
+	_, compress := feed.FormatOfName(path)
+	target, options, err := f.target(path, compress)
+	if err != nil {
+		return err
 	}
 	var out *output
 	use := func(r *dataflow.Results) (err error) {
@@ -123,11 +144,12 @@ func (f *fetching) download(ctx context.Context, c *dataflow.Client, job dataflo
 		}
 		return err
 	}
-	err := c.Fetch(ctx, job, o, use)
+	err = f.c.Fetch(ctx, f.job, o, use)
 	if errors.Is(err, dataflow.ErrFewer) { // what there is was paid for
-		f.fewer = append(f.fewer, err)
-		job.Total, job.Failed = 0, 0
-		err = c.Fetch(ctx, job, o, use)
+		f.failures = append(f.failures, &inputError{err.Error() + "; what came was written"})
+		uncounted := f.job
+		uncounted.Total, uncounted.Failed = 0, 0
+		err = f.c.Fetch(ctx, uncounted, o, use)
 	}
 	if out != nil {
 		f.outs = append(f.outs, out)
@@ -138,11 +160,26 @@ func (f *fetching) download(ctx context.Context, c *dataflow.Client, job dataflo
 	return f.odd.end()
 }
 
+// target returns the file that an output at path is first written to. For a stream it is
+// another one, as what a download that breaks off has written there cannot be taken
+// back.
+func (f *fetching) target(path string, compress bool) (string, outputOptions, error) {
+	if !isStdout(path) {
+		return path, outputOptions{replace: f.replace, durable: true, compress: compress}, nil
+	}
+	temp, err := os.CreateTemp("", "feedconv-*")
+	if err != nil {
+		return "", outputOptions{}, err
+	}
+	f.s.unfinished.add(temp.Name())
+	f.spool = temp.Name()
+	return f.spool, outputOptions{replace: true}, temp.Close()
+}
+
 // write writes results to a file that does not get its name yet.
 func (f *fetching) write(r *dataflow.Results, path string, options outputOptions) (*output, error) {
-	byName, compress := feed.FormatOfName(path)
+	byName, _ := feed.FormatOfName(path)
 	to := cmp.Or(f.to, byName, r.Format(), feed.XML)
-	options.compress = compress
 	columns, err := r.Columns()
 	if err != nil {
 		return nil, err
@@ -175,19 +212,13 @@ func (f *fetching) commit() error {
 	return err
 }
 
-// judge returns what the user is to know of outputs that are complete.
+// judge returns what the user is to know of outputs that are written.
 func (f *fetching) judge() error {
-	var told []string
+	var failures []error
 	if text := f.odd.summary(); text != "" {
-		told = append(told, text)
+		failures = append(failures, &inputError{text})
 	}
-	for _, err := range f.fewer {
-		told = append(told, err.Error()+"; what came was written")
-	}
-	if len(told) == 0 {
-		return nil
-	}
-	return &inputError{strings.Join(told, "; ")}
+	return errors.Join(append(failures, f.failures...)...)
 }
 
 func (f *fetching) abandon() {

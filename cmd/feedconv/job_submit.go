@@ -24,8 +24,8 @@ func runSubmit(ctx context.Context, s *session, c *dataflow.Client, o *jobOption
 		if len(args) > 0 {
 			return usagef("job submit takes a feed or -blob, not both")
 		}
-		if o.gzip || o.from != "" && !strings.EqualFold(o.from, "xml") {
-			return usagef("job submit -blob: the service reads a blob as XML, so -gzip and another -from make no sense")
+		if o.gzip || o.encoding.Encoding != feed.AnyUnicode || o.from != "" && !strings.EqualFold(o.from, "xml") {
+			return usagef("job submit -blob: the service reads the blob, as XML, so -gzip, -encoding and another -from make no sense")
 		}
 		return o.create(ctx, s, c, dataflow.Upload{Format: feed.XML, Blob: o.blob})
 	}
@@ -40,7 +40,8 @@ func runSubmit(ctx context.Context, s *session, c *dataflow.Client, o *jobOption
 	if err != nil {
 		return err
 	}
-	return o.create(ctx, s, c, dataflow.Upload{Format: f.format, Gzip: o.gzip, Open: f.open, Size: f.size})
+	err = o.create(ctx, s, c, dataflow.Upload{Format: f.format, Gzip: o.gzip, Open: f.open, Size: f.size})
+	return named(displayName(args[0]), err)
 }
 
 // create makes a job, as soon as the service takes one, and prints it.
@@ -56,7 +57,7 @@ func (o *jobOptions) create(ctx context.Context, s *session, c *dataflow.Client,
 	}
 	job, err := c.Create(ctx, u)
 	if err != nil {
-		return named(displayName(args[0]), err)
+		return err
 	}
 	return o.printCreated(s, job)
 }

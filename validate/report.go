@@ -124,6 +124,7 @@ func (r *Report) End(entities int64, counts Counts) error {
 // none of its problems: behind its End or, where it could not be opened, instead of
 // its Begin. Text and JSONL have no word of it; that is for standard error.
 func (r *Report) Failed(file string, err error) error {
+	r.run.Unread++
 	return r.form.failed(file, err.Error())
 }
 

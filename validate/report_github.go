@@ -56,5 +56,5 @@ func (g *github) failed(file, message string) error {
 }
 
 func (g *github) close(s *RunSummary) error {
-	return g.command("notice", "title=feedconv", fmt.Sprintf("%s in %s, %s, %s", plural(s.Entities, "entity"), plural(s.Files, "file"), s.Problems.Sum(), seconds(s.Took)))
+	return g.command("notice", "title=feedconv", s.String())
 }

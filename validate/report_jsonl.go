@@ -29,6 +29,7 @@ func (j *jsonl) close(s *RunSummary) error {
 	}
 	type numbers struct {
 		Files    int64            `json:"files"`
+		Unread   int64            `json:"unread"`
 		Entities int64            `json:"entities"`
 		Errors   int64            `json:"errors"`
 		Warnings int64            `json:"warnings"`
@@ -36,7 +37,7 @@ func (j *jsonl) close(s *RunSummary) error {
 		Rules    map[string]int64 `json:"rules"`
 	}
 	sum := s.Problems.Sum()
-	n := numbers{s.Files, s.Entities, sum.Of(Error), sum.Of(Warning), sum.Of(Note), make(map[string]int64)}
+	n := numbers{s.Files, s.Unread, s.Entities, sum.Of(Error), sum.Of(Warning), sum.Of(Note), make(map[string]int64)}
 	for code, t := range s.Problems.All() {
 		n.Rules[code] = t.total()
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 )
 
 // text is the report that people read.
@@ -48,12 +47,10 @@ func (t *text) failed(string, string) error { return nil }
 
 func (t *text) close(s *RunSummary) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s in %s, %s, %s\n", plural(s.Entities, "entity"), plural(s.Files, "file"), s.Problems.Sum(), seconds(s.Took))
+	fmt.Fprintf(&b, "%s\n", s)
 	for code, n := range s.Problems.All() {
 		fmt.Fprintf(&b, "  %s: %s\n", code, n)
 	}
 	_, err := io.WriteString(t.w, b.String())
 	return err
 }
-
-func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }

@@ -115,10 +115,20 @@ func (s *FileSummary) Hidden() iter.Seq2[string, int64] {
 
 // A RunSummary is what a report says at its end.
 type RunSummary struct {
-	Files    int64
+	Files    int64 // that Report.End was called for
+	Unread   int64 // files that could not be read, or not to their end
 	Entities int64
 	Problems Counts
 	Took     time.Duration
+}
+
+// String returns the numbers in words, without those of the single rules.
+func (s *RunSummary) String() string {
+	text := fmt.Sprintf("%s in %s, %s", plural(s.Entities, "entity"), plural(s.Files, "file"), s.Problems.Sum())
+	if s.Unread > 0 {
+		text += ", " + plural(s.Unread, "file") + " could not be read"
+	}
+	return fmt.Sprintf("%s, %.2f s", text, s.Took.Seconds())
 }
 
 // Summary returns the numbers of all feeds ended so far.

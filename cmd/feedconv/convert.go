@@ -56,7 +56,7 @@ func runConvert(s *session, args []string) error {
 func (o *convertOptions) conversion(files []string) (*conversion, error) {
 	c := &conversion{in: "-", out: "-"}
 	if len(files) > 2 {
-		return nil, usagef("convert takes one input and one output, not %d", len(files))
+		return nil, usagef("convert takes one input and one output, not %d files; convert one after the other", len(files))
 	}
 	copyTo(files, &c.in, &c.out)
 	c.encoding = o.encoding.Encoding

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -44,8 +45,20 @@ func flagFault(err error) string {
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: "); ok {
 		return "the flag " + name + " needs a value"
 	}
-	return strings.TrimSuffix(text, ": parse error")
+	for _, reason := range []string{": parse error", ": value out of range"} {
+		text = strings.TrimSuffix(text, reason)
+	}
+	// The rest is: invalid value "x" for flag -name: reason
+	before, after, ok := strings.Cut(text, invalidFor)
+	if name, reason, ok2 := strings.Cut(after, ": "); ok && ok2 && strings.Contains(reason, strings.TrimPrefix(before, "invalid value ")) {
+		return "-" + name + ": " + reason
+	}
+	return text
 }
+
+// invalidFor is how package flag goes on, after a value, in its error for one that the
+// flag cannot have.
+const invalidFor = " for flag -"
 
 // flagRemedy names the flag that may have been meant.
 func flagRemedy(flags *flag.FlagSet, err error) string {
@@ -55,6 +68,9 @@ func flagRemedy(flags *flag.FlagSet, err error) string {
 	}
 	var names []string
 	flags.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	if _, err := os.Lstat("-" + name); err == nil {
+		return fmt.Sprintf("for the file of that name, write ./-%s; ", name)
+	}
 	return didYouMean("-"+strings.TrimPrefix(name, "-"), names)
 }
 
@@ -62,11 +78,16 @@ func flagRemedy(flags *flag.FlagSet, err error) string {
 func valueRemedy(flags *flag.FlagSet, err error) (remedy string) {
 	flags.VisitAll(func(f *flag.Flag) {
 		getter, ok := f.Value.(flag.Getter)
-		if !ok || !strings.Contains(err.Error(), " for flag -"+f.Name+":") {
+		if !ok || !strings.Contains(err.Error(), invalidFor+f.Name+":") {
 			return
 		}
-		if _, ok := getter.Get().(time.Duration); ok {
+		switch getter.Get().(type) {
+		case time.Duration:
 			remedy = "write a time with its unit, such as 15s, 5m or 2h; "
+		case int, int64, uint, uint64:
+			remedy = "write a whole number; "
+		case float64:
+			remedy = "write a number; "
 		}
 	})
 	return remedy

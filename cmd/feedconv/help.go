@@ -12,12 +12,14 @@ import (
 var helpCommand = command{
 	name:    "help",
 	summary: "explain a command: feedconv help COMMAND",
+	help:    "usage: feedconv help [COMMAND]\n       feedconv help job VERB\n\nHelp explains a command, with its flags. Without one it lists the commands.\n",
 	run:     runHelp,
 }
 
 var versionCommand = command{
 	name:    "version",
 	summary: "print the version",
+	help:    "usage: feedconv version\n\nVersion prints the version of feedconv, the version of Go that it was built with, and\nthe system that it was built for.\n",
 	run:     runVersion,
 }
 

@@ -46,9 +46,9 @@ the input ends the run with one line that says where it is.
 With -validate the feed is checked by the rules of "feedconv validate", and the
 first error ends the run. With -rejects an entity with an error is left out of
 OUT and written to FILE, as a line of JSON with its problems and its text as it
-is in IN; the rest is converted, and the status is 0, even if no entity is left:
-a note says so, and -max-rejects sets a limit. An error of the feed itself ends
-the run all the same.
+is in IN; the rest is converted, and the status is 0. If all entities have errors,
+the run fails; -max-rejects sets another limit, and -max-rejects 100% allows all.
+An error of the feed itself ends the run all the same.
 
 A profile may make any rule a warning or turn it off, but what cannot be read
 cannot be written: a fault such as row-too-long, cell-json or xml-unknown

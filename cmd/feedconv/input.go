@@ -53,6 +53,10 @@ func (s *session) openInput(path string, from feed.Format, encoding feed.Encodin
 		if in.info, err = in.file.Stat(); err != nil {
 			return nil, err
 		}
+		if in.info.IsDir() {
+			in.file.Close()
+			return nil, usagef("%s is a folder; name the files in it", in.name)
+		}
 	}
 	if err := in.begin(); err != nil {
 		err = in.settle(named(in.name, atStart(err)))

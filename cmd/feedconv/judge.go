@@ -23,9 +23,13 @@ func (o *judgeOptions) register(flags *flag.FlagSet) {
 
 // options checks the flags and reads the profile.
 func (o *judgeOptions) options() (*validate.Options, error) {
-	kind, err := validate.ParseKind(o.kind)
+	name, err := oneOf("-kind", "kind", o.kind, validate.Upload.String(), validate.Results.String())
 	if err != nil {
-		return nil, usagef("-kind: %v", err)
+		return nil, err
+	}
+	kind, err := validate.ParseKind(name)
+	if err != nil {
+		return nil, err
 	}
 	profile, err := o.readProfile()
 	if err != nil {
@@ -40,7 +44,7 @@ func (o *judgeOptions) readProfile() (*validate.Profile, error) {
 	}
 	data, err := os.ReadFile(o.profile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usagef("-profile: %q is no profile (enterprise, basic) and no file", o.profile)
+		return nil, usagef("-profile: %q is neither a profile nor a file; %sthe profiles are enterprise and basic", o.profile, didYouMean(o.profile, []string{"enterprise", "basic"}))
 	}
 	if err != nil {
 		return nil, err

@@ -15,6 +15,23 @@ func didYouMean(name string, names []string) string {
 	return ""
 }
 
+// oneOf returns the one of names that value is, in any case. The error for another value
+// names the flag and what there is.
+func oneOf(flagName, what, value string, names ...string) (string, error) {
+	for _, name := range names {
+		if strings.EqualFold(name, value) {
+			return name, nil
+		}
+	}
+	return "", usagef("%s: no %s %q; %sthere are %s", flagName, what, value, didYouMean(value, names), listed(names))
+}
+
+// listed returns "a, b and c".
+func listed(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
 // nearest returns the name that differs from another, misspelled one the least;
 // empty if all differ too much. The beginning of a name, or its last part after a
 // slash, is near it.
@@ -26,7 +43,7 @@ func nearest(name string, names []string) string {
 		plain := plainName(candidate)
 		d := editDistance(name, plain)
 		if length > 2 && (strings.HasPrefix(plain, name) || strings.HasSuffix(plain, "/"+name)) {
-			d = 1
+			d = min(d, 1)
 		}
 		if length > 2 && d < least {
 			best, least = candidate, d

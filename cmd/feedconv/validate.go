@@ -22,21 +22,27 @@ var validateCommand = command{
 
 const validateHelp = `usage: feedconv validate [flags] FILE…
 
-Validate reads feeds to their end and reports every problem: where it stands,
-which rule it breaks, what is wrong and what to do. "-" is standard input.
-"feedconv explain" lists the rules, "feedconv explain RULE" tells about one.
+Validate reads each file to its end and reports every problem: where it is, which
+rule it breaks, what is wrong and what to do. "-" is standard input.
+"feedconv explain" lists the rules, and "feedconv explain RULE" explains one.
 
-A profile in JSON sets limits, severities by rule (error, warning, note or off),
-allowed cultures, required fields and how many entities must have a field:
+Only results, what came back from the service, need -kind results.
+
+-profile sets what a feed is measured by: the limits of an enterprise or a basic
+key, or a file of your own in JSON. That sets limits, the severity of rules (error,
+warning, note or off), the cultures that are allowed, fields that every entity must
+have, how many percent of the entities must have a field, and patterns that values
+must match:
 
 	{"extends": "basic", "severity": {"culture-unknown": "off"},
 	 "required": ["GeocodeRequest/Address/CountryRegion"],
-	 "fill": {"GeocodeRequest/Address/PostalCode": 90}}
+	 "fill": {"GeocodeRequest/Address/PostalCode": 90},
+	 "patterns": {"GeocodeRequest/Address/PostalCode": "[0-9]{5}"}}
 
-A record of the jsonl report is described in validate/schema; the one of -summary
-has the key "summary".
+The records of -format jsonl, the record of -summary and profiles have JSON schemas
+in validate/schema.
 
-The exit status is 1 if there is an error, with -werror if there is a warning.
+The exit status is 1 if there is an error, with -werror also if there is a warning.
 `
 
 // validateOptions are the flags as given.

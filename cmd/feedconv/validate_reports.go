@@ -40,10 +40,11 @@ func (l reportList) check() error {
 	for i := range l {
 		r := &l[i]
 		name, file, named := strings.Cut(r.given, "=")
-		var err error
-		if r.style, err = validate.ParseStyle(name); err != nil {
-			return usagef("-format: %v", err)
+		style, err := oneOf("-format", "report format", name, "text", "jsonl", "github", "junit")
+		if err != nil {
+			return err
 		}
+		r.style = validate.Style(style)
 		if named && file == "" {
 			return usagef("-format: the name of the file is missing after %q", r.given)
 		}

@@ -11,7 +11,7 @@ import (
 const DefaultBaseURL = "https://spatial.virtualearth.net/REST/v1"
 
 // A Client speaks with the service. Its fields are not to be changed while it is
-// in use; its methods may be called at the same time. A zero field stands for
+// in use; its methods may be called at the same time. A zero field has
 // its default.
 type Client struct {
 	BaseURL string // DefaultBaseURL
@@ -28,7 +28,8 @@ type Client struct {
 	Backoff Pace
 	// Attempts is how often one request is made at most: 5.
 	Attempts int
-	// Timeout is how long no byte may come before a request is given up: 2 min. There is no limit to how long a transfer takes that moves.
+	// Timeout is how long no byte may come before a request is given up: 2 min. A
+	// transfer that moves may take any time.
 	Timeout time.Duration
 	// CreateTimeout is the same for uploads, which the service may look through
 	// before it answers: 10 min.

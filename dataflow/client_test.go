@@ -70,7 +70,7 @@ func wantNoKey(t *testing.T, err error) {
 	for err := err; err != nil; err = errors.Unwrap(err) {
 		for _, form := range []string{key, url.QueryEscape(key), url.PathEscape(key)} {
 			if strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), form) {
-				t.Errorf("the key stands in %v", err)
+				t.Errorf("the key is in %v", err)
 			}
 		}
 	}
@@ -145,7 +145,7 @@ func TestBadAnswers(t *testing.T) {
 		{"broken off", brokenOff, op + "no answer: the answer breaks off: unexpected EOF", nil, 5},
 		{"a wrong key", status(401, `{"authenticationResultCode":"InvalidCredentials","errorDetails":["Access was denied."],"statusCode":401,"traceId":"t9"}`),
 			op + "status 401 Unauthorized, InvalidCredentials: Access was denied. (trace id t9); look at the key: a job's requests all need the one that it was created with", dataflow.ErrKeyRefused, 1},
-		{"a wrong key behind a good status", text(`{"authenticationResultCode":"CredentialsExpired","statusCode":401,"traceId":"t9"}`),
+		{"a wrong key with a good status", text(`{"authenticationResultCode":"CredentialsExpired","statusCode":401,"traceId":"t9"}`),
 			op + "status 401 Unauthorized, CredentialsExpired (trace id t9); look at the key: a job's requests all need the one that it was created with", dataflow.ErrKeyRefused, 1},
 		{"no such job", status(404, ``), op + "status 404 Not Found; look at the job's URL; results are kept for 14 days", dataflow.ErrNotFound, 1},
 		{"an error of the service", status(500, `<Response><StatusCode>500</StatusCode><ErrorDetails><ErrorDetail>a
@@ -368,13 +368,13 @@ func TestCreateAgain(t *testing.T) {
 		asked int64
 	}{
 		{"503", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(503) }, dataflow.ErrTooManyJobs, 1},
-		{"500 behind the whole upload", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(500) }, dataflow.ErrUnclear, 1},
-		{"502 behind the whole upload", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(502) }, dataflow.ErrUnclear, 1},
+		{"500 after the whole upload", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(500) }, dataflow.ErrUnclear, 1},
+		{"502 after the whole upload", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(502) }, dataflow.ErrUnclear, 1},
 		{"broken in the middle", func(w http.ResponseWriter, r *http.Request) {
 			io.CopyN(io.Discard, r.Body, 1000)
 			panic(http.ErrAbortHandler)
 		}, nil, 2},
-		{"broken behind the whole upload", func(w http.ResponseWriter, r *http.Request) { read(r); panic(http.ErrAbortHandler) }, dataflow.ErrUnclear, 1},
+		{"broken after the whole upload", func(w http.ResponseWriter, r *http.Request) { read(r); panic(http.ErrAbortHandler) }, dataflow.ErrUnclear, 1},
 		{"no answer", func(w http.ResponseWriter, r *http.Request) { read(r); <-r.Context().Done() }, dataflow.ErrUnclear, 1},
 		{"an answer that names no job", func(w http.ResponseWriter, r *http.Request) { read(r); w.WriteHeader(201); io.WriteString(w, "{}") }, dataflow.ErrUnclear, 1},
 		{"an answer that is cut", func(w http.ResponseWriter, r *http.Request) {

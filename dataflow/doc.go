@@ -10,7 +10,7 @@
 // it is certain that the service did not take the upload. Where that cannot be
 // known the error is [ErrUnclear], and nothing is sent twice.
 //
-// The key goes to the service's own host only, in the query. It stands in no
+// The key goes to the service's own host only, in the query. It is in no
 // error and in no URL that this package hands out.
 //
 // Package batch, below this one, runs a feed of any size as several jobs, and

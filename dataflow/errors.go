@@ -47,8 +47,8 @@ var errGarbled = errors.New("the answer is not the service's")
 type Error struct {
 	Op  string // what was tried, as "create job"
 	URL string // of the request, without the key; may be empty
-	// Status is the HTTP status, 0 where no answer came. The service's own
-	// statusCode stands here where it tells of a failure behind a good status.
+	// Status is the HTTP status, 0 where no answer came. If the service's
+	// own statusCode tells of a failure although the HTTP status is good, it is that.
 	Status int
 	// Authentication is the authenticationResultCode, such as
 	// InvalidCredentials; empty where the answer says nothing.

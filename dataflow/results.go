@@ -16,8 +16,8 @@ import (
 // entities as the job has, reading ends with ErrIncomplete.
 type Results struct {
 	// Odd, if not nil, is told of what the results hold that is not known here: an
-	// attribute, an element, a column, text where none belongs, a second value of
-	// what stands once. Such an entity is read as far as it is known; before its
+	// attribute, an element, a column, text where none belongs, a second value where
+	// there may be one. Such an entity is read as far as it is known; before its
 	// EntityEnd, Odd gets its source and what is wrong with it. What is outside of
 	// entities comes with the entity number 0. An error of Odd ends the reading.
 	// Without it ReadToken returns each such fault, and goes on after it.
@@ -182,15 +182,14 @@ func (r *Results) end() error {
 // broken is the error of results that cannot be read to their end. Results that are cut
 // show themselves as a fault of the feed.
 func (r *Results) broken(err error) error {
-	read := count(r.entities, "entity", "entities")
 	var f *feed.Fault
 	if !errors.As(err, &f) {
-		return breakOff(r.op, read, err)
+		return breakOff(r.op, count(r.entities, "entity", "entities"), err)
 	}
 	fault := *f
 	fault.Remedy = "" // it is for one who made the feed
 	return &Error{
-		Op: r.op, Message: fmt.Sprintf("the results cannot be read after %s: %s", read, oneLine(fault.Error())),
+		Op: r.op, Message: "the results cannot be read: " + oneLine(fault.Error()),
 		Err: fmt.Errorf("%w: %w", ErrIncomplete, err),
 	}
 }

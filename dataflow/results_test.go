@@ -203,7 +203,7 @@ func twoFiles() []byte {
 	return b.Bytes()
 }
 
-// TestStalledResults shows that a download that stands still is given up, but not
+// TestStalledResults shows that a download that does not move is given up, but not
 // one that is slow to be read.
 func TestStalledResults(t *testing.T) {
 	data := results(t, feed.XML, 2000)

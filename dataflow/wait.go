@@ -82,9 +82,8 @@ func (w *waiting) bears(err error) bool {
 	return true
 }
 
-// Pause lets the time pass that lies behind the n-th question, from 0, of one
-// who asks for news as Wait does: the hint, if the service gave one with
-// Retry-After, but not more than five minutes.
+// Pause waits as Wait does after its n-th question, counted from 0: for the hint, if
+// the service gave one with Retry-After, but not more than five minutes.
 func (c *Client) Pause(ctx context.Context, n int, hint time.Duration) error {
 	d := min(hint, maxRetryAfter)
 	if hint <= 0 {

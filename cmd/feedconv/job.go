@@ -115,13 +115,21 @@ func (s *session) runJobVerb(v jobVerb, args []string) error {
 	c.Note = func(text string) { s.note("%s", text) }
 	ctx := context.Background()
 	if o.timeout > 0 {
-		late := fmt.Errorf("the time of -timeout %v is over (%w)", o.timeout, context.DeadlineExceeded)
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, o.timeout, late)
+		ctx, cancel = context.WithTimeoutCause(ctx, o.timeout, timeoutError(o.timeout))
 		defer cancel()
 	}
 	return v.run(ctx, s, c, o, files)
 }
+
+// A timeoutError ends a run whose time, the value of -timeout, is over.
+type timeoutError time.Duration
+
+func (e timeoutError) Error() string {
+	return fmt.Sprintf("the time of -timeout %v is over", time.Duration(e))
+}
+
+func (timeoutError) Is(target error) bool { return target == context.DeadlineExceeded }
 
 // oneJob returns the URL of the one job that the arguments name.
 func oneJob(c *dataflow.Client, args []string) (string, error) {

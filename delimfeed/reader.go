@@ -38,12 +38,12 @@ type Reader struct {
 	keep, end, next int64
 	nextLine        int // where next stands; 0 if that is to be counted
 
-	at     feed.Position // where it stands between two pieces
-	forked bool          // it reads pieces
-	glance *row          // of a line that may begin one
-	piece  []byte        // of a fork: the text of its piece, and what follows it
-	restAt int64         // where the rest of a row stands that was told of as cut
-	before int           // cells of the own row of the entity before; 0 where there is none
+	at      feed.Position // where it stands between two pieces
+	forked  bool          // it reads pieces
+	glance  *row          // of a line that may begin one
+	piece   []byte        // of a fork: the text of its piece, and what follows it
+	restEnd int64         // where the rest of a row ends that was told of as cut
+	before  int           // cells of the own row of the entity before; 0 where there is none
 
 	state state
 	err   error         // what every further read returns

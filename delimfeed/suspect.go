@@ -41,7 +41,7 @@ func (r *Reader) suspect() bool {
 		}
 		return true
 	}
-	if w.count < r.usual && w.column < 0 && (w.offset != r.restAt || r.forked) {
+	if w.count < r.usual && w.column < 0 && (w.offset >= r.restEnd || r.forked) {
 		return r.lookAtShort(w)
 	}
 	return true
@@ -115,47 +115,83 @@ func (r *Reader) noticeSwallowed(w *row, lines, at int) {
 	r.notice(f)
 }
 
+// maxCut is how many lines after its first a row may be cut into.
+const maxCut = 4
+
 // lookAtShort tells of a row with fewer cells than usual if a line break seems to have cut
 // it. It reports false where only the reader itself can see that.
 func (r *Reader) lookAtShort(w *row) bool {
+	next, ok := r.linesAfter(w, 1)
 	own := r.firstCell(r.view)
-	next, ok := r.lineAfter(w)
 	if ok {
 		first := r.firstCell(next).text
-		if len(own.text) == 0 || len(first) == 0 || sameShape(own.text, first) {
+		// Without an Id it is a row of its own, or the break was before a delimiter.
+		nameless := len(first) == 0 && r.columns[0] != schema.of[feed.ID]
+		if len(own.text) == 0 || nameless || sameShape(own.text, first) {
 			return true // a row that ends with its last value, or one without an Id
 		}
 	}
 	if r.forked {
 		return false
 	}
-	if w.count == 1 {
-		r.lookAtRest(w, own, next, ok)
+	if !ok {
+		r.lookAtRest(w, own, nil, false)
 		return true
 	}
-	second, rest := r.rowOf(next), next[min(len(next), lineSize(next)):]
-	if !ok || second.how != ended || second.blank || second.count >= r.usual || w.count+second.count-1 != r.usual {
+	next, _ = r.linesAfter(w, maxCut)
+	own = r.firstCell(r.view) // as the text may have moved
+	if r.lookAtCut(w, own, next) {
 		return true
 	}
-	count := second.count // as another row is looked at
+	r.lookAtRest(w, own, next, true)
+	return true
+}
+
+// lookAtCut tells of a row that the lines after it complete, and reports whether they do.
+func (r *Reader) lookAtCut(w *row, own firstCell, next []byte) bool {
+	lines, cells, total, spaced, nameless := 0, 0, w.count, false, false
+	rest := next
+	for total < r.usual && lines < maxCut && len(rest) > 0 {
+		first, line := r.firstCell(rest).text, r.rowOf(rest)
+		if line.how != ended || line.blank || lines > 0 && sameShape(own.text, first) {
+			return false
+		}
+		if w.count == 1 && len(first) > 0 {
+			return false // the rest of the row before, if anything
+		}
+		cells = line.count // as another row is looked at
+		total += cells - 1
+		nameless = nameless || len(first) == 0
+		spaced = spaced || bytes.IndexByte(first, ' ') >= 0
+		rest = rest[lineSize(rest):]
+		lines++
+	}
+	if total != r.usual {
+		return false
+	}
 	isLast := len(bytes.Trim(rest, blanks+lineEnds)) == 0
 	if !isLast && !sameShape(own.text, r.firstCell(rest).text) {
-		return true
+		return false
 	}
 	// Where the neighbors are not whole, all rows may be short; but an Id rarely has a space.
-	spaced := bytes.IndexByte(r.firstCell(next).text, ' ') >= 0
-	if whole := r.before == r.usual && (isLast || r.rowOf(rest).count == r.usual); !whole && !spaced {
-		return true
+	isFirst := r.before == 0 && !nameless
+	wholeAfter := !isLast && r.rowOf(rest).count == r.usual
+	if whole := wholeAfter && isFirst || r.before == r.usual && (isLast || wholeAfter); !whole && !spaced {
+		return false
 	}
-	r.restAt = w.offset + int64(w.size)
-	r.noticeShort(w, fmt.Sprintf("a row of %s where rows have %d, and the next line of %s would complete it", plural(w.count, "cell"), r.usual, plural(count, "cell")))
+	r.restEnd = w.offset + int64(w.size+len(next)-len(rest))
+	what := fmt.Sprintf("the next line of %s would complete it", plural(cells, "cell"))
+	if lines > 1 {
+		what = fmt.Sprintf("the next %d lines would complete it", lines)
+	}
+	r.noticeShort(w, fmt.Sprintf("a row of %s where rows have %d, and %s", plural(w.count, "cell"), r.usual, what))
 	return true
 }
 
 // lookAtRest tells of a row of one cell after a whole row, if it seems to be the rest of
 // the last value of that.
 func (r *Reader) lookAtRest(w *row, own firstCell, next []byte, ok bool) {
-	if r.before != r.usual || r.usual < 2 || w.cells[feed.ID].quoted {
+	if w.count != 1 || r.before != r.usual || r.usual < 2 || w.cells[feed.ID].quoted {
 		return
 	}
 	if !ok && bytes.IndexByte(own.text, ' ') < 0 || ok && (sameShape(own.text, r.firstCell(next).text) || r.rowOf(next).count != r.usual) {
@@ -168,10 +204,10 @@ func (r *Reader) noticeShort(w *row, message string) {
 	r.notice(r.ofEntity(r.located(feed.RowShort, w.offset, message, "if a line break has cut the row, put the value that has it in quotes, or take it out")))
 }
 
-// lineAfter returns the text from the line after the current row on: that line and the
-// one after it, or a little of the first where a fork's piece ends. It reports false where
-// there is none.
-func (r *Reader) lineAfter(w *row) (text []byte, ok bool) {
+// linesAfter returns the text from the line after the current row on: some lines and the
+// one after them, or a little of the first where a fork's piece ends. It reports false
+// where there is none.
+func (r *Reader) linesAfter(w *row, some int) (text []byte, ok bool) {
 	end := w.offset + int64(w.size)
 	if r.forked {
 		text = r.piece[min(int64(len(r.piece)), end):]
@@ -181,11 +217,11 @@ func (r *Reader) lineAfter(w *row) (text []byte, ok bool) {
 		text = r.window.Data[end-r.window.Base():]
 		lines := 0
 		for range lineStarts(text) {
-			if lines++; lines == 2 {
+			if lines++; lines > some {
 				break
 			}
 		}
-		if lines == 2 || len(text) > r.limits.Header || r.whole || r.fill(r.limits.Header) != nil {
+		if lines > some || len(text) > r.limits.Header || r.whole || r.fill(r.limits.Header) != nil {
 			break
 		}
 	}

@@ -40,6 +40,11 @@ func TestSuspiciousRows(t *testing.T) {
 		{wideHeader + "§1,Mill House\n3 River Rd,Dayton,45402\n§2,Mill House\n3 River Rd,Dayton,45403\n",
 			`entity 1 (Id "1"): a row of 2 cells where rows have 4, and the next line of 3 cells would complete it` + remedy +
 				`entity 3 (Id "2"): a row of 2 cells where rows have 4, and the next line of 3 cells would complete it` + remedy},
+		{wideHeader + "§1,Mill\nHouse,Dayton,45403\n2,a,b,c\n", `entity 1 (Id "1"): a row of 2 cells where rows have 4, and the next line of 3 cells would complete it` + remedy},
+		{wideHeader + "1,a,b,c\n§2,Mill House\n,Dayton,45403\n3,a,b,c\n", `entity 2 (Id "2"): a row of 2 cells where rows have 4, and the next line of 3 cells would complete it` + remedy},
+		{wideHeader + "1,a,b,c\n§2\n,Mill House,Dayton,45403\n3,a,b,c\n", `entity 2 (Id "2"): a row of 1 cell where rows have 4, and the next line of 4 cells would complete it` + remedy},
+		{wideHeader + "1,a,b,c\n§2,Mill\nHouse\nElm St,Dayton,45403\n3,a,b,c\n", `entity 2 (Id "2"): a row of 2 cells where rows have 4, and the next 2 lines would complete it` + remedy},
+		{wideHeader + "1,a,b,c\n§2,Mill\nx,Dayton\nOH,45403\n", `entity 2 (Id "2"): a row of 2 cells where rows have 4, and the next 2 lines would complete it` + remedy},
 		{slimHeader + "1,Mill House\n§Dayton\n2,Elm St\n", `entity 2 (Id "Dayton"): a row of one cell where rows have 2, and it may be the rest of the last value of the row before` + remedy},
 		{slimHeader + "1,Mill House\n§3 River Rd Dayton\n", `entity 2 (Id "3 River Rd Dayton"): a row of one cell where rows have 2, and it may be the rest of the last value of the row before` + remedy},
 	} {
@@ -57,6 +62,9 @@ func TestRowsBeyondSuspicion(t *testing.T) {
 		slimHeader + "7,\"Flat 2, Mill House\n12, River Rd\n45402, Dayton\"\n8,x\n",
 		slimHeader + "7,\"Flat 2\n12,River Rd\n45402,Dayton\"\n8,x\n",
 		slimHeader + "7,\"a\n7,b\n7,c\"\n8,x\n",
+		wideHeader + "A,a\nB,b,c\nC,a,b,c\n",
+		wideHeader + "1,Mill\nHouse,Dayton,45403\n",
+		"GeocodeRequest/Culture,Id,GeocodeRequest/Query\nen,1,a\nen,2\n,3\n,4,c\n",
 		wideHeader + "7,\"Mill House\n12, Rue Haute, Namur, Belgium\",Namur,5000\n8,x,y,z\n",
 		wideHeader + "7,\"Mill House\n12 Elm St\nDayton, OH 45402, US, North\",Dayton,45402\n",
 		wideHeader + "1,a\n2,a,b\n3\n4,a,b,c\n5,a\n6,a,b\n7,a,b\n8\n9\n10,a",

@@ -155,7 +155,7 @@ func (v *Validator) progress(cause feed.Cause) string {
 	case cause == feed.TextHeader:
 		return "" // there are no entities yet
 	case cause == feed.VersionUnsupported:
-		return " (nothing behind it was checked)"
+		return " (nothing after it was checked)"
 	case v.entities == 0:
 		return " (no entity before it was checked)"
 	case v.entities == 1:

@@ -39,7 +39,7 @@ func checkPlaceholders(e *entity) {
 }
 
 // placeholders are those that are no place, in any case.
-var placeholders = wordSet(`null (null) <null> [null] n/a #n/a <na> <n/a> undefined (undefined) [object#object] \n nat #ref! #value! #name? #div/0! #null! #num! #nv`)
+var placeholders = wordSet(`null (null) <null> [null] n/a #n/a <na> <n/a> undefined (undefined) [object#object] \n #ref! #value! #name? #div/0! #null! #num! #nv`)
 
 // wordSet returns a set of words; # within a word in brackets is a space.
 func wordSet(words string) map[string]bool {
@@ -91,6 +91,8 @@ func (e *entity) isPlaceholder(f feed.Field, text []byte) bool {
 	switch strings.ToLower(word) {
 	case "nan":
 		return (word == "nan" || word == "NaN") && !(isPlaceName(f) && e.isIn("th", "tha", "thailand", "cn", "chn", "china"))
+	case "nat":
+		return word == "NaT"
 	case "none":
 		return !(isPlaceName(f) && e.isIn("it", "ita", "italy", "italia"))
 	case "na":

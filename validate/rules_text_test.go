@@ -67,7 +67,7 @@ func TestPlaceholders(t *testing.T) {
 		want             bool
 	}{
 		{city, "NULL", "US", true}, {city, "null", "", true}, {city, "Null", "", true}, {line, "(null)", "", true}, {line, "<NA>", "", true}, {line, "N/A", "", true}, {line, "n/a ", "", true},
-		{code, "#N/A", "", true}, {code, "#REF!", "", true}, {line, "#VALUE!", "", true}, {line, "#DIV/0!", "", true}, {line, "undefined", "", true}, {line, "[object Object]", "", true}, {line, "\\N", "", true}, {line, "NaT", "", true},
+		{code, "#N/A", "", true}, {code, "#REF!", "", true}, {line, "#VALUE!", "", true}, {line, "#DIV/0!", "", true}, {line, "undefined", "", true}, {line, "[object Object]", "", true}, {line, "\\N", "", true}, {line, "NaT", "", true}, {line, "Nat", "", false},
 		{line, "-", "", true}, {line, "--", "", true}, {line, "???", "", true}, {line, ".", "", true}, {code, "#####", "", true}, {line, "_", "", true},
 		{line, "nan", "", true}, {city, "NaN", "US", true}, {city, "nan", "TH", false}, {city, "Nan", "TH", false}, {city, "Nan", "", false}, {city, "NAN", "", false}, {district, "nan", "Thailand", false}, {code, "nan", "TH", true}, {line, "Nan Road", "", false},
 		{city, "None", "US", true}, {city, "None", "IT", false}, {city, "NONE", "Italy", false}, {line, "None", "IT", true}, {city, "Nonette", "", false},

@@ -40,8 +40,10 @@ to a spreadsheet: import such a file as text if you do not trust where it is fro
 OUT must not exist yet, even if it is empty. -o OUT replaces it, unless it is
 write-protected, and so does -rejects FILE. A symbolic link stays, and the file
 that it points to is written. A file gets its name only when it is complete: a
-run that fails leaves no OUT, and an earlier one as it was. The first fault of
-the input ends the run with one line that says where it is.
+run that fails leaves no OUT, and an earlier one as it was. Only a run that is
+killed, or a crash, may leave the hidden file .OUT.NUMBER-NUMBER.tmp beside OUT; you
+can delete it. The first fault of the input ends the run with one line that says
+where it is.
 
 With -validate the feed is checked by the rules of "feedconv validate", and the
 first error ends the run. With -rejects an entity with an error is left out of

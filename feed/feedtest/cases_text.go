@@ -68,18 +68,18 @@ var textQuirks = []Case{
 	{Name: "quirk 6: blank lines and rows", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query", "", "1,q", "", ",", " , ", `"",""`, ",,,,", "2,r", "", ""), Want: one("1", "q") + one("2", "r")},
 	{Name: "quirk 7: a byte order mark", Format: feed.CSV, Input: "§\uFEFF" + text("Id,GeocodeRequest/Query", "1,q"), Want: "notice [encoding-bom] §: the text begins with a byte order mark; save the file as UTF-8 without a mark\n" + one("1", "q")},
 	{Name: "quirk 7: UTF-16, as spreadsheets save it", Format: feed.Tab, UTF16: true, Input: "§Bing Spatial Data Services, 2.0\t\r\nId\tGeocodeRequest/Query\r\n1\tKöln 𝄞\r\n", Want: "notice [encoding-not-utf8] §: the text is UTF-16 (little endian); save the file as UTF-8\n" + one("1", "Köln 𝄞")},
-	{Name: "quirk 7: Windows-1252", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query", "1,q", "2,M§\xFCnchen"), Want: one("1", "q") + "entity Id=\"2\"\nfault [encoding-invalid] §: entity 2 (Id \"2\"): byte 0xFC is not UTF-8; it looks like Windows-1252, where it is 'ü'; save the file as UTF-8, or use -encoding windows-1252\nend\n"},
+	{Name: "quirk 7: Windows-1252", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query", "1,q", "2,M§\xFCnchen"), Want: one("1", "q") + "entity Id=\"2\"\nfault [encoding-invalid] §: entity 2 (Id \"2\"): byte 0xFC is not UTF-8; in Windows-1252 it would be 'ü'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252\nend\n"},
 	{Name: "rows with bytes that are no characters", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query,TraceId", "1,q,§\x80\x81", "§\xFC,r,\xFC", "2,q,", "3,\"a\n§\xE4\",\xE4", "4,,,§\xFF", "5,q,"),
-		Want: "entity Id=\"1\"\nfault [encoding-invalid] §: entity 1 (Id \"1\"): byte 0x80 is not UTF-8; it looks like Windows-1252, where it is '€'; save the file as UTF-8, or use -encoding windows-1252\nend\n" +
-			"entity Id=\"\"\nfault [encoding-invalid] §: entity 2: byte 0xFC is not UTF-8; it looks like Windows-1252, where it is 'ü'; save the file as UTF-8, or use -encoding windows-1252\nend\n" +
+		Want: "entity Id=\"1\"\nfault [encoding-invalid] §: entity 1 (Id \"1\"): byte 0x80 is not UTF-8; in Windows-1252 it would be '€'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252\nend\n" +
+			"entity Id=\"\"\nfault [encoding-invalid] §: entity 2: byte 0xFC is not UTF-8; in Windows-1252 it would be 'ü'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252\nend\n" +
 			one("2", "q") +
-			"entity Id=\"3\"\nfault [encoding-invalid] §: entity 4 (Id \"3\"): byte 0xE4 is not UTF-8; it looks like Windows-1252, where it is 'ä'; save the file as UTF-8, or use -encoding windows-1252\nend\n" +
-			"entity Id=\"4\"\nfault [encoding-invalid] §: entity 5 (Id \"4\"): byte 0xFF is not UTF-8; it looks like Windows-1252, where it is 'ÿ'; save the file as UTF-8, or use -encoding windows-1252\nend\n" +
+			"entity Id=\"3\"\nfault [encoding-invalid] §: entity 4 (Id \"3\"): byte 0xE4 is not UTF-8; in Windows-1252 it would be 'ä'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252\nend\n" +
+			"entity Id=\"4\"\nfault [encoding-invalid] §: entity 5 (Id \"4\"): byte 0xFF is not UTF-8; in Windows-1252 it would be 'ÿ'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252\nend\n" +
 			one("5", "q")},
 	{Name: "a header with a byte that is no character", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query,Stra§\xDFe", "1,q,x"),
-		Want: "fault [encoding-invalid] §: byte 0xDF is not UTF-8; it looks like Windows-1252, where it is 'ß'; save the file as UTF-8, or use -encoding windows-1252 (fatal)\n"},
+		Want: "fault [encoding-invalid] §: byte 0xDF is not UTF-8; in Windows-1252 it would be 'ß'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252 (fatal)\n"},
 	{Name: "a first line with a byte that is no character", Format: feed.CSV, Input: "Stra§\xDFe\n",
-		Want: "fault [encoding-invalid] §: byte 0xDF is not UTF-8; it looks like Windows-1252, where it is 'ß'; save the file as UTF-8, or use -encoding windows-1252 (fatal)\n"},
+		Want: "fault [encoding-invalid] §: byte 0xDF is not UTF-8; in Windows-1252 it would be 'ß'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252 (fatal)\n"},
 	{Name: "quirk 8: latitude and longitude exchanged", Format: feed.Pipe, Input: text("Id|GeocodeResponse/GeocodePoints", `1|[{"Longitude":"47.64","Latitude":"-122.13","UsageTypes":"Display","Type":"Point","CalculationMethod":"Rooftop"}]`),
 		Want: "entity Id=\"1\"\n  GeocodeResponse\n    GeocodePoint CalculationMethod=\"Rooftop\" Latitude=\"-122.13\" Longitude=\"47.64\" Type=\"Point\" UsageTypes=\"Display\"\nend\n"},
 	{Name: "quirk 9: pipes in a TraceId", Format: feed.Pipe, Input: text("Id|TraceId", `1|"3201|LT01|02.00.82, LT78"`), Want: "entity Id=\"1\" TraceId=\"3201|LT01|02.00.82, LT78\"\nend\n"},

@@ -98,7 +98,7 @@ var xmlQuirks = []Case{
 	{Name: "quirk 7: UTF-16", Format: feed.XML, UTF16: true, Input: `§<?xml version="1.0" encoding="utf-16"?>` + entity(`<StatusCode>ü𝄞</StatusCode>`),
 		Want: "notice [encoding-not-utf8] §: the text is UTF-16 (little endian); save the file as UTF-8 without a byte order mark\nentity Id=\"1\" StatusCode=\"ü𝄞\"\nend\n"},
 	{Name: "quirk 7: Windows-1252", Format: feed.XML, Input: "<GeocodeFeed xmlns=\"" + xmlNamespace + "\" Version=\"2.0\"><GeocodeEntity Id=\"M§\xFCnchen\"/></GeocodeFeed>",
-		Want: "fault [encoding-invalid] §: byte 0xFC is not UTF-8; it looks like Windows-1252, where it is 'ü'; save the file as UTF-8, or use -encoding windows-1252 (fatal)\n"},
+		Want: "fault [encoding-invalid] §: byte 0xFC is not UTF-8; in Windows-1252 it would be 'ü'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252 (fatal)\n"},
 	{Name: "quirk 10: failed output", Format: feed.XML,
 		Input: entity(`<GeocodeRequest Culture="en-US"><Address /></GeocodeRequest><StatusCode>BadRequest</StatusCode><FaultReason>To geocode a location, you must specify at least one address field.</FaultReason>`),
 		Want: `entity Id="1"

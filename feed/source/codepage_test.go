@@ -68,12 +68,12 @@ func TestGivenEncodings(t *testing.T) {
 		{feed.UTF16BE, toUTF16("a", false, true), "a", ""},
 		{feed.UTF8, "\uFEFFä", "ä", ""},
 		{feed.UTF8, "ä", "ä", ""},
-		{feed.UTF8, "\xe4x", "§", "byte 0xE4 is not UTF-8; it looks like Windows-1252, where it is 'ä'; save the file as UTF-8, or use -encoding windows-1252"},
+		{feed.UTF8, "\xe4x", "§", "byte 0xE4 is not UTF-8; in Windows-1252 it would be 'ä'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252"},
 		{feed.Windows1252, "\uFEFFä", "§", "the text begins with a byte order mark of UTF-8, and is to be read as windows-1252; read it without -encoding"},
 		{feed.UTF16BE, toUTF16("a", true, true), "§", "the text begins with a byte order mark of UTF-16 (little endian), and is to be read as utf-16be; read it without -encoding"},
 		{feed.UTF8, toUTF16("a", true, true), "§", "the text begins with a byte order mark of UTF-16 (little endian), and is to be read as utf-8; read it without -encoding"},
 		{feed.Windows1252, "", "", ""},
-		{feed.UTF16LE, "a\x00b", "a§", "the text ends within a character of UTF-16; the file is cut; make it again"},
+		{feed.UTF16LE, "a\x00b", "a§", "the text ends within a character of UTF-16; make the file again if it is cut, or read it in its own encoding"},
 	} {
 		want, _, faulty := strings.Cut(c.want, "§")
 		wantErr := io.EOF.Error()

@@ -110,7 +110,7 @@ func (g *gunzip) nextMember() error {
 	return nil
 }
 
-var errBehind = errors.New("something stands behind the data")
+var errBehind = errors.New("there is more after its end")
 
 // compressionFault turns what a decompressor says of its input into a fault.
 func compressionFault(format string, err error) error {

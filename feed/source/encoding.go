@@ -197,7 +197,7 @@ func (d *decoder) unit(i int) rune {
 func (d *decoder) more() error {
 	switch {
 	case d.err == io.EOF && len(d.raw) > 0:
-		d.raw, d.err = nil, &feed.Fault{Cause: feed.EncodingInvalid, Message: "the text ends within a character of UTF-16", Remedy: "the file is cut; make it again", Fatal: true}
+		d.raw, d.err = nil, &feed.Fault{Cause: feed.EncodingInvalid, Message: "the text ends within a character of UTF-16", Remedy: "make the file again if it is cut, or read it in its own encoding", Fatal: true}
 		return d.err
 	case d.err != nil:
 		return d.err

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -108,13 +109,25 @@ func (w *Window) invalid(offset int64) *feed.Fault {
 		f.Message = fmt.Sprintf("the text ends within a character (byte 0x%02X)", bad[0])
 		f.Remedy = "the file is cut; make it again"
 	case letter != 0 && !(isLead(bad[0]) && bad[1]&0xC0 == 0x80):
-		f.Message = fmt.Sprintf("byte 0x%02X is not UTF-8; it looks like Windows-1252, where it is %q", bad[0], letter)
-		f.Remedy = "save the file as UTF-8, or use -encoding windows-1252"
+		f.Message = fmt.Sprintf("byte 0x%02X is not UTF-8; in Windows-1252 it would be %s", bad[0], nameOf(letter))
+		f.Remedy = "save the file as UTF-8, or give its encoding, such as -encoding windows-1252"
 	default:
 		f.Message = fmt.Sprintf("byte 0x%02X is not UTF-8", bad[0])
 		f.Remedy = "save the file as UTF-8"
 	}
 	return f
+}
+
+// nameOf returns a character as messages show it: in quotes, or by its name if it cannot
+// be seen.
+func nameOf(r rune) string {
+	switch r {
+	case 0xA0:
+		return "a no-break space"
+	case 0xAD:
+		return "a soft hyphen"
+	}
+	return strconv.QuoteRune(r)
 }
 
 // isLead reports whether b can begin a character of several bytes.

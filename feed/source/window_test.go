@@ -80,16 +80,17 @@ func TestWindowFaults(t *testing.T) {
 		chars Chars
 		want  string
 	}{
-		{"ab\nM§\xfcnchen", AnyChars, `byte 0xFC is not UTF-8; it looks like Windows-1252, where it is 'ü'; save the file as UTF-8, or use -encoding windows-1252`},
+		{"ab\nM§\xfcnchen", AnyChars, `byte 0xFC is not UTF-8; in Windows-1252 it would be 'ü'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252`},
 		{"caf§\xe9", AnyChars, `the text ends within a character (byte 0xE9); the file is cut; make it again`},
-		{"caf§\xe9 x", AnyChars, `byte 0xE9 is not UTF-8; it looks like Windows-1252, where it is 'é'; save the file as UTF-8, or use -encoding windows-1252`},
-		{"§\x80", AnyChars, `byte 0x80 is not UTF-8; it looks like Windows-1252, where it is '€'; save the file as UTF-8, or use -encoding windows-1252`},
+		{"caf§\xe9 x", AnyChars, `byte 0xE9 is not UTF-8; in Windows-1252 it would be 'é'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252`},
+		{"a§\xa0b", AnyChars, `byte 0xA0 is not UTF-8; in Windows-1252 it would be a no-break space; save the file as UTF-8, or give its encoding, such as -encoding windows-1252`},
+		{"§\x80", AnyChars, `byte 0x80 is not UTF-8; in Windows-1252 it would be '€'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252`},
 		{"é€§\x81", AnyChars, `byte 0x81 is not UTF-8; save the file as UTF-8`},
 		{"x§\xe2\x82y", AnyChars, `byte 0xE2 is not UTF-8; save the file as UTF-8`},
 		{"a\rb\r\nc§\x01", XMLChars, `the character U+0001 cannot stand in XML; remove it`},
 		{"§\uFFFE", XMLChars, `the character U+FFFE cannot stand in XML; remove it`},
 		{"<§\x00a", AnyChars, ``},
-		{toUTF16("a𝄞", true, true)[:6] + "§", AnyChars, `the text ends within a character of UTF-16; the file is cut; make it again`},
+		{toUTF16("a𝄞", true, true)[:6] + "§", AnyChars, `the text ends within a character of UTF-16; make the file again if it is cut, or read it in its own encoding`},
 	} {
 		before, after, _ := strings.Cut(c.input, "§")
 		input := before + after

@@ -21,12 +21,13 @@ func (g *geocoding) write(report batch.Report) error {
 	}
 	var writers [3]feed.Writer
 	var outs []*output
+	begun := begunFiles{run: g.batch}
 	for i, path := range g.o.outputs {
 		if path == "" {
 			continue
 		}
 		_, compress := feed.FormatOfName(path)
-		out, err := g.s.createOutput(path, outputOptions{compress: compress, replace: g.o.replaces(path, g.in), durable: true})
+		out, err := g.s.createOutput(path, outputOptions{compress: compress, replace: g.o.replaces(path, g.in), durable: true, beginning: begun.add})
 		if err != nil {
 			return err
 		}
@@ -34,9 +35,9 @@ func (g *geocoding) write(report batch.Report) error {
 		outs = append(outs, out)
 		writers[i] = codec.NewWriter(out.w, g.to[i], columns[i], nil)
 	}
-	if report.Odd > 0 {
+	if report.Odd+report.Foreign+report.Differing > 0 {
 		path := g.o.rejectsPath(g.in)
-		out, err := g.s.createOutput(path, outputOptions{replace: g.o.replaces(path, g.in), durable: true})
+		out, err := g.s.createOutput(path, outputOptions{replace: g.o.replaces(path, g.in), durable: true, beginning: begun.add})
 		if err != nil {
 			return err
 		}
@@ -45,13 +46,6 @@ func (g *geocoding) write(report batch.Report) error {
 		if err := g.batch.Rejects(out.w); err != nil {
 			return err
 		}
-	}
-	files, err := outputFiles(outs)
-	if err != nil {
-		return err
-	}
-	if err := g.batch.SetFiles(files); err != nil {
-		return err
 	}
 	outputs := outputsOf(writers)
 	outputs.Missing = g.noteMissing
@@ -66,13 +60,13 @@ func (g *geocoding) write(report batch.Report) error {
 			return err
 		}
 	}
-	return g.commit(outs, files)
+	return g.commit(outs, begun.files)
 }
 
 // noteMissing takes down what to say of an entity that has no answer.
 func (g *geocoding) noteMissing(entity int64, id string, at feed.Position) {
 	if len(g.missing) < maxProblems {
-		g.missing = append(g.missing, fmt.Sprintf("%s:%d:%d: entity %d (Id %q): the service returned nothing for it", g.in, at.Line, at.Column, entity, id))
+		g.missing = append(g.missing, fmt.Sprintf("%s:%d:%d: entity %d (Id %q): the service returned nothing for it", displayName(g.in), at.Line, at.Column, entity, id))
 	}
 }
 
@@ -108,22 +102,27 @@ func syncFolder(name string) {
 	}
 }
 
-// outputFiles describes those outputs that are files.
-func outputFiles(outs []*output) (files []batch.OutputFile, err error) {
-	for _, out := range outs {
-		if out.target == "" {
-			continue
-		}
-		var f batch.OutputFile
-		if f.Path, err = filepath.Abs(out.target); err != nil {
-			return nil, err
-		}
-		if f.Temporary, err = filepath.Abs(out.temp); err != nil {
-			return nil, err
-		}
-		files = append(files, f)
+// begunFiles are the outputs that are files. Each is recorded in the state before it is
+// created, so that none is left by a process that is killed.
+type begunFiles struct {
+	run   *batch.Run
+	files []batch.OutputFile
+}
+
+func (b *begunFiles) add(target, temp string) error {
+	var f batch.OutputFile
+	var err error
+	if f.Path, err = filepath.Abs(target); err != nil {
+		return err
 	}
-	return files, nil
+	if f.Temporary, err = filepath.Abs(temp); err != nil {
+		return err
+	}
+	if n := len(b.files); n > 0 && b.files[n-1].Path == f.Path { // the temporary name was taken
+		b.files = b.files[:n-1]
+	}
+	b.files = append(b.files, f)
+	return b.run.SetFiles(b.files)
 }
 
 // outputTarget returns the absolute name of the file that an output at path becomes.

@@ -31,13 +31,16 @@ type outputOptions struct {
 	compress bool
 	replace  bool // a file of the same name is replaced, otherwise it is an error
 	durable  bool // the file is synced before it gets its name; so is one that replaces another
+	// beginning, if not nil, is told of the file's name, and of the one that it has
+	// until it is complete, before the file is created.
+	beginning func(target, temp string) error
 }
 
 // createOutput opens the output at path.
 func (s *session) createOutput(path string, o outputOptions) (*output, error) {
 	out := &output{s: s, w: s.stdout, name: path, replace: o.replace, durable: o.durable || o.replace}
 	if !isStdout(path) {
-		if err := out.create(path); err != nil {
+		if err := out.create(path, o.beginning); err != nil {
 			out.abandon()
 			return nil, err
 		}
@@ -52,7 +55,7 @@ func (s *session) createOutput(path string, o outputOptions) (*output, error) {
 
 // create opens a temporary file beside path, or path itself where that is
 // something other than a file: a device, a named pipe.
-func (out *output) create(path string) error {
+func (out *output) create(path string, beginning func(target, temp string) error) error {
 	if n, ok := descriptor(path); ok {
 		out.file = os.NewFile(n, path)
 		return nil
@@ -68,7 +71,7 @@ func (out *output) create(path string) error {
 	if out.target, err = targetOf(path, info); err != nil {
 		return err
 	}
-	if out.file, out.temp, err = out.s.createTemporary(out.target); err != nil {
+	if out.file, out.temp, err = out.s.createTemporary(out.target, beginning); err != nil {
 		return renamed(err, path)
 	}
 	if info != nil {

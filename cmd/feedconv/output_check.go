@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // checkOutput refuses an output at path that could not be written in the end:
@@ -61,11 +63,9 @@ func checkWritable(path string, info fs.FileInfo) error {
 // checkFolder makes sure that the file at target, which the user calls path, can
 // be created.
 func (s *session) checkFolder(path, target string) error {
-	f, temp, err := s.createTemporary(target)
-	if err != nil {
+	if err := checkNameLength(target); err != nil {
 		return renamed(err, path)
 	}
-	f.Close()
-	s.unfinished.discard(temp)
-	return nil
+	folder, _ := filepath.Split(target)
+	return renamed(s.checkTakesFiles(cmp.Or(folder, "."+string(filepath.Separator))), path)
 }

@@ -28,15 +28,21 @@ func temporaryName(path string, n int) string {
 }
 
 // createTemporary creates the temporary file for the file at path. It is removed
-// when the run ends early.
-func (s *session) createTemporary(path string) (f *os.File, name string, err error) {
-	if len(filepath.Base(path)) > maxTemporaryBase { // the file's own name may be too long
-		if _, err := os.Lstat(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, "", err
-		}
+// when the run ends early. See outputOptions for beginning.
+func (s *session) createTemporary(path string, beginning func(target, temp string) error) (f *os.File, name string, err error) {
+	if err := checkNameLength(path); err != nil {
+		return nil, "", err
 	}
 	for n := 0; ; n++ {
 		name = temporaryName(path, n)
+		if beginning != nil {
+			if _, err := os.Lstat(name); err == nil && n < 100 {
+				continue // not ours
+			}
+			if err := beginning(path, name); err != nil {
+				return nil, "", err
+			}
+		}
 		s.unfinished.add(name)
 		f, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err == nil {
@@ -47,6 +53,18 @@ func (s *session) createTemporary(path string) (f *os.File, name string, err err
 			return nil, "", err
 		}
 	}
+}
+
+// checkNameLength makes sure that a file may have a name, where its temporary's name is
+// shorter.
+func checkNameLength(path string) error {
+	if len(filepath.Base(path)) <= maxTemporaryBase {
+		return nil
+	}
+	if _, err := os.Lstat(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // moveNew renames a file to a name that no file may have: fs.ErrExist is wrapped

@@ -19,7 +19,8 @@ func (r *Run) Abandon() bool {
 		return false
 	}
 	r.abandoned = true
-	removeFolder(r.o.Folder(), r.lock)
+	discardFolder(r.o.Folder())
+	r.lock.Close()
 	return true
 }
 
@@ -47,7 +48,5 @@ func Discard(o Options) {
 	if _, err := checkFolder(o.Folder(), filepath.Join(o.Folder(), lockFile)); err != nil {
 		return
 	}
-	clearFolder(o.Folder())
-	os.Remove(filepath.Join(o.Folder(), lockFile))
-	os.Remove(o.Folder())
+	discardFolder(o.Folder())
 }

@@ -229,3 +229,97 @@ func TestManyEndTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestWrittenAgain shows that an output that is complete stays known while it is
+// written again, whenever the process is killed.
+func TestWrittenAgain(t *testing.T) {
+	o, _ := endOptions(t)
+	dir := filepath.Dir(o.State)
+	r, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Remove()
+	if _, err := r.Do(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
+	r.write(t, first)
+	r.write(t, second)
+	known := func(when string) {
+		t.Helper()
+		if !Wrote(o.State, first) || !Wrote(o.State, second) {
+			t.Errorf("%s: first known %v, second known %v", when, Wrote(o.State, first), Wrote(o.State, second))
+		}
+	}
+	again := OutputFile{Path: first, Temporary: first + ".tmp"}
+	for _, files := range [][]OutputFile{{again}, {again, {Path: second, Temporary: second + ".tmp"}}} {
+		if err := r.SetFiles(files); err != nil {
+			t.Fatal(err)
+		}
+		known("begun again")
+	}
+	if err := os.WriteFile(again.Temporary, []byte("other results"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Complete(); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.SetFiles([]OutputFile{again}); err != nil {
+		t.Fatal(err)
+	}
+	known("complete under the temporary name")
+	if err := os.Rename(again.Temporary, first); err != nil {
+		t.Fatal(err)
+	}
+	known("complete")
+	if err := os.WriteFile(first, []byte("the user's"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if Wrote(o.State, first) {
+		t.Error("the user's file is taken for one of the run")
+	}
+}
+
+// TestDiscardBeside shows that a folder goes although files are still being made in
+// it, as happens when a signal ends a process that splits a feed.
+func TestDiscardBeside(t *testing.T) {
+	for range 50 {
+		folder := filepath.Join(t.TempDir(), "state.d")
+		if err := os.Mkdir(folder, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		var maker sync.WaitGroup
+		begun := make(chan struct{})
+		maker.Go(func() {
+			for n := 1; n < 1000; n++ {
+				f, err := createOwn(filepath.Join(folder, (&part{Number: n}).partFile()))
+				if err != nil {
+					return
+				}
+				f.Close()
+				if n == 3 {
+					close(begun)
+				}
+			}
+		})
+		<-begun
+		discardFolder(folder)
+		maker.Wait()
+		if left, _ := filepath.Glob(filepath.Dir(folder) + "/*"); len(left) > 0 {
+			t.Fatalf("left %v", left)
+		}
+	}
+}
+
+// TestLaterVersion shows that the state of another version is named as such, though it
+// has members that are not known here.
+func TestLaterVersion(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "state")
+	if err := os.WriteFile(name, []byte("{\n\t\"feedconv\": \""+stateMark+"\",\n\t\"version\": 99,\n\t\"new\": [1],\n\t\"state\": {}\n}\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loadState(name); !errors.Is(err, ErrOtherRun) || !strings.Contains(err.Error(), "another version") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -143,6 +143,23 @@ func removeFolder(folder string, lock *os.File) error {
 	return errors.Join(err, ignoreMissing(syncFolder(filepath.Dir(folder))))
 }
 
+// discardFolder removes the folder while something in this process may still be at
+// work in it. It first gets another name, so that nothing more is made in it.
+func discardFolder(folder string) {
+	gone := fmt.Sprintf("%s.%d.tmp", folder, os.Getpid())
+	if os.Rename(folder, gone) != nil { // some systems rename no folder with open files
+		gone = folder
+	}
+	for range maxTries {
+		clearFolder(gone)
+		os.Remove(filepath.Join(gone, lockFile))
+		if err := os.Remove(gone); err == nil || errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+	}
+	os.Rename(gone, folder) // there is something of somebody else in it
+}
+
 func ignoreMissing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

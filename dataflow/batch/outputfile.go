@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -14,6 +15,14 @@ type OutputFile struct {
 	// Temporary is its name until then.
 	Temporary string `json:"temporary,omitempty"`
 	// Size and Modified are those of the complete file, zero until it is.
+	stamp
+	// Earlier is that of a complete file which an earlier process of the run has
+	// written, and which stays until this one is complete.
+	Earlier stamp `json:"earlier,omitzero"`
+}
+
+// A stamp tells a file from what somebody else has put in its place.
+type stamp struct {
 	Size     int64     `json:"size,omitempty"`
 	Modified time.Time `json:"modified,omitzero"`
 }
@@ -23,15 +32,28 @@ type OutputFile struct {
 func (f *OutputFile) Complete() error {
 	info, err := os.Lstat(f.Temporary)
 	if err == nil {
-		f.Size, f.Modified = info.Size(), info.ModTime()
+		f.stamp = stamp{info.Size(), info.ModTime()}
 	}
 	return err
 }
 
-// written reports whether the complete file is there.
-func (f *OutputFile) written() bool {
-	info, err := os.Lstat(f.Path)
-	return err == nil && info.Mode().IsRegular() && !f.Modified.IsZero() && info.Size() == f.Size && info.ModTime().Equal(f.Modified)
+// isOf reports whether the stamp is that of the file at path.
+func (s stamp) isOf(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular() && !s.Modified.IsZero() && info.Size() == s.Size && info.ModTime().Equal(s.Modified)
+}
+
+// written returns the stamp of the file at a path if it is one that a process of the
+// run has completed.
+func (s *state) written(path string) (stamp, bool) {
+	for _, f := range s.Files {
+		for _, is := range []stamp{f.stamp, f.Earlier} {
+			if f.Path == path && is.isOf(path) {
+				return is, true
+			}
+		}
+	}
+	return stamp{}, false
 }
 
 // SetFiles records in the state which files the outputs are about to be written to;
@@ -41,6 +63,16 @@ func (f *OutputFile) written() bool {
 func (r *Run) SetFiles(files []OutputFile) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	files = slices.Clone(files)
+	for i := range files {
+		files[i].Earlier, _ = r.state.written(files[i].Path)
+	}
+	for _, f := range r.state.Files { // those that are not begun again yet
+		again := slices.ContainsFunc(files, func(g OutputFile) bool { return g.Path == f.Path })
+		if is, ok := r.state.written(f.Path); ok && !again {
+			files = append(files, OutputFile{Path: f.Path, Earlier: is})
+		}
+	}
 	r.state.Files = files
 	return r.state.save(r.o.State)
 }
@@ -53,18 +85,14 @@ func Wrote(stateName, path string) bool {
 	if err != nil || s == nil {
 		return false
 	}
-	for i := range s.Files {
-		if f := &s.Files[i]; f.Path == path && f.written() {
-			return true
-		}
-	}
-	return false
+	_, ok := s.written(path)
+	return ok
 }
 
 // allWritten reports whether the outputs of a run that has ended are all there.
 func (s *state) allWritten() bool {
 	for i := range s.Files {
-		if !s.Files[i].written() {
+		if f := &s.Files[i]; f.Temporary != "" && !f.isOf(f.Path) {
 			return false
 		}
 	}

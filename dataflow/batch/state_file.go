@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // A stateFile is a state as it is on disk. Mark and Version tell whose it is, Sum
@@ -97,10 +96,10 @@ func parseStateFile(name string, data []byte) (*stateFile, error) {
 		return nil, otherVersion(name)
 	case f.Mark != stateMark && !hasMark(data):
 		return nil, fmt.Errorf("%s is %w", name, ErrNotState)
-	case err != nil:
-		return nil, damaged(name, strings.TrimPrefix(err.Error(), "json: "))
-	case f.Version != stateVersion && f.Version > 0:
+	case versionOf(data) > 0 && versionOf(data) != stateVersion:
 		return nil, otherVersion(name)
+	case err != nil:
+		return nil, damaged(name, err.Error())
 	case f.Version != stateVersion || f.Sum != sumOf(f.State):
 		return nil, damaged(name, "its check sum is wrong")
 	}
@@ -121,6 +120,16 @@ func isFirstVersion(data []byte) bool {
 		Parts                []struct{ Number int }
 	}
 	return json.Unmarshal(data, &first) == nil && first.Version == 1 && isHex(first.Run, 8) && isHex(first.Input, sha256.Size)
+}
+
+// versionOf returns the version of a state, which may have members that are not known
+// here; 0 if it has none.
+func versionOf(data []byte) int {
+	var f struct{ Version int }
+	if json.Unmarshal(data, &f) != nil {
+		return 0
+	}
+	return f.Version
 }
 
 func otherVersion(name string) error {

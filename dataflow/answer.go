@@ -17,6 +17,7 @@ type answer struct {
 	details        []string
 	jobs           []Job
 	retryAfter     time.Duration
+	page           bool // it is none, but a page for people
 }
 
 const validCredentials = "ValidCredentials"

@@ -111,6 +111,8 @@ func (c *Client) unreadable(op string, resp *http.Response, err error) error {
 		e.Err = err
 	case errors.Is(err, errNoFeed):
 		e.Message, e.Err = fmt.Sprintf("what came (%s) is no feed", contentType(resp)), ErrIncomplete
+	case err == io.ErrUnexpectedEOF:
+		e.Message, e.Err = "what came is empty, or cut at its beginning", fmt.Errorf("%w: %w", ErrIncomplete, err)
 	case errors.As(err, &fault):
 		e.Message, e.Err = oneLine(fault.Message), fmt.Errorf("%w: %w", ErrIncomplete, err)
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, ErrStalled):

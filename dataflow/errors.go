@@ -42,6 +42,9 @@ var (
 // errGarbled: an answer that is none of the service's.
 var errGarbled = errors.New("the answer is not the service's")
 
+// errPage: something on the way forbids the request.
+var errPage = errors.New("a web page instead of the service's answer")
+
 // An Error is a request that did not get the answer hoped for. It never holds
 // the key.
 type Error struct {

@@ -157,7 +157,7 @@ func (c *Client) refusal(op string, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxDocument))
 	a, err := c.parseAnswer(body, resp)
 	if err != nil {
-		a = new(answer)
+		a = &answer{page: looksLikeHTML(body)}
 	}
 	e := c.failure(op, resp, resp.StatusCode, a)
 	if err != nil && looksLikeHTML(body) {
@@ -180,6 +180,8 @@ func (c *Client) failure(op string, resp *http.Response, status int, a *answer) 
 	switch {
 	case quota != nil:
 		e.Err, e.Remedy = quota, remedyQuota(quota)
+	case a.page && status == http.StatusForbidden: // which says nothing of the key
+		e.Err, e.Remedy = errPage, "look whether the endpoint is the service's, and whether a proxy on the way lets requests pass"
 	case status == http.StatusUnauthorized, status == http.StatusForbidden && a.authentication != validCredentials, a.keyRefused():
 		e.Err, e.Remedy = ErrKeyRefused, "look at the key: a job's requests all need the one that it was created with"
 	case status == http.StatusNotFound:

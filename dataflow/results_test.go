@@ -181,7 +181,7 @@ func TestNoResults(t *testing.T) {
 		"HTML":      {"<html>sorry</html>", "an HTML page instead of an answer of the service"},
 		"text":      {strings.Repeat("sorry ", 100), "is no feed"},
 		"two files": {string(twoFiles()), "the zip archive holds 2 files, not one"},
-		"nothing":   {"", "unexpected EOF"},
+		"nothing":   {"", "what came is empty, or cut at its beginning"},
 	} {
 		s := serve(t, text(c.body))
 		client, _ := s.client()

@@ -242,6 +242,7 @@ func (g *geocoding) run() error {
 	err = g.write(report)
 	stop()
 	if err != nil {
+		g.s.note("the results are kept in %s; the same command writes the outputs again and sends nothing", options.State)
 		return err
 	}
 	g.tellMore()
@@ -254,7 +255,7 @@ func (g *geocoding) options() (batch.Options, error) {
 	return batch.Options{
 		Client: client,
 		State:  g.o.statePath(g.in),
-		Name:   g.in,
+		Name:   displayName(g.in),
 		Limits: batch.Limits{Entities: g.o.entities, Bytes: g.o.bytes, Jobs: g.o.jobs},
 
 		Description: g.o.description,
@@ -287,7 +288,7 @@ func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error 
 		}
 		if !begun {
 			begun = true
-			if err := r.Begin(g.in); err != nil {
+			if err := r.Begin(displayName(g.in)); err != nil {
 				return err
 			}
 		}
@@ -303,7 +304,7 @@ const maxProblems = 20
 func (g *geocoding) tellMore() {
 	for _, rule := range slices.Sorted(maps.Keys(g.problems)) {
 		if n := g.problems[rule] - maxProblems; n > 0 {
-			g.s.note("%s: %d more of %s; \"feedconv validate\" lists them", g.in, n, rule)
+			g.s.note("%s: %d more of %s; \"feedconv validate\" lists them", displayName(g.in), n, rule)
 		}
 	}
 }
@@ -337,14 +338,14 @@ func (g *geocoding) judged(err error) error {
 	case errors.Is(err, batch.ErrNotState), errors.Is(err, batch.ErrNotFolder):
 		return fmt.Errorf("%w; name another file with -state", err)
 	case errors.Is(err, batch.ErrChanged):
-		return fmt.Errorf("%s: %w", g.in, err)
+		return fmt.Errorf("%s: %w", displayName(g.in), err)
 	case errors.Is(err, batch.ErrAnswered):
-		return fmt.Errorf("%s: %w; nothing was sent; -retry sends only the entities without Success, -force sends all of them again", g.in, err)
+		return fmt.Errorf("%s: %w; nothing was sent; -retry sends only the entities without Success, -force sends all of them again", displayName(g.in), err)
 	}
 	if errors.As(err, new(*dataflow.Error)) {
 		return err // a fault within is the service's
 	}
-	return named(g.in, err)
+	return named(displayName(g.in), err)
 }
 
 // interrupted tells, when a signal ends the run, what is kept of it.
@@ -371,7 +372,7 @@ func (g *geocoding) interruptedEarly(options batch.Options) {
 // failed tells why nothing, or not everything, came back.
 func (g *geocoding) failed(err error) error {
 	if errors.Is(err, batch.ErrInvalid) {
-		fmt.Fprintf(g.s.stderr, "feedconv: %s: %v\n", g.in, err)
+		fmt.Fprintf(g.s.stderr, "feedconv: %s: %v\n", displayName(g.in), err)
 		return errPrinted
 	}
 	if g.batch.Resumed() {
@@ -398,10 +399,14 @@ func (g *geocoding) tell(r batch.Report) error {
 		kept = fmt.Sprintf(", %d kept as they were", r.Kept)
 	}
 	g.s.note("%s: %d succeeded, %d failed%s", entitiesIn(r), r.Succeeded, r.Failed, kept)
-	if r.Foreign > 0 || r.Repeated > 0 {
-		g.s.note("the service returned %d entities that were not sent and %d a second time; they were passed over", r.Foreign, r.Repeated)
+	if r.Repeated > 0 {
+		g.s.note("the service returned the same result again for %s", entityCount(r.Repeated))
 	}
 	var faults []string
+	if r.Foreign+r.Differing > 0 {
+		faults = append(faults, fmt.Sprintf("the service returned %s that were not sent, and %s of entities that have another already; they are in %s and in no output",
+			count(r.Foreign, "result"), count(r.Differing, "result"), g.o.rejectsPath(g.in)))
+	}
 	if r.Missing > 0 {
 		faults = append(append(faults, g.missing...), fmt.Sprintf("the service returned nothing for %s; -retry with an output as IN sends them again", entityCount(r.Missing)))
 	}

@@ -56,9 +56,9 @@ func (g *geocoding) phase() string {
 	parts := g.batch.Progress()
 	switch {
 	case g.joining.Load():
-		return "joining the results to " + g.in
+		return "joining the results to " + displayName(g.in)
 	case len(parts) == 0:
-		return "checking " + g.in
+		return "checking " + displayName(g.in)
 	}
 	return phaseOf(parts)
 }

@@ -34,6 +34,7 @@ var errorStatuses = []struct {
 	status int
 }{
 	{isA[*usageError], statusUsage},
+	{is(dataflow.ErrIncomplete), statusMachine}, // whatever fault shows that a download is cut
 	{isA[*feed.Fault], statusInput},
 	{isA[*inputError], statusInput},
 	{is(errPrinted), statusInput}, // with the errors that were found

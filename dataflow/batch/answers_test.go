@@ -126,7 +126,7 @@ func TestEndlessResults(t *testing.T) {
 	o.Note = said.add
 	report, joined := run(t, o)
 	wantJoined(t, joined, feed.CSV, []byte(threeQueries))
-	if report.Foreign == 0 || !strings.Contains(said.text(), "the results of part 1 (succeeded) do not end after ") {
+	if report.Foreign == 0 || !strings.Contains(said.text(), "results of job 1 (succeeded): they do not end after ") {
 		t.Errorf("report %+v, said:\n%s", report, said.text())
 	}
 }
@@ -154,5 +154,32 @@ func TestOddResults(t *testing.T) {
 		if !strings.Contains(rejects.String(), word) {
 			t.Errorf("no word of %s in %s", word, rejects.Bytes())
 		}
+	}
+}
+
+// TestResultsBesides shows that results that are in no output are kept: those of
+// entities that were not sent, and those that differ from an earlier one. The same
+// result again is only counted.
+func TestResultsBesides(t *testing.T) {
+	other := strings.Replace(answered("a", "Success"), `Name="n"`, `Name="other"`, 1)
+	all := answered("a", "Success") + answered("b", "Success") + answered("c", "Success") + answered("b", "Success") + answered("new", "Success") + other
+	s := &stage{succeeded: all, job: `"totalEntityCount":3`}
+	r, err := batch.Open(s.serve(t).options(t.TempDir(), feed.CSV, []byte(threeQueries)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Remove()
+	report, err := r.Do(context.Background())
+	if err != nil || report.Succeeded != 3 || report.Foreign != 1 || report.Repeated != 1 || report.Differing != 1 || report.Odd != 0 {
+		t.Errorf("error %v, report %+v", err, report)
+	}
+	var rejects bytes.Buffer
+	if err := r.Rejects(&rejects); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(rejects.String(), "\n")
+	if len(lines) != 3 || !strings.Contains(lines[0], `"id":"new"`) || !strings.Contains(lines[0], "was not sent") ||
+		!strings.Contains(lines[1], `"id":"a"`) || !strings.Contains(lines[1], `Name=\"other\"`) {
+		t.Errorf("rejects:\n%s", rejects.String())
 	}
 }

@@ -202,7 +202,7 @@ func TestStateIsOfOneFeed(t *testing.T) {
 	if _, err := r.Do(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := batch.Open(o); err == nil || err.Error() != "another run is at work on this output" {
+	if _, err := batch.Open(o); err == nil || err.Error() != "another run is at work on this output; wait for its end" {
 		t.Errorf("opened while at work: %v", err)
 	}
 	r.Close()

@@ -10,9 +10,11 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // uploadFormat is the format of all parts, and so of their results.
@@ -36,9 +38,9 @@ func (r *Run) collect(ctx context.Context, p *part, job dataflow.Job) error {
 	}
 	err := r.update(p, func() {
 		p.Stage, p.Failed, p.Missing = Collected, c.results.count(failed), c.results.count(missing)
-		p.Foreign, p.Repeated, p.Odd = 0, 0, 0
+		p.Foreign, p.Repeated, p.Differing, p.Odd = 0, 0, 0, 0
 		for _, d := range c.downloads {
-			p.Foreign, p.Repeated, p.Odd = p.Foreign+d.foreign, p.Repeated+d.repeated, p.Odd+d.odd
+			p.Foreign, p.Repeated, p.Differing, p.Odd = p.Foreign+d.foreign, p.Repeated+d.repeated, p.Differing+d.differing, p.Odd+d.odd
 		}
 	})
 	if err == nil {
@@ -53,8 +55,11 @@ type collector struct {
 	part    *part
 	place   map[uint64]int32 // of an entity in the part, by the hash of its Id
 	results *resultsWriter
-	seen    []bool // entities that came in the downloads of this attempt
+	seen    []bool   // entities that came in the downloads of this attempt
+	sums    []uint64 // of their results, as they came first
 	record  feed.Record
+	name    string // of the download at hand
+	packed  []byte
 
 	downloads [failed + 1]download // of this attempt, by outcome
 }
@@ -64,11 +69,11 @@ type download struct {
 	entities int64
 	met      []int32 // places that came first in it
 	added    []int32 // of these, those that no attempt before had
-	rejects  []byte  // source of what is odd
+	rejects  []byte  // source of what is odd, and of what is in no output
 	first    *validate.Reject
 
 	// What is not as it should be.
-	foreign, repeated, odd int
+	foreign, repeated, differing, odd int
 }
 
 // readIDs learns the Ids that were sent.
@@ -116,7 +121,7 @@ func (c *collector) download(ctx context.Context, job dataflow.Job) error {
 		if left == 0 || try == fetches {
 			break
 		}
-		r.o.note(fmt.Sprintf("%d of %d entities of part %d are not among the results; downloading them again", left, c.part.Entities, c.part.Number))
+		r.o.note(fmt.Sprintf("%d of %d entities of part %d are not among the results of its job %s; downloading them again", left, c.part.Entities, c.part.Number, job.ID))
 		if err := r.o.Client.Pause(ctx, try-1, 0); err != nil {
 			return err
 		}
@@ -140,7 +145,7 @@ func (c *collector) download(ctx context.Context, job dataflow.Job) error {
 // attempt downloads both outcomes. What was sent is known, so the service's counts are
 // not asked.
 func (c *collector) attempt(ctx context.Context, job dataflow.Job) error {
-	c.seen = make([]bool, c.part.Entities)
+	c.seen, c.sums = make([]bool, c.part.Entities), make([]uint64, c.part.Entities)
 	c.downloads = [failed + 1]download{}
 	for _, o := range []outcome{succeeded, failed} {
 		job := job
@@ -151,6 +156,7 @@ func (c *collector) attempt(ctx context.Context, job dataflow.Job) error {
 		err := c.run.o.Client.Fetch(ctx, job, o.feed(), func(results *dataflow.Results) error {
 			c.restart(o)
 			results.Odd = func(reject *validate.Reject) error { return c.odd(o, reject) }
+			c.name = results.Name()
 			return c.read(results, o)
 		})
 		if err != nil {
@@ -200,7 +206,7 @@ func (c *collector) read(results feed.Reader, o outcome) error {
 			return err
 		}
 		if d.entities > most {
-			c.run.o.note(fmt.Sprintf("the results of part %d (%s) do not end after %d entities, where %d were sent; the rest is not read", c.part.Number, o.feed(), d.entities, c.part.Entities))
+			c.run.o.note(fmt.Sprintf("%s: they do not end after %d entities, and %d were sent; the rest is not read", c.name, d.entities, c.part.Entities))
 			return nil
 		}
 	}
@@ -214,17 +220,60 @@ func (c *collector) take(o outcome) error {
 	switch {
 	case !ok:
 		d.foreign++
-		return nil
-	case c.seen[place]:
+		return c.keep(o, "this entity was not sent")
+	case c.seen[place] && c.sum() == c.sums[place]:
 		d.repeated++
 		return nil
+	case c.seen[place]:
+		d.differing++
+		return c.keep(o, "this entity came before, with another result")
 	}
-	c.seen[place] = true
+	c.seen[place], c.sums[place] = true, c.sum()
 	d.met = append(d.met, place)
 	first, err := c.results.add(int(place), o, &c.record)
 	if first {
 		d.added = append(d.added, place)
 	}
+	return err
+}
+
+// sum tells one result of an entity from others.
+func (c *collector) sum() uint64 {
+	c.packed = pack.Append(c.packed[:0], &c.record)
+	return hashID(c.packed)
+}
+
+// keep keeps a result that is in no output with the rejects.
+func (c *collector) keep(o outcome, why string) error {
+	if len(c.downloads[o].rejects) > maxRejects {
+		return nil
+	}
+	e := c.record.Entity()
+	var source bytes.Buffer
+	w := xmlfeed.NewWriter(&source, nil)
+	for t := range c.record.Tokens() {
+		if err := w.WriteToken(t); err != nil {
+			return err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	p := validate.Problem{File: c.name, Offset: e.Offset(), Entity: c.downloads[o].entities, ID: string(e.Text(feed.ID)), Message: why}
+	return c.reject(o, &validate.Reject{
+		File: p.File, Offset: p.Offset, Entity: p.Entity, ID: p.ID, Problems: []validate.Problem{p}, Source: source.String(),
+	})
+}
+
+// reject adds to the rejects of a download.
+func (c *collector) reject(o outcome, reject *validate.Reject) error {
+	d := &c.downloads[o]
+	if len(d.rejects) > maxRejects {
+		return nil
+	}
+	var line bytes.Buffer
+	err := validate.NewRejectWriter(&line).Write(reject)
+	d.rejects = append(d.rejects, line.Bytes()...)
 	return err
 }
 
@@ -235,7 +284,14 @@ func (c *collector) noteOdd() {
 			continue
 		}
 		p := d.first.Problems[0]
-		c.run.o.note(fmt.Sprintf("%s:%d:%d: entity %d: %s: %s; of %d such places the outputs have what is known", d.first.File, p.Line, p.Column, d.first.Entity, p.Field, p.Message, d.odd))
+		where := fmt.Sprintf("%s:%d:%d: ", d.first.File, p.Line, p.Column)
+		if d.first.Entity > 0 {
+			where += fmt.Sprintf("entity %d (Id %s): ", d.first.Entity, feed.Quote(d.first.ID))
+		}
+		if p.Field != "" {
+			where += p.Field + ": "
+		}
+		c.run.o.note(fmt.Sprintf("%s%s; this is the first place of %d where the results hold something unknown", where, p.Message, d.odd))
 	}
 }
 
@@ -248,13 +304,8 @@ func (c *collector) odd(o outcome, reject *validate.Reject) error {
 	if d.first == nil {
 		d.first = reject
 	}
-	if d.odd++; len(d.rejects) > maxRejects {
-		return nil
-	}
-	var line bytes.Buffer
-	err := validate.NewRejectWriter(&line).Write(reject)
-	d.rejects = append(d.rejects, line.Bytes()...)
-	return err
+	d.odd++
+	return c.reject(o, reject)
 }
 
 // saveRejects puts the source of odd results on disk.
@@ -271,12 +322,14 @@ func (c *collector) saveRejects() error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// Rejects writes the source of those results that hold something unknown, with what
-// is wrong with them: a validate.Reject in a line. Report.Odd counts them.
+// Rejects writes what is in no output: the source of those results that hold something
+// unknown, and the results that are of no entity or differ from an earlier one of
+// theirs. Each is a validate.Reject in a line, with what is wrong with it. Odd, Foreign
+// and Differing of the Report count them.
 func (r *Run) Rejects(w io.Writer) error {
 	for i := range r.state.Parts {
 		p := &r.state.Parts[i]
-		if p.Odd == 0 {
+		if p.Odd+p.Foreign+p.Differing == 0 {
 			continue
 		}
 		f, err := os.Open(r.path(p.rejectsFile()))

@@ -171,7 +171,7 @@ func TestLostAnswer(t *testing.T) {
 }
 
 // TestAborted shows that an aborted job is an error with its message, and that
-// the next run sends the part anew.
+// the next run sends the part again.
 func TestAborted(t *testing.T) {
 	faults := dataflowtest.Faults{dataflowtest.Abort: 1}
 	s := newService(t, dataflowtest.Options{Faults: faults})

@@ -67,7 +67,8 @@ type Report struct {
 	Failed    int64
 	Missing   int64 // returned neither as succeeded nor as failed
 	Foreign   int64 // results that are of no entity that was sent
-	Repeated  int64 // further results of an entity that has one already
+	Repeated  int64 // results that came more than once
+	Differing int64 // further results of an entity that differ from its first
 	Odd       int64 // results that hold something unknown, see Run.Rejects
 	Jobs      int
 }
@@ -81,6 +82,7 @@ func (r *Run) Report() Report {
 		report.Kept -= int64(p.Entities)
 		report.Foreign += int64(p.Foreign)
 		report.Repeated += int64(p.Repeated)
+		report.Differing += int64(p.Differing)
 		report.Odd += int64(p.Odd)
 		if p.Stage == Collected {
 			report.Failed += int64(p.Failed)

@@ -35,11 +35,20 @@ func parseCondition(text string) (condition, error) {
 	if !ok || !strings.Contains(text, "=") {
 		return nil, fmt.Errorf("%q is no condition; write no-point, or StatusCode, Confidence, MatchCodes or EntityType with = and a value", text)
 	}
+	if known := conditionValues[strings.ToLower(name)]; known != nil && value != "" && !slices.ContainsFunc(known, func(v string) bool { return strings.EqualFold(v, value) }) {
+		return nil, fmt.Errorf("no %s is %q; there are %s", name, value, strings.Join(known, ", "))
+	}
 	return func(e *feed.Entity) bool {
 		return slices.ContainsFunc(strings.Split(get(e), ","), func(code string) bool {
 			return strings.EqualFold(strings.TrimSpace(code), value)
 		})
 	}, nil
+}
+
+// conditionValues are the values of those fields that have no others.
+var conditionValues = map[string][]string{
+	"confidence": {"Low", "Medium", "High"},
+	"matchcodes": {"Good", "Ambiguous", "UpHierarchy"},
 }
 
 func firstResponse(e *feed.Entity) *feed.GeocodeResponse {

@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 )
 
-var errLocked = errors.New("another run is at work on this output")
+var errLocked = errors.New("another run is at work on this output; wait for its end")
 
 // A Run is one feed on its way through the service.
 type Run struct {

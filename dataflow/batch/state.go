@@ -44,7 +44,9 @@ type part struct {
 	Failed   int `json:"failed"`
 	Missing  int `json:"missing"`
 	Foreign  int `json:"foreign"`  // results that are of no entity of the part
-	Repeated int `json:"repeated"` // further results of an entity that has one
+	Repeated int `json:"repeated"` // the same result of an entity again
+	// Differing counts further results of an entity that differ from its first.
+	Differing int `json:"differing,omitempty"`
 	// Odd counts the places of the results that hold something unknown.
 	Odd int `json:"odd,omitempty"`
 

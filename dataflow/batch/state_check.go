@@ -75,7 +75,7 @@ func (p *part) check(s *state) error {
 		return fmt.Errorf("%d entities of %d bytes, where a part has up to %d of %d", p.Entities, p.Bytes, s.PartEntities, s.PartBytes)
 	case p.Attempt < 0 || p.Attempt > 1<<20:
 		return fmt.Errorf("the attempt %d", p.Attempt)
-	case p.Failed < 0 || p.Missing < 0 || p.Failed > p.Entities-min(p.Missing, p.Entities) || p.Foreign < 0 || p.Repeated < 0 || p.Odd < 0:
+	case p.Failed < 0 || p.Missing < 0 || p.Failed > p.Entities-min(p.Missing, p.Entities) || p.Foreign < 0 || p.Repeated < 0 || p.Differing < 0 || p.Odd < 0:
 		return fmt.Errorf("of %d entities %d failed and %d are missing", p.Entities, p.Failed, p.Missing)
 	case p.Missing > p.Entities:
 		return fmt.Errorf("%d of %d entities are missing", p.Missing, p.Entities)
@@ -92,7 +92,7 @@ func (p *part) check(s *state) error {
 	default:
 		return fmt.Errorf("there is no stage %q", p.Stage)
 	}
-	if p.Stage != Collected && (p.Failed != 0 || p.Missing != 0 || p.Foreign != 0 || p.Repeated != 0 || p.Odd != 0) {
+	if p.Stage != Collected && (p.Failed != 0 || p.Missing != 0 || p.Foreign != 0 || p.Repeated != 0 || p.Differing != 0 || p.Odd != 0) {
 		return fmt.Errorf("results at the stage %q", p.Stage)
 	}
 	return nil

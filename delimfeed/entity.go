@@ -19,12 +19,13 @@ func (r *Reader) startEntity() error {
 	}
 	r.entity++
 	r.refused, r.response = false, 1
+	r.keepID()
 	r.takeID()
 	if r.warns && !r.suspect() {
 		r.err = errCut
 		return r.err
 	}
-	r.before = r.row.count
+	r.learnRow(r.row)
 	f := r.rowFault(r.row)
 	if f == nil && r.fault == nil {
 		f = r.orphan()
@@ -196,12 +197,19 @@ func (r *Reader) passRow() {
 	} else {
 		r.nextLine = feed.Position{Line: r.nextLine}.After(r.text(w)).Line
 	}
-	w.lines = r.nextLine - w.line
+	if w.lines = r.nextLine - w.line; !w.tidy && !endsLine(r.text(w)) {
+		w.lines++
+	}
 	r.next += int64(w.size)
 	w.broken = -1
 	if at, ok := r.window.BrokenIn(w.offset, r.next); ok {
 		w.broken = at
 	}
+}
+
+// endsLine reports whether a text ends with a line end.
+func endsLine(text []byte) bool {
+	return len(text) > 0 && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r')
 }
 
 // passBlank moves behind the blank row ahead. It stays in view if an entity is.

@@ -1,18 +1,22 @@
 package delimfeed
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // A quote that should not be there opens a value that takes lines up to the next quote,
-// or to the end of the text. Where what follows that shows that it was wrong, the
-// reader gives the value up, if the line after the one where it began looks like a row:
-// only that one line is at fault then, and the reading goes on with the next.
+// or to the end of the text. Where what follows that shows that it was wrong, the reader
+// gives the value up: it goes on with the first line of it that looks like a row. What
+// comes before that line is at fault.
 //
 //	2,"13 Elm St           at fault
 //	3,14 Elm St            read
 //	4,5 10" Main Rd        read
 
 // giveUpValue gives up the value of the row ahead, which text begins with and which is
-// unclosed or misquoted, if the line after its first looks like a row. It counts the lines in any case.
+// unclosed or misquoted, if one of its lines looks like a row, or if the text has no other
+// line. It counts the lines in any case.
 func (r *Reader) giveUpValue(text []byte) bool {
 	w := r.ahead
 	begin := w.fault.place()
@@ -24,17 +28,26 @@ func (r *Reader) giveUpValue(text []byte) bool {
 	if w.how == misquoted {
 		end = w.where
 		w.after, _ = utf8.DecodeRune(text[w.where:])
+	} else {
+		end = len(bytes.TrimRight(text, blanks+lineEnds))
 	}
 	w.took = 0
 	for range lineStarts(text[begin:end]) {
 		w.took++
 	}
 	next := begin + lineSize(text[begin:])
-	if w.took == 0 || !r.isLikeRow(text, text[next:]) {
-		return false
+	own := text[:lineSize(text)]
+	for at := next; at < end; at += lineSize(text[at:]) {
+		if r.isLikeRow(own, text[at:at+lineSize(text[at:])]) {
+			w.size, w.where = at, begin
+			return true
+		}
 	}
-	w.size, w.where = next, begin
-	return true
+	if last := text[len(text)-1]; w.how == unclosed && w.took == 0 && (last == '\n' || last == '\r') {
+		w.size, w.where = next, begin // the text is not cut
+		return true
+	}
+	return false
 }
 
 // giveUpLarge is giveUpValue where the row ahead is larger than the limit for an entity.
@@ -48,12 +61,25 @@ func (r *Reader) giveUpLarge() bool {
 	return true
 }
 
-// isLikeRow reports whether a line looks like a row as much as the line of another row
-// does.
-func (r *Reader) isLikeRow(row, line []byte) bool {
-	if !sameShape(r.firstCell(row).text, r.firstCell(line).text) {
+// isLikeRow reports whether a line looks like a row. Own is the line where the row begins
+// whose value took it. Most of all, a row has as many cells as the header or that line; a
+// line of a value rarely has.
+func (r *Reader) isLikeRow(own, line []byte) bool {
+	w := r.rowOf(line)
+	cells := w.count
+	if w.how != ended { // it has a quote too many itself
+		cells = bytes.Count(line, []byte{r.delimiter}) + 1
+	}
+	a, b := r.firstCell(own), r.firstCell(line)
+	switch {
+	case w.blank, cells < 2 && r.usual > 1, w.how == misquoted && w.count == 0:
+		return false
+	case a.spaced != b.spaced, len(b.text) == 0 && len(a.text) > 0:
+		return false
+	case sameShape(a.text, b.text), len(r.id) > 0 && isLikeID(r.id, b.text):
+		return true
+	case hasSpace(b.text) && !hasSpace(a.text) && !hasSpace(r.id):
 		return false
 	}
-	w := r.rowOf(line)
-	return w.how == ended && !w.blank && w.column < 0 && (w.count > 1 || r.usual == 1)
+	return cells == r.usual || cells == bytes.Count(own, []byte{r.delimiter})+1
 }

@@ -51,6 +51,9 @@ func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64
 	if f, ok := fork.(*Reader); ok {
 		r.differs += f.differs
 		if entities > 0 {
+			r.id, r.isRest = append(r.id[:0], f.id...), false
+		}
+		if f.before > 0 {
 			r.before = f.before
 		}
 	}
@@ -61,6 +64,11 @@ func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64
 func (r *Reader) Cut(text []byte) (size int) {
 	text = bytes.TrimSuffix(text, []byte("\r")) // it may be half of a line end
 	text = text[:bytes.LastIndexAny(text, lineEnds)+1]
+	if r.warns { // the rows are compared with the lines after them
+		for range linesAfter {
+			text = text[:lastLine(text)]
+		}
+	}
 	for own := !r.indexed; len(text) > 0; {
 		line := text[lastLine(text):]
 		if len(line) <= len("\r\n") && len(bytes.Trim(line, lineEnds)) == 0 {
@@ -78,10 +86,16 @@ func (r *Reader) Cut(text []byte) (size int) {
 	return 0
 }
 
+// linesAfter is how many lines after a piece are left for the look at its last row.
+const linesAfter = 2
+
 const lineEnds = "\r\n"
 
-// lastLine returns where the last line of text, which has an end, begins.
+// lastLine returns where the last line of text, which has an end or is empty, begins.
 func lastLine(text []byte) int {
+	if len(text) == 0 {
+		return 0
+	}
 	end := len(text) - 1
 	if end > 0 && text[end] == '\n' && text[end-1] == '\r' {
 		end--
@@ -151,7 +165,7 @@ func (r *Reader) Piece(text []byte, size int) {
 		return
 	}
 	size = min(max(size, 0), len(text))
-	r.piece, r.before = text, 0
+	r.piece, r.before, r.id, r.isRest = text, 0, r.id[:0], false
 	if !r.indexed {
 		text = text[:size:size]
 	}

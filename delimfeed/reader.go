@@ -38,12 +38,16 @@ type Reader struct {
 	keep, end, next int64
 	nextLine        int // where next stands; 0 if that is to be counted
 
-	at      feed.Position // where it stands between two pieces
-	forked  bool          // it reads pieces
-	glance  *row          // of a line that may begin one
-	piece   []byte        // of a fork: the text of its piece, and what follows it
-	restEnd int64         // where the rest of a row ends that was told of as cut
-	before  int           // cells of the own row of the entity before; 0 where there is none
+	at     feed.Position // where it is between two pieces
+	forked bool          // it reads pieces
+	glance *row          // of a line that may begin one
+	piece  []byte        // of a fork: the text of its piece, and what follows it
+
+	// Of the rows before, for what is suspicious.
+	restEnd int64  // up to where the rest of a row is that was reported as cut
+	before  int    // cells of the last row that an entity began with; 0 where there is none
+	last    []byte // the Id of the entity before
+	isRest  bool   // the current row is such a rest
 
 	state state
 	err   error         // what every further read returns

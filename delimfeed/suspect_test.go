@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
 )
@@ -47,9 +48,29 @@ func TestSuspiciousRows(t *testing.T) {
 		{wideHeader + "1,a,b,c\n§2,Mill\nx,Dayton\nOH,45403\n", `entity 2 (Id "2"): a row of 2 cells where rows have 4, and the next 2 lines would complete it` + remedy},
 		{slimHeader + "1,Mill House\n§Dayton\n2,Elm St\n", `entity 2 (Id "Dayton"): a row of one cell where rows have 2, and it may be the rest of the last value of the row before` + remedy},
 		{slimHeader + "1,Mill House\n§3 River Rd Dayton\n", `entity 2 (Id "3 River Rd Dayton"): a row of one cell where rows have 2, and it may be the rest of the last value of the row before` + remedy},
+		{wideHeader + "9f3a0c1,a,b,c\n0b77de2,§\"a,b,c\n44ab1fe,a,b,c\nde0931a,a,b,c\"\n", `entity 2 (Id "0b77de2"): GeocodeRequest/Address/AddressLine: ` + lines("2")},
+		{wideHeader + "Jones,§\"a,b,c\nA-7,a,b,c\n12,a,b,c\"\n", `entity 1 (Id "Jones"): GeocodeRequest/Address/AddressLine: ` + lines("2")},
+		{slimHeader + "1,§\"a\n2,b\"", `entity 1 (Id "1"): GeocodeRequest/Query: ` + one},
+		{wideHeader + "1,a,b,c\n§2,Mill House\n3 River Rd\nBack yard,Dayton,45403\n3,a,b,c\n",
+			`entity 2 (Id "2"): a row of 2 cells where rows have 4, and the next 2 lines would complete it` + remedy},
+		{wideHeader + "1,a,b,c\n§2,Mill House\n,Dayton,45403\n3,a,b,c\n", `entity 2 (Id "2"): a row of 2 cells where rows have 4, and the next line of 3 cells would complete it` + remedy},
+		{wideHeader + "1,a,b\n§2,Mill House\nDayton Rd,b\n3,a,b\n", `entity 2 (Id "2"): a row of 2 cells where rows have 3, and the next line of 2 cells would complete it` + remedy},
+		{wideHeader + "103,a,b,c\n§10\n4,a,b,c\n105,a,b,c\n", `entity 2 (Id "10"): a row of one cell where rows have 4, and with the first cell of the next line it would make an Id` + remedy},
+		{wideHeader + "AB-1,a,b,c\n§AB-\n2,a,b,c\nAB-3,a,b,c\n", `entity 2 (Id "AB-"): a row of one cell where rows have 4, and with the first cell of the next line it would make an Id` + remedy},
+		{slimHeader + "1,Mill House\n§Dayton\nOhio\n2,Elm St\n", `entity 2 (Id "Dayton"): a row of one cell where rows have 2, and it may be the rest of the last value of the row before` + remedy},
 	} {
 		for _, f := range formats {
 			same(t, c.text, faults(t, versionLine+in(f, c.text), f), c.want)
+		}
+	}
+}
+
+// TestSwallowingId shows that a quote before an Id is reported, too.
+func TestSwallowingId(t *testing.T) {
+	for _, f := range formats {
+		got := faults(t, versionLine+in(f, wideHeader+"§\"1,a,b,c\n2,a,b,c\n3,a,b,c\"\n"), f)
+		if !strings.Contains(got, "Id: the quoted value that begins here has 2 lines that look like rows") {
+			t.Errorf("%v: %s", f, got)
 		}
 	}
 }
@@ -74,6 +95,9 @@ func TestRowsBeyondSuspicion(t *testing.T) {
 		"Id\n1\nx\n2\n",
 		wideHeader + "1,a\n,a,b\n2,a,b,c\n,a\n3,a,b\n4,a,b,c\n",
 		wideHeader + "1,a,b,c\n",
+		wideHeader + "Ann,\"Mill House\n12, Rue Haute, Namur, Belgium\nEurope, a, b, c\",Namur,5000\n",
+		wideHeader + "Smith Ltd,a\nB-2,x,y\nKim & Co,a,b,c\nJones,x,y\nO'Neil,a\n17,b,c,d\n",
+		wideHeader + "1,a,b,c\n10\n11,a,b,c\n",
 	} {
 		for _, f := range formats {
 			same(t, text, faults(t, versionLine+in(f, text), f), "")
@@ -106,16 +130,58 @@ func TestSuspiciousRowsInPieces(t *testing.T) {
 	sameRecords(t, text, feed.CSV, 60, feed.Limits{Entity: 100, Header: 300})
 }
 
-// TestGivenUpValues shows that the reading goes on after the line where a value with a
-// wrong quote began.
+// TestGivenUpValues shows that the reading goes on with the line after the one where a
+// value with a wrong quote began, whatever the Ids look like.
 func TestGivenUpValues(t *testing.T) {
-	const text = versionLine + wideHeader + "1,a,b,c\n2,\"13 Elm St,b,c\n3,a,b,c\n4,5 10\" Main Rd,b,c\n5,\"a\n6,a,b,c\n"
-	log := read(text, feed.CSV, feed.Limits{})
-	for _, want := range []string{"entity Id=\"2\"\nfault", "entity Id=\"3\"\n  GeocodeRequest", "entity Id=\"4\"\n  GeocodeRequest Address/AddressLine=\"5 10\\\" Main Rd\"", "entity Id=\"5\"\nfault", "entity Id=\"6\"\n  Geo"} {
-		if !strings.Contains(log, want) {
-			t.Errorf("%q is missing:\n%s", want, log)
+	for _, ids := range [][6]string{
+		{"1", "2", "3", "4", "5", "6"},
+		{"9f3a0c1", "0b77de2", "44ab1fe", "de0931a", "7c7c7c0", "aa12b90"},
+		{"Jones", "O'Neil", "Kim-Lee", "x", "Dupont", "Ng"},
+		{"Smith Ltd", "Jones", "A. Meyer & Co", "17", "Q/7", "c9"},
+	} {
+		for _, header := range []string{wideHeader, slimHeader} {
+			rest := ",b,c"[:2*(strings.Count(header, ",")-1)]
+			text := versionLine + header
+			for i, id := range ids {
+				// A quote too many in the first, the third and the last row, two of
+				// which run into the next quote.
+				text += id + "," + [6]string{`"`, "", `"`, "", "", `"`}[i] + fmt.Sprint(i) + [6]string{"", "", "", `" x`, "", ""}[i] + rest + "\r\n"
+			}
+			for _, f := range formats {
+				log := read(in(f, text), f, feed.Limits{})
+				for i, id := range ids {
+					want := fmt.Sprintf("entity Id=%q\n  GeocodeRequest", id)
+					if i == 0 || i == 2 || i == 5 {
+						want = fmt.Sprintf("entity Id=%q\nfault", id)
+					}
+					if !strings.Contains(log, want) {
+						t.Errorf("%q is missing:\n%s\n%s", want, in(f, text), log)
+					}
+				}
+				if strings.Contains(log, "fatal") || strings.Count(log, "entity Id=") != len(ids) {
+					t.Errorf("%s\n%s", text, log)
+				}
+			}
 		}
 	}
+}
+
+// TestGivenUpLines shows that lines before one that looks like a row are kept with the
+// row whose quote is wrong.
+func TestGivenUpLines(t *testing.T) {
+	const row = "2,\"Mill House\n3 River Rd\nBack yard\n"
+	r := delimfeed.NewReader(strings.NewReader(versionLine+wideHeader+"1,a,b,c\n"+row+"3,a,b,c\n4,a 5\" x,b,c\n"), feed.CSV, nil)
+	sources := ""
+	for {
+		token, err := r.ReadToken()
+		if err == io.EOF {
+			break
+		}
+		if err == nil && token.Kind == feed.EntityEnd {
+			sources += string(r.Source()) + "|"
+		}
+	}
+	same(t, "sources", sources, "1,a,b,c\n|"+row+"|3,a,b,c\n|4,a 5\" x,b,c\n|")
 }
 
 // TestGoodFeedsAreBeyondSuspicion reads the feeds of testdata, and generated ones, of which

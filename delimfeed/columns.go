@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
 )
 
 // This file learns the columns of a header, and tells the faults of single ones.
@@ -37,9 +38,9 @@ func (r *Reader) takeHeader() error {
 	r.shares, r.indexed = shares(seen), seen.Has(feed.ResponseIndex)
 	r.checking = headerCheck{offset: r.next, cells: scanner{delimiter: r.delimiter, whole: true}, withoutID: !seen.Has(feed.ID)}
 	for _, name := range wrong {
-		n, ok := nearest(name, seen)
+		n, ok := near.Column(name, seen)
 		r.checking.near = append(r.checking.near, n)
-		if ok && n.field == feed.ID {
+		if ok && n.Field == feed.ID {
 			r.checking.withoutID = false // it is told of as a wrong name
 		}
 	}
@@ -50,12 +51,12 @@ func (r *Reader) takeHeader() error {
 
 // A headerCheck is how far the faults of the header have been told.
 type headerCheck struct {
-	offset    int64  // of the header
-	at        int    // the next cell, in the header
-	column    int    // its number
-	near      []near // to the first unknown names; NoField where none is
-	unknown   int    // unknown columns so far
-	withoutID bool   // the header lacks Id, and it has not been told
+	offset    int64        // of the header
+	at        int          // the next cell, in the header
+	column    int          // its number
+	near      []near.Match // to the first unknown names; NoField where none is
+	unknown   int          // unknown columns so far
+	withoutID bool         // the header lacks Id, and it has not been told
 	cells     scanner
 }
 
@@ -102,25 +103,25 @@ func (r *Reader) mendColumn(cause feed.Cause, column feed.Field, at int64, messa
 }
 
 func (r *Reader) unknownColumn(name string, at int64) *feed.Fault {
-	var n near
+	var n near.Match
 	if check := &r.checking; check.unknown < len(check.near) {
 		n = check.near[check.unknown]
 	}
 	r.checking.unknown++
-	f := r.located(feed.ColumnUnknown, at, "the column "+feed.Quote(name)+" is unknown", n.remedy())
+	f := r.located(feed.ColumnUnknown, at, "the column "+feed.Quote(name)+" is unknown", columnRemedy(n))
 	f.Value = name
 	return f
 }
 
-// remedy says what to do with a column of a wrong name.
-func (n near) remedy() string {
+// columnRemedy says what to do with a column of a wrong name.
+func columnRemedy(n near.Match) string {
 	switch {
-	case n.field == feed.NoField:
+	case n.Field == feed.NoField:
 		return "remove the column"
-	case n.taken:
-		return fmt.Sprintf("it seems to be %v, which the header has already: keep one of the two", n.field)
-	case n.part && n.field.Info().Group == feed.ResponseGroup:
-		return fmt.Sprintf("write %v, or leave the column out if it is one of your own", n.field)
+	case n.Taken:
+		return fmt.Sprintf("it seems to be %v, which the header has already: keep one of the two", n.Field)
+	case n.Part && n.Field.Info().Group == feed.ResponseGroup:
+		return fmt.Sprintf("write %v, or leave the column out if it is one of your own", n.Field)
 	}
-	return fmt.Sprintf("write %v", n.field)
+	return fmt.Sprintf("write %v", n.Field)
 }

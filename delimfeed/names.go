@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
 )
 
 // This file says what a line is that is to be the header, or the first line of all, and
@@ -15,6 +16,9 @@ import (
 // version1Columns is how many cells each row of delimited text of version 1.0 has, which
 // has neither a version line nor a header.
 const version1Columns = 31
+
+// maxNear bounds how many names of a header are compared with all columns.
+const maxNear = 64
 
 // notNames returns the fault of a line that names no column. It is not fatal where most
 // of its names are near one. Where says where the names of columns belong.
@@ -29,7 +33,7 @@ func (r *Reader) notNames(line []byte, where string) *feed.Fault {
 			continue
 		}
 		seen = append(seen, name)
-		if _, ok := nearest(name, 0); ok {
+		if _, ok := near.Column(name, 0); ok {
 			likely++
 		}
 		if isWord(name) {
@@ -70,8 +74,8 @@ func (r *Reader) wrongNames(line []byte) error {
 	}
 	remedy := "begin the file with " + VersionLine
 	for _, name := range unknown[:min(len(unknown), maxNear)] {
-		if n, ok := nearest(name, 0); ok {
-			remedy += fmt.Sprintf(", and write %v for %s", n.field, feed.Quote(name))
+		if n, ok := near.Column(name, 0); ok {
+			remedy += fmt.Sprintf(", and write %v for %s", n.Field, feed.Quote(name))
 			break
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
 )
 
@@ -111,8 +112,14 @@ func (r *Reader) noticeCase(a *scan.Attr, name string, field feed.Field) {
 	r.notice(f)
 }
 
-// remedyOf says what to do about an unknown attribute.
+// remedyOf says what to do about an unknown attribute. Where its name is near that of
+// another one of its element, it is not to be removed.
 func (r *Reader) remedyOf(name []byte) string {
+	if n, ok := near.Column(string(name), 0); ok && r.element.path != "" {
+		if info := n.Field.Info(); info.Name == join(r.element.path, info.Attr) {
+			return "write " + info.Attr
+		}
+	}
 	for f := range feed.NumFields {
 		info := f.Info()
 		if (info.Type == feed.LatitudeType || info.Type == feed.LongitudeType) && strings.EqualFold(info.Attr, string(name)) {

@@ -81,10 +81,15 @@ func TestFaults(t *testing.T) {
 		{inFeed("<GeocodeEntity/><GeocodeEntity>§<" + strings.Repeat("x", 100) + "/></GeocodeEntity>"), `xml-unknown §: entity 2: ` + strings.Repeat("x", 60) + "…: unknown element; remove it"},
 		// Attributes.
 		{`<GeocodeFeed xmlns="` + namespace + `" Version="2.0" §Foo="1"/>`, `xml-unknown §: GeocodeFeed/Foo: unknown attribute; remove it`},
-		{inFeed(`<GeocodeEntity §ID="1"/>`), `xml-unknown §: entity 1: ID: unknown attribute; write Id`},
+		{inFeed(`<GeocodeEntity §ID="1"/>`), `attribute-case §: entity 1 (Id "1"): ID: the attribute Id is written ID; write Id`},
 		{inFeed(entity + `<GeocodeRequest §IncludeEntityTypes="1"/></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/IncludeEntityTypes: unknown attribute; remove it`},
 		{inFeed(entity + `<GeocodeRequest><Address §Neighborhood="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/Neighborhood: unknown attribute; remove it`},
-		{inFeed(entity + `<GeocodeRequest><Address District="" §AdminDistrict2="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/AdminDistrict2: AdminDistrict2 and District stand for the same; remove one of them`},
+		{inFeed(entity + `<GeocodeRequest><Address District="" §AdminDistrict2="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/AdminDistrict2: District and AdminDistrict2 stand for the same; remove one of them`},
+		{inFeed(entity + `<GeocodeRequest><Address §City="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/City: unknown attribute; write Locality`},
+		{inFeed(entity + `<GeocodeRequest><Address §Postal_Code="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/Postal_Code: unknown attribute; write PostalCode`},
+		{inFeed(entity + `<GeocodeRequest §Querry="1"/></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Querry: unknown attribute; write Query`},
+		{inFeed(entity + `<ReverseGeocodeRequest><Location §lng="1"/></ReverseGeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): ReverseGeocodeRequest/Location/lng: unknown attribute; write Longitude`},
+		{inFeed(entity + `<GeocodeRequest><Address §Phone="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/Phone: unknown attribute; remove it`},
 		{inFeed(entity + `<StatusCode §a="1">s</StatusCode></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): StatusCode/a: unknown attribute; remove it`},
 		{inFeed(`<GeocodeEntity xmlns:p="urn:p" §p:Id="8" Id="7"/>`), `xml-unknown §: entity 1 (Id "7"): p:Id: unknown attribute; remove it`},
 		// Text.

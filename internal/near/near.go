@@ -1,15 +1,5 @@
-package delimfeed
-
-import (
-	"slices"
-	"strings"
-	"unicode"
-
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
-)
-
-// This file finds the column that a wrong name is likely to mean. Names are compared
-// without case and without what is neither letter nor digit, so that
+// Package near finds the field that a wrong name in a feed is likely to mean. Names are
+// compared without case and without what is neither letter nor digit, so that
 //
 //	GeocodeRequest.Address.AddressLine   other separators
 //	geocode_request\address\address_line
@@ -20,9 +10,15 @@ import (
 //
 // all are near GeocodeRequest/Address/AddressLine. Where the end of a path alone fits
 // several columns, those of requests come first, as in the order of nearColumns.
+package near
 
-// maxNear bounds how many names of a header are compared with all columns.
-const maxNear = 64
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
 
 // A nearColumn is a column, ready to be compared.
 type nearColumn struct {
@@ -86,22 +82,22 @@ func squeeze(name string) string {
 	}, name)
 }
 
-// A near is a column that a name is near to.
-type near struct {
-	field feed.Field
-	taken bool // the header has it already
-	part  bool // only the end of its path, or another word for that, was written
+// A Match is a column that a name is near to.
+type Match struct {
+	Field feed.Field
+	Taken bool // the feed has it already
+	Part  bool // only the end of its path, or another word for that, was written
 }
 
-// nearest returns the column that a wrong name is likely to mean: one that is not taken,
+// Column returns the column that a wrong name is likely to mean: one that is not taken,
 // if there is one.
-func nearest(name string, taken feed.FieldSet) (best near, ok bool) {
+func Column(name string, taken feed.FieldSet) (best Match, ok bool) {
 	short := squeeze(name)
 	for _, root := range []string{"geocodefeed", "geocodeentity"} {
 		short = strings.TrimPrefix(short, root)
 	}
 	if short == "" {
-		return near{}, false
+		return Match{}, false
 	}
 	for _, fits := range []struct {
 		part bool
@@ -113,10 +109,10 @@ func nearest(name string, taken feed.FieldSet) (best near, ok bool) {
 	} {
 		for i := range nearColumns {
 			c := &nearColumns[i]
-			if !fits.test(c) || ok && (!best.taken || taken.Has(c.field)) {
+			if !fits.test(c) || ok && (!best.Taken || taken.Has(c.field)) {
 				continue
 			}
-			best, ok = near{c.field, taken.Has(c.field), fits.part}, true
+			best, ok = Match{c.field, taken.Has(c.field), fits.part}, true
 		}
 		if ok {
 			return best, true
@@ -126,13 +122,13 @@ func nearest(name string, taken feed.FieldSet) (best near, ok bool) {
 }
 
 // mistyped returns the column that a squeezed name means with a few wrong letters.
-func mistyped(short string, taken feed.FieldSet) (best near, ok bool) {
+func mistyped(short string, taken feed.FieldSet) (best Match, ok bool) {
 	least := len(short)/4 + 1
 	for i := range nearColumns {
 		c := &nearColumns[i]
 		d, part := distance(short, c, least)
-		if d < least || d == least && (!ok || best.taken && !taken.Has(c.field)) {
-			best, least, ok = near{c.field, taken.Has(c.field), part}, d, true
+		if d < least || d == least && (!ok || best.Taken && !taken.Has(c.field)) {
+			best, least, ok = Match{c.field, taken.Has(c.field), part}, d, true
 		}
 	}
 	return best, ok

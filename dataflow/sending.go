@@ -94,10 +94,15 @@ func (s *sending) advance() error {
 	return nil
 }
 
-// finish allows the last piece to go out. It does not once the upload is closed.
+// finish allows the last piece to go out. It does not once the upload is closed. Of a
+// body of known size net/http looks whether more comes after its end, which may be
+// after the answer: an error then would cost that.
 func (s *sending) finish() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.handed {
+		return nil
+	}
 	if s.closed {
 		return errClosed
 	}

@@ -10,8 +10,9 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 )
 
-// plainInterval is how often progress is told where there is no terminal.
-const plainInterval = time.Minute
+// plainInterval is how often progress is told where there is no terminal. Tests
+// shorten it.
+var plainInterval = time.Minute
 
 // showPhases tells how far the run is until the returned function is called: on a
 // terminal all the time, otherwise in a line now and then.

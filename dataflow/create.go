@@ -90,13 +90,17 @@ func (c *Client) post(ctx context.Context, query url.Values, body *sending, cont
 		defer context.AfterFunc(ctx, func() { body.Close() })()
 	}
 	resp, err := c.do(ctx, opCreate, req)
+	if err == nil {
+		// The transport closes the connection when a Read of the body fails, so the
+		// answer is read before the upload is ended.
+		keepAnswer(resp)
+	}
 	if body != nil {
 		body.Close() // from here on nothing more of it goes out
 	}
 	if err != nil {
 		return Job{}, notAnswered(err, body, &way)
 	}
-	defer resp.Body.Close()
 	return c.created(resp, body == nil || body.whole())
 }
 

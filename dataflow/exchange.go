@@ -1,6 +1,8 @@
 package dataflow
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,9 +40,16 @@ func (c *Client) do(ctx context.Context, op string, req *http.Request) (*http.Re
 		watch.stop()
 		return nil, err
 	}
-	watch.idle()
+	watch.answered()
 	resp.Body = answerBody{resp.Body, watch, c}
 	return resp, nil
+}
+
+// keepAnswer reads an answer that is a document, and ends the request.
+func keepAnswer(resp *http.Response) {
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxDocument+1))
+	resp.Body.Close()
+	resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(text), failing{cmp.Or(err, io.EOF)}))
 }
 
 // network turns what the HTTP client reports into an Error without the key.

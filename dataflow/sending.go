@@ -106,7 +106,7 @@ func (s *sending) finish() error {
 	if s.closed {
 		return errClosed
 	}
-	if s.own == nil && !s.handed && s.last != nil {
+	if s.own == nil && s.last != nil {
 		s.own = s.last()
 	}
 	s.handed = s.own == nil

@@ -254,3 +254,50 @@ func TestUploadMisuse(t *testing.T) {
 		}
 	}
 }
+
+// TestEarlyAnswer shows that an answer is read whole although it begins before the
+// upload ends.
+func TestEarlyAnswer(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		answer := http.NewResponseController(w)
+		answer.EnableFullDuplex()
+		w.WriteHeader(http.StatusBadRequest)
+		answer.Flush()
+		time.Sleep(50 * time.Millisecond)
+		refusal := fmt.Sprintf(`{"statusCode":400,"authenticationResultCode":"ValidCredentials","errorDetails":[%q]}`, dailyQuota)
+		io.WriteString(w, refusal[:20])
+		answer.Flush()
+		time.Sleep(50 * time.Millisecond)
+		io.WriteString(w, refusal[20:])
+	})
+	for _, body := range []string{"short", strings.Repeat("a long feed ", 1<<20)} {
+		for _, zip := range []bool{false, true} {
+			c, _ := s.client()
+			u := upload(body)
+			u.Gzip = zip
+			if _, err := c.Create(context.Background(), u); !errors.Is(err, dataflow.ErrQuota) {
+				t.Errorf("%d bytes, gzip %v: error %v", len(body), zip, err)
+			}
+		}
+	}
+}
+
+// TestStalledAnswer shows that an answer that does not go on is given up although the
+// feed's source blocks.
+func TestStalledAnswer(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		answer := http.NewResponseController(w)
+		answer.EnableFullDuplex()
+		io.WriteString(w, "{")
+		answer.Flush()
+		time.Sleep(2 * time.Second)
+	})
+	c, _ := s.client()
+	c.CreateTimeout = 200 * time.Millisecond
+	source := newBlocker(strings.Repeat("x", 100_000), true)
+	begin := time.Now()
+	_, err := c.Create(context.Background(), dataflow.Upload{Format: feed.CSV, Open: func() (io.ReadCloser, error) { return source, nil }})
+	if !errors.Is(err, dataflow.ErrUnclear) || !strings.Contains(err.Error(), "the connection stalled") || time.Since(begin) > time.Second {
+		t.Errorf("error %v after %v", err, time.Since(begin))
+	}
+}

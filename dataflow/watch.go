@@ -3,6 +3,7 @@ package dataflow
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
 )
 
@@ -12,6 +13,9 @@ type watch struct {
 	cancel  context.CancelCauseFunc
 	timer   *time.Timer
 	timeout time.Duration
+
+	mu     sync.Mutex
+	answer bool // it is being read, and the upload does not count any more
 }
 
 func watchFor(ctx context.Context, timeout time.Duration) (context.Context, *watch) {
@@ -25,6 +29,24 @@ func watchFor(ctx context.Context, timeout time.Duration) (context.Context, *wat
 // itself takes does not count.
 func (w *watch) wait() { w.timer.Reset(w.timeout) }
 func (w *watch) idle() { w.timer.Stop() }
+
+// sending is wait and idle for an upload, which may still be under way when the answer
+// comes.
+func (w *watch) sending(move func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.answer {
+		move()
+	}
+}
+
+// answered ends the wait for an answer.
+func (w *watch) answered() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.answer = true
+	w.idle()
+}
 
 func (w *watch) stop() {
 	w.timer.Stop()
@@ -47,8 +69,8 @@ type uploadBody struct {
 }
 
 func (b uploadBody) Read(p []byte) (int, error) {
-	b.watch.idle()
-	defer b.watch.wait()
+	b.watch.sending(b.watch.idle)
+	defer b.watch.sending(b.watch.wait)
 	return b.ReadCloser.Read(p)
 }
 

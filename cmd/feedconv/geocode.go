@@ -343,7 +343,7 @@ func (g *geocoding) judged(err error) error {
 		return fmt.Errorf("%s: %w; nothing was sent; -retry sends only the entities without Success, -force sends all of them again", displayName(g.in), err)
 	}
 	if errors.As(err, new(*dataflow.Error)) {
-		return err // a fault within is the service's
+		return withRaw(err) // a fault within is the service's
 	}
 	return named(displayName(g.in), err)
 }

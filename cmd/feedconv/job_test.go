@@ -240,14 +240,12 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestGeocodeOdd shows that geocode says what is unknown in results, writes the rest,
-// and ends with 1.
-func TestGeocodeOdd(t *testing.T) {
+// altered is an emulator whose results are altered on their way.
+func altered(t *testing.T, alter func(string) string) *httptest.Server {
 	emulator, err := dataflowtest.New(dataflowtest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer emulator.Close()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		recorder := httptest.NewRecorder()
 		emulator.ServeHTTP(recorder, r)
@@ -256,13 +254,37 @@ func TestGeocodeOdd(t *testing.T) {
 		}
 		body := recorder.Body.String()
 		if strings.Contains(r.URL.Path, "/output/") {
-			body = strings.Replace(body, "<StatusCode>", "<New>x</New><StatusCode>", 1)
+			body = alter(body)
 			w.Header().Del("Content-Length")
 		}
 		w.WriteHeader(recorder.Code)
 		io.WriteString(w, body)
 	}))
-	defer s.Close()
+	t.Cleanup(func() {
+		s.Close()
+		emulator.Close()
+	})
+	return s
+}
+
+// TestGeocodeUnreadable shows that geocode names the way to results that it cannot read.
+func TestGeocodeUnreadable(t *testing.T) {
+	t.Parallel()
+	s := altered(t, func(results string) string { return results[:len(results)/2] })
+	cmd := feedconv(t, "geocode", "-endpoint", s.URL, "-poll", "10ms", "in.csv", "-joined", "out.csv")
+	write(t, cmd.Dir, "in.csv", textHead+"1,Leeds\n2,York\n")
+	said, _ := cmd.CombinedOutput()
+	if code := cmd.ProcessState.ExitCode(); code == statusOK || !strings.Contains(string(said), "download what succeeded of job ") || !strings.HasSuffix(string(said), rawRemedy+"\n") {
+		t.Errorf("status %d: %s", code, said)
+	}
+}
+
+// TestGeocodeOdd shows that geocode says what is unknown in results, writes the rest,
+// and ends with 1.
+func TestGeocodeOdd(t *testing.T) {
+	s := altered(t, func(results string) string {
+		return strings.Replace(results, "<StatusCode>", "<New>x</New><StatusCode>", 1)
+	})
 	cmd := feedconv(t, "geocode", "-endpoint", s.URL, "-poll", "10ms", "in.csv", "-joined", "out.csv")
 	write(t, cmd.Dir, "in.csv", textHead+"1,Leeds\n2,York\n")
 	said, _ := cmd.CombinedOutput()

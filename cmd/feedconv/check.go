@@ -172,18 +172,11 @@ func (c *check) refuse(s *session, name string, err error) error {
 	return named(name, err)
 }
 
-// notice returns what a reader is to tell what it mends; nil if nobody asks.
-func (c *check) notice() func(*feed.Fault) {
-	if c == nil {
-		return nil
-	}
-	return c.mended
-}
-
-// mended judges what the reader mends, if the output will not show it mended:
-// what is said of single columns, when the validator reads on behind the header.
-func (c *check) mended(f *feed.Fault) {
-	if f.Cause == feed.ColumnDuplicate || f.Cause == feed.ColumnMissing {
+// notice judges what the reader tells: odd rows, and what it mends if the output will
+// not show it mended. That is what is said of single columns, when the validator reads on
+// after the header.
+func (c *check) notice(f *feed.Fault, odd bool) {
+	if odd || f.Cause == feed.ColumnDuplicate || f.Cause == feed.ColumnMissing {
 		c.validator.Notice(f)
 	}
 }

@@ -22,6 +22,7 @@ type conversion struct {
 	layout   layout
 	dropped  *feed.Tally // not nil with -lossy
 	check    *check      // not nil with -validate
+	odd      oddRows     // of the input
 }
 
 // run carries the conversion out.
@@ -76,6 +77,7 @@ func (c *conversion) convert(s *session, in *input) error {
 		return err
 	}
 	progress.stop()
+	c.odd.note(s, in.name)
 	c.notes(s, columns, reader)
 	return nil
 }

@@ -25,7 +25,7 @@ func (c *conversion) canGuess() bool {
 func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.PieceReader, error) {
 	columns := c.layout.known()
 	if in.format != feed.XML {
-		r := delimfeed.NewReader(in.text, in.format, in.reading(c.check.notice()))
+		r := delimfeed.NewReader(in.text, in.format, in.reading(c.notice))
 		header, err := r.Columns()
 		if columns == nil {
 			columns = withExtensions(header)

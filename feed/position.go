@@ -4,18 +4,19 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"unicode/utf8"
 )
 
 // A Position is a place in a text: of its first byte.
 type Position struct {
 	Offset int64 // bytes before it, in the uncompressed text as UTF-8
 	Line   int   // from 1; 0 where the place is not known
-	Column int   // code points, from 1
+	Column int   // code points, from 1; a byte that is no part of one counts like one
 }
 
 // After returns the position behind text, which stands at p. A line ends with LF,
-// CR LF or a lone CR. The text is UTF-8; it must not end between CR and LF, unless the rest is
-// counted without that LF, and not within a character.
+// CR LF or a lone CR. The text must not end between CR and LF, unless the rest is
+// counted without that LF, and not within a character of UTF-8.
 func (p Position) After(text []byte) Position {
 	p.Offset += int64(len(text))
 	lf := bytes.Count(text, []byte{'\n'})
@@ -35,8 +36,8 @@ func (p Position) After(text []byte) Position {
 	return p
 }
 
-// characters counts the characters of text, which is UTF-8: the bytes that do not
-// continue one, eight at a time.
+// characters counts the characters of text: the bytes that do not continue one, eight
+// at a time. Where some continue none, each byte that is no part of a character counts.
 func characters(text []byte) (n int) {
 	const lowest = 0x0101010101010101
 	n = len(text)
@@ -49,6 +50,9 @@ func characters(text []byte) (n int) {
 		if b&0xC0 == 0x80 {
 			n--
 		}
+	}
+	if n < len(text) && !utf8.Valid(text) {
+		return utf8.RuneCount(text)
 	}
 	return n
 }

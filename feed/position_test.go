@@ -8,9 +8,9 @@ import (
 )
 
 // TestPositionAfter counts pieces of a text against counting it character by
-// character.
+// character. A byte that is no part of one counts like one.
 func TestPositionAfter(t *testing.T) {
-	const marked = "§é§\n§a§\r\n§\r§\r§b§\n§\n§𝄞§\t§c§\r§"
+	const marked = "§\x80§é§\xC3§a§\xED§\xA0§\x80§\n§\xE2§\x82§é§\n§a§\r\n§\r§\r§b§\n§\n§𝄞§\t§c§\r§"
 	text, places := feedtest.Marks(marked)
 	for i, from := range places {
 		for _, to := range places[i:] {

@@ -12,7 +12,7 @@ func (c Cause) Error() string { return string(c) }
 
 // The causes.
 const (
-	// EncodingInvalid: bytes that are not UTF-8 (or, behind a mark, UTF-16).
+	// EncodingInvalid: bytes that are not UTF-8, or not of the encoding that was given or marked.
 	EncodingInvalid Cause = "encoding-invalid"
 	// EncodingNotUTF8: UTF-16, or XML that declares another encoding.
 	EncodingNotUTF8 Cause = "encoding-not-utf8"

@@ -6,9 +6,9 @@ var encodingRules = []Rule{
 		Title: "bytes that are not UTF-8",
 		Text: `The service takes input as UTF-8. A byte that is no part of a UTF-8 character is
 mostly a letter such as ü that a spreadsheet saved in a code page of its own,
-Windows-1252 say. The rest of the row is not checked. In a header or in XML it
-ends the checking. The flag -encoding reads a file in the code page that it was
-saved in.`,
+Windows-1252 say. The rest of the entity is not checked. In a header, or in XML
+outside of entities, it ends the checking. The flag -encoding reads a file in
+the code page that it was saved in.`,
 		Bad:  `AddressLine="Hauptstra\xDFe 1"   (with the one byte 0xDF)`,
 		Good: `AddressLine="Hauptstraße 1"   (with the two bytes 0xC3 0x9F)`,
 	},

@@ -58,6 +58,7 @@ const (
 	line1 = "Bing Spatial Data Services, 2.0\n"
 	root  = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0">`
 	one   = `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /></GeocodeEntity>`
+	one3  = `<GeocodeEntity Id="3"><GeocodeRequest Query="Leeds" /></GeocodeEntity>`
 	oneOf = "Id|GeocodeRequest/Query\n1|Leeds"
 )
 
@@ -83,7 +84,7 @@ func succeeded(response string) string {
 }
 
 var ruleCases = []ruleCase{
-	{rule: "encoding-invalid", bad: input{whole: with(everyText(line1+"Id|GeocodeRequest/Query\n1|Leeds\n2|K§\xf6ln am Rhein\n3|Leeds\n"), root+one+"\n"+`<GeocodeEntity Id="2"><GeocodeRequest Query="K§`+"\xf6"+`ln am Rhein" /></GeocodeEntity><GeocodeEntity /></GeocodeFeed>`)},
+	{rule: "encoding-invalid", bad: input{whole: with(everyText(line1+"Id|GeocodeRequest/Query\n1|Leeds\n2|K§\xf6ln am Rhein\n3|Leeds\n"), root+one+"\n"+`<GeocodeEntity Id="2"><GeocodeRequest Query="K§`+"\xf6"+`ln am Rhein" /></GeocodeEntity>`+one3+`</GeocodeFeed>`)},
 		good: input{xml: `<GeocodeEntity Id="1"><GeocodeRequest Query="Köln" /></GeocodeEntity>`, text: "Id|GeocodeRequest/Query\n1|Köln"}},
 	{rule: "encoding-not-utf8", bad: input{whole: map[feed.Format]string{feed.XML: `<?xml version="1.0" §encoding="iso-8859-1"?>` + root + one + `</GeocodeFeed>`}},
 		good: input{whole: map[feed.Format]string{feed.XML: `<?xml version="1.0" encoding="UTF-8"?>` + root + one + `</GeocodeFeed>`}}},

@@ -9,17 +9,23 @@ import (
 // is, or NoToken where it is none; a FieldValue is the text collected for the
 // element at hand.
 func (r *Reader) advance() (feed.Kind, error) {
-	if r.emptyEntity {
+	switch {
+	case r.broken != nil:
+		return feed.NoToken, r.tellBroken()
+	case r.emptyEntity:
 		r.emptyEntity = false
 		return r.end()
-	}
-	if r.err != nil {
+	case r.err != nil:
 		return feed.NoToken, r.err
-	}
-	if r.scanner == nil {
+	case r.scanner == nil:
 		return feed.NoToken, errNew
+	case r.passing:
+		return r.passEntityEnd()
 	}
 	event, err := r.nextEvent()
+	if broken, ok := r.scanner.Broken(); ok {
+		return r.takeBroken(broken, event, err)
+	}
 	if err != nil {
 		r.err = r.lost(err)
 		return feed.NoToken, r.err

@@ -57,6 +57,7 @@ func (r *Reader) passEntity(rec *feed.Record) outcome {
 	}
 	r.text = text
 	if how == readWhole && !source.IsXML(text) {
+		rec.CountFrom(rec.Number() - 1) // Drop takes back only what is open
 		how = unknown
 	}
 	if how != readWhole {

@@ -3,6 +3,7 @@ package xmlfeed
 import (
 	"errors"
 	"io"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
@@ -45,6 +46,8 @@ type Reader struct {
 	idDue       bool // EntityStart was the last token
 	emptyEntity bool // the entity has one tag, and its EntityEnd is due
 	number      int64
+	broken      *feed.Fault // of bytes in the entity's own tag, to be told of after its Id
+	passing     bool        // the rest of the entity is not read, because of such bytes
 	id          []byte
 	idText      string // id as a string, once a fault has needed it
 
@@ -139,13 +142,16 @@ func (r *Reader) readID() (text []byte, offset int64) {
 	a := r.first(feed.ID)
 	if a != nil {
 		offset = r.scanner.AttrOffset(a)
-		if value := r.scanner.AttrValue(a); len(value) <= r.limit {
+		if value := r.scanner.AttrValue(a); len(value) <= r.limit && (r.broken == nil || utf8.Valid(value)) {
 			text = value
 		}
 	}
 	r.id, r.idText = append(r.id[:0], text...), ""
 	if a != nil {
 		r.noticeCase(a, feed.ID.Info().Attr, feed.ID)
+	}
+	if r.broken != nil {
+		r.attrs, r.next, r.missing = nil, 0, 0
 	}
 	return text, offset
 }

@@ -1,6 +1,10 @@
 package feedtest
 
-import "github.com/xeipuuwjyxo/geocodefeed/feed"
+import (
+	"fmt"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
 
 // xmlCases show the structure of section 2.
 var xmlCases = []Case{
@@ -98,7 +102,29 @@ var xmlQuirks = []Case{
 	{Name: "quirk 7: UTF-16", Format: feed.XML, UTF16: true, Input: `§<?xml version="1.0" encoding="utf-16"?>` + entity(`<StatusCode>ü𝄞</StatusCode>`),
 		Want: "notice [encoding-not-utf8] §: the text is UTF-16 (little endian); save the file as UTF-8 without a byte order mark\nentity Id=\"1\" StatusCode=\"ü𝄞\"\nend\n"},
 	{Name: "quirk 7: Windows-1252", Format: feed.XML, Input: "<GeocodeFeed xmlns=\"" + xmlNamespace + "\" Version=\"2.0\"><GeocodeEntity Id=\"M§\xFCnchen\"/></GeocodeFeed>",
-		Want: "fault [encoding-invalid] §: byte 0xFC is not UTF-8; in Windows-1252 it would be 'ü'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252 (fatal)\n"},
+		Want: "entity Id=\"\"\nfault [encoding-invalid] §: entity 1: " + windows1252('\xFC', 'ü') + "\nend\n"},
+	{Name: "entities with bytes that are no characters", Format: feed.XML, Input: document("<GeocodeEntity TraceId='§\xE4' Id='1'/>" +
+		"<GeocodeEntity Id='2'><GeocodeRequest Culture='de' Query='§\xFC'/><GeocodeResponse Name='\xFC'/><StatusCode>\xFC</StatusCode></GeocodeEntity>" +
+		"<GeocodeEntity Id='3'><StatusCode>a§\x80</StatusCode><TraceId>t</TraceId></GeocodeEntity>" +
+		"<GeocodeEntity Id='4'><TraceId>t</TraceId><!-- §\xDF --></GeocodeEntity>" +
+		"<GeocodeEntity Id='5'><![CDATA[ ]]><?p §\xDF?><Stra\xDFe><b/></Stra\xDFe></GeocodeEntity>" +
+		"<GeocodeEntity Id='6'><Stra§\xDFe/></GeocodeEntity>" +
+		"<GeocodeEntity Id='7'><GeocodeRequest Query='q'/></GeocodeEntity>"),
+		Want: "entity Id=\"1\"\nfault [encoding-invalid] §: entity 1 (Id \"1\"): " + windows1252('\xE4', 'ä') + "\nend\n" +
+			"entity Id=\"2\"\nfault [encoding-invalid] §: entity 2 (Id \"2\"): " + windows1252('\xFC', 'ü') + "\nend\n" +
+			"entity Id=\"3\"\nfault [encoding-invalid] §: entity 3 (Id \"3\"): " + windows1252('\x80', '€') + "\nend\n" +
+			"entity Id=\"4\" TraceId=\"t\"\nfault [encoding-invalid] §: entity 4 (Id \"4\"): " + windows1252('\xDF', 'ß') + "\nend\n" +
+			"entity Id=\"5\"\nfault [encoding-invalid] §: entity 5 (Id \"5\"): " + windows1252('\xDF', 'ß') + "\nend\n" +
+			"entity Id=\"6\"\nfault [encoding-invalid] §: entity 6 (Id \"6\"): " + windows1252('\xDF', 'ß') + "\nend\n" +
+			"entity Id=\"7\"\n  GeocodeRequest Query=\"q\"\nend\n"},
+	{Name: "a byte that is no character between entities", Format: feed.XML, Input: document("<GeocodeEntity Id='1'/><!-- §\xFC --><GeocodeEntity Id='2'/>"),
+		Want: "entity Id=\"1\"\nend\nfault [encoding-invalid] §: " + windows1252('\xFC', 'ü') + " (fatal)\n"},
+	{Name: "a byte that is no character in a tag beside entities", Format: feed.XML, Input: document("<GeocodeEntity Id='1'/><Foo a='§\xFC'/>"),
+		Want: "entity Id=\"1\"\nend\nfault [encoding-invalid] §: " + windows1252('\xFC', 'ü') + " (fatal)\n"},
+	{Name: "a byte that is no character in the root element's tag", Format: feed.XML, Input: "<GeocodeFeed xmlns=\"" + xmlNamespace + "\" Version=\"2.0\" a='§\xFC'/>",
+		Want: "fault [encoding-invalid] §: " + windows1252('\xFC', 'ü') + " (fatal)\n"},
+	{Name: "an entity with a byte that is no character, and more that is wrong", Format: feed.XML, Input: document("<GeocodeEntity Id='1'><StatusCode>§\xFC</StatusCode>§&</GeocodeEntity>"),
+		Want: "entity Id=\"1\"\nfault [encoding-invalid] §: entity 1 (Id \"1\"): " + windows1252('\xFC', 'ü') + "\nfault [xml-syntax] §: entity 1 (Id \"1\"): \"&\" stands alone; write it as &amp; (fatal)\n"},
 	{Name: "quirk 10: failed output", Format: feed.XML,
 		Input: entity(`<GeocodeRequest Culture="en-US"><Address /></GeocodeRequest><StatusCode>BadRequest</StatusCode><FaultReason>To geocode a location, you must specify at least one address field.</FaultReason>`),
 		Want: `entity Id="1"
@@ -263,4 +289,9 @@ end
 		Want: "fault [xml-syntax] §: a second root element, GeocodeFeed; a document has one root element; remove the others (fatal)\n"},
 	{Name: "text behind the root", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" Version="2.0"/>` + "\n§x",
 		Want: "fault [xml-syntax] §: text outside of the root element; remove it (fatal)\n"},
+}
+
+// windows1252 returns the message of a byte that is a letter of Windows-1252.
+func windows1252(b byte, letter rune) string {
+	return fmt.Sprintf("byte 0x%02X is not UTF-8; in Windows-1252 it would be %q; save the file as UTF-8, or give its encoding, such as -encoding windows-1252", b, letter)
 }

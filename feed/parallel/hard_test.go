@@ -16,6 +16,20 @@ import (
 //	go test ./feed/parallel -run Hard -hard 1h -timeout 0
 var hardTime = flag.Duration("hard", 0, "how long to read hard feeds")
 
+// strayBytes puts bytes that are no characters in the places of a few letters.
+func strayBytes(text string, seed uint64) string {
+	b := []byte(text)
+	random := rand.New(rand.NewPCG(seed, 1))
+	for range 4 {
+		at := len(b)/8 + random.IntN(len(b)*7/8)
+		for at < len(b)-1 && (b[at] < 'a' || b[at] > 'z') {
+			at++
+		}
+		b[at] = byte(0x80 + random.IntN(0x80))
+	}
+	return string(b)
+}
+
 // TestHardFeedsInPieces shows that hard feeds are copied and validated the same in
 // pieces and as a whole.
 func TestHardFeedsInPieces(t *testing.T) {
@@ -33,6 +47,9 @@ func TestHardFeedsInPieces(t *testing.T) {
 			name := fmt.Sprintf("hard feed %d in %v", first+i, from)
 			compareCopies(t, name, h.Text, from, feed.XML+(from-feed.XML+1)%4)
 			compareJudgements(t, name, h.Text, from, judgements[i%4])
+			name, text := name+" with stray bytes", strayBytes(h.Text, first+i)
+			compareCopies(t, name, text, from, feed.XML+(from-feed.XML+1)%4)
+			compareJudgements(t, name, text, from, judgements[i%4])
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A byte that is no part of a character, a letter of Windows-1252 say, need not
-// end the reading: where the text is divided, by bytes of ASCII, does not depend
+// A byte that is no part of a character, a letter of Windows-1252 say or a part of what
+// stands for half a surrogate pair of UTF-16, need not end the reading: where the text is divided, by bytes of ASCII, does not depend
 // on it. A lenient Window brings such bytes into view like others, and remembers
 // where the first one is. Who reads a row, or whatever is refused as a whole, asks
 // BrokenIn about it: usually a comparison.
@@ -54,8 +54,17 @@ func (w *Window) Broken(offset int64) *feed.Fault {
 	return f
 }
 
-// isBroken reports whether text begins with a byte that is no part of a character.
-func isBroken(text []byte) bool {
+// FirstBroken returns the offset of the first byte that is no part of a character and
+// that BrokenIn has not passed. It is beyond all of Data if there is none in view.
+func (w *Window) FirstBroken() int64 { return w.broken }
+
+// admits reports whether the Window brings into view the byte that text begins with,
+// which is no part of a character of its set. An XML document that ends within a
+// character ends within an element, too: it cannot be read on.
+func (w *Window) admits(text []byte) bool {
+	if !w.lenient || w.chars == XMLChars && w.cut {
+		return false
+	}
 	r, size := utf8.DecodeRune(text)
 	return r == utf8.RuneError && size == 1
 }

@@ -73,7 +73,10 @@ func TestGivenEncodings(t *testing.T) {
 		{feed.UTF16BE, toUTF16("a", true, true), "§", "the text begins with a byte order mark of UTF-16 (little endian), and is to be read as utf-16be; read it without -encoding"},
 		{feed.UTF8, toUTF16("a", true, true), "§", "the text begins with a byte order mark of UTF-16 (little endian), and is to be read as utf-8; read it without -encoding"},
 		{feed.Windows1252, "", "", ""},
+		{feed.UTF16LE, "a\x00\x34\xd8b\x00", "a§", "half of a surrogate pair in UTF-16; save the file as UTF-8"},
+		{feed.UTF16BE, "\x00a\xdc\x00\x00b", "a§", "half of a surrogate pair in UTF-16; save the file as UTF-8"},
 		{feed.UTF16LE, "a\x00b", "a§", "the text ends within a character of UTF-16; make the file again if it is cut, or read it in its own encoding"},
+		{feed.UTF16LE, "a\x00\x34\xd8", "a§", "the text ends within a character of UTF-16; make the file again if it is cut, or read it in its own encoding"},
 	} {
 		want, _, faulty := strings.Cut(c.want, "§")
 		wantErr := io.EOF.Error()

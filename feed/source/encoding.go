@@ -154,36 +154,34 @@ func (d *decoder) readUTF16(p []byte) (n int, err error) {
 			}
 			continue
 		}
-		if r < 0 {
-			d.raw, d.err = nil, &feed.Fault{Cause: feed.EncodingInvalid, Message: "half of a surrogate pair in UTF-16", Remedy: "save the file as UTF-8", Fatal: true}
-			break
-		}
 		d.raw = d.raw[size:]
+		if utf16.IsSurrogate(r) { // no character, as the Window finds
+			p[n], p[n+1], p[n+2] = 0xE0|byte(r>>12), 0x80|byte(r>>6)&0xBF, 0x80|byte(r)&0xBF
+			n += 3
+			continue
+		}
 		n += utf8.EncodeRune(p[n:], r)
 	}
 	return n, nil
 }
 
-// decode returns the first character of raw and its size in bytes: a size of 0
-// where raw ends before, -1 as the character where it is none.
+// decode returns the first character of raw, or half of a surrogate pair, and its
+// size in bytes; a size of 0 where raw ends before.
 func (d *decoder) decode() (rune, int) {
 	if len(d.raw) < 2 {
 		return 0, 0
 	}
-	r := d.unit(0)
-	if !utf16.IsSurrogate(r) {
-		return r, 2
-	}
-	if r >= 0xDC00 {
-		return -1, 2
+	first := d.unit(0)
+	if !utf16.IsSurrogate(first) || first >= 0xDC00 {
+		return first, 2
 	}
 	if len(d.raw) < 4 {
 		return 0, 0
 	}
-	if r = utf16.DecodeRune(r, d.unit(2)); r == utf8.RuneError {
-		return -1, 2
+	if r := utf16.DecodeRune(first, d.unit(2)); r != utf8.RuneError {
+		return r, 4
 	}
-	return r, 4
+	return first, 2
 }
 
 func (d *decoder) unit(i int) rune {

@@ -98,6 +98,9 @@ func (w *Window) invalid(offset int64) *feed.Fault {
 	}
 	r, size := utf8.DecodeRune(bad)
 	switch letter := windows1252(bad[0]); {
+	case w.reader.encoding >= UTF16LE && isSurrogate(bad):
+		f.Message = "half of a surrogate pair in UTF-16"
+		f.Remedy = "save the file as UTF-8"
 	case w.reader.page != nil && bad[0] >= utf8.RuneSelf && size == 1:
 		f.Message = fmt.Sprintf("byte 0x%02X is no character of %v", bad[0], w.reader.given)
 		f.Remedy = "look at what stands there: the text may be of another encoding"
@@ -128,6 +131,12 @@ func nameOf(r rune) string {
 		return "a soft hyphen"
 	}
 	return strconv.QuoteRune(r)
+}
+
+// isSurrogate reports whether text begins with what a decoder makes of half a
+// surrogate pair: its three bytes by the rule of UTF-8, which does not have it.
+func isSurrogate(text []byte) bool {
+	return len(text) >= 3 && text[0] == 0xED && text[1] >= 0xA0
 }
 
 // isLead reports whether b can begin a character of several bytes.

@@ -14,8 +14,8 @@ import (
 //	        ^ offset 0     ^ base                ^ Data ends    ^ not yet read
 //	                       |--- Data (vetted) ---|- raw -|
 //
-// Data holds whole, valid characters only; behind it may stand raw bytes that
-// are not vetted yet or have been found invalid. What is before base has been
+// Data holds whole, valid characters only, unless the Window is lenient; after it
+// may stand raw bytes that are not vetted yet or have been found invalid. What is before base has been
 // discarded; its lines are counted.
 //
 // A caller that vets text itself looks at Raw, and tells with Vouch what is valid.
@@ -154,7 +154,7 @@ func (w *Window) read(max int) {
 // vet takes the next raw bytes into view, or finds what Data ends with.
 func (w *Window) vet() {
 	bad, rest := w.vetRaw()
-	for bad && w.lenient && isBroken(rest) {
+	for bad && w.admits(rest) {
 		w.broken = min(w.broken, w.base+int64(len(w.Data)))
 		w.Data = w.buffer[:len(w.Data)+1]
 		bad, rest = w.vetRaw()

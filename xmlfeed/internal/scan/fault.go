@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"unicode/utf8"
@@ -91,8 +92,10 @@ func (s *Scanner) unexpected(i int, where, remedy string) *feed.Fault {
 // shortLimit is how many code points of a name a message shows.
 const shortLimit = 60
 
-// Short returns a name for use in a message: cut where it is long.
+// Short returns a name for use in a message: cut where it is long, and with U+FFFD for
+// bytes that are no characters.
 func Short(name []byte) string {
+	name = bytes.ToValidUTF8(name, []byte("\uFFFD"))
 	n := 0
 	for i := range string(name) {
 		if n++; n > shortLimit {

@@ -35,8 +35,10 @@ func (s *Scanner) restart() {
 // Fork returns a Scanner of pieces of the text within the root element, the only
 // one that is open. It ends with io.EOF there.
 func (s *Scanner) Fork() *Scanner {
+	window := source.NewWindow(nil, source.XMLChars, feed.AnyUnicode)
+	window.Lenient()
 	t := &Scanner{
-		window: source.NewWindow(nil, source.XMLChars, feed.AnyUnicode),
+		window: window,
 		names:  s.names,
 		limits: s.limits,
 		pin:    -1,

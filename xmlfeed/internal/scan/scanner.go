@@ -55,6 +55,7 @@ type Scanner struct {
 	section bool // within CDATA
 	forked  bool // the text is a piece of what stands in the root element
 	inRun   bool // the run of text at hand has been told of
+	inChild bool // the tag of a child of the root element is being scanned
 	opening opening
 
 	// Encoding is what the XML declaration names as the encoding; empty if it
@@ -107,8 +108,10 @@ const maxView = 1 << 30
 func New(r io.Reader, names *Names, limits feed.Limits, e feed.Encoding) *Scanner {
 	limits = limits.WithDefaults()
 	limits.Entity = min(limits.Entity, maxView)
+	window := source.NewWindow(r, source.XMLChars, e)
+	window.Lenient()
 	return &Scanner{
-		window: source.NewWindow(r, source.XMLChars, e),
+		window: window,
 		names:  names,
 		limits: limits,
 		pin:    -1,
@@ -180,6 +183,7 @@ func (s *Scanner) Name() []byte { return s.data[s.tag.start:s.tag.end] }
 // next call.
 func (s *Scanner) Next() (Event, error) {
 	s.close()
+	s.data = s.data[:max(s.i, min(len(s.data), s.strictEnd()))]
 	for {
 		if s.text.collect || s.section || s.inRun {
 			if told, err := s.characters(); told || err != nil {
@@ -241,6 +245,9 @@ func (s *Scanner) more() error {
 		return nil
 	}
 	if had < len(s.window.Data) {
+		if had < keep+s.limits.Entity {
+			return s.brokenFault()
+		}
 		return s.tooLarge(keep)
 	}
 	s.open.place(s.base+int64(keep), s.window)
@@ -281,6 +288,9 @@ func (s *Scanner) fill(keep, want int) error {
 		more = s.window.Fill(0, s.limits.Entity)
 	}
 	s.view(0)
+	if err == nil && len(s.data) == had {
+		return s.brokenFault()
+	}
 	return err
 }
 
@@ -302,7 +312,7 @@ func (s *Scanner) moveAttrs(by int32) {
 // view lets data reach as far as it may where keep is the first byte kept.
 func (s *Scanner) view(keep int) {
 	s.base = s.window.Base()
-	s.data = s.window.Data[:min(len(s.window.Data), keep+s.limits.Entity)]
+	s.data = s.window.Data[:min(len(s.window.Data), keep+s.limits.Entity, s.strictEnd())]
 }
 
 // atEnd turns the end of the text into what it means between constructs.

@@ -39,6 +39,14 @@ func (s *Scanner) AttrValue(a *Attr) []byte {
 
 // startTag reads the start tag at i.
 func (s *Scanner) startTag() (Event, error) {
+	s.inChild = len(s.open.list) == 1
+	event, err := s.wholeTag()
+	s.inChild = false
+	return event, err
+}
+
+// wholeTag reads the start tag at i once it is whole in view.
+func (s *Scanner) wholeTag() (Event, error) {
 	for {
 		end, err := s.scanTag()
 		if err != nil {

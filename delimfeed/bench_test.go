@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
@@ -91,6 +92,20 @@ func readTokens(b *testing.B, text []byte, f feed.Format) {
 				b.Fatal(err)
 			}
 		}
+	}
+}
+
+// BenchmarkBlankLines reads blank lines, and rows of as many bytes to compare them with.
+func BenchmarkBlankLines(b *testing.B) {
+	const size = 1 << 22
+	header := versionLine + "Id,GeocodeRequest/Query\n1,Leeds\n"
+	for _, c := range []struct{ name, line string }{
+		{"rows", "17,12 Elm St Dayton OH\n"},
+		{"LF", "\n"},
+		{"CRLF", "\r\n"},
+	} {
+		text := []byte(header + strings.Repeat(c.line, size/len(c.line)))
+		b.Run(c.name, func(b *testing.B) { readRecords(b, text, feed.CSV) })
 	}
 }
 

@@ -46,6 +46,7 @@ func (r *Reader) takeHeader() error {
 	}
 	r.next += int64(len(header))
 	r.findUnnamed()
+	r.findRowNames()
 	return nil
 }
 
@@ -57,6 +58,7 @@ type headerCheck struct {
 	near      []near.Match // to the first unknown names; NoField where none is
 	unknown   int          // unknown columns so far
 	withoutID bool         // the header lacks Id, and it has not been told
+	rowNames  bool         // the first column is not in the header, and it has not been reported
 	cells     scanner
 }
 
@@ -64,6 +66,11 @@ type headerCheck struct {
 // returns. It returns nil behind the last.
 func (r *Reader) checkHeader() *feed.Fault {
 	check := &r.checking
+	if check.rowNames {
+		check.rowNames = false
+		check.column++
+		return r.rowNames()
+	}
 	for check.column < len(r.columns) {
 		header := r.window.Data[check.offset-r.window.Base() : r.next-r.window.Base()]
 		check.cells.text = header

@@ -15,8 +15,8 @@ import (
 //	4,5 10" Main Rd        read
 
 // giveUpValue gives up the value of the row ahead, which text begins with and which is
-// unclosed or misquoted, if one of its lines looks like a row, or if the text has no other
-// line. It counts the lines in any case.
+// unclosed or misquoted, if one of its lines looks like a row. It counts the lines in any
+// case. An open quote in the last row is fatal, as the text may have been cut there.
 func (r *Reader) giveUpValue(text []byte) bool {
 	w := r.ahead
 	begin := w.fault.place()
@@ -42,10 +42,6 @@ func (r *Reader) giveUpValue(text []byte) bool {
 			w.size, w.where = at, begin
 			return true
 		}
-	}
-	if last := text[len(text)-1]; w.how == unclosed && w.took == 0 && (last == '\n' || last == '\r') {
-		w.size, w.where = next, begin // the text is not cut
-		return true
 	}
 	return false
 }

@@ -99,6 +99,25 @@ func TestUnnamedColumn(t *testing.T) {
 		"fault [column-unknown] 2:1: column 1"+strings.TrimSuffix(index, " [column-unknown]\n")+"\n"+oneEntity)
 }
 
+// TestRowNames shows that the names of rows that R writes without a name in the header are
+// reported once, and that the values keep their columns.
+func TestRowNames(t *testing.T) {
+	const want = "every row has a cell more than the header, and the first cells are numbers in a row: the names of rows that R writes; leave them out (row.names=FALSE in write.table) [column-unknown]\n"
+	for _, f := range formats {
+		for _, rows := range []string{"\"1\",17,Kielce\n\"2\",18,Radom\n", "1,a-7,Kielce\n2,a-8,Radom\n3,a-9,Lodz\n\n4,b-0,Elk\n"} {
+			same(t, rows, faults(t, versionLine+in(f, "§\"Id\",\"GeocodeRequest/Query\"\n"+rows), f), want)
+		}
+		if got := read(versionLine+in(f, "Id,GeocodeRequest/Query\n\"8\",1,q\n\"9\",1,q\n"), f, feed.Limits{}); strings.Count(got, oneEntity) != 2 {
+			t.Error(got)
+		}
+		for _, rows := range []string{"1,One Street,§Leeds\n2,Two Street,§Leeds\n", "1,a,§b\n", "7,a,§b\n9,a,§b\n", "1,a,§b\n2,b\n"} {
+			if got := faults(t, versionLine+in(f, "Id,GeocodeRequest/Query\n"+rows), f); strings.Contains(got, "names of rows") {
+				t.Errorf("%q: %s", rows, got)
+			}
+		}
+	}
+}
+
 // TestMarksWithin shows that byte order marks within the text are read away, with a
 // notice: at the beginning of a line, and before a name of the header.
 func TestMarksWithin(t *testing.T) {

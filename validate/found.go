@@ -36,7 +36,7 @@ func (v *Validator) fault(f *feed.Fault) {
 	}
 	concerns := v.concerns(f) && !f.Fatal
 	v.add(p, r, concerns)
-	v.unread = v.unread || f.Cause == feed.ColumnUnknown
+	v.unread = v.unread || f.Cause == feed.ColumnUnknown && mayHoldMissing(f)
 	if concerns {
 		v.faulty = true
 		v.hide(f)
@@ -44,6 +44,26 @@ func (v *Validator) fault(f *feed.Fault) {
 		v.notUnderstood = true
 	}
 }
+
+// mayHoldMissing reports whether an unknown column may hold what an entity lacks: it is near
+// the Id or a column of a request, has no name, or has one that is about places.
+func mayHoldMissing(f *feed.Fault) bool {
+	name := strings.ToLower(f.Value)
+	return name == "" || f.Remedy == "write "+feed.ID.String() || strings.Contains(f.Remedy, feed.GeocodeGroup.Element()+"/") ||
+		slices.Contains(shortPlaceWords, name) ||
+		slices.ContainsFunc(placeWords, func(word string) bool { return strings.Contains(name, word) })
+}
+
+// placeWords are parts of the names that columns of addresses have in people's tables.
+var placeWords = []string{
+	"addr", "adres", "street", "road", "avenue", "house", "building", "line1", "line2",
+	"city", "town", "village", "local", "place", "municip", "suburb", "state", "provinc", "region", "district", "county", "country", "nation",
+	"zip", "postal", "postcode", "query", "search", "location", "geocode", "site", "destination", "origin",
+	"stadt", "straße", "strasse", "ville", "calle", "ciudad", "direcci", "indirizzo",
+}
+
+// shortPlaceWords are such names, too short to look for as parts.
+var shortPlaceWords = []string{"adr", "str", "ort", "plz", "land", "rue", "pays", "via", "città", "citta", "post", "cp", "cap"}
 
 // concerns reports whether a fault is the open entity's, or that of the entity
 // about to begin. Readers may find what is wrong in a start tag before they

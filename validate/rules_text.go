@@ -6,9 +6,9 @@ var textRules = []Rule{
 		Title: "a cell whose quotes are wrong",
 		Text: `A cell that begins with a quote ends with the next one that is not doubled. A
 quote within must be written twice, and none may be left open: an open quote
-takes the rows after it, so it is reported where it opened. If the next line looks
-like a row, checking goes on there; otherwise nothing after an open quote is
-checked.`,
+takes the rows after it, so it is reported where it opened. Checking goes on with
+the first line after it that looks like a row, by the number of its cells above
+all; if there is none, nothing after an open quote is checked.`,
 		Bad:  `1,"The \"Old\" Mill",Leeds`,
 		Good: `1,"The ""Old"" Mill",Leeds`,
 	},
@@ -17,8 +17,8 @@ checked.`,
 		Title: "a quoted value with lines that look like rows",
 		Text: `A quote at the beginning of a cell that is not closed where it should be takes
 all up to the next quote, whole rows included: the text is still well-formed, and
-the rows are gone. It is reported where lines within a value begin like an Id
-and have as many cells as rows have. An address of several lines is none.`,
+the rows are gone. It is reported where lines within a value have as many cells as
+rows have, or begin like an Id. An address of several lines does neither.`,
 		Bad: `2,en-US,"13 Elm St
 3,en-US,14 Elm St
 4,en-US,15 Elm St"`,
@@ -49,8 +49,8 @@ result to the row that asked for it, and the schema requires it.`,
 		Code: "column-unknown", Severity: Error, Kinds: both,
 		Title: "a column that the schema does not have",
 		Text: `Columns are found by their names, which are paths. The service does not look at
-a column that it does not know, or refuses the file. As such a column may hold
-what an entity lacks, nothing is reported as missing in the feed.`,
+a column that it does not know, or refuses the file. A column whose name is about
+an address may hold what an entity lacks: then nothing is reported as missing.`,
 		Bad:  `Id,GeocodeRequest/Adress/AddressLine`,
 		Good: `Id,GeocodeRequest/Address/AddressLine`,
 	},

@@ -133,3 +133,20 @@ func TestDamage(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnColumns shows that only unknown columns that may hold an address, or the Id, keep
+// what is missing from being reported.
+func TestOwnColumns(t *testing.T) {
+	for name, want := range map[string]bool{
+		"CustomerName": true, "Phone": true, "Sort": true, "Import": true, "Amount": true,
+		"Street": false, "PLZ": false, "GeocodeRequest/Adress/AdressLine": false, "ship_to_city": false, "Quary": false,
+	} {
+		got := contains(run(t, feed.CSV, delimited(feed.CSV, "Id,GeocodeRequest/Query,"+name+"\n1,,x"), Options{}), "address-missing")
+		if got != want {
+			t.Errorf("%s: address-missing is %v", name, got)
+		}
+	}
+	if contains(run(t, feed.CSV, delimited(feed.CSV, "EntityID,GeocodeRequest/Query\n1,Leeds"), Options{}), "id-missing") {
+		t.Error("a column that is near Id has no Ids")
+	}
+}

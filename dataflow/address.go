@@ -123,7 +123,7 @@ func (c *Client) isOwn(u *url.URL) bool {
 // led it away from the service.
 func (c *Client) judgePlace(e *Error, u *url.URL) {
 	base, err := c.base()
-	if err != nil || c.isOwn(u) || errors.Is(e.Err, errRedirected) {
+	if err != nil || c.isOwn(u) {
 		return
 	}
 	if e.Err == ErrKeyRefused {

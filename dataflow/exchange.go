@@ -60,7 +60,9 @@ func (c *Client) network(op, shown string, err error) *Error {
 		err = u.Err
 		if at, err := url.Parse(u.URL); err == nil && at.Host != "" {
 			e.URL = c.shown(at) // after a redirect, that of another place
-			defer c.judgePlace(e, at)
+			if !errors.Is(u.Err, errRedirected) {
+				defer c.judgePlace(e, at)
+			}
 		}
 	}
 	switch {

@@ -301,3 +301,15 @@ func TestStalledAnswer(t *testing.T) {
 		t.Errorf("error %v after %v", err, time.Since(begin))
 	}
 }
+
+// TestUploadRedirected shows that a redirect of an upload is told once.
+func TestUploadRedirected(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://other.example/x", http.StatusFound)
+	})
+	c, _ := s.client()
+	const want = "create job at http://other.example/x: the service redirects the upload to another place; name that place as the endpoint if you trust it"
+	if _, err := c.Create(context.Background(), upload("x")); err == nil || err.Error() != want || s.asked.Load() != 1 {
+		t.Errorf("error %v after %d requests", err, s.asked.Load())
+	}
+}

@@ -204,10 +204,10 @@ func (g *geocoding) run() error {
 	if err != nil {
 		return err
 	}
+	g.s.onInterrupt(func() { g.interruptedEarly(options) })
 	if err := g.sniff(&options); err != nil {
 		return err
 	}
-	g.s.onInterrupt(func() { g.interruptedEarly(options) })
 	g.batch, err = batch.Open(options)
 	if err != nil {
 		return g.judged(err)
@@ -404,8 +404,8 @@ func (g *geocoding) tell(r batch.Report) error {
 	}
 	var faults []string
 	if r.Foreign+r.Differing > 0 {
-		faults = append(faults, fmt.Sprintf("the service returned %s that were not sent, and %s of entities that have another already; they are in %s and in no output",
-			count(r.Foreign, "result"), count(r.Differing, "result"), g.o.rejectsPath(g.in)))
+		faults = append(faults, fmt.Sprintf("the service returned results besides those asked for: %s not sent, %s an earlier one of the same entity; they are in %s and in no output",
+			areOrIs(r.Foreign, "is for an entity", "are for entities"), areOrIs(r.Differing, "differs from", "differ from"), g.o.rejectsPath(g.in)))
 	}
 	if r.Missing > 0 {
 		faults = append(append(faults, g.missing...), fmt.Sprintf("the service returned nothing for %s; -retry with an output as IN sends them again", entityCount(r.Missing)))
@@ -428,6 +428,14 @@ func (g *geocoding) tell(r batch.Report) error {
 // rejectsPath is where results that hold something unknown go.
 func (o *geocodeOptions) rejectsPath(in string) string {
 	return cmp.Or(o.rejects, strings.TrimSuffix(o.statePath(in), stateExtension)+".rejects.jsonl")
+}
+
+// areOrIs returns "1 is …" or "3 are …".
+func areOrIs(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func entitiesIn(r batch.Report) string {

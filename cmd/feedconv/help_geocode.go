@@ -43,8 +43,10 @@ In -joined the others keep the answers that they had. Where nothing has to be se
 the outputs are IN, and the status is 0.
 
 What results hold that is not known here is not in the outputs: it is written as it
-came to the file of -rejects, and the status is 1. So it is where the service does
-not answer an entity, which -joined and -failed then have without a status.
+came to the file of -rejects, and the status is 1. The same goes for results that
+are of no entity of IN, or that differ from an earlier one of their entity. Where
+the service does not answer an entity, -joined and -failed have it without a
+status, and the status of the command is 1 too.
 
 A run that ends early, with Ctrl-C or -timeout too, keeps what was done. The same
 command goes on; with other -entities, -bytes, -retry or -endpoint it is refused.

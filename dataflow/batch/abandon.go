@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 var errAbandoned = errors.New("the run was abandoned")
@@ -45,8 +44,7 @@ func Discard(o Options) {
 	if _, err := os.Lstat(o.State); !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	if _, err := checkFolder(o.Folder(), filepath.Join(o.Folder(), lockFile)); err != nil {
-		return
+	if isHeld(o.Folder()) { // otherwise it is another process's
+		discardFolder(o.Folder())
 	}
-	discardFolder(o.Folder())
 }

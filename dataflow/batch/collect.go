@@ -59,6 +59,7 @@ type collector struct {
 	sums    []uint64 // of their results, as they came first
 	record  feed.Record
 	name    string // of the download at hand
+	reader  feed.Reader
 	packed  []byte
 
 	downloads [failed + 1]download // of this attempt, by outcome
@@ -156,7 +157,7 @@ func (c *collector) attempt(ctx context.Context, job dataflow.Job) error {
 		err := c.run.o.Client.Fetch(ctx, job, o.feed(), func(results *dataflow.Results) error {
 			c.restart(o)
 			results.Odd = func(reject *validate.Reject) error { return c.odd(o, reject) }
-			c.name = results.Name()
+			c.name, c.reader = results.Name(), results
 			return c.read(results, o)
 		})
 		if err != nil {
@@ -220,13 +221,13 @@ func (c *collector) take(o outcome) error {
 	switch {
 	case !ok:
 		d.foreign++
-		return c.keep(o, "this entity was not sent")
+		return c.keep(o, "result-not-sent", "this entity was not sent")
 	case c.seen[place] && c.sum() == c.sums[place]:
 		d.repeated++
 		return nil
 	case c.seen[place]:
 		d.differing++
-		return c.keep(o, "this entity came before, with another result")
+		return c.keep(o, "result-differs", "this entity came before, with another result")
 	}
 	c.seen[place], c.sums[place] = true, c.sum()
 	d.met = append(d.met, place)
@@ -244,7 +245,7 @@ func (c *collector) sum() uint64 {
 }
 
 // keep keeps a result that is in no output with the rejects.
-func (c *collector) keep(o outcome, why string) error {
+func (c *collector) keep(o outcome, rule, why string) error {
 	if len(c.downloads[o].rejects) > maxRejects {
 		return nil
 	}
@@ -259,9 +260,14 @@ func (c *collector) keep(o outcome, why string) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	p := validate.Problem{File: c.name, Offset: e.Offset(), Entity: c.downloads[o].entities, ID: string(e.Text(feed.ID)), Message: why}
+	at := c.reader.Position(e.Offset())
+	p := validate.Problem{
+		File: c.name, Line: at.Line, Column: at.Column, Offset: at.Offset, Entity: c.downloads[o].entities, ID: string(e.Text(feed.ID)),
+		Rule: rule, Severity: validate.Error, Message: why,
+	}
 	return c.reject(o, &validate.Reject{
-		File: p.File, Offset: p.Offset, Entity: p.Entity, ID: p.ID, Problems: []validate.Problem{p}, Source: source.String(),
+		File: p.File, Line: p.Line, Column: p.Column, Offset: p.Offset, Entity: p.Entity, ID: p.ID,
+		Problems: []validate.Problem{p}, Source: source.String(),
 	})
 }
 
@@ -298,7 +304,7 @@ func (c *collector) noteOdd() {
 // maxRejects bounds the source that is kept of the odd results of a part.
 const maxRejects = 64 << 20
 
-// odd takes down what the results hold that is not known.
+// odd notes what the results hold that is not known.
 func (c *collector) odd(o outcome, reject *validate.Reject) error {
 	d := &c.downloads[o]
 	if d.first == nil {

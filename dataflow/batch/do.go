@@ -201,7 +201,7 @@ func (r *Run) upload(p *part, alone bool) dataflow.Upload {
 	}
 }
 
-// refused takes down that the service takes no job at present, and says so once.
+// refused notes that the service takes no job at present, and says so once.
 // The client waits with one part; others wait until that is taken.
 func (r *Run) refused(p *part, e *dataflow.Error, alone bool) error {
 	r.full.Do(func() { r.o.note(fmt.Sprintf("waiting until the service takes a job: %v", e)) })

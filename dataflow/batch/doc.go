@@ -16,22 +16,22 @@
 //
 // Results come in any order, so they are found by their Ids. An Id goes up as it
 // is where it is the first of its kind in its part and safe: not empty, without
-// spaces at its ends and without control characters. Any other is replaced, on
-// the way up, by one that is unique, and the outputs have the feed's own again.
+// spaces at its ends and without control characters. Any other is replaced by one
+// that is unique before it goes up, and the outputs have the feed's own again.
 //
 // # What comes back
 //
 // The outputs have the entities in the order of the feed, each with the feed's
 // own Id and request, as they were written, and with the responses and the
 // status of the service. An entity that the service returned neither as
-// succeeded nor as failed stands in the outputs without a status, and the Report
-// counts it.
+// succeeded nor as failed is in the outputs without a status, and the Report counts
+// it. Results that no output has are kept for [Run.Rejects].
 //
 // # What is kept
 //
 // The state of a run is a file that is replaced as a whole after every step, and
 // a folder beside it with the parts and the results so far. Neither holds the
-// key. A run that was ended, in whatever way, is taken up where it was. A part
+// key. A run that ended early, in whatever way, goes on where it was. A part
 // is not sent again unless it is known that the service has not taken it, see
 // [Run.Do].
 package batch

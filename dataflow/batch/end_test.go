@@ -323,3 +323,28 @@ func TestLaterVersion(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestDiscardOfAnother shows that Discard leaves the folder of another process alone.
+func TestDiscardOfAnother(t *testing.T) {
+	o, _ := endOptions(t)
+	lock := filepath.Join(o.Folder(), lockFile)
+	if err := os.Mkdir(o.Folder(), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(lock, []byte(lockMark), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	Discard(o)
+	if _, err := os.Stat(lock); err != nil {
+		t.Error(err)
+	}
+	r, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Discard(o)
+	if _, err := os.Stat(o.Folder()); err == nil {
+		t.Error("the folder is still there")
+	}
+	r.Close()
+}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 )
 
 // folderSuffix makes the name of the folder out of that of the state.
@@ -53,7 +54,26 @@ func lockFolder(folder string) (lock *os.File, fresh bool, err error) {
 		lock.Close()
 		return nil, false, err
 	}
+	held.Store(folder, lock)
 	return lock, fresh, nil
+}
+
+// held has the lock that this process took last of each folder. It may have given it up
+// since.
+var held sync.Map
+
+// isHeld reports whether the lock in a folder is one that this process took.
+func isHeld(folder string) bool {
+	lock, ok := held.Load(folder)
+	if !ok {
+		return false
+	}
+	info, err := lock.(*os.File).Stat() // fails once it is closed
+	if err != nil {
+		return false
+	}
+	there, err := os.Lstat(filepath.Join(folder, lockFile))
+	return err == nil && os.SameFile(info, there)
 }
 
 // makeFolder reports whether there was no folder.

@@ -11,7 +11,7 @@ import (
 
 // partText makes the XML of parts: a head, the text of each entity, a tail. The
 // text of an entity does not depend on the others, so its size is known before
-// it is settled which part it goes to.
+// its part is.
 type partText struct {
 	head, tail []byte
 	text       bytes.Buffer // a feed of one entity

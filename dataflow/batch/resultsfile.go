@@ -13,8 +13,8 @@ import (
 )
 
 // A results file holds the results of a part, packed, in the order in which they
-// came, and behind them for each entity of the part, in its order, where its
-// result stands:
+// came, and after them, for each entity of the part, in its order, where its
+// result is:
 //
 //	result … result  entry … entry  count
 //
@@ -29,7 +29,7 @@ const (
 	failed
 )
 
-// An entry is where the result of an entity stands.
+// An entry says where the result of an entity is.
 type entry struct {
 	offset int64
 	length uint32

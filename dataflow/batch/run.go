@@ -20,7 +20,7 @@ type Run struct {
 
 	endpoint string      // of the service
 	retryIf  []condition // of which one has to be met
-	earlier  *state      // that was there; nil if there was none, or none that counts
+	earlier  *state      // the state that was there; nil if there was none, or none that counts
 	ended    bool        // earlier, and the outputs are written
 
 	founding  sync.Mutex

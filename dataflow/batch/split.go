@@ -24,8 +24,7 @@ var ErrInvalid = errors.New("the feed has errors, and nothing was sent")
 
 // severities are those of the rules that mean something else here than for a
 // feed that is sent as it is: it is split, its Ids are mended, only requests are
-// sent. Of the two last errors the service says itself, entity by entity, what
-// is wrong.
+// sent. For the last two the service itself says, entity by entity, what is wrong.
 var severities = map[string]validate.Severity{
 	"too-many-entities":            validate.Off,
 	"too-large":                    validate.Off,
@@ -50,8 +49,8 @@ type splitter struct {
 	part *part // that is being written; nil where there is none
 }
 
-// split checks the feed and writes its parts. Only when all of them are on disk
-// is there a state.
+// split checks the feed and writes its parts. There is a state only when all of them
+// are on disk.
 func (r *Run) split() error {
 	if err := r.clear(); err != nil {
 		return err
@@ -136,7 +135,7 @@ func (r *Run) profile() *validate.Profile {
 	return p
 }
 
-// problem takes down whether a problem keeps the feed from being sent.
+// problem notes whether a problem keeps the feed from being sent.
 func (s *splitter) problem(p validate.Problem) error {
 	if p.Severity == validate.Error && (!s.run.o.Force || p.Entity == 0) {
 		s.rejected = true

@@ -6,8 +6,8 @@ import (
 )
 
 // An idNamer gives the entities of a part the Ids under which they are sent: one
-// that depends on nothing but the Ids before it in the part, so that it can be
-// found out again. The Ids of a part differ in their hashes, which is what the
+// that depends only on the Ids before it in the part, so that it can be worked out
+// again. The Ids of a part differ in their hashes, which is what the
 // results are found by.
 type idNamer struct {
 	used map[uint64]struct{}

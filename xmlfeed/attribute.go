@@ -1,6 +1,7 @@
 package xmlfeed
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -115,8 +116,12 @@ func (r *Reader) noticeCase(a *scan.Attr, name string, field feed.Field) {
 // remedyOf says what to do about an unknown attribute. Where its name is near that of
 // another one of its element, it is not to be removed.
 func (r *Reader) remedyOf(name []byte) string {
-	if n, ok := near.Column(string(name), 0); ok && r.element.path != "" {
-		if info := n.Field.Info(); info.Name == join(r.element.path, info.Attr) {
+	if field := r.fieldNear(name); field != feed.NoField {
+		switch info := field.Info(); {
+		case info.Attr == "" || info.Name != join(r.element.path, info.Attr):
+		case r.first(field) != nil:
+			return "it seems to be " + info.Attr + ", which is there already: keep one of the two"
+		default:
 			return "write " + info.Attr
 		}
 	}
@@ -127,4 +132,24 @@ func (r *Reader) remedyOf(name []byte) string {
 		}
 	}
 	return "remove it"
+}
+
+// maxNear bounds how many unknown names are compared with those of all fields.
+const maxNear = 64
+
+// fieldNear returns the field that an unknown name is near to, NoField if there is none. A
+// feed usually has the same few names in all entities.
+func (r *Reader) fieldNear(name []byte) feed.Field {
+	if field, ok := r.near[string(name)]; ok {
+		return field
+	}
+	if len(r.near) == maxNear || bytes.IndexByte(name, ':') >= 0 {
+		return feed.NoField
+	}
+	if r.near == nil {
+		r.near = make(map[string]feed.Field)
+	}
+	n, _ := near.Column(string(name), 0)
+	r.near[string(name)] = n.Field
+	return n.Field
 }

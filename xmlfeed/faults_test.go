@@ -85,6 +85,8 @@ func TestFaults(t *testing.T) {
 		{inFeed(entity + `<GeocodeRequest §IncludeEntityTypes="1"/></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/IncludeEntityTypes: unknown attribute; remove it`},
 		{inFeed(entity + `<GeocodeRequest><Address §Neighborhood="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/Neighborhood: unknown attribute; remove it`},
 		{inFeed(entity + `<GeocodeRequest><Address District="" §AdminDistrict2="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/AdminDistrict2: District and AdminDistrict2 stand for the same; remove one of them`},
+		{inFeed(`<GeocodeEntity §EntityId="7"/>`), `xml-unknown §: entity 1: EntityId: unknown attribute; write Id`},
+		{inFeed(entity + `<GeocodeRequest><Address Locality="a" §City="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/City: unknown attribute; it seems to be Locality, which is there already: keep one of the two`},
 		{inFeed(entity + `<GeocodeRequest><Address §City="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/City: unknown attribute; write Locality`},
 		{inFeed(entity + `<GeocodeRequest><Address §Postal_Code="1"/></GeocodeRequest></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Address/Postal_Code: unknown attribute; write PostalCode`},
 		{inFeed(entity + `<GeocodeRequest §Querry="1"/></GeocodeEntity>`), `xml-unknown §: entity 1 (Id "7"): GeocodeRequest/Querry: unknown attribute; write Query`},

@@ -37,10 +37,11 @@ type Reader struct {
 	got     feed.FieldSet // what the tag had so far
 	missing feed.FieldSet // required fields that are to come, empty, if it has them not
 
-	begin     feed.Position // of the root's start tag
-	begun     bool          // the first event was read
-	versioned bool          // the root has a Version
-	otherCase feed.FieldSet // fields whose attribute was seen in another case; NoField is the Version
+	begin     feed.Position         // of the root's start tag
+	begun     bool                  // the first event was read
+	versioned bool                  // the root has a Version
+	otherCase feed.FieldSet         // fields whose attribute was seen in another case; NoField is the Version
+	near      map[string]feed.Field // the fields that unknown names of attributes are near to
 
 	inEntity    bool // an entity is open, or was ended by the last token
 	idDue       bool // EntityStart was the last token

@@ -30,6 +30,9 @@ is not done.`,
 func checkDamage(e *entity) {
 	for _, f := range textFields {
 		text := e.text(f)
+		if len(text) == 0 || suspicionOf[text[0]] != mayBeDamage && !mayBeDamaged(text) {
+			continue
+		}
 		if message, remedy := damage(text); message != "" {
 			e.report(f, message, remedy)
 		}

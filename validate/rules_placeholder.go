@@ -70,7 +70,7 @@ func mayBePlaceholder(text []byte) bool {
 	case c|0x20 == 'u':
 		return n == len("undefined")
 	case c == '0': // the zeros before a value that is missing
-		return last > '9' || last == '0'
+		return last > '9' || last == '0' && n > 2 && text[n-2] == '.'
 	case c >= '1' && c <= '9': // a number in a form that programs give it
 		return n > 2 && (last == '0' && text[n-2] == '.' || last <= '9' && (text[1] == '.' || text[1] == 'E'))
 	case c < '0':

@@ -68,38 +68,58 @@ func (v *Validator) seeTexts() {
 	}
 }
 
-// mayBeDamaged is a quick look that leaves out text without a reference, a question mark,
-// a byte EF or two characters in a row that are not ASCII.
+// mayBeDamaged is a quick look that leaves few texts to damage. Each sign of damage has
+// one of four bytes: an ampersand, a question mark, EF (of U+FFFD) or C3, with which
+// all begins that UTF-8 becomes when it is read as Windows-1252.
 func mayBeDamaged(text []byte) bool {
-	before := uint64(0) // 0x80 after the last byte of a character that is not ASCII
-	for {
+	for i := 0; i < len(text); i += 8 {
 		var x uint64
-		if len(text) >= 8 {
-			x = binary.LittleEndian.Uint64(text)
+		if len(text)-i >= 8 {
+			x = binary.LittleEndian.Uint64(text[i:])
 		} else {
-			for i, b := range text {
-				x |= uint64(b) << (8 * i)
+			for j, b := range text[i:] {
+				x |= uint64(b) << (8 * j)
 			}
 		}
-		high := x & highs
-		if hasByte(x, '&') || hasByte(x, '?') {
+		if (hasByte(x, '&') || hasByte(x, '?') || x&highs != 0 && (hasByte(x, 0xC3) || hasByte(x, 0xEF))) && anyMayBeDamage(text, i) {
 			return true
 		}
-		if high != 0 {
-			ends := high &^ (x << 1)
-			begins := high & (x << 1)
-			if (ends<<8|before)&begins != 0 || hasByte(x, 0xEF) {
+	}
+	return false
+}
+
+// anyMayBeDamage looks at eight bytes of a text, from a place on, and at those that follow
+// each: a reference has a letter or a number sign after its ampersand, a letter that was
+// lost another one, and in UTF-8 that was misread two characters follow each other.
+func anyMayBeDamage(text []byte, from int) bool {
+	for i := from; i < min(from+8, len(text)); i++ {
+		var next, third byte
+		if i+1 < len(text) {
+			next = text[i+1]
+		}
+		if i+2 < len(text) {
+			third = text[i+2]
+		}
+		switch text[i] {
+		case '&':
+			if next == '#' || next|0x20 >= 'a' && next|0x20 <= 'z' {
 				return true
 			}
-			before = ends >> 56
-		} else {
-			before = 0
+		case '?':
+			if next >= 'a' {
+				return true
+			}
+		case 0xC3:
+			if third >= 0x80 {
+				return true
+			}
+		case 0xEF:
+			if next == 0xBF && third == 0xBD {
+				return true
+			}
 		}
-		if len(text) <= 8 {
-			return false
-		}
-		text = text[8:]
 	}
+	return false
 }
 
 // hasByte reports whether one of the bytes of x is b. It may take another byte for it

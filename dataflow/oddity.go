@@ -1,6 +1,8 @@
 package dataflow
 
 import (
+	"unicode/utf8"
+
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -59,6 +61,9 @@ func (r *Results) tellOdd() error {
 		File: r.name, Line: at.Line, Column: at.Column, Offset: at.Offset,
 		Entity: r.entities, ID: string(o.id), Source: string(r.reader.Source()), More: o.more,
 		Problems: append(append([]validate.Problem(nil), o.columns...), o.problems...),
+	}
+	if source := r.reader.Source(); !utf8.Valid(source) {
+		reject.SourceBytes = append([]byte(nil), source...)
 	}
 	o.problems, o.more = o.problems[:0], 0
 	return r.Odd(&reject)

@@ -19,10 +19,10 @@ func TestFetchUnreadable(t *testing.T) {
 	t.Parallel()
 	const xml = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0"><GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /></GeocodeEntity>`
 	for name, c := range map[string]struct{ text, want string }{
-		"bytes": {xml + "<GeocodeEntity Id=\"2\"><GeocodeRequest Query=\"\xff\" /></GeocodeEntity></GeocodeFeed>", "the results cannot be read: 1:"},
-		"cut":   {xml, "the results cannot be read: 1:"},
-		"zip":   {"PK\x03\x04 and what is no zip", "the zip data is broken"},
-		"text":  {"Sorry.", "what came (text/plain; charset=utf-8) is no feed"},
+		"tags": {xml + "</GeocodeEntity></GeocodeFeed>", "the results cannot be read: 1:"},
+		"cut":  {xml, "the results cannot be read: 1:"},
+		"zip":  {"PK\x03\x04 and what is no zip", "the zip data is broken"},
+		"text": {"Sorry.", "what came (text/plain; charset=utf-8) is no feed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -135,5 +135,21 @@ func TestFetchFewer(t *testing.T) {
 				t.Errorf("%v: %s%s", err, stdout, failed)
 			}
 		})
+	}
+}
+
+// TestFetchBytes shows that bytes that are no UTF-8 cost no other entity: the rest of the
+// results is written, and the source of theirs is kept as it came.
+func TestFetchBytes(t *testing.T) {
+	text := `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0"><GeocodeEntity Id="1"><GeocodeRequest Query="` + "\xff" + `" /><StatusCode>Success</StatusCode></GeocodeEntity><GeocodeEntity Id="2"><StatusCode>Success</StatusCode></GeocodeEntity></GeocodeFeed>`
+	dir := t.TempDir()
+	s := resultsService(t, `"status":"Completed","totalEntityCount":2,"failedEntityCount":0`, text, "")
+	_, stderr, code := job(t, dir, s.URL, "fetch", "abc", "-succeeded", "s.xml", "-rejects", "r.jsonl")
+	got, err := os.ReadFile(filepath.Join(dir, "s.xml"))
+	if code != statusInput || err != nil || !strings.Contains(string(got), `Id="2">`) || !strings.Contains(string(got), "Success") || !strings.Contains(stderr, "encoding-invalid 1") {
+		t.Errorf("status %d, %v: %s\n%s", code, err, got, stderr)
+	}
+	if rejects, err := os.ReadFile(filepath.Join(dir, "r.jsonl")); err != nil || !strings.Contains(string(rejects), "sourceBytes") {
+		t.Errorf("%v: rejects %s", err, rejects)
 	}
 }

@@ -2,7 +2,7 @@ package dataflow
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -66,10 +66,19 @@ type jsonDocument struct {
 func parseJSON(body []byte) (*document, error) {
 	var d jsonDocument
 	if err := json.Unmarshal(body, &d); err != nil {
-		return nil, fmt.Errorf("the answer is broken JSON: %s", oneLine(err.Error()))
+		return nil, errors.New(brokenJSON(body))
 	}
 	for _, set := range d.ResourceSets {
 		d.resources = append(d.resources, set.Resources...)
 	}
 	return &d.document, nil
+}
+
+// brokenJSON says what is wrong with an answer that is not a document in JSON. The
+// library's own words differ from one version of Go to the next.
+func brokenJSON(body []byte) string {
+	if json.Valid(body) {
+		return "the answer is JSON, but not of a job"
+	}
+	return "the answer is broken JSON"
 }

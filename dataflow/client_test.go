@@ -134,7 +134,7 @@ func TestBadAnswers(t *testing.T) {
 		{"HTML with a bad status", status(502, "<html>oops</html>"), op + "status 502 Bad Gateway: an HTML page instead of an answer of the service", nil, 5},
 		{"nothing", text(""), op + "the answer is empty" + look, nil, 5},
 		{"plain text", text("hello"), op + "the answer is neither JSON nor XML but text/plain; charset=utf-8" + look, nil, 5},
-		{"cut JSON", text(`{"statusCode":`), op + "the answer is broken JSON: unexpected end of JSON input" + look, nil, 5},
+		{"cut JSON", text(`{"statusCode":`), op + "the answer is broken JSON" + look, nil, 5},
 		{"other JSON", text(`{"a":[]}`), op + "the answer holds no job with a status" + look, nil, 5},
 		{"cut XML", text(`<Response><StatusCode>200`), op + "the answer is broken XML: XML syntax error on line 1: unexpected EOF" + look, nil, 5},
 		{"other XML", text(`<rss/>`), op + "the answer is an XML document <rss>, not <Response>" + look, nil, 5},

@@ -65,8 +65,8 @@ func mayBePlaceholder(text []byte) bool {
 	}
 	last := text[n-1]
 	switch c := text[0]; {
-	case c|0x20 == 'n':
-		return n <= len("none")
+	case c|0x20 == 'n': // NA, nan, NaT, N/A, null, none
+		return n > 1 && n <= len("none") && (text[1]|0x20 == 'a' || text[1] == '/' || n == len("none") && (text[1]|0x20 == 'u' || text[1]|0x20 == 'o'))
 	case c|0x20 == 'u':
 		return n == len("undefined")
 	case c == '0': // the zeros before a value that is missing

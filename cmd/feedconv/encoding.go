@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
@@ -71,6 +72,17 @@ func (s *session) openUTF8(path string, from feed.Format, encoding feed.Encoding
 		return nil, err
 	}
 	return in, nil
+}
+
+// openAgain is openUTF8 of an input that was opened before, and must still be what it
+// was: if it is not, that is what is wrong, whatever it holds now.
+func (s *session) openAgain(first *input, path string, from feed.Format, encoding feed.Encoding) (*input, error) {
+	if now, err := os.Stat(path); err == nil {
+		if err := (&input{name: first.name, info: now}).sameAs(first); err != nil {
+			return nil, err
+		}
+	}
+	return s.openUTF8(path, from, encoding)
 }
 
 // toUTF8 turns the text of the input into UTF-8.

@@ -100,6 +100,7 @@ type geocoding struct {
 
 	joining  atomic.Bool      // all results are here
 	problems map[string]int64 // of the input, by rule
+	first    *input           // as it was opened first
 	missing  []string         // what to say of entities without an answer
 }
 
@@ -266,7 +267,7 @@ func (g *geocoding) options() (batch.Options, error) {
 		Problem:     g.problemsTo(problems),
 		Note:        func(text string) { g.s.note("%s", text) },
 		Input: func() (io.ReadCloser, error) {
-			in, err := g.s.openUTF8(g.in, g.format, g.o.encoding.Encoding)
+			in, err := g.s.openAgain(g.first, g.in, g.format, g.o.encoding.Encoding)
 			if err != nil {
 				return nil, err
 			}
@@ -316,7 +317,7 @@ func (g *geocoding) sniff(options *batch.Options) error {
 	if err != nil {
 		return err
 	}
-	g.format = in.format
+	g.format, g.first = in.format, in
 	if !in.rereadable() {
 		options.Name, options.Once = in.name, true
 		options.Input = func() (io.ReadCloser, error) { return inputText{in}, nil }

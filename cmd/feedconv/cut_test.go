@@ -50,8 +50,8 @@ func TestCutFeeds(t *testing.T) {
 			"geocode -force -endpoint URL IN -joined out.csv", "geocode -endpoint URL - -joined out.csv", "validate -q IN", "validate -q -", "validate -q -format jsonl IN", "convert -validate IN out.xml",
 			"convert -rejects rejects IN out.xml", "convert IN out.xml",
 		} {
-			if c.name == "bytes.csv" && (strings.Contains(command, "jsonl") || strings.Contains(command, "-rejects")) {
-				continue // they go on after such a row, and nothing is fatal
+			if strings.HasPrefix(c.name, "bytes.") && (strings.Contains(command, "jsonl") || strings.Contains(command, "-rejects")) {
+				continue // they go on after such an entity, and nothing is fatal
 			}
 			args := strings.Fields(strings.NewReplacer("URL", server.URL, "IN", c.name).Replace(command))
 			cmd := feedconv(t, args...)

@@ -19,10 +19,11 @@ func TestFetchUnreadable(t *testing.T) {
 	t.Parallel()
 	const xml = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0"><GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /></GeocodeEntity>`
 	for name, c := range map[string]struct{ text, want string }{
-		"tags": {xml + "</GeocodeEntity></GeocodeFeed>", "the results cannot be read: 1:"},
-		"cut":  {xml, "the results cannot be read: 1:"},
-		"zip":  {"PK\x03\x04 and what is no zip", "the zip data is broken"},
-		"text": {"Sorry.", "what came (text/plain; charset=utf-8) is no feed"},
+		"tags":  {xml + "</GeocodeEntity></GeocodeFeed>", "the results cannot be read: 1:"},
+		"bytes": {xml + "<!-- \xff --></GeocodeFeed>", "the results cannot be read: 1:"},
+		"cut":   {xml, "the results cannot be read: 1:"},
+		"zip":   {"PK\x03\x04 and what is no zip", "the zip data is broken"},
+		"text":  {"Sorry.", "what came (text/plain; charset=utf-8) is no feed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -92,7 +93,7 @@ func (in *input) begin() error {
 	case err != nil:
 		return err
 	case source.IsZip(prefix):
-		return in.beginZip()
+		return in.beginZip(rest)
 	case source.IsGzip(prefix):
 		in.text = unchangedText{source.Gunzip(rest), in}
 	case in.gzip && len(prefix) > 0:
@@ -103,8 +104,15 @@ func (in *input) begin() error {
 	return in.sniff()
 }
 
-func (in *input) beginZip() error {
+// beginZip begins to read an archive, which needs to be a file; text is where it
+// begins otherwise.
+func (in *input) beginZip(text io.Reader) error {
 	if !in.rereadable() {
+		const firstFiles = 16 << 10
+		prefix, _, err := peek(text, firstFiles)
+		if err = cmp.Or(err, source.RefuseDocument(prefix)); err != nil {
+			return err
+		}
 		return usagef("%s: a zip archive cannot be read from standard input or a pipe; name the file, or unpack it first", in.name)
 	}
 	content, err := source.OpenZip(readerAtCounter{in.file, in.count}, in.info.Size())

@@ -3,8 +3,10 @@ package source
 import (
 	"archive/zip"
 	"bufio"
+	"bytes"
 	"compress/flate"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -168,36 +170,74 @@ func isOfMac(name string) bool {
 
 // documents are archives that are no archives to their users, by the folder or file
 // that tells.
-var documents = []struct{ entry, what string }{
+var documents = []document{
 	{"xl/", "an Excel workbook"},
 	{"word/", "a Word document"},
 	{"ppt/", "a PowerPoint presentation"},
 	{"META-INF/manifest.xml", "an OpenDocument file, such as LibreOffice writes"},
 }
 
+type document struct{ entry, what string }
+
+// has reports whether a file of an archive tells that it is the document.
+func (d document) has(name string) bool { return strings.HasPrefix(name, d.entry) }
+
 // refuseDocument returns a fault if an archive is a document of an office program.
 func refuseDocument(archive *zip.Reader) error {
-	if !hasEntry(archive, "[Content_Types].xml") && !hasEntry(archive, "mimetype") {
+	var names []string
+	for _, f := range archive.File {
+		names = append(names, f.Name)
+	}
+	if !slices.Contains(names, "[Content_Types].xml") && !slices.Contains(names, "mimetype") {
 		return nil
 	}
 	for _, d := range documents {
-		for _, f := range archive.File {
-			if !strings.HasPrefix(f.Name, d.entry) {
-				continue
-			}
-			return &feed.Fault{
-				Cause:   feed.CompressionInvalid,
-				Message: fmt.Sprintf("this is %s, not a feed", d.what),
-				Remedy:  `open it, save the sheet as "CSV UTF-8", and read that`,
-				Fatal:   true,
-			}
+		if slices.ContainsFunc(names, d.has) {
+			return documentFault(d.what)
 		}
 	}
 	return nil
 }
 
-func hasEntry(archive *zip.Reader, name string) bool {
-	return slices.ContainsFunc(archive.File, func(f *zip.File) bool { return f.Name == name })
+// RefuseDocument returns a fault if the zip archive that begins with prefix is a
+// document of an office program, as far as its first files tell.
+func RefuseDocument(prefix []byte) error {
+	names := namesIn(prefix)
+	for _, d := range documents {
+		if slices.ContainsFunc(names, d.has) {
+			return documentFault(d.what)
+		}
+	}
+	if len(names) > 0 && (slices.Contains(names, "[Content_Types].xml") || names[0] == "mimetype") {
+		return documentFault("a document of an office program")
+	}
+	return nil
+}
+
+// namesIn returns the names of the files whose headers stand in the beginning of an
+// archive. Its directory, which tells for sure, is at its end.
+func namesIn(prefix []byte) (names []string) {
+	const lengthAt, nameAt = 26, 30
+	for _, header := range bytes.SplitAfter(prefix, []byte("PK\x03\x04"))[1:] {
+		header = append([]byte("PK\x03\x04"), header...)
+		if len(header) < nameAt {
+			continue
+		}
+		end := nameAt + int(binary.LittleEndian.Uint16(header[lengthAt:]))
+		if end <= len(header) {
+			names = append(names, string(header[nameAt:end]))
+		}
+	}
+	return names
+}
+
+func documentFault(what string) error {
+	return &feed.Fault{
+		Cause:   feed.CompressionInvalid,
+		Message: fmt.Sprintf("this is %s, not a feed", what),
+		Remedy:  `open it, save the sheet as "CSV UTF-8", and read that`,
+		Fatal:   true,
+	}
 }
 
 type unzip struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // github is the report that a GitHub workflow shows beside the lines: one
@@ -37,9 +38,16 @@ var (
 )
 
 // gitHubFile returns the property that names a file. Bytes that are not UTF-8
-// become U+FFFD, as in the other reports.
+// become U+FFFD, as in the other reports, and so do control characters that a
+// property has no escape for: a terminal would obey them.
 func gitHubFile(name string) string {
-	return "file=" + gitHubProperty.Replace(string([]rune(name)))
+	shown := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\r' && r != '\n' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, name)
+	return "file=" + gitHubProperty.Replace(shown)
 }
 
 func (g *github) end(s *FileSummary) error {

@@ -23,7 +23,7 @@ func (r *Reader) giveUpValue(text []byte) bool {
 	if r.forked || !w.fault.quoted {
 		return false // a fork does not see where the text ends
 	}
-	end := len(text)
+	var end int
 	w.after, w.more = 0, false
 	if w.how == misquoted {
 		end = w.where

@@ -164,11 +164,11 @@ func groupNamed(name string) feed.Group {
 	return g
 }
 
-// fieldAt finds the field at a place in XML.
+// fieldAt finds the field at a place in XML. Attribute names are read in any case.
 func fieldAt(g feed.Group, element, attr string) feed.Field {
 	for f := feed.NoField + 1; f < feed.NumFields; f++ {
 		info := f.Info()
-		if info.InXML() && info.Group == g && info.Element == element && (info.Attr == attr || attr != "" && info.Alias == attr) {
+		if info.InXML() && info.Group == g && info.Element == element && (strings.EqualFold(info.Attr, attr) || attr != "" && strings.EqualFold(info.Alias, attr)) {
 			return f
 		}
 	}

@@ -2,19 +2,25 @@ package fuzz
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"iter"
 	"math"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -78,13 +84,26 @@ func arguments(of reflect.Type) (all []reflect.Value) {
 			}
 		}
 	}
+	switch of {
+	case reflect.TypeFor[context.Context]():
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel() // nothing is to go out
+		return []reflect.Value{reflect.ValueOf(ctx)}
+	case reflect.TypeFor[*http.Request]():
+		return []reflect.Value{reflect.ValueOf(httptest.NewRequest("GET", "/REST/v1/Dataflows/ListJobs", nil)), reflect.ValueOf(httptest.NewRequest("POST", "/REST/v1/Dataflows/Geocode?input=xml", strings.NewReader(misusedXML)))}
+	}
 	switch of.Kind() {
+	case reflect.String:
+		for _, text := range []string{"", "\xff", "no-such", "http://localhost/job"} {
+			all = append(all, reflect.ValueOf(text).Convert(of))
+		}
 	case reflect.Uint8:
 		add(uint8(0), uint8(5), uint8(feed.NumFields), uint8(200))
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		add(0, -1, 1, math.MaxInt32)
 	case reflect.Interface:
-		add(new(feed.Record), new(xmlfeed.Reader), new(delimfeed.Reader), xmlfeed.NewWriter(io.Discard, nil), delimfeed.NewWriter(io.Discard, feed.Pipe, nil), strings.NewReader("<a/>"), errors.New("an error"))
+		add(new(feed.Record), new(xmlfeed.Reader), new(delimfeed.Reader), xmlfeed.NewWriter(io.Discard, nil), delimfeed.NewWriter(io.Discard, feed.Pipe, nil), strings.NewReader("<a/>"), errors.New("an error"),
+			new(validate.Validator), validate.New(feed.XML, nil), new(validate.Copier), validate.New(feed.CSV, nil).Copier(new(delimfeed.Writer), nil), new(dataflow.Results), new(parallel.Reader), httptest.NewRecorder(), new(bytes.Buffer))
 	case reflect.Pointer:
 		all = append(all, reflect.New(of.Elem()))
 	case reflect.Func:
@@ -108,21 +127,35 @@ func arguments(of reflect.Type) (all []reflect.Value) {
 
 // TestMisuse calls every exported method of every value of misused, several times with
 // arguments of all sorts. It may return anything but must not panic.
-func TestMisuse(t *testing.T) {
+func TestMisuse(t *testing.T) { testMisuse(t, misused, 1000) }
+
+func testMisuse(t *testing.T, misused func() map[string]any, least int) {
 	calls := 0
 	for name, v := range misused() {
-		for i := range reflect.TypeOf(v).NumMethod() {
-			method := reflect.TypeOf(v).Method(i)
-			fresh := misused()[name]
+		kind := reflect.TypeOf(made(v))
+		for i := range kind.NumMethod() {
+			method := kind.Method(i)
+			if _, costly := v.(func() any); !costly {
+				v = misused()[name]
+			}
+			fresh := made(v)
 			for choice := range 5 {
 				calls++
 				misuse(t, name+"."+method.Name, reflect.ValueOf(fresh).Method(i), choice)
 			}
 		}
 	}
-	if calls < 1000 {
+	if calls < least {
 		t.Errorf("only %d calls", calls)
 	}
+}
+
+// made returns a value, or what a function makes that stands for a costly one.
+func made(v any) any {
+	if f, ok := v.(func() any); ok {
+		return f()
+	}
+	return v
 }
 
 // misuse calls a method with one choice of arguments, and what it returns if that is a
@@ -145,6 +178,11 @@ func misuse(t *testing.T, name string, f reflect.Value, choice int) {
 			}
 		case iter.Seq[feed.Token]:
 			for range out {
+			}
+		case feed.PieceTaker:
+			if out != nil && !reflect.ValueOf(out).IsNil() {
+				out.Clear()
+				out.TakeRecord(new(feed.Record))
 			}
 		case feed.PieceReader:
 			if out != nil && !reflect.ValueOf(out).IsNil() {

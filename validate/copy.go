@@ -3,6 +3,7 @@ package validate
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -57,6 +58,11 @@ func (v *Validator) Copier(dst feed.PieceWriter, reject func(*Reject) error) *Co
 // Entities returns how many entities have been written.
 func (c *Copier) Entities() int64 { return c.entities }
 
+// isFork reports whether Fork has made the Copier.
+func (c *Copier) isFork() bool { return c.v != nil && c.v.piece != nil }
+
+var errNoWriter = errors.New("validate: there is no writer to copy the feed to")
+
 // Take implements feed.PieceTaker. The errors are those of Copy.
 func (c *Copier) Take(src feed.PieceReader) (end int64, err error) {
 	whole, err := c.next(src)
@@ -83,6 +89,9 @@ func (c *Copier) takeAll(src feed.SourceReader) error {
 // its end. It reports whether there was an entity.
 func (c *Copier) next(src feed.SourceReader) (whole bool, err error) {
 	v := c.v
+	if v == nil {
+		return false, errZero
+	}
 	whole, err = v.advance(src)
 	if err == nil && whole && !v.Rejected() {
 		v.checkWritten(c.entities + 1)
@@ -93,6 +102,8 @@ func (c *Copier) next(src feed.SourceReader) (whole bool, err error) {
 		return whole, ErrInvalid
 	case err != nil || !whole:
 		return whole, err
+	case !v.Rejected() && c.dst == nil:
+		return true, errNoWriter
 	case !v.Rejected():
 		c.entities++
 		return true, feed.CopyRecord(c.dst, v.entity.Record, src)
@@ -104,13 +115,16 @@ func (c *Copier) next(src feed.SourceReader) (whole bool, err error) {
 
 // Fork implements feed.PieceTaker.
 func (c *Copier) Fork(src feed.PieceReader, size int) feed.PieceTaker {
+	if c.v == nil || c.dst == nil {
+		return new(Copier)
+	}
 	return &Copier{v: c.v.Fork(src, size).(*Validator), dst: c.dst.(feed.PieceWriter).Fork(size), reject: c.reject, src: src}
 }
 
 // TakeRecord implements feed.PieceTaker.
 func (c *Copier) TakeRecord(r *feed.Record) bool {
 	switch {
-	case !c.v.TakeRecord(r):
+	case !c.isFork() || !c.v.TakeRecord(r):
 		return false
 	case !c.v.Rejected():
 		return c.dst.(feed.PieceWriter).WriteRecord(r) == nil
@@ -123,6 +137,9 @@ func (c *Copier) TakeRecord(r *feed.Record) bool {
 
 // Clear implements feed.PieceTaker.
 func (c *Copier) Clear() {
+	if !c.isFork() {
+		return
+	}
 	c.v.Clear()
 	c.dst.(feed.PieceWriter).Clear()
 	clear(c.rejects)
@@ -131,7 +148,10 @@ func (c *Copier) Clear() {
 
 // Join implements feed.PieceTaker. Where reject fails, the entities before are written.
 func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
-	f := fork.(*Copier)
+	f, ok := fork.(*Copier)
+	if !ok || f == nil || !f.isFork() || c.v == nil || c.dst == nil {
+		return false, fmt.Errorf("validate: Join of a %T that is no fork of the Copier", fork)
+	}
 	dst, src := c.dst.(feed.PieceWriter), f.dst.(feed.PieceWriter)
 	good := entities - int64(len(f.rejects))
 	if over(c.v.measure.limits.Entities, c.entities, good) {

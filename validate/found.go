@@ -16,6 +16,9 @@ const maxListed = 4096
 // Notice takes what a reader mends: give it to the reader as the Notice of its
 // options.
 func (v *Validator) Notice(f *feed.Fault) {
+	if f == nil || v.rules == nil {
+		return
+	}
 	if f.Cause == feed.ColumnMissing {
 		v.noIDs = true
 	}

@@ -43,6 +43,9 @@ func (v *Validator) TakeAll(src feed.PieceReader) error { return v.takeAll(src) 
 
 // Fork implements feed.PieceTaker.
 func (v *Validator) Fork(src feed.PieceReader, _ int) feed.PieceTaker {
+	if v.rules == nil {
+		return &Validator{err: errZero}
+	}
 	p := new(piece)
 	measure := *v.measure
 	measure.limits = Limits{}
@@ -74,7 +77,9 @@ func (v *Validator) learnFull(from *Validator) {
 
 // TakeRecord implements feed.PieceTaker.
 func (v *Validator) TakeRecord(r *feed.Record) bool {
-	v.ready(v.reader)
+	if v.piece == nil || r == nil || !r.Whole() || v.ready(v.reader) != nil {
+		return false
+	}
 	v.entity.Record = r
 	v.judgeWhole()
 	return v.err == nil
@@ -102,7 +107,7 @@ func (v *Validator) Clear() {
 // Join implements feed.PieceTaker.
 func (v *Validator) Join(fork feed.PieceTaker, begin feed.Position, _ int64) (ok bool, err error) {
 	f, isFork := fork.(*Validator)
-	if !isFork || f.piece == nil {
+	if !isFork || f == nil || f.piece == nil || v.rules == nil {
 		return false, fmt.Errorf("validate: Join of a %T that is no fork of a Validator", fork)
 	}
 	return v.join(f, begin, func(int64) error { return nil })

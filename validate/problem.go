@@ -31,8 +31,11 @@ type Problem struct {
 }
 
 // ProblemOf returns the problem that a fault of a reader is: an error of the rule
-// that its cause names.
+// that its cause names. That of nil says nothing but the file.
 func ProblemOf(file string, f *feed.Fault) Problem {
+	if f == nil {
+		return Problem{File: file, Severity: Error}
+	}
 	return Problem{
 		File:     file,
 		Line:     f.Line,

@@ -80,7 +80,7 @@ func (p *Profile) limits() Limits {
 
 // Check returns what is wrong with the profile, the first fault of several, with its
 // place as a JSON pointer. A Validator of such a profile returns the same error instead
-// of reading a feed.
+// of reading a feed. A nil Profile stands for Enterprise.
 func (p *Profile) Check() error {
 	_, err := p.measure()
 	return err
@@ -118,6 +118,9 @@ type measure struct {
 
 // measure checks a profile and brings it into the form that the rules look at.
 func (p *Profile) measure() (*measure, error) {
+	if p == nil {
+		p = Enterprise()
+	}
 	m := &measure{limits: p.limits(), severity: p.Severity, cultures: p.Cultures}
 	if p.Extends != "" {
 		if err := checkExtends(p.Extends); err != nil {

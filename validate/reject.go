@@ -2,6 +2,7 @@ package validate
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -70,10 +71,23 @@ func (r *Reject) move(begin feed.Position, entities int64) {
 type RejectWriter struct{ e *json.Encoder }
 
 // NewRejectWriter returns a RejectWriter on w. It does not buffer.
-func NewRejectWriter(w io.Writer) *RejectWriter { return &RejectWriter{newLineEncoder(w)} }
+func NewRejectWriter(w io.Writer) *RejectWriter {
+	if w == nil {
+		return new(RejectWriter)
+	}
+	return &RejectWriter{newLineEncoder(w)}
+}
 
 // Write writes one reject.
-func (w *RejectWriter) Write(r *Reject) error { return w.e.Encode(r) }
+func (w *RejectWriter) Write(r *Reject) error {
+	switch {
+	case w.e == nil:
+		return errors.New("validate: a RejectWriter without a writer")
+	case r == nil:
+		return errors.New("validate: there is no reject to write")
+	}
+	return w.e.Encode(r)
+}
 
 // newLineEncoder returns what writes JSON objects, one in a line.
 func newLineEncoder(w io.Writer) *json.Encoder {

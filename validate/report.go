@@ -2,15 +2,18 @@ package validate
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 // A Report shows the problems of one or more feeds, one feed after the other.
-// Every error of its io.Writer is returned.
+// Every error of its io.Writer is returned. Make one with NewReport.
 type Report struct {
 	form  form
 	max   int
@@ -71,14 +74,15 @@ type ReportOptions struct {
 const defaultMax = 20
 
 // NewReport returns a Report on w, which gets a write for each problem: it is the
-// caller's to buffer. Close ends the report; it does not close w.
+// caller's to buffer. Close ends the report; it does not close w. A style that is not
+// known, options that make no sense and no writer are errors of every method.
 func NewReport(w io.Writer, s Style, o *ReportOptions) *Report {
 	var options ReportOptions
 	if o != nil {
 		options = *o
 	}
 	options.Failure = cmp.Or(options.Failure, Error)
-	r := &Report{form: forms[s](w, &options), max: options.Max, clock: options.Clock}
+	r := &Report{form: newForm(w, s, &options), max: options.Max, clock: options.Clock}
 	if r.clock == nil {
 		r.clock = time.Now
 	}
@@ -90,14 +94,62 @@ func NewReport(w io.Writer, s Style, o *ReportOptions) *Report {
 	return r
 }
 
+// newForm returns the form of a style, or one that says why there is none.
+func newForm(w io.Writer, s Style, o *ReportOptions) form {
+	switch {
+	case forms[s] == nil:
+		_, err := ParseStyle(string(s))
+		return unusable{fmt.Errorf("validate: %w", err)}
+	case w == nil:
+		return unusable{errors.New("validate: the report has no writer")}
+	case o.Failure >= numSeverities:
+		return unusable{fmt.Errorf("validate: ReportOptions.Failure: there is no %v", o.Failure)}
+	}
+	return forms[s](w, o)
+}
+
+// unusable is the form of a report that cannot be written.
+type unusable struct{ err error }
+
+func (u unusable) begin(string) error          { return u.err }
+func (u unusable) problem(*Problem) error      { return u.err }
+func (u unusable) end(*FileSummary) error      { return u.err }
+func (u unusable) failed(string, string) error { return u.err }
+func (u unusable) close(*RunSummary) error     { return u.err }
+
+var (
+	errZeroReport = errors.New("validate: a Report that NewReport has not made")
+	errNotBegun   = errors.New("validate: the report of the feed is not begun; call Begin first")
+)
+
+// check returns what is wrong with a call for a feed, which has to be begun.
+func (r *Report) check() error {
+	switch {
+	case r.form == nil:
+		return errZeroReport
+	case r.file.Problems == nil:
+		return errNotBegun
+	}
+	return nil
+}
+
 // Begin begins a feed.
 func (r *Report) Begin(file string) error {
+	if r.form == nil {
+		return errZeroReport
+	}
 	r.file = FileSummary{File: file, Problems: make(Counts), shown: int64(r.max)}
 	return r.form.begin(file)
 }
 
 // Problem takes the next problem of the feed: it is a Handle of Options.
 func (r *Report) Problem(p Problem) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	if p.Severity >= numSeverities {
+		return fmt.Errorf("validate: a problem of the rule %s: there is no %v", feed.Quote(p.Rule), p.Severity)
+	}
 	if n := r.file.Problems.add(&p).total(); r.max > 0 && n > int64(r.max) {
 		return nil
 	}
@@ -110,6 +162,9 @@ func (r *Report) Shown() int { return max(r.max, 0) }
 // End ends a feed that had so many entities. Counts are those of its problems, of
 // which Problem may not have been given all; nil if it was.
 func (r *Report) End(entities int64, counts Counts) error {
+	if err := r.check(); err != nil {
+		return err
+	}
 	r.file.Entities = entities
 	if counts != nil {
 		r.file.Problems = counts
@@ -124,12 +179,21 @@ func (r *Report) End(entities int64, counts Counts) error {
 // none of its problems: behind its End or, where it could not be opened, instead of
 // its Begin. Text and JSONL have no word of it; that is for standard error.
 func (r *Report) Failed(file string, err error) error {
+	switch {
+	case r.form == nil:
+		return errZeroReport
+	case err == nil:
+		return errors.New("validate: Report.Failed without an error")
+	}
 	r.run.Unread++
 	return r.form.failed(file, err.Error())
 }
 
 // Close ends the report.
 func (r *Report) Close() error {
+	if r.form == nil {
+		return errZeroReport
+	}
 	r.run.Took = r.clock().Sub(r.begun)
 	return r.form.close(&r.run)
 }

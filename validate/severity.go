@@ -66,8 +66,10 @@ func (k Kind) String() string {
 		return "upload"
 	case Results:
 		return "results"
+	case both:
+		return "upload, results"
 	}
-	return "upload, results"
+	return fmt.Sprintf("kind %d", uint8(k))
 }
 
 // ParseKind returns the kind of a name: upload or results.

@@ -10,9 +10,9 @@ import (
 // A Count is how many problems there are, by severity.
 type Count [numSeverities]int64
 
-// Of returns the number of problems of a severity.
+// Of returns the number of problems of a severity, 0 if there is no such severity.
 func (t *Count) Of(s Severity) int64 {
-	if t == nil {
+	if t == nil || s >= numSeverities {
 		return 0
 	}
 	return t[s]
@@ -63,9 +63,17 @@ func (c Counts) addAll(d Counts) {
 		if c[code] == nil {
 			c[code] = new(Count)
 		}
-		for s, n := range t {
-			c[code][s] += n
-		}
+		c[code].add(t)
+	}
+}
+
+// add adds the numbers of another Count; nil has none.
+func (t *Count) add(more *Count) {
+	if more == nil {
+		return
+	}
+	for s, n := range more {
+		t[s] += n
 	}
 }
 
@@ -85,9 +93,7 @@ func (c Counts) All() iter.Seq2[string, *Count] {
 func (c Counts) Sum() *Count {
 	sum := new(Count)
 	for _, t := range c {
-		for s, n := range t {
-			sum[s] += n
-		}
+		sum.add(t)
 	}
 	return sum
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"reflect"
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -29,8 +30,9 @@ type Options struct {
 }
 
 // A Validator looks at a feed while it is read: alone, with Run, beside a copy,
-// with Copy, or token by token with Step. It serves one feed. It holds one
-// entity and a hash of every Id.
+// with Copy, or token by token with Step. It serves one feed: where that has ended, and
+// it is given another reader, that is an error. It holds one entity and a hash of every
+// Id. Make one with New.
 type Validator struct {
 	format  feed.Format
 	options Options
@@ -93,11 +95,14 @@ func New(format feed.Format, o *Options) *Validator {
 		options = *o
 	}
 	options.Kind = cmp.Or(options.Kind, Upload)
-	measure, err := cmp.Or(options.Profile, Enterprise()).measure()
-	if err != nil {
+	measure, err := options.Profile.measure()
+	switch {
+	case err != nil:
 		err = fmt.Errorf("validate: the profile is wrong: %w", err)
-	} else if options.Kind != Upload && options.Kind != Results {
-		err = fmt.Errorf("validate: no kind %d of feeds", options.Kind)
+	case options.Kind != Upload && options.Kind != Results:
+		err = fmt.Errorf("validate: there is no %v of feeds; there are Upload and Results", options.Kind)
+	case format < feed.XML || format > feed.Pipe:
+		err = fmt.Errorf("validate: %v is no format of feeds", format)
 	}
 	if err != nil {
 		measure, _ = Enterprise().measure()
@@ -134,7 +139,7 @@ func newValidator(format feed.Format, measure *measure, options Options) *Valida
 func (v *Validator) Entities() int64 { return v.entities }
 
 // Count returns how many problems of a severity there are so far.
-func (v *Validator) Count(s Severity) int64 { return v.counts[s] }
+func (v *Validator) Count(s Severity) int64 { return (*Count)(&v.counts).Of(s) }
 
 // Problems returns the problems of the entity whose EntityEnd the last Step
 // returned, in the order of their places; of an entity with thousands, the
@@ -157,19 +162,19 @@ func (v *Validator) Run(r feed.Reader) error {
 
 // takeAll looks at what is left of a feed, and returns what ends it.
 func (v *Validator) takeAll(r feed.Reader) error {
-	for v.err == nil {
-		v.advance(r)
+	for {
+		if _, err := v.advance(r); err != nil {
+			return err
+		}
 	}
-	return v.err
 }
 
 // advance reads the next entity of r as a whole and looks at it, or takes a fault
 // that comes before its end. It reports whether there is an entity.
 func (v *Validator) advance(r feed.Reader) (whole bool, err error) {
-	if v.err != nil {
-		return false, v.err
+	if err = v.ready(r); err != nil {
+		return false, err
 	}
-	v.ready(r)
 	if err = v.entity.Read(r); err == nil {
 		v.judgeWhole()
 	} else if err = v.stop(err); err != nil && v.err == nil { // else it is Handle's
@@ -193,24 +198,58 @@ func (v *Validator) judgeWhole() {
 // an ErrIncomplete. At the end of the feed, and only there, the error is io.EOF. Other
 // errors are r's own or Handle's. Errors are returned again by every further call.
 func (v *Validator) Step(r feed.Reader) (feed.Token, error) {
-	if v.err != nil {
-		return feed.Token{}, v.err
+	if err := v.ready(r); err != nil {
+		return feed.Token{}, err
 	}
-	v.ready(r)
 	t, err := r.ReadToken()
 	v.accept(t, err)
 	return t, v.err
 }
 
-// ready prepares for the next token.
-func (v *Validator) ready(r feed.Reader) {
+// ready prepares for the next token, or returns why there is none.
+func (v *Validator) ready(r feed.Reader) error {
+	if v.err != nil {
+		return v.over(r)
+	}
 	if v.ended {
 		v.forget()
 	}
 	if v.reader == nil {
+		v.start(r)
+	}
+	return v.err
+}
+
+// start begins with a reader, unless the Validator cannot be used.
+func (v *Validator) start(r feed.Reader) {
+	switch {
+	case v.rules == nil:
+		v.err = errZero
+	case r == nil:
+		v.err = errNoReader
+	default:
 		v.reader = r
 	}
 }
+
+// over returns what ended the feed, or, if that came to its end, that r is not of it.
+func (v *Validator) over(r feed.Reader) error {
+	if v.err == io.EOF && !same(r, v.reader) {
+		return errUsed
+	}
+	return v.err
+}
+
+// same reports whether two readers are the same one, as far as they can be compared.
+func same(a, b feed.Reader) bool {
+	return !reflect.ValueOf(a).Comparable() || !reflect.ValueOf(b).Comparable() || a == b
+}
+
+var (
+	errZero     = errors.New("validate: a Validator that New has not made")
+	errNoReader = errors.New("validate: there is no reader of the feed")
+	errUsed     = errors.New("validate: the Validator has come to the end of its feed; make another one for another feed")
+)
 
 // accept looks at what the reader returned.
 func (v *Validator) accept(t feed.Token, err error) {

@@ -1,6 +1,7 @@
 package parallel
 
 import (
+	"errors"
 	"runtime"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -19,6 +20,12 @@ func Copy(dst feed.Writer, src feed.SourceReader) (entities int64, err error) {
 
 // copyIn is Copy in pieces of a size.
 func copyIn(dst feed.Writer, src feed.SourceReader, size int) (entities int64, err error) {
+	switch {
+	case src == nil:
+		return 0, errNoReader
+	case dst == nil:
+		return 0, errNoWriter
+	}
 	r, canRead := src.(feed.PieceReader)
 	w, canWrite := dst.(feed.PieceWriter)
 	if runtime.GOMAXPROCS(0) > 1 && canRead && canWrite {
@@ -30,6 +37,8 @@ func copyIn(dst feed.Writer, src feed.SourceReader, size int) (entities int64, e
 	defer stop()
 	return feed.Copy(dst, ahead)
 }
+
+var errNoWriter = errors.New("parallel: there is no writer of the feed")
 
 // A copying takes entities to write them.
 type copying struct {

@@ -49,7 +49,8 @@ const (
 // the options for the reader, which are those of o, nil allowed, but that the
 // Notice is called when the user reads as far.
 //
-// Stop ends the reading; it is to be called in any case.
+// Stop ends the reading; it is to be called in any case. A Reader that reads on a core
+// of its own gives nothing but an error after that.
 func Ahead(open func(*feed.ReaderOptions) feed.SourceReader, o *feed.ReaderOptions) (r feed.SourceReader, stop func()) {
 	if o == nil {
 		o = new(feed.ReaderOptions)
@@ -80,6 +81,9 @@ func newReader(open func(*feed.ReaderOptions) feed.SourceReader, o *feed.ReaderO
 		}
 	}
 	r.src = open(&options)
+	if r.src == nil {
+		r.err = errNoReader
+	}
 	return r
 }
 
@@ -116,15 +120,33 @@ func (r *Reader) stop() {
 	<-r.ended
 }
 
+var (
+	errNoReader = errors.New("parallel: there is no reader of the feed")
+	errStopped  = errors.New("parallel: the reading was stopped")
+)
+
+// check returns what keeps from reading on.
+func (r *Reader) check() error {
+	switch {
+	case r.err != nil:
+		return r.err
+	case r.src == nil:
+		return errNoReader
+	case r.closed:
+		return errStopped
+	}
+	return nil
+}
+
 var errTokens = errors.New("parallel: a token is asked for behind a record")
 
 // ReadToken returns the next token. It is not to be called behind ReadRecord.
 func (r *Reader) ReadToken() (feed.Token, error) {
+	if err := r.check(); err != nil {
+		return feed.Token{}, err
+	}
 	if r.begun {
-		if r.err == nil {
-			return feed.Token{}, errTokens
-		}
-		return feed.Token{}, r.err
+		return feed.Token{}, errTokens
 	}
 	t, err := r.src.ReadToken()
 	if err != nil && !goesOn(err) {
@@ -135,16 +157,19 @@ func (r *Reader) ReadToken() (feed.Token, error) {
 
 // ReadRecord implements feed.RecordReader.
 func (r *Reader) ReadRecord(rec *feed.Record) error {
-	if !r.begun && rec.Open() {
-		return rec.Read(r.src) // it was begun by tokens
-	}
-	if !r.begun && r.err == nil {
+	if !r.begun || r.closed {
+		if err := r.check(); err != nil {
+			return err
+		}
+		if rec.Open() {
+			return rec.Read(r.src) // it was begun by tokens
+		}
 		r.start()
 	}
 	for {
 		if r.b == nil || r.next == len(r.b.steps) {
-			if r.err != nil {
-				return r.err
+			if err := r.check(); err != nil {
+				return err
 			}
 			r.turn()
 		}
@@ -182,7 +207,7 @@ func (r *Reader) turn() {
 // Position turns the offset of a token of the current entity into a line and
 // column.
 func (r *Reader) Position(offset int64) feed.Position {
-	if !r.begun {
+	if !r.begun && r.src != nil {
 		return r.src.Position(offset)
 	}
 	if r.entity == nil || offset < r.first || offset > r.first+int64(r.entity.to-r.entity.from) {
@@ -213,7 +238,7 @@ func (r *Reader) count(from feed.Position, offset int64) feed.Position {
 // its end.
 func (r *Reader) Source() []byte {
 	switch {
-	case !r.begun:
+	case !r.begun && r.src != nil:
 		return r.src.Source()
 	case r.entity == nil:
 		return nil

@@ -1,6 +1,7 @@
 package parallel
 
 import (
+	"errors"
 	"io"
 	"runtime"
 
@@ -17,12 +18,20 @@ func Take(t feed.PieceTaker, src feed.PieceReader) error { return takeIn(t, src,
 
 // takeIn is Take in pieces of a size.
 func takeIn(t feed.PieceTaker, src feed.PieceReader, size int) error {
+	switch {
+	case src == nil:
+		return errNoReader
+	case t == nil:
+		return errNoTaker
+	}
 	r := runner{src: src, taker: t, size: size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
 	if err := r.run(); err != io.EOF {
 		return err
 	}
 	return nil
 }
+
+var errNoTaker = errors.New("parallel: nobody takes the feed")
 
 // A runner brings the entities of a reader to a taker. It begins by itself. As soon
 // as there is much to read, the rest of the text is cut into pieces, which workers

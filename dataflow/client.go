@@ -11,8 +11,8 @@ import (
 const DefaultBaseURL = "https://spatial.virtualearth.net/REST/v1"
 
 // A Client speaks with the service. Its fields are not to be changed while it is
-// in use; its methods may be called at the same time. A zero field has
-// its default.
+// in use; its methods may be called at the same time. A field that is zero, or a
+// number below it, has its default.
 type Client struct {
 	BaseURL string // DefaultBaseURL
 	Key     string // none is sent where it is empty
@@ -49,10 +49,12 @@ type Client struct {
 func (c *Client) poll() Pace    { return c.Poll.or(Pace{First: 15 * time.Second, Max: 2 * time.Minute}) }
 func (c *Client) backoff() Pace { return c.Backoff.or(Pace{First: time.Second, Max: 30 * time.Second}) }
 
-func (c *Client) attempts() int          { return cmp.Or(c.Attempts, 5) }
-func (c *Client) timeout() time.Duration { return cmp.Or(c.Timeout, 2*time.Minute) }
+func (c *Client) attempts() int          { return cmp.Or(max(c.Attempts, 0), 5) }
+func (c *Client) timeout() time.Duration { return cmp.Or(max(c.Timeout, 0), 2*time.Minute) }
 
-func (c *Client) createTimeout() time.Duration { return cmp.Or(c.CreateTimeout, 10*time.Minute) }
+func (c *Client) createTimeout() time.Duration {
+	return cmp.Or(max(c.CreateTimeout, 0), 10*time.Minute)
+}
 
 func (c *Client) clock() Clock {
 	if c.Clock == nil {
@@ -71,5 +73,8 @@ func (c *Client) jitter() float64 {
 	if c.Jitter == nil {
 		return rand.Float64()
 	}
-	return c.Jitter()
+	if j := c.Jitter(); j >= 0 && j <= 1 {
+		return j
+	}
+	return 0.5 // what is none changes no wait
 }

@@ -1,6 +1,7 @@
 package dataflow
 
 import (
+	"fmt"
 	"net/url"
 	"path"
 	"strings"
@@ -39,6 +40,13 @@ const (
 	Succeeded Outcome = "succeeded"
 	Failed    Outcome = "failed"
 )
+
+func (o Outcome) check() error {
+	if o != Succeeded && o != Failed {
+		return fmt.Errorf("dataflow: there is no outcome %q; there are Succeeded and Failed", string(o))
+	}
+	return nil
+}
 
 // A Job is a geocode job as the service describes it. Its URLs are without the
 // key.

@@ -12,6 +12,12 @@ import (
 // that begins again. Errors of use end it, unless they are those that the reader gave.
 // Where nothing succeeded, or nothing failed, there is nothing to read.
 func (c *Client) FetchRaw(ctx context.Context, job Job, o Outcome, use func(io.Reader) error) error {
+	if use == nil {
+		return errNoUse
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
 	op := opDownload(job, o)
 	address, expected := job.results(o)
 	switch {

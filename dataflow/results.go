@@ -33,6 +33,8 @@ type Results struct {
 	err      error
 }
 
+var errNoUse = errors.New("dataflow: there is no function to give the results to")
+
 // Open opens the results of a job that has completed. Where there are none, as
 // nothing succeeded or nothing failed, it returns an empty feed. The caller
 // closes it. Fetch does the same and begins again where the download breaks.
@@ -49,6 +51,9 @@ func (c *Client) Open(ctx context.Context, job Job, o Outcome) (r *Results, err 
 
 // open makes one attempt to open results.
 func (c *Client) open(ctx context.Context, job Job, o Outcome) (*Results, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	r := &Results{
 		name: fmt.Sprintf("results of job %s (%s)", job.ID, o),
 		op:   opDownload(job, o),
@@ -82,6 +87,9 @@ func (c *Client) Failed(ctx context.Context, job Job) (*Results, error) {
 // calls use again with a reader that begins again, so use has to begin again too.
 // Errors of use end it, unless they are those that the reader gave.
 func (c *Client) Fetch(ctx context.Context, job Job, o Outcome, use func(*Results) error) error {
+	if use == nil {
+		return errNoUse
+	}
 	return c.retry(ctx, func() error {
 		r, err := c.open(ctx, job, o)
 		if err != nil {
@@ -141,6 +149,9 @@ func (r *Results) Position(offset int64) feed.Position {
 
 // ReadToken returns the next token of the results.
 func (r *Results) ReadToken() (feed.Token, error) {
+	if r.reader == nil && r.err == nil {
+		r.err = errors.New("dataflow: Results that no Client has opened")
+	}
 	for r.err == nil {
 		t, err := r.reader.ReadToken()
 		var f *feed.Fault

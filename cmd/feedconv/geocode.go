@@ -213,8 +213,8 @@ func (g *geocoding) run() error {
 	if err != nil {
 		return g.judged(err)
 	}
-	defer g.removeEmpty()
 	defer g.batch.Close()
+	defer g.removeEmpty() // while the folder is still its own
 	if g.batch.Ended() {
 		g.s.note("the outputs of the run that %s is of are written already", options.State)
 		return cmp.Or(g.batch.Remove(), g.tell(g.batch.Report()))

@@ -10,11 +10,11 @@ var errAbandoned = errors.New("the run was abandoned")
 
 // Abandon ends a run whose feed is still being checked or split, while Do is at work
 // on it: nothing was sent, nothing will be, and nothing is left on disk. It reports
-// false, and does nothing, if there is a state already.
+// false, and does nothing, if there is a state already or the run is closed.
 func (r *Run) Abandon() bool {
 	r.founding.Lock()
 	defer r.founding.Unlock()
-	if r.state != nil {
+	if r.state != nil || r.usable() != nil {
 		return false
 	}
 	r.abandoned = true

@@ -333,6 +333,9 @@ func (c *collector) saveRejects() error {
 // theirs. Each is a validate.Reject in a line, with what is wrong with it. Odd, Foreign
 // and Differing of the Report count them.
 func (r *Run) Rejects(w io.Writer) error {
+	if r.state == nil {
+		return errNotBegun
+	}
 	for i := range r.state.Parts {
 		p := &r.state.Parts[i]
 		if p.Odd+p.Foreign+p.Differing == 0 {

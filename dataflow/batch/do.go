@@ -26,6 +26,9 @@ import (
 // A part whose job was aborted by the service is sent again by the next run, and
 // so is one that the service did not take three times.
 func (r *Run) Do(ctx context.Context) (Report, error) {
+	if err := r.usable(); err != nil {
+		return r.Report(), err
+	}
 	if r.state == nil {
 		if err := r.split(); err != nil {
 			return Report{}, err
@@ -63,7 +66,7 @@ func (r *Run) work(ctx context.Context) error {
 				if r.failed.Load() && p.Stage != Sent && p.Stage != Created {
 					continue
 				}
-				if err := r.process(ctx, p); err != nil && err != errNotBegun {
+				if err := r.process(ctx, p); err != nil && err != errLeft {
 					errs[p.index] = err
 					r.failed.Store(true)
 				}
@@ -145,7 +148,7 @@ func (r *Run) send(ctx context.Context, p *part) (unclear, err error) {
 		r.o.note(fmt.Sprintf("part %d was sent and no good answer came (%v); looking for it in the list of jobs", p.Number, err))
 		return err, errors.Join(ctx.Err(), r.update(p, func() { p.Stage = Sent }))
 	}
-	if err == errNotBegun {
+	if err == errLeft {
 		return nil, err
 	}
 	if e := r.update(p, func() { p.Stage, p.Refused = Ready, errors.Is(err, dataflow.ErrRefused) }); e != nil {
@@ -166,7 +169,7 @@ func (r *Run) create(ctx context.Context, p *part) (dataflow.Job, error) {
 		}
 		if alone && r.failed.Load() {
 			r.gate.leave()
-			return dataflow.Job{}, errNotBegun
+			return dataflow.Job{}, errLeft
 		}
 		job, err := r.o.Client.Create(ctx, r.upload(p, alone))
 		if err == nil {
@@ -183,8 +186,8 @@ func (r *Run) create(ctx context.Context, p *part) (dataflow.Job, error) {
 	}
 }
 
-// errNotBegun is the error of a part that is not sent, as another has failed.
-var errNotBegun = errors.New("batch: the part was not begun")
+// errLeft is the error of a part that is not sent, as another has failed.
+var errLeft = errors.New("batch: the part was not begun")
 
 // upload describes a part for the service.
 func (r *Run) upload(p *part, alone bool) dataflow.Upload {

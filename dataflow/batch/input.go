@@ -11,7 +11,7 @@ func (r *Run) spool() error {
 	if !r.o.Once {
 		return nil
 	}
-	in, err := r.o.Input()
+	in, err := openInput(r.o.Input)
 	if err != nil {
 		return err
 	}
@@ -29,5 +29,14 @@ func (r *Run) input() (io.ReadCloser, error) {
 	if r.o.Once {
 		return os.Open(r.path(spoolFile))
 	}
-	return r.o.Input()
+	return openInput(r.o.Input)
+}
+
+// openInput opens the feed, or says that there is none.
+func openInput(open func() (io.ReadCloser, error)) (io.ReadCloser, error) {
+	in, err := open()
+	if err == nil && in == nil {
+		err = errors.New("batch: Options.Input returned no reader")
+	}
+	return in, err
 }

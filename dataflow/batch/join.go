@@ -27,6 +27,9 @@ func (r *Run) Join(o Outputs) error {
 	if r.state == nil || r.state.Ended {
 		return errEnded
 	}
+	if !r.collected() {
+		return errors.New("batch: not all results are here yet; call Do first")
+	}
 	in, err := r.input()
 	if err != nil {
 		return err
@@ -46,6 +49,13 @@ func (r *Run) Join(o Outputs) error {
 		return errChanged
 	}
 	return nil
+}
+
+// collected reports whether all results are here.
+func (r *Run) collected() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.state.collected()
 }
 
 // errChanged is the error of a feed that does not read as it did when it was split.

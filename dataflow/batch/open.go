@@ -28,6 +28,9 @@ var (
 // still at work on it. A run of which the service has seen nothing begins again
 // where these differ.
 func Open(o Options) (*Run, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	client := *o.Client
 	client.TempDir = cmp.Or(client.TempDir, o.Folder())
 	if client.Note == nil {

@@ -2,6 +2,8 @@ package batch
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
@@ -61,6 +63,23 @@ func (o *Options) note(text string) {
 	if o.Note != nil {
 		o.Note(text)
 	}
+}
+
+// check returns what is wrong with the options.
+func (o *Options) check() error {
+	switch {
+	case o.Client == nil:
+		return errors.New("batch: Options.Client is not set")
+	case o.State == "":
+		return errors.New("batch: Options.State is not set")
+	case o.Input == nil:
+		return errors.New("batch: Options.Input is not set")
+	case o.Format < feed.XML || o.Format > feed.Pipe:
+		return fmt.Errorf("batch: Options.Format: %v is no format of feeds", o.Format)
+	case o.Limits.Entities < 0 || o.Limits.Bytes < 0 || o.Limits.Jobs < 0:
+		return fmt.Errorf("batch: Options.Limits has a negative member: %+v", o.Limits)
+	}
+	return nil
 }
 
 // Folder is where parts and results are kept: beside the state, under its name

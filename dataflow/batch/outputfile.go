@@ -63,6 +63,12 @@ func (s *state) written(path string) (stamp, bool) {
 func (r *Run) SetFiles(files []OutputFile) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err := r.usable(); err != nil {
+		return err
+	}
+	if r.state == nil {
+		return errNotBegun
+	}
 	files = slices.Clone(files)
 	for i := range files {
 		files[i].Earlier, _ = r.state.written(files[i].Path)

@@ -73,10 +73,13 @@ type Report struct {
 	Jobs      int
 }
 
-// Report returns how the run went so far.
+// Report returns how the run went so far; nothing but zeros before it is begun.
 func (r *Run) Report() Report {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.state == nil {
+		return Report{}
+	}
 	report := Report{Entities: r.state.Entities, Kept: r.state.Entities, Jobs: len(r.state.Parts)}
 	for _, p := range r.state.Parts {
 		report.Kept -= int64(p.Entities)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -12,7 +13,8 @@ import (
 
 var errLocked = errors.New("another run is at work on this output; wait for its end")
 
-// A Run is one feed on its way through the service.
+// A Run is one feed on its way through the service. Open makes one. After Close or
+// Remove it is at its end: nothing of it is sent, or changed on disk, any more.
 type Run struct {
 	o      Options
 	limits Limits
@@ -44,8 +46,27 @@ func (r *Run) Resumed() bool { return r.state != nil }
 // written the outputs. Then Remove is all that is left to do.
 func (r *Run) Ended() bool { return r.ended }
 
+// usable returns why the run's folder is not its own: Open has not made the run, or it
+// was closed.
+func (r *Run) usable() error {
+	if r.lock == nil {
+		return errors.New("batch: a Run that Open has not made")
+	}
+	if _, err := r.lock.Stat(); errors.Is(err, fs.ErrClosed) {
+		return errors.New("batch: the run is closed")
+	}
+	return nil
+}
+
+var errNotBegun = errors.New("batch: the run is not begun; call Do first")
+
 // Close ends work on the run and keeps its state.
-func (r *Run) Close() error { return r.lock.Close() }
+func (r *Run) Close() error {
+	if err := r.usable(); err != nil {
+		return err
+	}
+	return r.lock.Close()
+}
 
 // Remove ends the run for good: nothing is left of it on disk. Where all results
 // were collected the outputs must be on disk by then, and synced. The state goes
@@ -54,6 +75,9 @@ func (r *Run) Close() error { return r.lock.Close() }
 func (r *Run) Remove() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err := r.usable(); err != nil {
+		return err
+	}
 	if r.state != nil && !r.state.Ended && r.state.collected() {
 		r.state.Ended = true
 		if err := r.state.save(r.o.State); err != nil {

@@ -8,7 +8,8 @@ import (
 	"sync"
 )
 
-// An Emulator is the service. It serves any number of requests at a time.
+// An Emulator is the service. It serves any number of requests at a time. Make one with
+// New.
 type Emulator struct {
 	o       Options
 	dir     string
@@ -22,8 +23,12 @@ type Emulator struct {
 	bursts    map[string]int // how many more requests of a thing are turned down
 }
 
-// New returns an emulator. Close removes what it kept on disk.
+// New returns an emulator, or what is wrong with the options. Close removes what it kept
+// on disk.
 func New(o Options) (*Emulator, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	e := &Emulator{o: o.withDefaults(), dir: o.Dir, uploading: make(map[string]int), drawn: make(map[string]int), bursts: make(map[string]int)}
 	if e.dir == "" {
 		var err error
@@ -54,6 +59,10 @@ const root = "/rest/v1/dataflows/"
 // ServeHTTP answers a request. Paths and the names of parameters are not
 // case-sensitive.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if e.drawn == nil {
+		http.Error(w, "dataflowtest: an Emulator that New has not made", http.StatusInternalServerError)
+		return
+	}
 	q := newQuery(r.URL)
 	path := strings.TrimRight(strings.ToLower(r.URL.Path), "/")
 	rest, ok := strings.CutPrefix(path, root)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,18 @@ var AllFaults = []Fault{Unavailable, ServerError, HTMLPage, Slow, ResetUpload, L
 // Whether it does depends on the seed and on how many requests of its kind there
 // were, not on time.
 type Faults map[Fault]float64
+
+func (f Faults) check() error {
+	for fault, p := range f {
+		if !slices.Contains(AllFaults, fault) {
+			return fmt.Errorf("dataflowtest: there is no fault %q", string(fault))
+		}
+		if !(p >= 0 && p <= 1) {
+			return fmt.Errorf("dataflowtest: the fault %s cannot happen with the probability %v; that is from 0 to 1", fault, p)
+		}
+	}
+	return nil
+}
 
 // AtOnce returns all faults, each with one probability.
 func AtOnce(probability float64) Faults {

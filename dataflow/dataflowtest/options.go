@@ -2,6 +2,7 @@ package dataflowtest
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -35,6 +36,25 @@ type Options struct {
 	Blob   func(url string) (io.ReadCloser, error)
 	Faults Faults
 	Now    func() time.Time // the system's
+}
+
+// check returns what is wrong with the options.
+func (o Options) check() error {
+	for name, n := range map[string]int64{
+		"Delay": int64(o.Delay), "InProcess": int64(o.InProcess), "PerDay": int64(o.PerDay),
+		"Retention": int64(o.Retention), "RetryAfter": int64(o.RetryAfter),
+	} {
+		if n < 0 {
+			return fmt.Errorf("dataflowtest: Options.%s is negative", name)
+		}
+	}
+	if s := o.QuotaStatus; s != 0 && (s < 200 || s > 599) {
+		return fmt.Errorf("dataflowtest: Options.QuotaStatus: %d is no status of an answer", s)
+	}
+	if err := o.Profile.Check(); err != nil {
+		return fmt.Errorf("dataflowtest: Options.Profile: %w", err)
+	}
+	return o.Faults.check()
 }
 
 func (o Options) withDefaults() Options {

@@ -118,8 +118,11 @@ func (r *Reader) scanRow() error {
 			if r.forked {
 				return errCut // whoever is told of it reads it
 			}
-			r.mendMark(r.next)
+			if r.next >= r.marked { // else it was seen ahead of a piece
+				r.mendMark(r.next)
+			}
 			r.next += int64(len(byteOrderMark))
+			r.marked = r.next
 			if r.end == r.keep {
 				r.keep, r.end = r.next, r.next
 			}

@@ -42,6 +42,7 @@ type Reader struct {
 	forked bool          // it reads pieces
 	glance *row          // of a line that may begin one
 	piece  []byte        // of a fork: the text of its piece, and what follows it
+	marked int64         // where the last byte order mark within the rows ends
 
 	// Of the rows before, for what is suspicious.
 	restEnd int64  // up to where the rest of a row is that was reported as cut

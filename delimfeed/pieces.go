@@ -18,7 +18,7 @@ var _ feed.PieceReader = (*Reader)(nil)
 
 // Rest implements feed.PieceReader.
 func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
-	if r.state != atEntity || r.err != nil || r.fault != nil || r.entity == 0 {
+	if r.state != atEntity || r.err != nil || r.fault != nil || r.entity == 0 || r.end < r.restEnd {
 		return nil, feed.Position{}, false
 	}
 	rest, at = r.window.Rest(r.end)

@@ -15,8 +15,10 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 // Usual rows pay next to nothing for this: only rows of several lines, and rows with fewer
 // cells than usual, are looked at, and of most of these only the next line.
 //
-// A fork has nobody to tell. It leaves suspicious rows to the reader itself, and knows
-// less of what comes before; so what it takes for usual has to be so whatever that is.
+// What is said of a row depends on the rows before and after it, and not on where the text
+// is cut into pieces. A fork has nobody to tell, so it leaves suspicious rows to the reader
+// itself, and the first row of a piece, too, where the row before that one matters. No piece
+// begins within the lines that a report has already covered.
 
 // suspect reports what is suspicious about the current row. It returns false where only
 // the reader itself can.

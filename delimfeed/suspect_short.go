@@ -30,10 +30,13 @@ func (r *Reader) suspectShort(w *row) bool {
 	if len(own) == 0 {
 		return true // without an Id there is nothing to compare
 	}
-	if w.count > 1 && r.isUsualShort(w, own) {
+	if w.count > 1 && r.isUsualNext(w, own, r.after(w)) {
 		return true
 	}
-	s := shortRow{r: r, w: w, own: own, unsure: r.forked && r.before == 0}
+	if r.forked && r.entity == 1 {
+		return false // the row before is in another piece
+	}
+	s := shortRow{r: r, w: w, own: own}
 	message := s.judge()
 	switch {
 	case message == "" && !s.cut:
@@ -47,24 +50,28 @@ func (r *Reader) suspectShort(w *row) bool {
 	return true
 }
 
-// isUsualShort reports whether a glance at the next line shows that a row ends with its last
-// value, as others do.
-func (r *Reader) isUsualShort(w *row, own []byte) bool {
-	text := r.after(w)
+// isUsualNext reports whether a glance at the next line, which text begins with, shows that
+// a row ends with its last value, as others do. What it finds of a part of the line is so
+// of all of it.
+func (r *Reader) isUsualNext(w *row, own, text []byte) bool {
 	end := bytes.IndexByte(text, r.delimiter)
 	if end <= 0 || text[0] == '"' || text[0] == ' ' {
 		return false
 	}
 	next := text[:end]
-	if sameShape(own, next) || r.before > 0 && w.count >= r.before && !hasSpace(next) {
+	if sameShape(own, next) {
 		return true
 	}
 	size := bytes.IndexByte(text, '\n')
-	if size < 0 {
+	if size < end {
 		return false
 	}
 	line := text[:size]
-	return w.count+bytes.Count(line, text[end:end+1]) > r.usual && bytes.IndexByte(line, '"') < 0 && bytes.IndexByte(line, '\r') < 0
+	if cr := bytes.IndexByte(line, '\r'); bytes.IndexByte(line, '"') >= 0 || cr >= 0 && cr < size-1 {
+		return false
+	}
+	return isLikeID(own, next) || w.count+bytes.Count(line, text[end:end+1]) > r.usual ||
+		r.before > 0 && w.count >= r.before && !hasSpace(next)
 }
 
 // after returns what is in view of the text after a row.
@@ -80,10 +87,9 @@ func hasSpace(text []byte) bool { return bytes.IndexByte(text, ' ') >= 0 }
 
 // A shortRow is a row with fewer cells than the header, and the lines after it.
 type shortRow struct {
-	r      *Reader
-	w      *row
-	own    []byte // its first cell
-	unsure bool   // what rows come before is not known
+	r   *Reader
+	w   *row
+	own []byte // its first cell
 
 	at      int // up to where the text after the row has been looked at
 	lines   [maxRests + 1]restLine
@@ -102,13 +108,17 @@ type restLine struct {
 
 // judge returns what is to be said of the row, if anything is.
 func (s *shortRow) judge() string {
+	next, ok := s.line(0)
 	if s.w.count > 1 {
+		if text, _ := s.text(); ok && s.r.isUsualNext(s.w, s.own, text[next.at:]) {
+			return "" // the glance has not seen all of the line
+		}
 		return s.cutValue()
 	}
-	if next, ok := s.line(0); ok && len(next.first) == 0 {
+	if ok && len(next.first) == 0 {
 		return s.cutValue()
 	}
-	if s.r.columns[0] == slot(feed.ID) && (s.r.before > 1 || s.unsure) {
+	if s.r.columns[0] == slot(feed.ID) && s.r.before > 1 {
 		if message := s.cutID(); message != "" {
 			return message
 		}
@@ -194,7 +204,7 @@ func (s *shortRow) cutValue() string {
 		if cells += l.cells - 1; cells > r.usual {
 			return ""
 		}
-		if cells != r.usual && cells != r.before && !s.unsure {
+		if cells != r.usual && cells != r.before {
 			continue
 		}
 		next, ok := s.line(i + 1)
@@ -206,7 +216,7 @@ func (s *shortRow) cutValue() string {
 		}
 		// Where the rows around are short as well, only a space shows that a line
 		// does not begin with an Id.
-		whole := (r.before == cells || s.unsure || r.before == 0 && ok && !empty) && (!ok || next.cells == cells)
+		whole := (r.before == cells || r.before == 0 && ok && !empty) && (!ok || next.cells == cells)
 		if !whole && !(spaced && !empty && cells == r.usual) {
 			continue
 		}
@@ -223,10 +233,7 @@ func (s *shortRow) cutValue() string {
 func (s *shortRow) cutID() string {
 	r := s.r
 	next, ok := s.line(0)
-	if !ok || next.cells != r.before && !s.unsure || next.cells < 2 {
-		return ""
-	}
-	if !s.unsure && !isJoinedID(r.last, s.own, next.first) {
+	if !ok || next.cells != r.before || next.cells < 2 || !isJoinedID(r.last, s.own, next.first) {
 		return ""
 	}
 	s.restEnd = next.end
@@ -252,14 +259,13 @@ func isJoinedID(last, one, other []byte) bool {
 // restOfLast looks for lines that are the rest of the last value of the row before.
 func (s *shortRow) restOfLast() string {
 	r := s.r
-	if r.usual < 2 || s.w.cells[feed.ID].quoted || !s.unsure && (len(r.last) == 0 || isLikeID(r.last, s.own)) {
+	if r.usual < 2 || s.w.cells[feed.ID].quoted || len(r.last) == 0 || isLikeID(r.last, s.own) {
 		return ""
 	}
 	s.restEnd = s.w.offset + int64(s.w.size)
 	for i := range maxRests {
 		l, ok := s.line(i)
 		switch {
-		case s.unsure && (ok || s.cut):
 		case !ok && (s.cut || !hasSpace(s.own)):
 			return ""
 		case ok && l.cells == 1 && !isLikeID(r.last, l.first):

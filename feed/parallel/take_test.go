@@ -209,21 +209,28 @@ func copiedJudged(text string, from feed.Format, o validate.Options, rejects boo
 	return log.String() + out.String()
 }
 
+// copyPlainly copies by the Validator alone.
+func copyPlainly(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
+	_, err := v.Copy(w, r, reject)
+	return err
+}
+
+// copyInPieces copies in pieces of a size.
+func copyInPieces(size int) func(*validate.Validator, feed.PieceWriter, feed.PieceReader, func(*validate.Reject) error) error {
+	return func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
+		return takeIn(v.Copier(w, reject), r, size)
+	}
+}
+
 // TestTakeCopies shows that a copy that judges the entities and sets some aside is
 // the same in pieces.
 func TestTakeCopies(t *testing.T) {
-	plainly := func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
-		_, err := v.Copy(w, r, reject)
-		return err
-	}
 	compare := func(name, text string, f feed.Format) {
 		for i, o := range []validate.Options{judgements[0], judgements[2]} {
 			for _, rejects := range []bool{true, false} {
-				want := copiedJudged(text, f, o, rejects, plainly)
+				want := copiedJudged(text, f, o, rejects, copyPlainly)
 				for _, size := range pieceSizes {
-					got := copiedJudged(text, f, o, rejects, func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
-						return takeIn(v.Copier(w, reject), r, size)
-					})
+					got := copiedJudged(text, f, o, rejects, copyInPieces(size))
 					if got != want {
 						t.Errorf("%s in pieces of %d, judgement %d, rejects %v:\n%s\nwant\n%s", name, size, i, rejects, difference(got, want), difference(want, got))
 					}

@@ -21,7 +21,7 @@ var hardTime = flag.Duration("hard", 0, "how long to read hard feeds")
 // other ones for as long as the flag says.
 func hardFeeds(t *testing.T, share float64, test func(t *testing.T, h feedtest.HardFeed)) {
 	t.Parallel()
-	first, count := uint64(0), uint64(50)
+	first, count := uint64(0), uint64(25)
 	if feedtest.Race {
 		count = 5
 	}

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -68,7 +67,7 @@ func (r *Reject) move(begin feed.Position, entities int64) {
 }
 
 // A RejectWriter writes rejects, one JSON object in a line.
-type RejectWriter struct{ e *json.Encoder }
+type RejectWriter struct{ e *lineEncoder }
 
 // NewRejectWriter returns a RejectWriter on w. It does not buffer.
 func NewRejectWriter(w io.Writer) *RejectWriter {
@@ -86,12 +85,5 @@ func (w *RejectWriter) Write(r *Reject) error {
 	case r == nil:
 		return errors.New("validate: there is no reject to write")
 	}
-	return w.e.Encode(r)
-}
-
-// newLineEncoder returns what writes JSON objects, one in a line.
-func newLineEncoder(w io.Writer) *json.Encoder {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e
+	return w.e.encode(r)
 }

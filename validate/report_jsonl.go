@@ -1,13 +1,12 @@
 package validate
 
 import (
-	"encoding/json"
 	"io"
 )
 
 // jsonl is the report for programs: an object in a line, and nothing else.
 type jsonl struct {
-	e       *json.Encoder
+	e       *lineEncoder
 	summary bool
 }
 
@@ -16,7 +15,7 @@ func newJSONL(w io.Writer, o *ReportOptions) form { return &jsonl{newLineEncoder
 func (j *jsonl) begin(string) error { return nil }
 
 func (j *jsonl) problem(p *Problem) error {
-	return j.e.Encode(p)
+	return j.e.encode(p)
 }
 
 func (j *jsonl) end(*FileSummary) error      { return nil }
@@ -41,5 +40,5 @@ func (j *jsonl) close(s *RunSummary) error {
 	for code, t := range s.Problems.All() {
 		n.Rules[code] = t.total()
 	}
-	return j.e.Encode(map[string]numbers{"summary": n})
+	return j.e.encode(map[string]numbers{"summary": n})
 }

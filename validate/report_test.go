@@ -209,3 +209,19 @@ func TestParseStyle(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPlainReplacements writes U+FFFD as the character, and leaves what only looks like
+// its escape.
+func TestPlainReplacements(t *testing.T) {
+	for line, want := range map[string]string{
+		`{"a":"o\ufffdd"}`:      "{\"a\":\"o\uFFFDd\"}",
+		`{"a":"\\ufffd"}`:       `{"a":"\\ufffd"}`,
+		`{"a":"\\\ufffd\n"}`:    "{\"a\":\"\\\\\uFFFD\\n\"}",
+		`{"a":"\ufffd\ufffd"}`:  "{\"a\":\"\uFFFD\uFFFD\"}",
+		`{"a":"nothing to do"}`: `{"a":"nothing to do"}`,
+	} {
+		if got := string(plainReplacements([]byte(line))); got != want {
+			t.Errorf("%s: %s, want %s", line, got, want)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func strayBytes(text string, seed uint64) string {
 // TestHardFeedsInPieces shows that hard feeds are copied and validated the same in
 // pieces and as a whole.
 func TestHardFeedsInPieces(t *testing.T) {
-	first, count := uint64(0), uint64(12)
+	first, count := uint64(0), uint64(6)
 	if feedtest.Race {
 		count = 2
 	}

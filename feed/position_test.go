@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -21,5 +22,26 @@ func TestPositionAfter(t *testing.T) {
 	}
 	if start := (feed.Position{Line: 1, Column: 1}); places[0] != start {
 		t.Errorf("the text begins at %+v", places[0])
+	}
+}
+
+// TestPositionAfterLineEnds counts lines of texts that have many line ends, and bytes that
+// differ from them in one bit.
+func TestPositionAfterLineEnds(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		text := make([]byte, random.IntN(40))
+		for i := range text {
+			text[i] = "\r\r\n\n\x8d\x8a\x0b\x0ca"[random.IntN(9)]
+		}
+		want := 1
+		for i, c := range text {
+			if c == '\n' || c == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
+				want++
+			}
+		}
+		if got := (feed.Position{Line: 1, Column: 1}).After(text); got.Line != want {
+			t.Fatalf("%q: line %d, want %d", text, got.Line, want)
+		}
 	}
 }

@@ -41,7 +41,7 @@ func (r *Reader) takeHeader() error {
 		n, ok := near.Column(name, seen)
 		r.checking.near = append(r.checking.near, n)
 		if ok && n.Field == feed.ID {
-			r.checking.withoutID = false // it is told of as a wrong name
+			r.checking.withoutID = false // it is reported as a wrong name
 		}
 	}
 	r.next += int64(len(header))
@@ -63,7 +63,7 @@ type headerCheck struct {
 }
 
 // checkHeader tells what is mended in the header, up to its next fault, which it
-// returns. It returns nil behind the last.
+// returns. It returns nil after the last.
 func (r *Reader) checkHeader() *feed.Fault {
 	check := &r.checking
 	if check.rowNames {

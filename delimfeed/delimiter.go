@@ -75,7 +75,7 @@ func likeliest(count func(feed.Format) int) feed.Format {
 }
 
 // nextLine returns the first line of text that is not blank, without its end,
-// and what stands behind it.
+// and what is after it.
 func nextLine(text []byte) (line, rest []byte) {
 	text = bytes.TrimLeft(text, blanks+"\r\n\uFEFF")
 	n := bytes.IndexAny(text, "\r\n")

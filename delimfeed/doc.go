@@ -1,8 +1,8 @@
 // Package delimfeed reads and writes Geocode Dataflow feeds as text that is
 // delimited by commas, tabs or pipes.
 //
-// Such a text begins with the line "Bing Spatial Data Services, 2.0"; behind it
-// stand a header, whose cells are column paths, and a row for each entity. A
+// Such a text begins with the line "Bing Spatial Data Services, 2.0"; after it
+// come a header, whose cells are column paths, and a row for each entity. A
 // [Reader] takes what spreadsheets and real producers make of this: see the
 // files version.go and header.go for the first two lines, scan.go and scanrow.go
 // for the cells of a row, share.go for the cells that two requests share, and

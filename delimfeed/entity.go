@@ -107,16 +107,16 @@ func (r *Reader) giveToReverse() {
 }
 
 // errBlank ends the search for a further row of an entity: there are more blank
-// rows behind it than may be in view.
+// rows after it than may be in view.
 var errBlank = errors.New("blank rows")
 
-// scanRow scans the next row that is not blank into ahead, and moves behind it.
+// scanRow scans the next row that is not blank into ahead, and moves past it.
 func (r *Reader) scanRow() error {
 	for {
 		s := r.scanner()
 		if len(s.text) > 0 && s.text[0] == byteOrderMark[0] && bytes.HasPrefix(s.text, byteOrderMark) {
 			if r.forked {
-				return errCut // whoever is told of it reads it
+				return errCut // the reader itself reports it
 			}
 			if r.next >= r.marked { // else it was seen ahead of a piece
 				r.mendMark(r.next)
@@ -191,7 +191,7 @@ func blankLines(text []byte) (size, lines int) {
 	return size, lines
 }
 
-// passRow moves behind the row ahead.
+// passRow moves past the row ahead.
 func (r *Reader) passRow() {
 	w := r.ahead
 	w.line = r.nextLine
@@ -215,7 +215,7 @@ func endsLine(text []byte) bool {
 	return len(text) > 0 && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r')
 }
 
-// passBlank moves behind the blank row ahead. It stays in view if an entity is.
+// passBlank moves past the blank row ahead. It stays in view if an entity is.
 func (r *Reader) passBlank() error {
 	r.passRow()
 	return r.leaveBlank()

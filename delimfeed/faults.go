@@ -10,7 +10,7 @@ import (
 
 // This file makes faults, and words those of rows.
 
-// mend tells of something that the service would not take.
+// mend reports something that the service would not take.
 func (r *Reader) mend(cause feed.Cause, at int64, message, remedy string) {
 	if r.notice != nil {
 		r.notice(r.located(cause, at, message, remedy))

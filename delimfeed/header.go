@@ -9,7 +9,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
 )
 
-// This file reads what stands before the rows: the version line and the header.
+// This file reads what is before the rows: the version line and the header.
 // Both are in view until the first row is read, so that the header's columns can
 // be gone through once more, one fault at a time.
 
@@ -58,7 +58,7 @@ func (r *Reader) decode() error {
 	return nil
 }
 
-// mendFirstMark tells of a byte order mark before the text, which the window does not
+// mendFirstMark reports a byte order mark before the text, which the window does not
 // show.
 func (r *Reader) mendFirstMark() {
 	if r.notice != nil {
@@ -71,7 +71,7 @@ func (r *Reader) mendFirstMark() {
 	}
 }
 
-// mendMark tells of a byte order mark within the text: it was put before a text to which
+// mendMark reports a byte order mark within the text: it was put before a text to which
 // something was added in front, line 1 for example, or another file.
 func (r *Reader) mendMark(at int64) {
 	r.mend(feed.EncodingBOM, at, "a byte order mark in the middle of the text", "remove it: save files as UTF-8 without a mark before they are put together")
@@ -117,7 +117,7 @@ func (r *Reader) line() (line []byte, size int, err error) {
 	}
 }
 
-// skip moves behind text that is of no further use.
+// skip moves past text that is of no further use.
 func (r *Reader) skip(size int) {
 	r.next += int64(size)
 	r.keep = r.next
@@ -157,7 +157,7 @@ func (r *Reader) checkVersion(v versionLine) *feed.Fault {
 	return nil
 }
 
-// goOn reads on behind a fault of the version line if what follows is unmistakably
+// goOn reads on after a fault of the version line if what follows is unmistakably
 // a header of version 2.0. Otherwise the fault ends the reading.
 func (r *Reader) goOn() error {
 	err := r.scanHeader()
@@ -176,7 +176,7 @@ func (r *Reader) dataSource(at int64) *feed.Fault {
 		"make a feed that begins with "+VersionLine)
 }
 
-// readHeader reads the header behind a version line.
+// readHeader reads the header after a version line.
 func (r *Reader) readHeader() error {
 	if err := r.scanHeader(); err != nil {
 		return err
@@ -232,7 +232,7 @@ func (r *Reader) scanHeader() error {
 	}
 }
 
-// brokenHeader returns the fault of a byte that is no character in what stands
+// brokenHeader returns the fault of a byte that is no character in what comes
 // before the rows, or in the line at which the reading ended.
 func (r *Reader) brokenHeader() error {
 	var fault *feed.Fault

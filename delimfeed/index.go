@@ -9,14 +9,14 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// In the extended layout an entity's responses after the first stand in rows of
+// In the extended layout an entity's responses after the first are in rows of
 // their own: with the entity's Id, the response's number in the column
 // GeocodeResponse/Index, and nothing else but the response. The entity's own row
 // has no index, or 1. So where the header has that column, an entity ends only
-// when the row behind it is known.
+// when the row after it is known.
 //
 // A row with another Id is another entity's, whatever its index. Of a row at fault the
-// cells may stand under wrong names or be unknown; it belongs to the entity if it has
+// cells may be under wrong names or be unknown; it belongs to the entity if it has
 // its Id, so that both are set aside together.
 
 // endRow goes on to a further row of the entity or to its end.
@@ -51,7 +51,7 @@ func (r *Reader) endRow() error {
 	return nil
 }
 
-// lookAhead scans the row behind the current one and reports whether it is a
+// lookAhead scans the row after the current one and reports whether it is a
 // further row of the entity, be it a faulty one.
 func (r *Reader) lookAhead() bool {
 	if !r.held && r.err == nil {
@@ -78,7 +78,7 @@ func (r *Reader) isFurther(w *row) bool {
 	return len(id) == 0 || !r.idKnown || bytes.Equal(r.id, id)
 }
 
-// knowsIndex reports whether the index of a row at fault is known: that it stands
+// knowsIndex reports whether the index of a row at fault is known: that it is
 // before where the quotes are wrong. In a row too long it may have been pushed away.
 func (r *Reader) knowsIndex(w *row) bool {
 	return w.how != ended && slices.Index(r.columns, slot(feed.ResponseIndex)) < w.count
@@ -160,7 +160,7 @@ func (r *Reader) idFault() *feed.Fault {
 	return r.cellFault(feed.RowIndex, feed.ID, cell{}, fmt.Sprintf("no Id in a further row of entity %s", feed.Quote(r.id)), "repeat the Id of the entity's own row")
 }
 
-// firstOf returns the slot of the set whose cell stands first in the row.
+// firstOf returns the slot of the set whose cell is first in the row.
 func (r *Reader) firstOf(set feed.FieldSet) (first feed.Field) {
 	for set != 0 {
 		var f feed.Field

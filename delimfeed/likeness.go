@@ -23,7 +23,7 @@ func (r *Reader) firstCell(line []byte) firstCell {
 	c, next, how := s.cell(0)
 	if how > ended || c.quoted && bytes.ContainsAny(line[c.start:c.end], lineEnds) {
 		c.end = s.plainEnd(c.start)
-		next, how = s.behind(c.end)
+		next, how = s.afterCell(c.end)
 	}
 	return firstCell{line[c.start:c.end], how == delimited && next < len(line) && line[next] == ' '}
 }

@@ -115,7 +115,7 @@ func (w *Writer) dropObjects(p feed.Part, c *jsonColumn, size int) error {
 	return nil
 }
 
-// appendObject appends a point or pair to the JSON, and what must stand before
+// appendObject appends a point or pair to the JSON, and what must come before
 // it; nothing if it has no value that can be written.
 func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 	s := &w.objects
@@ -156,7 +156,7 @@ func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 	return nil
 }
 
-// appendEscaped appends what stands between the quotes of a value.
+// appendEscaped appends what is between the quotes of a value.
 func (s *jsonStyle) appendEscaped(dst, value []byte) []byte {
 	s.escaped = jsoncell.AppendEscaped(s.escaped[:0], value)
 	if s.doubled {

@@ -10,8 +10,8 @@ import (
 )
 
 // Delimited text is read in pieces of whole rows, each from one entity's first row
-// to another's. Of what was before, only the header matters to them. Where an
-// entity may have several rows, a piece ends only where the row behind it begins
+// to another's. Of what comes before, only the header matters to them, and the row before
+// to the look at suspicious rows (suspect.go). Where an entity may have several rows, a piece ends only where the row after it begins
 // another one, so that row has to be there as a whole, too.
 
 var _ feed.PieceReader = (*Reader)(nil)
@@ -22,13 +22,13 @@ func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
 		return nil, feed.Position{}, false
 	}
 	rest, at = r.window.Rest(r.end)
-	r.stand(r.end)
+	r.lookFrom(r.end)
 	r.at = at
 	return rest, at, true
 }
 
-// stand lets the reader look at its window anew, from an offset on.
-func (r *Reader) stand(offset int64) {
+// lookFrom lets the reader look at its window again, from an offset on.
+func (r *Reader) lookFrom(offset int64) {
 	r.keep, r.end, r.next, r.nextLine = offset, offset, offset, 0
 	r.held, r.whole = false, false
 }
@@ -40,13 +40,13 @@ func (r *Reader) Continue(rest io.Reader) {
 		return
 	}
 	r.window.Continue(rest, r.at)
-	r.stand(r.at.Offset)
+	r.lookFrom(r.at.Offset)
 }
 
 // Pass implements feed.PieceReader.
 func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64) {
 	r.at = r.at.Plus(piece)
-	r.stand(r.at.Offset)
+	r.lookFrom(r.at.Offset)
 	r.entity += entities
 	if f, ok := fork.(*Reader); ok {
 		r.differs += f.differs
@@ -79,7 +79,7 @@ func (r *Reader) Cut(text []byte) (size int) {
 		case own && !row.blank:
 			return len(text)
 		case row.how == ended && !row.blank && isOwn(r.indexIn(row, line)):
-			own = true // what stands before it is whole
+			own = true // what is before it is whole
 		}
 		text = text[:len(text)-len(line)]
 	}
@@ -170,7 +170,7 @@ func (r *Reader) Piece(text []byte, size int) {
 		text = text[:size:size]
 	}
 	r.window.Reset(text)
-	r.stand(0)
+	r.lookFrom(0)
 	r.state, r.err, r.fault, r.left = atEntity, r.unusable, nil, 0
 	r.entity, r.differs = 0, 0
 }

@@ -30,13 +30,13 @@ type Reader struct {
 	shares   bool // no column is the reverse request's own Culture or MinimumConfidence
 	indexed  bool // a column is the response index
 	checking headerCheck
-	pending  *feed.Fault // of what stands before the header, to be returned
+	pending  *feed.Fault // of what is before the header, to be returned
 	differs  int64
 
 	// The text in view, as offsets: from keep on it is the current entity's,
 	// up to end; at next the row begins that is scanned next.
 	keep, end, next int64
-	nextLine        int // where next stands; 0 if that is to be counted
+	nextLine        int // where next is; 0 if that is to be counted
 
 	at     feed.Position // where it is between two pieces
 	forked bool          // it reads pieces
@@ -62,7 +62,7 @@ type Reader struct {
 	held  bool          // ahead is not yet looked at as the start of an entity
 
 	entity     int64  // number of the current one, or the last
-	entityLine int    // where its own row stands; 0 if it may stand in several
+	entityLine int    // where its own row is; 0 if it may be on several
 	id         []byte // its Id
 	idKnown    bool
 	idPlace    int64
@@ -122,7 +122,7 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 var errNew = errors.New("delimfeed: a Reader without an io.Reader to read from")
 
 // ReadToken returns the next token. Besides what feed.Reader says: a column that
-// is unknown is a fault of the header, and read on behind it the column is left
+// is unknown is a fault of the header, and read on after it the column is left
 // out.
 func (r *Reader) ReadToken() (feed.Token, error) {
 	// The common cases first: a value that needs no decoding, of the group
@@ -216,9 +216,9 @@ func (r *Reader) prepare() error {
 }
 
 // Columns returns the known columns in the order of the header, without those
-// that stand a second time. If nothing has been read yet, it reads the version
-// line and the header; the faults of single columns are told by ReadToken. The
-// slice is not to be changed.
+// that repeat an earlier one. If nothing has been read yet, it reads the version line
+// and the header; ReadToken returns the faults of single columns. The slice must not
+// be changed.
 func (r *Reader) Columns() ([]feed.Field, error) {
 	if r.state == atBeginning {
 		if err := r.prepare(); err != nil {
@@ -229,8 +229,8 @@ func (r *Reader) Columns() ([]feed.Field, error) {
 }
 
 // Lost returns how many values the entities read so far had under columns that
-// stand a second time in the header, where the first has another value. They are
-// not yielded.
+// repeat an earlier one of the header, where that has another value. They are not
+// yielded.
 func (r *Reader) Lost() int64 { return r.differs }
 
 // Position turns an offset into a line and column.
@@ -241,11 +241,11 @@ func (r *Reader) Position(offset int64) feed.Position {
 	return r.window.Position(offset)
 }
 
-// EntityLine returns the line in which all of the current entity's own row stands; 0 if
-// it is not known to stand in one.
+// EntityLine returns the line on which all of the current entity's own row is; 0 if
+// it is not known to be on one.
 func (r *Reader) EntityLine() int { return r.entityLine }
 
-// Begin returns where the header stands; Line is 0 where it has not been read.
+// Begin returns where the header is; Line is 0 where it has not been read.
 func (r *Reader) Begin() feed.Position { return r.headerAt }
 
 // InputOffset returns how many bytes of the text have been read: at the end of

@@ -11,7 +11,7 @@ var _ feed.RecordReader = (*Reader)(nil)
 //	record   …0017,,"Main St, 1",Leeds,"[{""Latitude"":…
 //	          ^ base            ^---^ base + c.start, base + c.end
 //
-// Values with doubled quotes or escapes are added behind it. At what is not usual,
+// Values with doubled quotes or escapes are added after it. At what is not usual,
 // a fault for example, the reading goes on token by token from where it is.
 
 // ReadRecord implements feed.RecordReader.
@@ -195,7 +195,7 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int)
 	return nil
 }
 
-// put puts the values of an object, which stand at places that count from base, into
+// put puts the values of an object, which are at places that count from base, into
 // theirs.
 func (g *jsonGroup) put(places feed.Places, fields feed.FieldSet, values []valueSpan, base int, place int64) {
 	for left := fields; left != 0; {

@@ -24,13 +24,13 @@ type row struct {
 	doubled feed.FieldSet // those of them that have doubled quotes, but for JSON cells
 	json    [len(jsonColumns)]objects
 
-	extra   cell // the first cell that is not empty and stands under no name
+	extra   cell // the first cell that is not empty and is under no name
 	column  int  // of extra, from 0; -1 if there is none
-	differs int  // values under columns that stand twice, other than the first's
+	differs int  // values under columns named twice, other than the first's
 
 	how   outcome // ended, or unclosed or misquoted
 	fault cell    // the cell where it was unclosed or misquoted
-	where int     // the place of the opening quote, or of what stands behind the closing one
+	where int     // the place of the opening quote, or of what is after the closing one
 	took  int     // lines after the one where the value began that belong to it, or would
 	more  bool    // there are more such lines than were counted
 	after rune    // the character at where, if it took any

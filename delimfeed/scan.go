@@ -10,24 +10,24 @@ import (
 // it. Reading spends most of its time in the two. All indices count from the
 // row's first byte.
 //
-// A cell begins behind a delimiter or at the row's beginning. Spaces (U+0020
+// A cell begins after a delimiter or at the row's beginning. Spaces (U+0020
 // only) before it are no part of it. Then
 //
 //	"  begins a quoted cell: all up to the next quote that is not doubled is its
-//	   value, delimiters and line ends included; behind it may stand spaces,
+//	   value, delimiters and line ends included; spaces may follow,
 //	   then the delimiter or the line end must come.
 //	any other byte begins a plain cell: all up to the next delimiter or line
 //	   end is its value, quotes included, but for spaces at its end.
 //
 // LF, CR LF and a lone CR end a line, and so does the end of the text. Where the
 // text in view ends within a row and more is to come, scanning ends with cut; it
-// begins anew, with the row, when there is more. As CR at the end of what is in
+// begins again, with the row, when there is more. As CR at the end of what is in
 // view may be half of a CR LF, it is cut too.
 
 // A cell is the place of a value in its row, without padding and quotes.
 type cell struct {
 	start, end int
-	quoted     bool // in quotes, of which the opening one stands before start
+	quoted     bool // in quotes, of which the opening one is before start
 	doubled    bool // holds doubled quotes
 }
 
@@ -49,14 +49,14 @@ const (
 	ended                    // a cell and its row, at a line end
 	cut                      // the text in view ends
 	unclosed                 // at the end of the text, within quotes
-	misquoted                // at something behind the quotes of a cell
+	misquoted                // at something after the quotes of a cell
 )
 
 // A scanner scans the cells of text.
 type scanner struct {
 	text      []byte
 	delimiter byte
-	whole     bool // nothing stands behind text
+	whole     bool // nothing comes after text
 
 	// odd has a high bit if a cell has a control character, be it a line end, or
 	// may have one; quotes is set if a plain cell has a quote, or may have one.
@@ -74,7 +74,7 @@ func (s *scanner) cell(i int) (c cell, next int, how outcome) {
 		return s.quoted(i)
 	}
 	c.start, c.end = i, s.plainEnd(i)
-	next, how = s.behind(c.end)
+	next, how = s.afterCell(c.end)
 	for c.end > c.start && s.text[c.end-1] == ' ' {
 		c.end--
 	}
@@ -131,7 +131,7 @@ const (
 	lows  = 0x7F7F7F7F7F7F7F7F
 )
 
-// quoted scans the cell whose opening quote stands at open.
+// quoted scans the cell whose opening quote is at open.
 func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 	c = cell{start: open + 1, quoted: true}
 	end, doubled := s.closing(c.start)
@@ -143,11 +143,11 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 	for i < len(s.text) && s.text[i] == ' ' {
 		i++
 	}
-	next, how = s.behind(i)
+	next, how = s.afterCell(i)
 	return c, next, how
 }
 
-// simpleEnd returns the index of the first quote from i on, with at least a byte behind it;
+// simpleEnd returns the index of the first quote from i on, with at least a byte after it;
 // 0 if a control character or the end of the text comes before.
 func (s *scanner) simpleEnd(i int) int {
 	text := s.text
@@ -218,8 +218,8 @@ func (s *scanner) endsWithin() outcome {
 	return cut
 }
 
-// behind judges what stands at i, behind a cell.
-func (s *scanner) behind(i int) (next int, how outcome) {
+// afterCell judges what is at i, after a cell.
+func (s *scanner) afterCell(i int) (next int, how outcome) {
 	if i == len(s.text) {
 		if s.whole {
 			return i, ended
@@ -232,12 +232,12 @@ func (s *scanner) behind(i int) (next int, how outcome) {
 	case '\n':
 		return i + 1, ended
 	case '\r':
-		return s.behindCR(i + 1)
+		return s.afterCR(i + 1)
 	}
 	return i, misquoted
 }
 
-func (s *scanner) behindCR(i int) (next int, how outcome) {
+func (s *scanner) afterCR(i int) (next int, how outcome) {
 	switch {
 	case i < len(s.text) && s.text[i] == '\n':
 		return i + 1, ended
@@ -247,13 +247,13 @@ func (s *scanner) behindCR(i int) (next int, how outcome) {
 	return i, ended
 }
 
-// lineEnd returns where the line that stands at i ends, its line end included.
+// lineEnd returns where the line at i ends, its line end included.
 func (s *scanner) lineEnd(i int) (next int, how outcome) {
 	n := bytes.IndexAny(s.text[i:], "\r\n")
 	if n < 0 {
 		n = len(s.text) - i
 	}
-	return s.behind(i + n)
+	return s.afterCell(i + n)
 }
 
 // size returns the bytes of a cell's value.

@@ -19,8 +19,8 @@ import (
 // come in the order of jsonColumns, and any may be missing. Values that are empty,
 // or have a quote, a backslash, a control character or, outside of quotes, the
 // delimiter in them, and all else go to the scan of a cell and to package jsoncell,
-// which find the same in what is taken here: each pair of quotes stands alone, and
-// the last quote has the delimiter behind it.
+// which find the same in what is taken here: each pair of quotes is alone, and
+// the last quote has the delimiter after it.
 
 // maxObjects is how many objects of a cell are taken.
 const maxObjects = 64
@@ -38,8 +38,8 @@ type valueSpan struct{ start, end int32 }
 
 // A jsonForm is how the cells of a JSON column are written.
 type jsonForm struct {
-	open, next, last foreseen // before the first object, between two, and behind the last one
-	comma, brace     foreseen // behind a value: one follows, or the object ends
+	open, next, last foreseen // before the first object, between two, and after the last one
+	comma, brace     foreseen // after a value: one follows, or the object ends
 	members          []jsonMember
 	width            int // fields of the group
 }
@@ -83,7 +83,7 @@ func newForeseen(text string) foreseen {
 // begins reports whether four bytes begin with the text.
 func (f *foreseen) begins(four uint32) bool { return four&f.mask == f.text }
 
-// A jsonMember is a key with what stands around it, up to its value.
+// A jsonMember is a key with what is around it, up to its value.
 type jsonMember struct {
 	field feed.Field
 	place int // of its value among those of the object
@@ -114,14 +114,14 @@ func (m *jsonMember) begins(text []byte) bool {
 }
 
 // objects goes through the JSON cell of a slot that begins at i. It returns the
-// index of the delimiter behind the cell, and 0 if it could not.
+// index of the delimiter after the cell, and 0 if it could not.
 func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 	text, delimiter := s.text, s.delimiter
 	form := jsonForms[0][at]
 	if text[i] == '"' {
 		form = jsonForms[1][at]
 		c.quoted, c.doubled = true, true
-		delimiter = '"' // may stand in values
+		delimiter = '"' // may be in values
 	}
 	if len(text)-i < 4 || !form.open.begins(binary.LittleEndian.Uint32(text[i:])) {
 		return c, 0
@@ -155,8 +155,8 @@ func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 	return c, 0
 }
 
-// object goes through the members of an object, the first of which stands at i. It
-// returns which there are and the index of the brace behind them, and 0 if it could
+// object goes through the members of an object, the first of which is at i. It
+// returns which there are and the index of the brace after them, and 0 if it could
 // not. It calls nothing, as row.plain.
 func (s *scanner) object(i int, form *jsonForm, delimiter byte, values []valueSpan) (set feed.FieldSet, brace int) {
 	text, d := s.text, uint64(delimiter)*ones

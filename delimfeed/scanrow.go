@@ -51,7 +51,7 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 }
 
 // plain takes the cells from i on that are empty, or plain, not padded, and have a
-// delimiter directly behind them. It returns where the next one begins. Near the end of
+// delimiter directly after them. It returns where the next one begins. Near the end of
 // text it takes none.
 func (r *row) plain(s *scanner, columns []slot, i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
@@ -93,7 +93,7 @@ cells:
 
 // quoted takes the cell that begins at i if it is one of JSON that s.objects can go
 // through, or a quoted one without doubled quotes, control characters and padding. It
-// returns the index of the delimiter behind it, or 0.
+// returns the index of the delimiter after it, or 0.
 func (r *row) quoted(s *scanner, columns []slot, i int) (end int) {
 	text := s.text
 	if i >= len(text) || r.count >= len(columns) || int(columns[r.count]) >= len(r.cells) {

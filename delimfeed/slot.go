@@ -6,7 +6,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A slot says what stands under a column of the header: the number of the
+// A slot says what is under a column of the header: the number of the
 // feed.Field whose value it is or, for a JSON cell, of the first field of its
 // objects, which has no column of its own. The slots of a row, in the order of
 // their numbers, are thus in the order in which values are yielded.
@@ -14,10 +14,10 @@ type slot uint8
 
 // The further slots.
 const (
-	nameless slot = 64  // an empty name: nothing may stand under it
-	unknown  slot = 65  // a name that is no column's: what stands under it is not read
+	nameless slot = 64  // an empty name: nothing may be under it
+	unknown  slot = 65  // a name that is no column's: what is under it is not read
 	unnamed  slot = 66  // an empty name with values under it, which are not read
-	again    slot = 128 // added to the slot of a column that stands twice
+	again    slot = 128 // added to the slot of a column named twice
 )
 
 // schema is the field table as rows want it.

@@ -65,7 +65,7 @@ func (s *Survey) add(r *feed.Record) {
 }
 
 // Columns returns the columns that hold all entities so far: those of the
-// documented layout and, behind them, the needed ones of the extended layout.
+// documented layout and, after them, the needed ones of the extended layout.
 func (s *Survey) Columns() []feed.Field {
 	columns := feed.Columns(feed.Documented)
 	for _, f := range feed.Columns(feed.Extended) {

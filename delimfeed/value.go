@@ -9,7 +9,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// This file yields what stands in the current row.
+// This file yields what is in the current row.
 
 // nextValue returns the next value of the row or the start of its group, or the
 // fault of a cell. It reports false where a cell yields nothing of its own.

@@ -17,7 +17,7 @@ type versionLine struct {
 }
 
 // parseVersionLine reads a line, without its end. Its parts may be delimited by
-// any delimiter, and spaces and quotes may stand around them.
+// any delimiter, and spaces and quotes may be around them.
 func parseVersionLine(line []byte) (v versionLine, ok bool) {
 	parts := make([]string, 0, 3)
 	v.semicolon = -1

@@ -11,8 +11,8 @@ import (
 // WriterOptions are the options of a Writer. The zero value, and a nil pointer to
 // it, serve.
 type WriterOptions struct {
-	// Columns are the columns to write, in this order, each once; none stand
-	// for those of the extended layout.
+	// Columns are the columns to write, in this order, each once; if there
+	// are none, those of the extended layout.
 	Columns []feed.Field
 	// Dropped, if not nil, counts the values that the columns cannot hold,
 	// which are then left out. Otherwise they are faults. An entity without

@@ -81,7 +81,8 @@ func (r *Run) acquire() (fresh bool, err error) {
 			err = errGone
 		}
 		if err != nil {
-			return false, r.release(fresh, err)
+			// The run that has ended could not remove the folder: our lock was in it.
+			return false, r.release(fresh || errors.Is(err, errGone), err)
 		}
 		return fresh, nil
 	}

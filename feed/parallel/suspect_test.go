@@ -34,7 +34,7 @@ func compareSuspicious(t *testing.T, seed uint64) {
 	rejects := random.IntN(3) > 0
 	wantJudged := judged(text, format, o, plainly)
 	wantCopied := copiedJudged(text, format, o, rejects, copyPlainly)
-	for range 6 {
+	for range 3 {
 		size := 1 + random.IntN([]int{20, 200, 1 + len(text)}[random.IntN(3)])
 		if got := judged(text, format, o, inPieces(size)); got != wantJudged {
 			t.Fatalf("%q in pieces of %d:\n%s\nwant\n%s", text, size, difference(got, wantJudged), difference(wantJudged, got))

@@ -205,7 +205,8 @@ func (g *geocoding) run() error {
 	if err != nil {
 		return err
 	}
-	g.s.onInterrupt(func() { g.interruptedEarly(options) })
+	begun := options // sniff changes options while a signal may come
+	g.s.onInterrupt(func() { g.interruptedEarly(begun) })
 	if err := g.sniff(&options); err != nil {
 		return err
 	}

@@ -78,8 +78,7 @@ func TestFetchRaw(t *testing.T) {
 func TestFetchRawCut(t *testing.T) {
 	t.Parallel()
 	const text = "half of the results"
-	var s *httptest.Server
-	s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/succeeded"):
 			w.Header().Set("Content-Length", "1000")
@@ -88,7 +87,7 @@ func TestFetchRawCut(t *testing.T) {
 			io.WriteString(w, "<html>sorry</html>")
 		default:
 			fmt.Fprintf(w, `{"statusCode":200,"resourceSets":[{"resources":[{"id":"abc","status":"Completed","totalEntityCount":3,"failedEntityCount":1,
-				"links":[{"role":"output","name":"succeeded","url":"%s/succeeded"},{"role":"output","name":"failed","url":"%[1]s/page"}]}]}]}`, s.URL)
+				"links":[{"role":"output","name":"succeeded","url":"%s/succeeded"},{"role":"output","name":"failed","url":"%[1]s/page"}]}]}]}`, "http://"+r.Host)
 		}
 	}))
 	t.Cleanup(s.Close)

@@ -132,8 +132,7 @@ func TestSubmitFeeds(t *testing.T) {
 
 // resultsService has one job that has ended.
 func resultsService(t *testing.T, state, succeeded, failed string) *httptest.Server {
-	var s *httptest.Server
-	s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/succeeded"):
 			io.WriteString(w, succeeded)
@@ -141,7 +140,7 @@ func resultsService(t *testing.T, state, succeeded, failed string) *httptest.Ser
 			io.WriteString(w, failed)
 		default:
 			fmt.Fprintf(w, `{"statusCode":200,"resourceSets":[{"resources":[{"id":"abc",%s,"createdDate":"yesterday","links":[{"role":"self","url":"%s/dataflows/Geocode/abc"},
-				{"role":"output","name":"succeeded","url":"%[2]s/succeeded"},{"role":"output","name":"failed","url":"%[2]s/failed"}]}]}]}`, state, s.URL)
+				{"role":"output","name":"succeeded","url":"%[2]s/succeeded"},{"role":"output","name":"failed","url":"%[2]s/failed"}]}]}]}`, state, "http://"+r.Host)
 		}
 	}))
 	t.Cleanup(s.Close)

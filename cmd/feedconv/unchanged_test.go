@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -176,13 +177,15 @@ func TestChangedUpload(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			must(t, os.WriteFile("in.csv", []byte(text), 0o666))
-			whole := false
+			var whole atomic.Bool
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodPost {
 					io.ReadFull(r.Body, make([]byte, 10))
 					change(t, "in.csv")
 					_, err := io.Copy(io.Discard, r.Body)
-					whole = whole || err == nil
+					if err == nil {
+						whole.Store(true)
+					}
 				}
 				w.WriteHeader(http.StatusBadRequest)
 			}))
@@ -190,8 +193,8 @@ func TestChangedUpload(t *testing.T) {
 			var stderr strings.Builder
 			s := &session{stdout: io.Discard, stderr: &stderr}
 			status := s.run([]string{"job", "submit", "-endpoint", server.URL, "in.csv"})
-			if status != statusMachine || !strings.Contains(stderr.String(), "in.csv: the file changed while it was read") || whole {
-				t.Errorf("status %d, whole %v: %s", status, whole, stderr.String())
+			if status != statusMachine || !strings.Contains(stderr.String(), "in.csv: the file changed while it was read") || whole.Load() {
+				t.Errorf("status %d, whole %v: %s", status, whole.Load(), stderr.String())
 			}
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,20 +45,20 @@ type outage struct {
 	clock *fastClock
 	away  time.Duration
 
-	posts, questions int
+	posts, questions atomic.Int64
 }
 
 func (o *outage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := o.clock.elapsed()
 	if r.Method == http.MethodPost {
-		o.posts++
+		o.posts.Add(1)
 		o.stage.ServeHTTP(w, r)
 		return
 	}
 	const down = time.Hour
 	switch {
 	case now >= down && now < down+o.away:
-		switch o.questions++; o.questions % 6 {
+		switch o.questions.Add(1) % 6 {
 		case 0:
 			w.WriteHeader(http.StatusServiceUnavailable)
 		case 1:
@@ -98,8 +99,8 @@ func TestOutage(t *testing.T) {
 		}
 		report, err := r.Do(context.Background())
 		server.Close()
-		if c.ends != (err == nil) || c.ends && report.Succeeded != 3 || o.posts != 1 || strings.Count(said.text(), "\n") != 1 || !strings.Contains(said.text(), "gives no good answer") {
-			t.Errorf("away for %v: error %v after %v, %d uploads, report %+v, said:\n%s", c.away, err, o.clock.elapsed(), o.posts, report, said.text())
+		if c.ends != (err == nil) || c.ends && report.Succeeded != 3 || o.posts.Load() != 1 || strings.Count(said.text(), "\n") != 1 || !strings.Contains(said.text(), "gives no good answer") {
+			t.Errorf("away for %v: error %v after %v, %d uploads, report %+v, said:\n%s", c.away, err, o.clock.elapsed(), o.posts.Load(), report, said.text())
 		}
 		r.Close()
 	}

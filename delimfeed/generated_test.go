@@ -149,7 +149,7 @@ func TestGeneratedRows(t *testing.T) {
 			same(t, fmt.Sprintf("%v, seed %d, row %d", g.format, seed, i+1), sorted(valuesOf(&rec)), sorted(owned(g.columns, values)))
 		}
 		if err := r.ReadRecord(&rec); err != io.EOF {
-			t.Fatalf("%v, seed %d: %v behind the last row", g.format, seed, err)
+			t.Fatalf("%v, seed %d: %v after the last row", g.format, seed, err)
 		}
 		if t.Failed() {
 			t.Fatal(text)

@@ -136,7 +136,7 @@ func (s *Sink) IsTooLarge(p feed.Part, f feed.Field) bool {
 	return s.Large && len(p.Text(f)) > s.Limits.Value
 }
 
-// ValueTooLarge says of a value, or of what stands in a cell, that readers would refuse
+// ValueTooLarge says of a value, or of what a cell holds, that readers would refuse
 // it for its size.
 func (s *Sink) ValueTooLarge(size int) string {
 	return fmt.Sprintf("a value of %d bytes, over the limit of %d that readers have", size, s.Limits.Value)

@@ -88,7 +88,7 @@ func IsXMLChar(r rune) bool {
 // maybeCut reports whether text may be the beginning of a character.
 func maybeCut(text []byte) bool { return !utf8.FullRune(text) }
 
-// invalid returns the fault of what stands at an offset in view.
+// invalid returns the fault of the byte at an offset in view.
 func (w *Window) invalid(offset int64) *feed.Fault {
 	bad := w.buffer[offset-w.base:]
 	f := &feed.Fault{

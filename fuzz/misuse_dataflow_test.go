@@ -18,10 +18,18 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
-// A handlerTransport carries requests to a handler, without a network.
+// A handlerTransport carries requests to a handler, without a network. A handler that
+// drops the connection, as net/http lets it do by a panic, fails the request.
 type handlerTransport struct{ http.Handler }
 
-func (h handlerTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+func (h handlerTransport) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+	defer func() {
+		if p := recover(); p == http.ErrAbortHandler {
+			resp, err = nil, io.ErrUnexpectedEOF
+		} else if p != nil {
+			panic(p)
+		}
+	}()
 	if r.Body == nil {
 		r.Body = http.NoBody
 	}

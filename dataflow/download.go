@@ -13,7 +13,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // A download is the body of results, with what it takes to read it as text.
@@ -128,10 +128,10 @@ func (d *download) unpack(tempDir string) error {
 	switch prefix, err := d.peek(4); {
 	case err != nil:
 		return err
-	case source.IsZip(prefix):
+	case textbuf.IsZip(prefix):
 		return d.unzip(tempDir)
-	case source.IsGzip(prefix):
-		d.text = source.Gunzip(d.text)
+	case textbuf.IsGzip(prefix):
+		d.text = textbuf.Gunzip(d.text)
 	}
 	return nil
 }
@@ -147,7 +147,7 @@ func (d *download) unzip(dir string) error {
 	if err != nil {
 		return err
 	}
-	content, err := source.OpenZip(spool, size)
+	content, err := textbuf.OpenZip(spool, size)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
 // TestCases reads the shared table of cases in hostile ways.

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // This file finds the rows of entities.
@@ -144,7 +144,7 @@ func (r *Reader) scanRow() error {
 		switch {
 		case how == cut:
 			if err := r.fill(r.limits.Entity); err != nil {
-				if err == source.ErrWindowFull && r.giveUpLarge() {
+				if err == textbuf.ErrWindowFull && r.giveUpLarge() {
 					r.passRow()
 					return nil
 				}
@@ -235,7 +235,7 @@ func (r *Reader) leaveBlank() error {
 // cutShort returns what is to be said where the row ahead cannot be brought into
 // view.
 func (r *Reader) cutShort(err error) error {
-	if err == source.ErrWindowFull {
+	if err == textbuf.ErrWindowFull {
 		return r.rowTooLarge()
 	}
 	if f, ok := err.(*feed.Fault); ok && f.Cause == feed.EncodingInvalid {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // This file reads what is before the rows: the version line and the header.
@@ -50,9 +50,9 @@ func (r *Reader) decode() error {
 	r.keep, r.next = r.window.Base(), r.window.Base()
 	r.start = r.window.Position(r.next)
 	switch e := r.window.Encoding(); {
-	case e >= source.UTF16LE:
+	case e >= textbuf.UTF16LE:
 		r.mend(feed.EncodingNotUTF8, r.next, fmt.Sprintf("the text is %v", e), "save the file as UTF-8")
-	case e == source.UTF8Mark:
+	case e == textbuf.UTF8Mark:
 		r.mendFirstMark()
 	}
 	return nil
@@ -125,7 +125,7 @@ func (r *Reader) skip(size int) {
 
 func (r *Reader) fillHeader() error {
 	err := r.fill(r.limits.Header)
-	if err == source.ErrWindowFull {
+	if err == textbuf.ErrWindowFull {
 		return r.headerTooLarge()
 	}
 	return err

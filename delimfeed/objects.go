@@ -3,9 +3,9 @@ package delimfeed
 import (
 	"bytes"
 
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed/internal/jsoncell"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // A jsonColumn is a column of JSON cells.
@@ -43,7 +43,7 @@ func newJSONStyle(f feed.Format) jsonStyle {
 	}
 	for i := range jsonColumns {
 		for _, f := range jsonColumns[i].fields {
-			s.members[f] = sink.Padded("," + s.quote + f.Info().Attr + s.quote + ":" + s.quote)
+			s.members[f] = render.Padded("," + s.quote + f.Info().Attr + s.quote + ":" + s.quote)
 		}
 	}
 	return s
@@ -142,11 +142,11 @@ func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 		if len(json) == empty {
 			key = key[len(","):]
 		}
-		json = sink.Append(json, key)
+		json = render.Append(json, key)
 		if start, end := item.Span(f); w.Marked.Any(start, end) {
 			json = s.appendEscaped(json, w.Values[start:end])
 		} else {
-			json = sink.Append(json, w.Values[start:end])
+			json = render.Append(json, w.Values[start:end])
 		}
 		json = append(json, s.quote...)
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // This file puts the cells of a row together. A column's place, counted from 0, is
@@ -40,13 +40,13 @@ func (r *outRow) append(dst []byte, delimiter byte, columns int) []byte {
 			dst = append(dst, delimiter)
 		}
 		if text := r.texts[i]; r.quoted&(1<<i) == 0 {
-			dst = sink.Append(dst, text)
+			dst = render.Append(dst, text)
 		} else {
 			dst = appendQuoted(dst, text)
 		}
 	}
 	if rest := columns - 1 - at; rest > 0 {
-		dst = sink.Append(dst, runs[delimiter&127][:rest])
+		dst = render.Append(dst, runs[delimiter&127][:rest])
 	}
 	return append(dst, '\n')
 }
@@ -54,7 +54,7 @@ func (r *outRow) append(dst []byte, delimiter byte, columns int) []byte {
 // runs are the delimiters of a row without values, by the delimiter.
 var runs = func() (runs [128][]byte) {
 	for _, f := range formats {
-		runs[f.Delimiter()] = sink.Padded(strings.Repeat(string(f.Delimiter()), int(feed.NumFields)))
+		runs[f.Delimiter()] = render.Padded(strings.Repeat(string(f.Delimiter()), int(feed.NumFields)))
 	}
 	return runs
 }()

@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // Delimited text is read in pieces of whole rows, each from one entity's first row
@@ -119,7 +119,7 @@ func (r *Reader) Fork() feed.PieceReader {
 	if unusable == nil && r.state == atBeginning {
 		unusable = errEarlyFork
 	}
-	window := source.NewWindow(nil, source.AnyChars, feed.AnyUnicode)
+	window := textbuf.NewWindow(nil, textbuf.AnyChars, feed.AnyUnicode)
 	window.Lenient()
 	return &Reader{
 		unusable:  unusable,

@@ -4,7 +4,7 @@ import (
 	"bytes"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // This file says which values are quoted. Writing spends much of its time here,
@@ -20,7 +20,7 @@ import (
 
 // markedBytes are those for which a value wants a closer look: in its cell, or in
 // a string of a JSON cell.
-func markedBytes(f feed.Format) *sink.Set { return sink.NewSet(f.Delimiter(), '"', '\\', 0) }
+func markedBytes(f feed.Format) *render.Set { return render.NewSet(f.Delimiter(), '"', '\\', 0) }
 
 // setCell sets a cell to a value, which is not empty.
 func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {

@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // A Reader yields the tokens of delimited text. It is a feed.SourceReader.
@@ -15,7 +15,7 @@ import (
 // is yielded in the order of the schema; the responses of further rows
 // (GeocodeResponse/Index) follow the status.
 type Reader struct {
-	window    *source.Window
+	window    *textbuf.Window
 	limits    feed.Limits
 	notice    func(*feed.Fault)
 	delimiter byte
@@ -103,7 +103,7 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 	if err == nil && r == nil {
 		err = errNew
 	}
-	window := source.NewWindow(r, source.AnyChars, o.Encoding)
+	window := textbuf.NewWindow(r, textbuf.AnyChars, o.Encoding)
 	window.Lenient()
 	return &Reader{
 		unusable:  err,

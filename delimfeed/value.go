@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed/internal/jsoncell"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
 )
 
 // This file yields what is in the current row.

@@ -5,7 +5,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // WriterOptions are the options of a Writer. The zero value, and a nil pointer to
@@ -25,7 +25,7 @@ type WriterOptions struct {
 
 // A Writer writes delimited text.
 type Writer struct {
-	sink.Sink
+	render.Sink
 	delimiter byte
 	columns   []feed.Field
 	set       feed.FieldSet        // of the columns
@@ -55,7 +55,7 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 		err = t.placeColumns()
 	}
 	t.shares = shares(t.set)
-	t.Sink = sink.New(w, markedBytes(f), t.head(), t.entity, "")
+	t.Sink = render.New(w, markedBytes(f), t.head(), t.entity, "")
 	t.Dropped, t.Limits = o.Dropped, o.Limits.WithDefaults()
 	if err != nil {
 		t.Fail(err)

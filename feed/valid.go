@@ -1,6 +1,6 @@
 package feed
 
-import "github.com/xeipuuwjyxo/geocodefeed/feed/internal/chars"
+import "github.com/xeipuuwjyxo/geocodefeed/internal/chars"
 
 // Valid reports whether every value is UTF-8. As none begins within a character,
 // they are where the text of all is.

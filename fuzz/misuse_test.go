@@ -18,8 +18,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
@@ -71,7 +71,7 @@ func misused() map[string]any {
 		"fork of delimfeed.Writer of XML": delimfeed.NewWriter(io.Discard, feed.XML, nil).Fork(1), "delimfeed.Writer of Field(200)": delimfeed.NewWriter(io.Discard, feed.CSV, &delimfeed.WriterOptions{Columns: []feed.Field{200}}),
 		"codec.Writer of NoFormat": codec.NewWriter(io.Discard, feed.NoFormat, nil, nil), "codec.Reader of NoFormat": codec.NewReader(strings.NewReader("Id\n1\n"), feed.NoFormat, nil),
 
-		"zero sink.Sink": new(sink.Sink), "zero Encoding": source.UTF8, "Encoding(200)": source.Encoding(200),
+		"zero render.Sink": new(render.Sink), "zero Encoding": textbuf.UTF8, "Encoding(200)": textbuf.Encoding(200),
 	}
 }
 
@@ -205,7 +205,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 		"CopyRecord":   func() { feed.CopyRecord(new(delimfeed.Writer), new(feed.Record), new(xmlfeed.Reader)) },
 		"Copy":         func() { feed.Copy(new(xmlfeed.Writer), new(delimfeed.Reader)) },
 		"Sniff":        func() { codec.Sniff(nil); xmlfeed.Sniff(nil); delimfeed.Sniff(nil) },
-		"NewSet":       func() { sink.NewSet(0, 0, 0, 0) },
+		"NewSet":       func() { render.NewSet(0, 0, 0, 0) },
 		"Quote":        func() { feed.Quote("\xff") },
 		"ColumnByName": func() { feed.ColumnByName("\xff") },
 		"Entities": func() {

@@ -12,8 +12,8 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 var update = flag.Bool("update", false, "write the generated files of testdata")
@@ -69,9 +69,9 @@ func file(t testing.TB, name string) (io.Reader, feed.Format) {
 	r := bytes.NewReader(data)
 	switch {
 	case gzip:
-		return source.Gunzip(r), format
-	case source.IsZip(data):
-		content, err := source.OpenZip(r, r.Size())
+		return textbuf.Gunzip(r), format
+	case textbuf.IsZip(data):
+		content, err := textbuf.OpenZip(r, r.Size())
 		if err != nil {
 			return errorReader{err}, format
 		}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // errNoOpinion is the verdict where encoding/xml refuses what is allowed, or
@@ -62,7 +62,7 @@ func opinion(err error) error {
 // instructions.
 func onlyChars(input string) error {
 	for _, r := range input {
-		if !source.IsXMLChar(r) {
+		if !textbuf.IsXMLChar(r) {
 			return fmt.Errorf("character %U", r)
 		}
 	}
@@ -246,7 +246,7 @@ func references(raw string) error {
 			base = 16
 		}
 		n, err := strconv.ParseInt(m[2], base, 32)
-		if err != nil || !source.IsXMLChar(rune(n)) {
+		if err != nil || !textbuf.IsXMLChar(rune(n)) {
 			return fmt.Errorf("the reference %s", m[0])
 		}
 	}

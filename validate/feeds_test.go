@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // TestRequestFeed is the service's own example in structure: entity 004 asks for
@@ -157,7 +157,7 @@ func TestCompression(t *testing.T) {
 		problems = append(problems, p)
 		return nil
 	}})
-	r := newReader(feed.CSV, source.Gunzip(strings.NewReader("\x1f\x8b\x08")), nil)
+	r := newReader(feed.CSV, textbuf.Gunzip(strings.NewReader("\x1f\x8b\x08")), nil)
 	if err := v.Run(r); !errors.Is(err, ErrIncomplete) {
 		t.Fatal(err)
 	}

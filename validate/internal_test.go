@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 func TestIDSet(t *testing.T) {
@@ -54,7 +54,7 @@ func TestDegrees(t *testing.T) {
 // TestIsClean compares the fast look with one at each character.
 func TestIsClean(t *testing.T) {
 	slow := func(s string) bool {
-		return strings.IndexFunc(s, func(r rune) bool { return !source.IsXMLChar(r) }) < 0
+		return strings.IndexFunc(s, func(r rune) bool { return !textbuf.IsXMLChar(r) }) < 0
 	}
 	pool := []string{"a", "é", "\t", "\n", "\r", "\x00", "\x1f", "\x7f", "\u0080", "\uFFFD", "\uFFFE", "\uFFFF", "\uFF21", "\U0001F600", "   ", "abcdefgh"}
 	rnd := rand.New(rand.NewPCG(3, 4))

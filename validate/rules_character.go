@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 var characterRules = []Rule{
@@ -48,7 +48,7 @@ func checkControl(e *entity) {
 func (e *entity) reportControl(t feed.Token) {
 	for i, n := 0, 1; i < len(t.Text); n++ {
 		r, size := utf8.DecodeRune(t.Text[i:])
-		if !source.IsXMLChar(r) {
+		if !textbuf.IsXMLChar(r) {
 			e.add(Problem{Offset: t.Offset, Field: e.path(t.Field), Value: clip(string(t.Text)),
 				Message: fmt.Sprintf("character %d of the value is %U, which XML cannot hold", n, r), Remedy: "remove it"})
 			return

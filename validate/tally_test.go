@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
 // TestMaxOnlyShortens shows that a report is the same whether the Validator counts

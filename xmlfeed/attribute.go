@@ -8,7 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // Attributes that are not simply a value under its own name: those of another
@@ -16,8 +16,8 @@ import (
 // the unknown ones.
 
 // symbolOf returns the symbol of an attribute's name, in whatever case it is written.
-func (r *Reader) symbolOf(a *scan.Attr) scan.Symbol {
-	if a.Symbol != scan.NoSymbol {
+func (r *Reader) symbolOf(a *xmlscan.Attr) xmlscan.Symbol {
+	if a.Symbol != xmlscan.NoSymbol {
 		return a.Symbol
 	}
 	return names.AnyCase(r.scanner.AttrName(a)) // with a prefix it is no name of the set
@@ -25,13 +25,13 @@ func (r *Reader) symbolOf(a *scan.Attr) scan.Symbol {
 
 // fieldOf returns the field of an attribute of the tag at hand, in whatever case it is
 // written; NoField if it has none.
-func (r *Reader) fieldOf(a *scan.Attr) feed.Field {
-	return r.element.fieldOf[r.symbolOf(a)&(scan.MaxSymbols-1)]
+func (r *Reader) fieldOf(a *xmlscan.Attr) feed.Field {
+	return r.element.fieldOf[r.symbolOf(a)&(xmlscan.MaxSymbols-1)]
 }
 
 // first returns the first attribute of the tag at hand that is a field; nil if there is
 // none.
-func (r *Reader) first(field feed.Field) *scan.Attr {
+func (r *Reader) first(field feed.Field) *xmlscan.Attr {
 	for i := range r.attrs {
 		if a := &r.attrs[i]; r.fieldOf(a) == field {
 			return a
@@ -41,7 +41,7 @@ func (r *Reader) first(field feed.Field) *scan.Attr {
 }
 
 // firstVersion returns the first Version of the tag at hand; nil if there is none.
-func (r *Reader) firstVersion() *scan.Attr {
+func (r *Reader) firstVersion() *xmlscan.Attr {
 	for i := range r.attrs {
 		if a := &r.attrs[i]; r.symbolOf(a) == versionSymbol {
 			return a
@@ -53,10 +53,10 @@ func (r *Reader) firstVersion() *scan.Attr {
 // strange judges an attribute that is no field under its own name, or whose field the
 // tag had before. It returns the field where the attribute is the first of one after
 // all.
-func (r *Reader) strange(a *scan.Attr) (feed.Field, error) {
+func (r *Reader) strange(a *xmlscan.Attr) (feed.Field, error) {
 	s := r.scanner
 	value, offset := s.AttrValue(a), s.AttrOffset(a)
-	if ns := s.AttrNamespace(a); ns == scan.DeclarationNamespace || ns == scan.XMLNamespace || ns == xsiNamespace {
+	if ns := s.AttrNamespace(a); ns == xmlscan.DeclarationNamespace || ns == xmlscan.XMLNamespace || ns == xsiNamespace {
 		return feed.NoField, nil
 	}
 	field := r.fieldOf(a)
@@ -80,7 +80,7 @@ func (r *Reader) strange(a *scan.Attr) (feed.Field, error) {
 	}
 	message, remedy := "unknown attribute", r.remedyOf(s.AttrName(a))
 	if r.element.isResponse() && slices.Contains(version1Attributes, string(s.AttrName(a))) {
-		message, remedy = ofVersion1(scan.Short(s.AttrName(a))), version1Remedy
+		message, remedy = ofVersion1(xmlscan.Short(s.AttrName(a))), version1Remedy
 	}
 	f := r.unknown(r.element, offset, s.AttrName(a), message, remedy)
 	f.Value = string(value)
@@ -89,7 +89,7 @@ func (r *Reader) strange(a *scan.Attr) (feed.Field, error) {
 
 // second returns the fault of an attribute that says the same as an earlier one of the
 // tag.
-func (r *Reader) second(a, earlier *scan.Attr) error {
+func (r *Reader) second(a, earlier *xmlscan.Attr) error {
 	s := r.scanner
 	message := fmt.Sprintf("%s and %s stand for the same", s.AttrName(earlier), s.AttrName(a))
 	f := r.unknown(r.element, s.AttrOffset(a), s.AttrName(a), message, "remove one of them")
@@ -99,8 +99,8 @@ func (r *Reader) second(a, earlier *scan.Attr) error {
 
 // noticeCase tells of an attribute whose name is written in another case: once for each
 // field, as who writes one so writes all so. The field of the Version is NoField.
-func (r *Reader) noticeCase(a *scan.Attr, name string, field feed.Field) {
-	if a.Symbol != scan.NoSymbol || r.otherCase.Has(field) {
+func (r *Reader) noticeCase(a *xmlscan.Attr, name string, field feed.Field) {
+	if a.Symbol != xmlscan.NoSymbol || r.otherCase.Has(field) {
 		return
 	}
 	r.otherCase = r.otherCase.With(field)

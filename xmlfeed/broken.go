@@ -2,7 +2,7 @@ package xmlfeed
 
 import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // An entity with bytes that are no characters, letters of Windows-1252 say, has to be
@@ -11,9 +11,9 @@ import (
 
 // takeBroken takes the fault of a byte in what has just been scanned, up to an event or
 // an error.
-func (r *Reader) takeBroken(f *feed.Fault, event scan.Event, err error) (feed.Kind, error) {
+func (r *Reader) takeBroken(f *feed.Fault, event xmlscan.Event, err error) (feed.Kind, error) {
 	if r.top < entity.depth { // a tag within the root element, or there would be no event
-		kind, err := r.start(event == scan.Empty)
+		kind, err := r.start(event == xmlscan.Empty)
 		if err == nil && r.inEntity {
 			r.broken = f
 			return kind, nil
@@ -26,7 +26,7 @@ func (r *Reader) takeBroken(f *feed.Fault, event scan.Event, err error) (feed.Ki
 	switch {
 	case err != nil:
 		r.err = r.lost(err)
-	case event == scan.End && r.scanner.Depth() == entity.depth+1:
+	case event == xmlscan.End && r.scanner.Depth() == entity.depth+1:
 		r.top, r.emptyEntity = entity.depth, true
 	}
 	return feed.NoToken, r.tellBroken()
@@ -44,7 +44,7 @@ func (r *Reader) tellBroken() error {
 // passEntityEnd passes the rest of the entity.
 func (r *Reader) passEntityEnd() (feed.Kind, error) {
 	event, err := r.scanner.Next()
-	for err == nil && !(event == scan.End && r.scanner.Depth() == entity.depth+1) {
+	for err == nil && !(event == xmlscan.End && r.scanner.Depth() == entity.depth+1) {
 		event, err = r.scanner.Next()
 	}
 	r.scanner.Broken() // one for each entity is enough

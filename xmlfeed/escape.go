@@ -3,8 +3,8 @@ package xmlfeed
 import (
 	"unicode/utf8"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // escapes says how ASCII is written: an empty text stands for the byte itself.
@@ -21,12 +21,12 @@ var (
 // marked is what a value, if it is UTF-8, wants a closer look for: the ASCII that is
 // not written as it is, and the lead byte of the two characters behind U+FFFD, which
 // XML cannot hold.
-var marked = sink.NewSet('&', '<', '"', 0xEF)
+var marked = render.NewSet('&', '<', '"', 0xEF)
 
 func newEscapes(special map[byte]string) *escapes {
 	var e escapes
 	for c := range byte(utf8.RuneSelf) {
-		if e[c] = special[c]; e[c] == "" && !source.IsXMLChar(rune(c)) {
+		if e[c] = special[c]; e[c] == "" && !textbuf.IsXMLChar(rune(c)) {
 			e[c] = illegal
 		}
 	}
@@ -41,7 +41,7 @@ func (w *Writer) escape(text []byte, escapes *escapes) (bad int) {
 		c := text[i]
 		if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRune(text[i:])
-			if r == utf8.RuneError && size == 1 || !source.IsXMLChar(r) {
+			if r == utf8.RuneError && size == 1 || !textbuf.IsXMLChar(r) {
 				return i
 			}
 			i += size

@@ -2,7 +2,7 @@ package xmlfeed
 
 import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // advance reads the next event. It returns the kind of the token that the event
@@ -31,20 +31,20 @@ func (r *Reader) advance() (feed.Kind, error) {
 		return feed.NoToken, r.err
 	}
 	switch event {
-	case scan.Declaration:
+	case xmlscan.Declaration:
 		return feed.NoToken, r.declared()
-	case scan.Doctype:
-		return feed.NoToken, r.fault(feed.XMLDoctype, r.scanner.Offset, scan.DoctypeMessage, scan.DoctypeRemedy)
-	case scan.Start, scan.Empty:
-		return r.start(event == scan.Empty)
-	case scan.End:
+	case xmlscan.Doctype:
+		return feed.NoToken, r.fault(feed.XMLDoctype, r.scanner.Offset, xmlscan.DoctypeMessage, xmlscan.DoctypeRemedy)
+	case xmlscan.Start, xmlscan.Empty:
+		return r.start(event == xmlscan.Empty)
+	case xmlscan.End:
 		return r.end()
 	}
 	return feed.NoToken, r.strangeText()
 }
 
 // nextEvent returns the next event outside of unknown elements.
-func (r *Reader) nextEvent() (scan.Event, error) {
+func (r *Reader) nextEvent() (xmlscan.Event, error) {
 	if r.inEntity && r.top < entity.depth {
 		r.inEntity = false
 		r.scanner.Unpin()
@@ -55,7 +55,7 @@ func (r *Reader) nextEvent() (scan.Event, error) {
 		r.noticeEncoding()
 	}
 	for r.skip > 0 && err == nil {
-		if event == scan.End && r.scanner.Depth() == r.skip {
+		if event == xmlscan.End && r.scanner.Depth() == r.skip {
 			r.endSkip()
 		}
 		event, err = r.scanner.Next()
@@ -109,7 +109,7 @@ func (r *Reader) place() (*element, error) {
 		return root, r.judgeRoot()
 	}
 	parent := &r.open[r.top]
-	e := parent.childOf[r.scanner.Symbol&(scan.MaxSymbols-1)]
+	e := parent.childOf[r.scanner.Symbol&(xmlscan.MaxSymbols-1)]
 	if e == nil || !known(r.scanner.Namespace, parent.namespace) {
 		return nil, r.strangeElement(e)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // xsiNamespace is that of hints to schema processors, which a feed may have.
@@ -82,7 +82,7 @@ func (r *Reader) judgeRoot() error {
 	case string(s.Local()) == "Response":
 		return r.fault(feed.XMLUnknown, s.Offset, "the root element is Response: what the service says of a job, not a feed", "download the job's output, and read that")
 	}
-	return r.fault(feed.XMLUnknown, s.Offset, fmt.Sprintf("the root element is %s, not %s", scan.Short(s.Local()), rootName), remedy)
+	return r.fault(feed.XMLUnknown, s.Offset, fmt.Sprintf("the root element is %s, not %s", xmlscan.Short(s.Local()), rootName), remedy)
 }
 
 // strangeElement returns the fault of an element that does not belong where it
@@ -91,14 +91,14 @@ func (r *Reader) strangeElement(e *element) error {
 	s := r.scanner
 	message, remedy := "unknown element", "remove it"
 	if r.open[r.top].isResponse() && slices.Contains(version1Elements, string(s.Local())) {
-		return r.unknown(r.open[r.top].element, s.Offset, s.Name(), ofVersion1(scan.Short(s.Local())), version1Remedy)
+		return r.unknown(r.open[r.top].element, s.Offset, s.Name(), ofVersion1(xmlscan.Short(s.Local())), version1Remedy)
 	}
 	parents := parentsOf(string(s.Local()))
 	switch better := r.sameButCase(s.Local()); {
 	case e != nil:
 		message, remedy = inNamespace(s.Local(), s.Namespace), namespaceRemedy
 	case len(parents) > 0:
-		message = fmt.Sprintf("%s does not belong here", scan.Short(s.Local()))
+		message = fmt.Sprintf("%s does not belong here", xmlscan.Short(s.Local()))
 		remedy = fmt.Sprintf("it belongs inside %s", strings.Join(parents, " or "))
 	case better != "":
 		remedy = "write " + better
@@ -124,7 +124,7 @@ func (r *Reader) secondElement(e *element) error {
 // unknown returns the fault of something named within an element.
 func (r *Reader) unknown(e *element, offset int64, name []byte, message, remedy string) *feed.Fault {
 	f := r.fault(feed.XMLUnknown, offset, message, remedy)
-	f.Path = join(e.path, scan.Short(name))
+	f.Path = join(e.path, xmlscan.Short(name))
 	return f
 }
 

@@ -2,7 +2,7 @@ package xmlfeed
 
 import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // Most parts of entities are alike: they have the same values and the same parts
@@ -132,7 +132,7 @@ func (w *Writer) fill(f *form, p feed.Part) bool {
 	before, out := len(w.Out), w.Out
 	for i := range f.items {
 		item := &f.items[i]
-		out = sink.Append(out, item.literal)
+		out = render.Append(out, item.literal)
 		if item.parts != nil {
 			w.Out = out
 			if w.failed = w.parts(item.parts, p); w.failed != nil {
@@ -142,7 +142,7 @@ func (w *Writer) fill(f *form, p feed.Part) bool {
 			continue
 		}
 		if start, end := p.Span(item.field); item.escapes == attrEscapes && w.Valid && !w.Marked.Any(start, end) {
-			out = sink.Append(out, w.Values[start:end])
+			out = render.Append(out, w.Values[start:end])
 			continue
 		}
 		w.Out = out
@@ -152,7 +152,7 @@ func (w *Writer) fill(f *form, p feed.Part) bool {
 		}
 		out = w.Out
 	}
-	w.Out = sink.Append(out, f.tail)
+	w.Out = render.Append(out, f.tail)
 	return true
 }
 
@@ -167,7 +167,7 @@ func newForm(k formKey, out []byte, start int, notes []note) *form {
 	f := &form{key: k}
 	behindParts := false
 	for _, n := range notes {
-		n.literal = sink.Padded(string(out[start:n.start]))
+		n.literal = render.Padded(string(out[start:n.start]))
 		f.items = append(f.items, n.formItem)
 		if n.parts != nil {
 			behindParts = true
@@ -176,7 +176,7 @@ func newForm(k formKey, out []byte, start int, notes []note) *form {
 		}
 		start = n.end
 	}
-	f.tail = sink.Padded(string(out[start:]))
+	f.tail = render.Padded(string(out[start:]))
 	return f
 }
 

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // What is mended on the way: encodings, versions and namespaces.
@@ -23,9 +23,9 @@ func (r *Reader) noticeEncoding() {
 	at := feed.Position{Line: 1, Column: 1}
 	cause := feed.EncodingNotUTF8
 	switch r.scanner.SourceEncoding() {
-	case source.UTF8:
+	case textbuf.UTF8:
 		return
-	case source.UTF8Mark:
+	case textbuf.UTF8Mark:
 		cause = feed.EncodingBOM
 	}
 	r.notice(&feed.Fault{
@@ -44,7 +44,7 @@ func (r *Reader) declared() error {
 		return nil
 	case r.scanner.GivenEncoding() != feed.AnyUnicode: // who reads the file knows better
 		return nil
-	case strings.HasPrefix(lower, "utf-16") && r.scanner.SourceEncoding() >= source.UTF16LE:
+	case strings.HasPrefix(lower, "utf-16") && r.scanner.SourceEncoding() >= textbuf.UTF16LE:
 		return nil
 	}
 	remedy := `save the file as UTF-8 and declare encoding="utf-8"`
@@ -100,7 +100,7 @@ func (r *Reader) noticeNamespace(parent string) {
 		return
 	}
 	f := r.fault(feed.XMLNamespace, r.scanner.Offset, inNamespace(r.scanner.Local(), ns), namespaceRemedy)
-	f.Path = join(f.Path, scan.Short(r.scanner.Local()))
+	f.Path = join(f.Path, xmlscan.Short(r.scanner.Local()))
 	f.Value = ns
 	r.notice(f)
 }
@@ -109,9 +109,9 @@ var namespaceRemedy = fmt.Sprintf("the feed's namespace is %q", namespace)
 
 func inNamespace(name []byte, ns string) string {
 	if ns == "" {
-		return fmt.Sprintf("element %s is in no namespace", scan.Short(name))
+		return fmt.Sprintf("element %s is in no namespace", xmlscan.Short(name))
 	}
-	return fmt.Sprintf("element %s is in namespace %s", scan.Short(name), quoteEnd(ns))
+	return fmt.Sprintf("element %s is in namespace %s", xmlscan.Short(name), quoteEnd(ns))
 }
 
 // quoteEnd is feed.Quote of a name of which the end tells more than the beginning, if

@@ -5,7 +5,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // A document is read in pieces of what stands in its root element, each from one
@@ -39,7 +39,7 @@ func (r *Reader) Pass(_ feed.PieceReader, piece feed.Position, entities int64) {
 }
 
 // Cut implements feed.PieceReader.
-func (r *Reader) Cut(text []byte) (size int) { return scan.LastEnd(text, entity.name) }
+func (r *Reader) Cut(text []byte) (size int) { return xmlscan.LastEnd(text, entity.name) }
 
 // errNotice is a fork's, where there is something to tell that only the reader
 // itself can tell of at its place.
@@ -54,7 +54,7 @@ var errNoFork = errors.New("xmlfeed: Piece of a Reader that is no fork")
 // Fork implements feed.PieceReader.
 func (r *Reader) Fork() feed.PieceReader {
 	if r.top < root.depth || r.open[0].element == nil {
-		return &Reader{scanner: scan.New(nil, names, feed.Limits{}, feed.AnyUnicode), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}
+		return &Reader{scanner: xmlscan.New(nil, names, feed.Limits{}, feed.AnyUnicode), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}
 	}
 	f := &Reader{forked: true, scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, otherCase: r.otherCase, patterns: newPatterns()}
 	f.open[0] = r.open[0]

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // Reading by passages (pattern.go), where most of the time goes. An entity is read
@@ -56,7 +56,7 @@ func (r *Reader) passEntity(rec *feed.Record) outcome {
 		}
 	}
 	r.text = text
-	if how == readWhole && !source.IsXML(text) {
+	if how == readWhole && !textbuf.IsXML(text) {
 		rec.CountFrom(rec.Number() - 1) // Drop takes back only what is open
 		how = unknown
 	}
@@ -79,7 +79,7 @@ type quick struct {
 	base    int64 // offset of data
 	record  *feed.Record
 	limit   int // bytes of a value
-	scanner *scan.Scanner
+	scanner *xmlscan.Scanner
 
 	size    int  // bytes of the entity
 	lines   int  // line ends in it
@@ -144,7 +144,7 @@ func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
 		hit |= next & none
 		i += int(none&8) + bits.TrailingZeros64(hit)/8
 		if data[i] == p.stop {
-			text = sink.Append(text, data[start:i])
+			text = render.Append(text, data[start:i])
 		} else if text, i = q.decode(text, start, p.stop); i == 0 {
 			return text, unknown
 		}

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // A Reader yields the tokens of a feed in XML. It is a feed.SourceReader.
@@ -16,7 +16,7 @@ import (
 // behind it, an unknown element with all that is in it. Behind a wrong root
 // element the rest of the document is checked for being well-formed.
 type Reader struct {
-	scanner *scan.Scanner
+	scanner *xmlscan.Scanner
 	notice  func(*feed.Fault) // may be nil
 	limit   int               // bytes of a value
 	err     error
@@ -32,7 +32,7 @@ type Reader struct {
 
 	// The start tag whose attributes are being yielded.
 	element *element
-	attrs   []scan.Attr
+	attrs   []xmlscan.Attr
 	next    int           // index of the next attribute
 	got     feed.FieldSet // what the tag had so far
 	missing feed.FieldSet // required fields that are to come, empty, if it has them not
@@ -80,7 +80,7 @@ func NewReader(r io.Reader, o *feed.ReaderOptions) *Reader {
 	if r == nil {
 		err = errNew
 	}
-	return &Reader{err: err, scanner: scan.New(r, names, limits, o.Encoding), notice: o.Notice, limit: limits.Value, top: -1, patterns: newPatterns()}
+	return &Reader{err: err, scanner: xmlscan.New(r, names, limits, o.Encoding), notice: o.Notice, limit: limits.Value, top: -1, patterns: newPatterns()}
 }
 
 // errNew is that of a Reader that was not made by NewReader, or of nothing.
@@ -100,7 +100,7 @@ func (r *Reader) ReadToken() (feed.Token, error) {
 		for r.next < len(r.attrs) {
 			a := &r.attrs[r.next]
 			r.next++
-			field := r.element.fieldOf[a.Symbol&(scan.MaxSymbols-1)]
+			field := r.element.fieldOf[a.Symbol&(xmlscan.MaxSymbols-1)]
 			if field == feed.NoField || r.got.Has(field) {
 				var err error
 				if field, err = r.strange(a); err != nil {

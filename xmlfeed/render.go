@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // This file writes an entity by the tree of elements: it goes through it and, for
@@ -22,7 +22,7 @@ type tags struct{ start, end []byte }
 // attrStarts are the fields' attributes up to the opening quote.
 var attrStarts = func() (starts [feed.NumFields][]byte) {
 	for f := range feed.NumFields {
-		starts[f] = sink.Padded(" " + f.Info().Attr + `="`)
+		starts[f] = render.Padded(" " + f.Info().Attr + `="`)
 	}
 	return starts
 }()
@@ -30,14 +30,14 @@ var attrStarts = func() (starts [feed.NumFields][]byte) {
 func (e *element) tags() tags {
 	indent := strings.Repeat("  ", e.depth)
 	if e.text != feed.NoField {
-		return tags{sink.Padded(indent + "<" + e.name + ">"), sink.Padded("</" + e.name + ">\n")}
+		return tags{render.Padded(indent + "<" + e.name + ">"), render.Padded("</" + e.name + ">\n")}
 	}
-	return tags{sink.Padded(indent + "<" + e.name), sink.Padded(indent + "</" + e.name + ">\n")}
+	return tags{render.Padded(indent + "<" + e.name), render.Padded(indent + "</" + e.name + ">\n")}
 }
 
 // element writes an element whose values are in the part.
 func (w *Writer) element(e *element, p feed.Part) error {
-	w.Out = sink.Append(w.Out, e.written.start)
+	w.Out = render.Append(w.Out, e.written.start)
 	set := p.Set()
 	if err := w.attributes(p, set&e.fields|e.required); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (w *Writer) element(e *element, p feed.Part) error {
 		w.Out = append(w.Out[:behindTag], " />\n"...)
 		return nil
 	}
-	w.Out = sink.Append(w.Out, e.written.end)
+	w.Out = render.Append(w.Out, e.written.end)
 	return nil
 }
 
@@ -144,7 +144,7 @@ func (w *Writer) text(e *element, p feed.Part) error {
 		return nil
 	}
 	before := len(w.Out)
-	w.Out = sink.Append(w.Out, e.written.start)
+	w.Out = render.Append(w.Out, e.written.start)
 	begun := len(w.Out)
 	if bad := w.value(e.text, p, textEscapes); bad != fine {
 		w.Out = w.Out[:before]
@@ -155,7 +155,7 @@ func (w *Writer) text(e *element, p feed.Part) error {
 		return nil
 	}
 	w.noteValue(begun, e.text, textEscapes)
-	w.Out = sink.Append(w.Out, e.written.end)
+	w.Out = render.Append(w.Out, e.written.end)
 	return nil
 }
 

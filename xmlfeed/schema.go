@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed/internal/scan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // What the schema table does not say: the root element and the namespaces.
@@ -40,12 +40,12 @@ type element struct {
 	written tags
 
 	// The same by symbol, for reading.
-	fieldOf [scan.MaxSymbols]feed.Field
-	childOf [scan.MaxSymbols]*element
+	fieldOf [xmlscan.MaxSymbols]feed.Field
+	childOf [xmlscan.MaxSymbols]*element
 }
 
 var (
-	names         = scan.NewNames(schemaNames()...)
+	names         = xmlscan.NewNames(schemaNames()...)
 	versionSymbol = names.Symbol([]byte(versionName))
 
 	root   = &element{name: rootName, path: rootName}

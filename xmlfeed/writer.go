@@ -5,7 +5,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/sink"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // WriterOptions are the options of a Writer. The zero value, and a nil pointer
@@ -25,7 +25,7 @@ type WriterOptions struct {
 //
 // Nothing is written before much output has gathered, or Close.
 type Writer struct {
-	sink.Sink
+	render.Sink
 	drops int // how often something was dropped
 
 	forms  forms
@@ -40,7 +40,7 @@ func NewWriter(w io.Writer, o *WriterOptions) *Writer {
 	}
 	head := []byte(`<?xml version="1.0" encoding="utf-8"?>` + "\n<" + rootName + ` xmlns="` + namespace + `" ` + versionName + `="2.0">` + "\n")
 	t := new(Writer)
-	t.Sink = sink.New(w, marked, head, t.render, "</"+rootName+">\n")
+	t.Sink = render.New(w, marked, head, t.render, "</"+rootName+">\n")
 	t.Dropped, t.Limits, t.Margin = o.Dropped, o.Limits.WithDefaults(), len("  \n") // the line's indent and end
 	return t
 }

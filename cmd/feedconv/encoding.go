@@ -8,7 +8,7 @@ import (
 	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -90,7 +90,7 @@ func (in *input) toUTF8() error {
 	if in.encoding == feed.AnyUnicode {
 		return nil
 	}
-	in.text = source.ToUTF8(in.text, in.encoding)
+	in.text = textbuf.ToUTF8(in.text, in.encoding)
 	if in.format != feed.XML {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // An input is a feed to read: a file or standard input, plain, gzip or zip.
@@ -92,10 +92,10 @@ func (in *input) begin() error {
 	switch {
 	case err != nil:
 		return err
-	case source.IsZip(prefix):
+	case textbuf.IsZip(prefix):
 		return in.beginZip(rest)
-	case source.IsGzip(prefix):
-		in.text = unchangedText{source.Gunzip(rest), in}
+	case textbuf.IsGzip(prefix):
+		in.text = unchangedText{textbuf.Gunzip(rest), in}
 	case in.gzip && len(prefix) > 0:
 		return &feed.Fault{Cause: feed.CompressionInvalid, Message: "this is no gzip data, which the name promises", Remedy: "take .gz off the name, or compress the file", Fatal: true}
 	default:
@@ -110,12 +110,12 @@ func (in *input) beginZip(text io.Reader) error {
 	if !in.rereadable() {
 		const firstFiles = 16 << 10
 		prefix, _, err := peek(text, firstFiles)
-		if err = cmp.Or(err, source.RefuseDocument(prefix)); err != nil {
+		if err = cmp.Or(err, textbuf.RefuseDocument(prefix)); err != nil {
 			return err
 		}
 		return usagef("%s: a zip archive cannot be read from standard input or a pipe; name the file, or unpack it first", in.name)
 	}
-	content, err := source.OpenZip(readerAtCounter{in.file, in.count}, in.info.Size())
+	content, err := textbuf.OpenZip(readerAtCounter{in.file, in.count}, in.info.Size())
 	if err != nil {
 		return err
 	}

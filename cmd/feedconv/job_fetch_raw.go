@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // downloadRaw downloads results as the service sends them. What there is of a download
@@ -63,9 +63,9 @@ func (f *fetching) notePacking(path string, start []byte) {
 	case len(start) == 0:
 		f.s.note("%s is empty: the job has no such results", path)
 		return
-	case source.IsZip(start):
+	case textbuf.IsZip(start):
 		packing, extension = "a zip archive", ".zip"
-	case source.IsGzip(start):
+	case textbuf.IsGzip(start):
 		packing, extension = "gzip data", ".gz"
 	}
 	byName := strings.ToLower(filepath.Ext(path))

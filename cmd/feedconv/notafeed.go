@@ -12,7 +12,7 @@ import (
 )
 
 // This file names what is often taken for a feed and is none, whatever the name of
-// the file says. Archives are looked into by source.OpenZip.
+// the file says. Archives are looked into by textbuf.OpenZip.
 
 // magicLength is how much of a text tells what it is.
 const magicLength = 64

@@ -12,7 +12,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
 // A stage answers as its members say, whatever it is sent.

@@ -10,9 +10,9 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
-	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )

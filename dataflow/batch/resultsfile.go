@@ -8,8 +8,8 @@ import (
 	"io"
 	"os"
 
-	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
 // A results file holds the results of a part, packed, in the order in which they

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // create takes an upload, or says why not.
@@ -101,10 +101,10 @@ func (e *Emulator) body(upload io.Reader, q query) (io.ReadCloser, error) {
 		return e.o.Blob(blob)
 	}
 	switch {
-	case source.IsZip(prefix):
+	case textbuf.IsZip(prefix):
 		return nil, refusal{"the body is a zip archive; compress the feed with gzip, or send it as it is"}
-	case source.IsGzip(prefix):
-		return io.NopCloser(source.Gunzip(body)), nil
+	case textbuf.IsGzip(prefix):
+		return io.NopCloser(textbuf.Gunzip(body)), nil
 	}
 	return io.NopCloser(body), nil
 }

@@ -3,8 +3,8 @@ package dataflowtest
 import (
 	"fmt"
 
-	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
 // A builder makes the result of an entity.

@@ -7,9 +7,9 @@ import (
 	"io"
 	"os"
 
-	"github.com/xeipuuwjyxo/geocodefeed/dataflow/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
 // An outputWriter writes results in a shuffled order: it holds some entities

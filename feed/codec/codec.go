@@ -7,7 +7,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/source"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -40,7 +40,7 @@ func Sniff(prefix []byte) feed.Format { return SniffAs(prefix, feed.AnyUnicode) 
 
 // SniffAs is Sniff of a text in an encoding.
 func SniffAs(prefix []byte, e feed.Encoding) feed.Format {
-	decoded := source.NewWindow(bytes.NewReader(prefix), source.AnyChars, e)
+	decoded := textbuf.NewWindow(bytes.NewReader(prefix), textbuf.AnyChars, e)
 	var err error
 	for err == nil {
 		err = decoded.Fill(0, len(prefix)+1)

@@ -1,0 +1,176 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// A Sink is the part of a feed.RecordWriter that does not depend on the format.
+// A writer embeds it and renders whole entities.
+type Sink struct {
+	// Out is what has been rendered and not yet written. Rendering appends to
+	// it.
+	Out []byte
+	// Record is the entity to be rendered, Values its values one behind the
+	// other, Valid whether all of them are UTF-8 without the lead byte of the
+	// writer's set, and Marked where the rest of the set stands in them.
+	Record *feed.Record
+	Values []byte
+	Valid  bool
+	Marked Marks
+	// Large tells that some of the values may be over the limit of a value.
+	Large bool
+	// Limits are those that readers of the output have; New sets the defaults. An
+	// entity over its limit is a fault, of which Sink takes care, but for Margin
+	// bytes of each that readers do not count.
+	Limits feed.Limits
+	Margin int
+	// Dropped counts values that cannot be written; nil where one is an error.
+	Dropped *feed.Tally
+
+	w      io.Writer
+	marks  *Set
+	render func() error
+	tail   string
+
+	own     feed.Record // of the entity that comes in tokens
+	inside  bool        // within an entity
+	begun   bool        // an entity was rendered
+	closed  bool
+	forked  bool // Out is held until it is joined
+	room    int  // that a fork's Out begins with
+	failure error
+
+	unusable error // what the writer failed with before it wrote anything
+}
+
+// errNew is returned where a Sink was not made by New or Fork.
+var errNew = errors.New("the writer was not made by NewWriter")
+
+// flushSize is how much output is gathered before it is written.
+const flushSize = 128 << 10
+
+// New returns a Sink that writes to w: head first, then what render appends to
+// Out for each Record, then tail. The marks are of what wants a closer look.
+func New(w io.Writer, marks *Set, head []byte, render func() error, tail string) Sink {
+	return Sink{Out: head, Limits: feed.Limits{}.WithDefaults(), w: w, marks: marks, render: render, tail: tail}
+}
+
+// Fail makes every further call return an error, of forks too.
+func (s *Sink) Fail(err error) { s.failure, s.unusable = err, err }
+
+// WriteToken implements feed.Writer.
+func (s *Sink) WriteToken(t feed.Token) error {
+	if s.failure != nil {
+		return s.failure
+	}
+	if s.closed {
+		return fmt.Errorf("%w: %v behind the end of the feed", feed.ErrGrammar, t.Kind)
+	}
+	whole, err := s.own.Add(t)
+	s.inside = !whole
+	switch {
+	case err != nil:
+		s.failure = err
+	case whole:
+		s.failure = s.write(&s.own)
+	}
+	return s.failure
+}
+
+// WriteRecord implements feed.RecordWriter.
+func (s *Sink) WriteRecord(r *feed.Record) error {
+	switch {
+	case s.failure != nil:
+		return s.failure
+	case s.closed || s.inside:
+		return fmt.Errorf("%w: an entity within another or behind the end of the feed", feed.ErrGrammar)
+	case r == nil || !r.Whole():
+		return fmt.Errorf("%w: a record that holds no whole entity", feed.ErrGrammar)
+	}
+	s.failure = s.write(r)
+	return s.failure
+}
+
+// write renders an entity. What was rendered of one that fails is taken back.
+func (s *Sink) write(r *feed.Record) error {
+	if s.render == nil {
+		return errNew
+	}
+	s.Record, s.Values = r, r.Values()
+	if r.Tidy() && r.Unquoted() && r.Valid() && !s.marks.hasLead(s.Values) && s.Marked.MarkFew(s.Values, s.marks) {
+		s.Valid = true
+	} else {
+		s.Valid = s.Marked.Mark(s.Values, s.marks) || r.Valid() && !s.marks.hasLead(s.Values)
+	}
+	if s.forked && cap(s.Out) == 0 {
+		s.Out = make([]byte, 0, s.room)
+	}
+	s.Large = len(s.Values) > s.Limits.Value
+	before := len(s.Out)
+	err := s.render()
+	if size := len(s.Out) - before - s.Margin; err == nil && size > s.Limits.Entity {
+		err = s.tooLarge(size)
+	}
+	if err != nil {
+		s.Out = s.Out[:before]
+		return err
+	}
+	s.begun = true
+	if len(s.Out) >= flushSize && !s.forked {
+		return s.flush()
+	}
+	return nil
+}
+
+// tooLarge returns the fault of an entity that readers would refuse.
+func (s *Sink) tooLarge(size int) error {
+	return s.Record.Entity().Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("written, the entity has %d bytes, over the limit of %d that readers have", size, s.Limits.Entity), "shorten its values")
+}
+
+// IsTooLarge reports whether a value of the record is over the limit of a value.
+func (s *Sink) IsTooLarge(p feed.Part, f feed.Field) bool {
+	return s.Large && len(p.Text(f)) > s.Limits.Value
+}
+
+// ValueTooLarge says of a value, or of what a cell holds, that readers would refuse
+// it for its size.
+func (s *Sink) ValueTooLarge(size int) string {
+	return fmt.Sprintf("a value of %d bytes, over the limit of %d that readers have", size, s.Limits.Value)
+}
+
+// Close implements feed.Writer.
+func (s *Sink) Close() error {
+	switch {
+	case s.failure != nil || s.closed:
+		return s.failure
+	case s.inside:
+		s.failure = fmt.Errorf("%w: it ends within an entity", feed.ErrGrammar)
+		return s.failure
+	}
+	s.closed = true
+	s.Out = append(s.Out, s.tail...)
+	s.failure = s.flush()
+	return s.failure
+}
+
+// Flush writes the entities that are gathered, behind a fault too; nothing where
+// there was none.
+func (s *Sink) Flush() error {
+	if !s.begun || len(s.Out) == 0 {
+		return nil
+	}
+	return s.flush()
+}
+
+func (s *Sink) flush() error {
+	if s.w == nil {
+		return errNew
+	}
+	_, err := s.w.Write(s.Out)
+	s.Out = s.Out[:0]
+	return err
+}

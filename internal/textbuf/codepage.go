@@ -1,0 +1,75 @@
+package textbuf
+
+import (
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// The code pages: what the bytes from 0x80 stand for. Those below are ASCII. A
+// byte that stands for nothing has U+FFFD here.
+var codePages = map[feed.Encoding]*[0x80]rune{
+	feed.Windows1250: codePage("€\uFFFD‚\uFFFD„…†‡\uFFFD‰Š‹ŚŤŽŹ\uFFFD‘’“”•–—\uFFFD™š›śťžź",
+		"\u00A0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00AD®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙"),
+	feed.Windows1251: codePage("ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\uFFFD™љ›њќћџ",
+		"\u00A0ЎўЈ¤Ґ¦§Ё©Є«¬\u00AD®Ї°±Ііґµ¶·ё№є»јЅѕїАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя"),
+	feed.Windows1252: codePage("€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ", latin1[0x20:]...),
+	feed.ISO8859_1:   codePage("", latin1...),
+	feed.ISO8859_15:  latin9(),
+}
+
+// latin1 are the characters U+0080 to U+00FF, which ISO 8859-1 has in their order.
+var latin1 = func() (pieces []string) {
+	for r := rune(0x80); r <= 0xFF; r++ {
+		pieces = append(pieces, string(r))
+	}
+	return pieces
+}()
+
+// codePage returns the code page whose characters are those of the pieces.
+func codePage(first string, pieces ...string) *[0x80]rune {
+	var page [0x80]rune
+	n := 0
+	for _, piece := range append([]string{first}, pieces...) {
+		for _, r := range piece {
+			page[n] = r
+			n++
+		}
+	}
+	return &page
+}
+
+// latin9 returns ISO 8859-15: ISO 8859-1 but for eight characters.
+func latin9() *[0x80]rune {
+	page := codePage("", latin1...)
+	for at, r := range map[byte]rune{0xA4: '€', 0xA6: 'Š', 0xA8: 'š', 0xB4: 'Ž', 0xB8: 'ž', 0xBC: 'Œ', 0xBD: 'œ', 0xBE: 'Ÿ'} {
+		page[at-0x80] = r
+	}
+	return page
+}
+
+// readCodePage yields text of a code page as UTF-8. A byte that stands for nothing
+// is yielded as it is, to be found where the text is vetted: as the byte would
+// continue a character, and stands behind a whole one, it is not valid.
+func (d *decoder) readCodePage(p []byte) (n int, err error) {
+	for len(d.raw) == 0 {
+		if err := d.more(); err != nil {
+			return 0, err
+		}
+	}
+	i := 0
+	for ; i < len(d.raw) && n+utf8.UTFMax <= len(p); i++ {
+		b := d.raw[i]
+		if b < utf8.RuneSelf {
+			p[n] = b
+			n++
+		} else if r := d.page[b-utf8.RuneSelf]; r != utf8.RuneError {
+			n += utf8.EncodeRune(p[n:], r)
+		} else {
+			p[n] = b
+			n++
+		}
+	}
+	d.raw = d.raw[i:]
+	return n, nil
+}

@@ -1,0 +1,155 @@
+package textbuf
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
+)
+
+// validPrefix returns how many bytes of text are whole characters of the set.
+func validPrefix(text []byte, chars Chars) int {
+	if whole := wholeChars(text); chars == AnyChars && utf8.Valid(text[:whole]) {
+		return whole
+	}
+	i := 0
+	for i < len(text) {
+		i += plainPrefix(text[i:])
+		if i < len(text) && text[i] >= ' ' && text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size <= 1 || chars == XMLChars && !IsXMLChar(r) {
+			return i
+		}
+		i += size
+	}
+	return i
+}
+
+// IsXML reports whether text that has no control characters but those of XML is
+// of characters that XML 1.0 can hold.
+func IsXML(text []byte) bool { return chars.ValidXML(text) }
+
+// wholeChars returns the length of text without a character that is cut at its
+// end.
+func wholeChars(text []byte) int {
+	for i := len(text) - 1; i >= 0 && i >= len(text)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(text[i]) {
+			if !utf8.FullRune(text[i:]) {
+				return i
+			}
+			break
+		}
+	}
+	return len(text)
+}
+
+// plainPrefix returns how many bytes text begins with that are printable ASCII or
+// LF: the bytes that need no closer look. It may stop up to seven bytes before
+// the end.
+func plainPrefix(text []byte) int {
+	i := 0
+	for ; i < len(text)-15; i += 16 {
+		if odd(binary.LittleEndian.Uint64(text[i:i+8]))|odd(binary.LittleEndian.Uint64(text[i+8:i+16])) != 0 {
+			break
+		}
+	}
+	for ; i < len(text)-7; i += 8 {
+		if x := odd(binary.LittleEndian.Uint64(text[i : i+8])); x != 0 {
+			return i + bits.TrailingZeros64(x)/8
+		}
+	}
+	return i
+}
+
+// odd sets the high bit of each byte of x that is not ASCII, or is below a space
+// and not LF, and clears all other bits.
+func odd(x uint64) uint64 {
+	const ones, lows, highs = 0x0101010101010101, 0x7F7F7F7F7F7F7F7F, 0x8080808080808080
+	// No sum carries into the next byte, as each adds to seven bits what makes
+	// the eighth for those that are large enough.
+	printable := x&lows + (0x80-' ')*ones
+	notLF := (x^'\n'*ones)&lows + 0x7F*ones
+	return (x | ^printable&notLF) & highs
+}
+
+// IsXMLChar reports whether XML 1.0 can hold the character: its production
+// Char.
+func IsXMLChar(r rune) bool {
+	return r >= 0x20 && r < 0xD800 || r == '\n' || r == '\t' || r == '\r' || r >= 0xE000 && r < 0xFFFE || r >= 0x10000 && r <= utf8.MaxRune
+}
+
+// maybeCut reports whether text may be the beginning of a character.
+func maybeCut(text []byte) bool { return !utf8.FullRune(text) }
+
+// invalid returns the fault of the byte at an offset in view.
+func (w *Window) invalid(offset int64) *feed.Fault {
+	bad := w.buffer[offset-w.base:]
+	f := &feed.Fault{
+		Cause:    feed.EncodingInvalid,
+		Position: w.Position(offset),
+		Fatal:    true,
+	}
+	r, size := utf8.DecodeRune(bad)
+	switch letter := windows1252(bad[0]); {
+	case w.reader.encoding >= UTF16LE && isSurrogate(bad):
+		f.Message = "half of a surrogate pair in UTF-16"
+		f.Remedy = "save the file as UTF-8"
+	case w.reader.page != nil && bad[0] >= utf8.RuneSelf && size == 1:
+		f.Message = fmt.Sprintf("byte 0x%02X is no character of %v", bad[0], w.reader.given)
+		f.Remedy = "look at what stands there: the text may be of another encoding"
+	case r != utf8.RuneError || size > 1:
+		f.Cause = feed.XMLSyntax
+		f.Message = fmt.Sprintf("the character %U cannot stand in XML", r)
+		f.Remedy = "remove it"
+	case maybeCut(bad):
+		f.Message = fmt.Sprintf("the text ends within a character (byte 0x%02X)", bad[0])
+		f.Remedy = "the file is cut; make it again"
+	case letter != 0 && !(isLead(bad[0]) && bad[1]&0xC0 == 0x80):
+		f.Message = fmt.Sprintf("byte 0x%02X is not UTF-8; in Windows-1252 it would be %s", bad[0], nameOf(letter))
+		f.Remedy = "save the file as UTF-8, or give its encoding, such as -encoding windows-1252"
+	default:
+		f.Message = fmt.Sprintf("byte 0x%02X is not UTF-8", bad[0])
+		f.Remedy = "save the file as UTF-8"
+	}
+	return f
+}
+
+// nameOf returns a character as messages show it: in quotes, or by its name if it cannot
+// be seen.
+func nameOf(r rune) string {
+	switch r {
+	case 0xA0:
+		return "a no-break space"
+	case 0xAD:
+		return "a soft hyphen"
+	}
+	return strconv.QuoteRune(r)
+}
+
+// isSurrogate reports whether text begins with what a decoder makes of half a
+// surrogate pair: its three bytes by the rule of UTF-8, which does not have it.
+func isSurrogate(text []byte) bool {
+	return len(text) >= 3 && text[0] == 0xED && text[1] >= 0xA0
+}
+
+// isLead reports whether b can begin a character of several bytes.
+func isLead(b byte) bool { return b >= 0xC2 && b <= 0xF4 }
+
+// windows1252 returns the character that a byte from 0x80 stands for in the code
+// page that spreadsheets use in the west, or 0.
+func windows1252(b byte) rune {
+	if b < utf8.RuneSelf {
+		return 0
+	}
+	if r := codePages[feed.Windows1252][b-utf8.RuneSelf]; r != utf8.RuneError {
+		return r
+	}
+	return 0
+}

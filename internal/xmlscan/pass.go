@@ -1,0 +1,66 @@
+package xmlscan
+
+// What a caller needs that reads whole elements itself, from text that has not
+// been vetted.
+
+// Peruse returns the text that has been read and not consumed, from the next
+// markup on, the offset of its first byte, and the white space before it. It leaves
+// the element whose End has been told of. The text need not be of whole, valid
+// characters; it is not to be changed, and void with the next call of another
+// method. Pass or Return has to be called behind it.
+func (s *Scanner) Peruse() (raw []byte, offset int64, white []byte) {
+	s.close()
+	s.pin = -1
+	s.base = s.window.Base()
+	s.data = s.window.Raw()
+	from := s.i
+	for s.i < len(s.data) && isWhite(s.data[s.i]) {
+		s.i++
+	}
+	s.window.Vouch(s.i)
+	s.data = s.data[:min(len(s.data), s.i+s.limits.Entity)]
+	return s.data[s.i:], s.base + int64(s.i), s.data[from:s.i]
+}
+
+// PeruseMore is Peruse once more, behind a read; ok is false where it brought nothing,
+// or the text may not be longer.
+func (s *Scanner) PeruseMore() (raw []byte, offset int64, ok bool) {
+	s.open.place(s.base+int64(s.i), s.window)
+	s.opening.place(s.window)
+	ok = s.window.ReadRaw(s.i, s.limits.Entity)
+	s.i, s.base = 0, s.window.Base()
+	s.data = s.window.Raw()
+	s.data = s.data[:min(len(s.data), s.limits.Entity)]
+	return s.data, s.base, ok
+}
+
+// AppendValue appends the value of an attribute, normalised, that begins at
+// index start of the perused text, and returns the index of its closing quote; 0
+// if there is a fault in it, a control character that XML cannot hold included, or
+// its end is not there.
+func (s *Scanner) AppendValue(dst []byte, start int) (value []byte, end int) {
+	dst, end, err := s.decodeValue(dst, s.i+start, span{})
+	if end == 0 || err != nil {
+		return dst, 0
+	}
+	for _, c := range s.data[s.i+start : end] {
+		if c < ' ' && !isWhite(c) {
+			return dst, 0
+		}
+	}
+	return dst, end - s.i
+}
+
+// Pass consumes an element of size bytes that the perused text begins with, and
+// pins it. It has to be well-formed, of valid characters, without namespace
+// declarations, and within the root element.
+func (s *Scanner) Pass(size int) {
+	s.pin = s.i
+	s.i += size
+	s.inRun = false
+	s.window.Vouch(s.i)
+	s.view(s.pin)
+}
+
+// Return goes back to scanning, as if nothing but white space had been perused.
+func (s *Scanner) Return() { s.view(s.i) }

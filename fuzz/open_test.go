@@ -29,8 +29,8 @@ func read(text string, f feed.Format) feed.Reader {
 	return feedtest.Check(feedtest.Expire(open(strings.NewReader(text), f, nil)))
 }
 
-// render writes a feed.
-func render(src feed.Reader, f feed.Format) (string, error) {
+// write writes a feed.
+func write(src feed.Reader, f feed.Format) (string, error) {
 	var b strings.Builder
 	w := create(&b, f)
 	if _, err := feed.Copy(w, src); err != nil {

@@ -72,7 +72,7 @@ func roundTrip(t *testing.T, input string, f feed.Format) {
 		return
 	}
 	want, _ := shape(read(input, f), f)
-	once, err := render(read(input, f), f)
+	once, err := write(read(input, f), f)
 	if err != nil {
 		t.Fatalf("what was read cannot be written: %v", err)
 	}
@@ -81,7 +81,7 @@ func roundTrip(t *testing.T, input string, f feed.Format) {
 		t.Fatalf("what was written cannot be read: %v\n%s", err, once)
 	}
 	same(t, "content", got, want)
-	twice, err := render(read(once, f), f)
+	twice, err := write(read(once, f), f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func across(t *testing.T, input string, from feed.Format) {
 		return
 	}
 	for _, to := range formats {
-		text, err := render(read(input, from), to)
+		text, err := write(read(input, from), to)
 		if to == feed.XML && errors.Is(err, feed.Unwritable) {
 			continue
 		}
@@ -122,7 +122,7 @@ func across(t *testing.T, input string, from feed.Format) {
 			t.Fatalf("%v to %v: %v", from, to, err)
 		}
 		same(t, from.String()+" to "+to.String(), mustContent(t, text, to), want)
-		back, err := render(read(text, to), from)
+		back, err := write(read(text, to), from)
 		if from == feed.XML && errors.Is(err, feed.Unwritable) {
 			t.Fatalf("%v to %v cannot go back: %v", from, to, err)
 		}
@@ -144,7 +144,7 @@ func TestRandomFeedsAcross(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range formats {
-			text, err := render(feedtest.Expire(tokens.Reader()), f)
+			text, err := write(feedtest.Expire(tokens.Reader()), f)
 			if f == feed.XML && chars == feedtest.AnyChars && errors.Is(err, feed.Unwritable) {
 				continue
 			}
@@ -161,7 +161,7 @@ func TestRandomFeedsAcross(t *testing.T) {
 func TestRealisticFeedsAcross(t *testing.T) {
 	for name, make := range map[string]func(uint64, int) feed.Reader{"requests": feedtest.Requests, "results": feedtest.Results} {
 		t.Run(name, func(t *testing.T) {
-			text, err := render(make(1, 500), feed.XML)
+			text, err := write(make(1, 500), feed.XML)
 			if err != nil {
 				t.Fatal(err)
 			}

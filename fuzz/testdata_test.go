@@ -190,11 +190,11 @@ func TestXMLByWayOfText(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range formats {
-			text, err := render(read(string(want), feed.XML), f)
+			text, err := write(read(string(want), feed.XML), f)
 			if err != nil {
 				t.Fatal(err)
 			}
-			back, err := render(read(text, f), feed.XML)
+			back, err := write(read(text, f), feed.XML)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -205,7 +205,7 @@ func TestXMLByWayOfText(t *testing.T) {
 
 // TestLargerExample shows that the larger example is what the generator makes.
 func TestLargerExample(t *testing.T) {
-	want, err := render(feedtest.Results(2010, 200), feed.XML)
+	want, err := write(feedtest.Results(2010, 200), feed.XML)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -158,8 +158,8 @@ func (d *download) unzip(dir string) error {
 var errNoFeed = errors.New("no feed")
 
 func (d *download) sniff() error {
-	prefix, err := d.peek(codec.SniffLength)
-	d.format = codec.Sniff(prefix)
+	prefix, err := d.peek(feedio.SniffLength)
+	d.format = feedio.Sniff(prefix)
 	switch {
 	case d.format != feed.NoFormat:
 		return nil

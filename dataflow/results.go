@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -23,7 +23,7 @@ type Results struct {
 	// Without it ReadToken returns each such fault, and goes on after it.
 	Odd func(*validate.Reject) error
 
-	reader   feed.SourceReader
+	reader   feed.RecordReader
 	download *download // nil where there are no results
 	format   feed.Format
 	name, op string
@@ -69,7 +69,7 @@ func (c *Client) open(ctx context.Context, job Job, o Outcome) (*Results, error)
 		return nil, err
 	}
 	r.format, r.download = d.format, d
-	r.reader = codec.NewReader(d.text, d.format, &feed.ReaderOptions{Notice: r.notice})
+	r.reader = feedio.NewReader(d.text, d.format, &feed.ReaderOptions{Notice: r.notice})
 	return r, nil
 }
 

@@ -16,7 +16,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -24,7 +24,7 @@ import (
 func results(t testing.TB, f feed.Format, n int) []byte {
 	t.Helper()
 	var text bytes.Buffer
-	w := codec.NewWriter(&text, f, nil, nil)
+	w := feedio.NewWriter(&text, f, nil, nil)
 	if _, err := feed.Copy(w, feedtest.Results(1, n)); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestResultsInEveryPacking(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if want, err := feedtest.Content(codec.NewReader(bytes.NewReader(data), f, nil)); err != nil || got != want {
+				if want, err := feedtest.Content(feedio.NewReader(bytes.NewReader(data), f, nil)); err != nil || got != want {
 					t.Errorf("read otherwise than from the file (%v)", err)
 				}
 				if r.Format() != f || r.Close() != nil {

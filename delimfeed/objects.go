@@ -54,14 +54,14 @@ func newJSONStyle(f feed.Format) jsonStyle {
 func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 	c := &jsonColumns[i]
 	start := len(w.json)
-	r := w.Record
+	r := w.sink.Record
 	for i := r.Behind(p.Index()+1, c.group); i < r.Len(); i = r.Behind(i+1, c.group) {
 		item := r.At(i)
 		if item.Empty() {
 			continue
 		}
 		if !w.set.Has(c.column) {
-			if w.Dropped == nil {
+			if w.sink.Dropped == nil {
 				return false, item.Fault(feed.Unwritable, c.column, noColumn, addColumn(c.column))
 			}
 			w.countDropped(item)
@@ -75,8 +75,8 @@ func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 		return false, nil
 	}
 	w.json = append(w.json, w.objects.end...)
-	if size := len(w.json) - start; size > w.Limits.Value {
-		if size = w.objects.size(w.json[start:]); size > w.Limits.Value {
+	if size := len(w.json) - start; size > w.sink.Limits.Value {
+		if size = w.objects.size(w.json[start:]); size > w.sink.Limits.Value {
 			w.json = w.json[:start]
 			return false, w.dropObjects(p, c, size)
 		}
@@ -105,10 +105,10 @@ func (w *Writer) dropObjects(p feed.Part, c *jsonColumn, size int) error {
 			var f feed.Field
 			f, values = values.Next()
 			switch {
-			case w.Dropped == nil:
-				return item.Fault(feed.ValueTooLarge, c.column, w.ValueTooLarge(size), "leave some of them out")
+			case w.sink.Dropped == nil:
+				return item.Fault(feed.ValueTooLarge, c.column, w.sink.ValueTooLarge(size), "leave some of them out")
 			case w.isUTF8(item, f): // the others are counted already
-				w.Dropped.Add(f, 1)
+				w.sink.Dropped.Add(f, 1)
 			}
 		}
 	}
@@ -143,10 +143,10 @@ func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 			key = key[len(","):]
 		}
 		json = render.Append(json, key)
-		if start, end := item.Span(f); w.Marked.Any(start, end) {
-			json = s.appendEscaped(json, w.Values[start:end])
+		if start, end := item.Span(f); w.sink.Marked.Any(start, end) {
+			json = s.appendEscaped(json, w.sink.Values[start:end])
 		} else {
-			json = render.Append(json, w.Values[start:end])
+			json = render.Append(json, w.sink.Values[start:end])
 		}
 		json = append(json, s.quote...)
 	}

@@ -14,7 +14,7 @@ import (
 // entity writes the rows of the record.
 func (w *Writer) entity() error {
 	w.clear()
-	own := w.Record.Entity()
+	own := w.sink.Record.Entity()
 	if _, err := w.put(own, own.Set()); err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (w *Writer) clear() {
 // put sets the cells of some values of a part and returns the values that have
 // one.
 func (w *Writer) put(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err error) {
-	if !w.Valid || w.Large || values&^w.set != 0 {
+	if !w.sink.Valid || w.sink.Large || values&^w.set != 0 {
 		return w.putEach(p, values)
 	}
 	for left := values; left != 0; {
@@ -68,14 +68,14 @@ func (w *Writer) putUnder(column feed.Field, p feed.Part, f feed.Field) (bool, e
 	if !w.isUTF8(p, f) {
 		return false, w.drop(p, f, notUTF8, "")
 	}
-	if w.IsTooLarge(p, f) {
+	if w.sink.IsTooLarge(p, f) {
 		return false, w.dropLarge(p, f, len(p.Text(f)))
 	}
 	w.setCell(w.place[column], p, f)
 	return true, nil
 }
 
-func (w *Writer) isUTF8(p feed.Part, f feed.Field) bool { return w.Valid || utf8.Valid(p.Text(f)) }
+func (w *Writer) isUTF8(p feed.Part, f feed.Field) bool { return w.sink.Valid || utf8.Valid(p.Text(f)) }
 
 const (
 	noColumn = "no column holds this value"
@@ -86,27 +86,27 @@ func addColumn(f feed.Field) string { return "add the column " + f.String() }
 
 // drop counts a value that cannot be written, or returns its fault.
 func (w *Writer) drop(p feed.Part, f feed.Field, message, remedy string) error {
-	if w.Dropped == nil {
+	if w.sink.Dropped == nil {
 		return p.Fault(feed.Unwritable, f, message, remedy)
 	}
-	w.Dropped.Add(f, 1)
+	w.sink.Dropped.Add(f, 1)
 	return nil
 }
 
 // dropLarge is drop of a value, or a column's cell, of so many bytes, which is over the
 // limit.
 func (w *Writer) dropLarge(p feed.Part, f feed.Field, size int) error {
-	if w.Dropped == nil {
-		return p.Fault(feed.ValueTooLarge, f, w.ValueTooLarge(size), "shorten it")
+	if w.sink.Dropped == nil {
+		return p.Fault(feed.ValueTooLarge, f, w.sink.ValueTooLarge(size), "shorten it")
 	}
-	w.Dropped.Add(f, 1)
+	w.sink.Dropped.Add(f, 1)
 	return nil
 }
 
 // requests sets the cells of both requests. Who owns shared cells depends on
 // the others that are written, so these come first.
 func (w *Writer) requests() error {
-	reverse, geocode, values := requestsOf(w.Record)
+	reverse, geocode, values := requestsOf(w.sink.Record)
 	alone := values
 	if w.shares {
 		alone &^= sharedReverse | sharedGeocode

@@ -9,7 +9,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
-// A Reader yields the tokens of delimited text. It is a feed.SourceReader.
+// A Reader yields the tokens of delimited text. It is a feed.RecordReader.
 //
 // All tokens of a row but its values begin where the row does. What a row holds
 // is yielded in the order of the schema; the responses of further rows
@@ -77,7 +77,7 @@ type Reader struct {
 	unquoted bool // and have no quotes
 }
 
-var _ feed.SourceReader = (*Reader)(nil)
+var _ feed.RecordReader = (*Reader)(nil)
 
 // A state says what ReadToken yields next.
 type state uint8

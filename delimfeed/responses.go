@@ -11,7 +11,7 @@ import (
 // value, and the rows of the others.
 func (w *Writer) responses() error {
 	written := 0
-	r := w.Record
+	r := w.sink.Record
 	for i := r.Behind(1, feed.ResponseGroup); i < r.Len(); i = r.Behind(i+1, feed.ResponseGroup) {
 		p := r.At(i)
 		if written > 0 && !w.set.Has(feed.ResponseIndex) && !emptyResponse(p) {
@@ -46,7 +46,7 @@ func (w *Writer) ownRow() error {
 	case w.set.Has(feed.ResponseIndex):
 		w.putIndex(1)
 	default:
-		return w.drop(w.Record.Entity(), feed.ResponseIndex, "an entity without values is a blank row", addColumn(feed.ResponseIndex))
+		return w.drop(w.sink.Record.Entity(), feed.ResponseIndex, "an entity without values is a blank row", addColumn(feed.ResponseIndex))
 	}
 	w.endRow()
 	return nil
@@ -60,14 +60,14 @@ func (w *Writer) putIndex(n int) {
 
 // putID repeats the Id in the row of a further response.
 func (w *Writer) putID() {
-	if own := w.Record.Entity(); own.Set().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) && !w.IsTooLarge(own, feed.ID) {
+	if own := w.sink.Record.Entity(); own.Set().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) && !w.sink.IsTooLarge(own, feed.ID) {
 		w.setCell(w.place[feed.ID], own, feed.ID)
 	}
 }
 
 // endRow writes the row and begins the next.
 func (w *Writer) endRow() {
-	w.Out = w.row.append(w.Out, w.delimiter, len(w.columns))
+	w.sink.Out = w.row.append(w.sink.Out, w.delimiter, len(w.columns))
 	w.clear()
 }
 
@@ -99,9 +99,9 @@ func countResponses(r *feed.Record) (n int) {
 // dropResponse counts the values of a response that no row can hold, or returns
 // the fault.
 func (w *Writer) dropResponse(p feed.Part) error {
-	if w.Dropped == nil {
+	if w.sink.Dropped == nil {
 		return p.Fault(feed.Unwritable, feed.ResponseIndex,
-			fmt.Sprintf("the entity has %d responses, and no column numbers them", countResponses(w.Record)), addColumn(feed.ResponseIndex))
+			fmt.Sprintf("the entity has %d responses, and no column numbers them", countResponses(w.sink.Record)), addColumn(feed.ResponseIndex))
 	}
 	w.countDropped(p)
 	for i := range jsonColumns {
@@ -116,7 +116,7 @@ func (w *Writer) countDropped(p feed.Part) {
 	for values := p.Set(); values != 0; {
 		var f feed.Field
 		f, values = values.Next()
-		w.Dropped.Add(f, 1)
+		w.sink.Dropped.Add(f, 1)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
 // A Survey is a feed.Writer that writes nothing. It learns which columns of the
@@ -35,8 +36,11 @@ func (s *Survey) WriteToken(t feed.Token) error {
 	return err
 }
 
-// WriteRecord looks at an entity.
+// WriteRecord implements feed.RecordWriter.
 func (s *Survey) WriteRecord(r *feed.Record) error {
+	if s.open || r == nil || !r.Whole() {
+		return fmt.Errorf("%w: an entity within another, or a record that holds no whole entity", feed.ErrGrammar)
+	}
 	s.add(r)
 	return nil
 }
@@ -80,20 +84,23 @@ func (s *Survey) Columns() []feed.Field {
 // cannot change the answer.
 func (s *Survey) Done() bool { return s.needed == extension }
 
-var _ feed.PieceWriter = (*Survey)(nil)
+// A surveyor is a Survey as package pieces uses it. It holds no bytes.
+type surveyor struct{ *Survey }
 
-// Fork implements feed.PieceWriter.
-func (s *Survey) Fork(int) feed.PieceWriter { return new(Survey) }
+func init() { pieces.RegisterWriter(func(s *Survey) pieces.Writer { return surveyor{s} }) }
 
-// Held implements feed.PieceWriter. There is no output.
-func (s *Survey) Held() int { return 0 }
+// Fork implements pieces.Writer.
+func (s surveyor) Fork(int) pieces.Writer { return surveyor{new(Survey)} }
 
-// Join implements feed.PieceWriter.
-func (s *Survey) Join(fork feed.PieceWriter, _ int) error {
-	s.needed |= fork.(*Survey).needed
+// Held implements pieces.Writer.
+func (s surveyor) Held() int { return 0 }
+
+// Join implements pieces.Writer.
+func (s surveyor) Join(fork pieces.Writer, _ int) error {
+	s.needed |= fork.(surveyor).needed
 	fork.Clear()
 	return nil
 }
 
-// Clear implements feed.PieceWriter.
-func (s *Survey) Clear() { *s = Survey{} }
+// Clear implements pieces.Writer.
+func (s surveyor) Clear() { s.needed = 0 }

@@ -25,7 +25,7 @@ type WriterOptions struct {
 
 // A Writer writes delimited text.
 type Writer struct {
-	render.Sink
+	sink      render.Sink
 	delimiter byte
 	columns   []feed.Field
 	set       feed.FieldSet        // of the columns
@@ -55,10 +55,10 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 		err = t.placeColumns()
 	}
 	t.shares = shares(t.set)
-	t.Sink = render.New(w, markedBytes(f), t.head(), t.entity, "")
-	t.Dropped, t.Limits = o.Dropped, o.Limits.WithDefaults()
+	t.sink = render.New(w, markedBytes(f), t.head(), t.entity, "")
+	t.sink.Dropped, t.sink.Limits = o.Dropped, o.Limits.WithDefaults()
 	if err != nil {
-		t.Fail(err)
+		t.sink.Fail(err)
 	}
 	return t
 }
@@ -91,21 +91,15 @@ func (w *Writer) head() []byte {
 	return append(head, '\n')
 }
 
-var _ feed.PieceWriter = (*Writer)(nil)
+// WriteToken implements feed.Writer.
+func (w *Writer) WriteToken(t feed.Token) error { return w.sink.WriteToken(t) }
 
-// Fork implements feed.PieceWriter.
-func (w *Writer) Fork(size int) feed.PieceWriter {
-	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, place: w.place, shares: w.shares, objects: w.objects}
-	f.objects.escaped = nil
-	f.Sink = w.Sink.Fork(f.entity, size)
-	return f
-}
+// WriteRecord implements feed.RecordWriter.
+func (w *Writer) WriteRecord(r *feed.Record) error { return w.sink.WriteRecord(r) }
 
-// Join implements feed.PieceWriter.
-func (w *Writer) Join(fork feed.PieceWriter, held int) error {
-	f, ok := fork.(*Writer)
-	if !ok {
-		return fmt.Errorf("delimfeed: Join of a %T, which is no fork of a Writer", fork)
-	}
-	return w.Sink.Join(&f.Sink, held)
-}
+// Flush writes the entities that are gathered, after a fault too; nothing where there
+// was none.
+func (w *Writer) Flush() error { return w.sink.Flush() }
+
+// Close implements feed.Writer.
+func (w *Writer) Close() error { return w.sink.Close() }

@@ -14,28 +14,22 @@ type Reader interface {
 	Position(offset int64) Position
 }
 
-// A SourceReader is a Reader that can show an entity as it stands in the input.
-// The readers of both formats are.
-type SourceReader interface {
+// A RecordReader is a Reader that can also be read by whole entities, which is
+// quicker, and can show an entity as it is in the input. The readers of every format are.
+type RecordReader interface {
 	Reader
+	// ReadRecord fills a record with the next entity, or with what is left of
+	// the current one: with all that ReadToken would return up to EntityEnd. What
+	// it returns is what ReadToken and Record.Add would return. After a fault
+	// that is not fatal the next ReadRecord goes on with the same record; until
+	// then Record.Open reports whether the fault is within an entity, and nothing
+	// else of the record is to be looked at.
+	ReadRecord(*Record) error
 	// Source returns the text of the current entity from the first byte of its
 	// start tag or row as far as it has been read: after EntityEnd, all of it,
 	// for delimited text with the line ends of its rows. The bytes live until
 	// the next read.
 	Source() []byte
-}
-
-// A RecordReader is a Reader that can also be read by whole entities, which is
-// quicker. The readers of both formats are.
-type RecordReader interface {
-	Reader
-	// ReadRecord fills a record with the next entity, or with what is left of
-	// the current one: with all that ReadToken would return up to EntityEnd. What
-	// it returns is what ReadToken and Record.Add would return. Behind a fault
-	// that is not fatal the next ReadRecord goes on with the same record; until
-	// then Record.Open tells whether the fault is within an entity, and nothing
-	// else of the record is to be looked at.
-	ReadRecord(*Record) error
 }
 
 // A Writer takes the tokens of a feed. Writers keep no bytes of a token, hold

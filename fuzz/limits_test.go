@@ -10,13 +10,13 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // limited returns a writer for readers of some limits.
-func limited(w io.Writer, f feed.Format, l feed.Limits, dropped *feed.Tally) feed.PieceWriter {
+func limited(w io.Writer, f feed.Format, l feed.Limits, dropped *feed.Tally) feed.RecordWriter {
 	if f == feed.XML {
 		return xmlfeed.NewWriter(w, &xmlfeed.WriterOptions{Limits: l, Dropped: dropped})
 	}
@@ -80,7 +80,7 @@ func TestWritersKeepToTheLimits(t *testing.T) {
 			if wideErr := write(&large, wide); wideErr != nil {
 				t.Fatal(wideErr)
 			}
-			got, readErr := feedtest.Content(codec.NewReader(&large, f, &feed.ReaderOptions{Limits: l}))
+			got, readErr := feedtest.Content(feedio.NewReader(&large, f, &feed.ReaderOptions{Limits: l}))
 			switch {
 			case err == nil:
 				kept[f]++
@@ -134,7 +134,7 @@ func TestWritersDropWhatIsTooLarge(t *testing.T) {
 		if len(want) > 0 {
 			t.Errorf("%v: not dropped: %v", f, want)
 		}
-		if _, err := feedtest.Content(codec.NewReader(&out, f, &feed.ReaderOptions{Limits: l})); err != nil {
+		if _, err := feedtest.Content(feedio.NewReader(&out, f, &feed.ReaderOptions{Limits: l})); err != nil {
 			t.Errorf("%v: %v", f, err)
 		}
 	}
@@ -153,7 +153,7 @@ func TestTooLargeIsLocated(t *testing.T) {
 		{"Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query,GeocodeRequest/Address/Locality\n0,a,b\n1," + strings.Repeat("&", 1e6) + "," + strings.Repeat("&", 1e6) + "\n", feed.CSV, feed.XML,
 			`4:1: entity 2 (Id "1"): written, the entity has 10000123 bytes, over the limit of 8388608 that readers have; shorten its values`},
 	} {
-		_, err := feed.Copy(codec.NewWriter(io.Discard, c.to, nil, nil), codec.NewReader(strings.NewReader(c.text), c.from, nil))
+		_, err := feed.Copy(feedio.NewWriter(io.Discard, c.to, nil, nil), feedio.NewReader(strings.NewReader(c.text), c.from, nil))
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%v, want\n%s", err, c.want)
 		}

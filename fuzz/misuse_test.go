@@ -16,9 +16,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
@@ -60,18 +58,17 @@ func misused() map[string]any {
 		"zero Places": feed.Places{},
 
 		"zero xmlfeed.Reader": new(xmlfeed.Reader), "new xmlfeed.Reader": xmlfeed.NewReader(strings.NewReader(misusedXML), nil), "ended xmlfeed.Reader": ended,
-		"early fork of xmlfeed.Reader": xmlfeed.NewReader(strings.NewReader(misusedXML), nil).Fork(), "xmlfeed.Reader of nil": xmlfeed.NewReader(nil, nil),
-		"zero xmlfeed.Writer": new(xmlfeed.Writer), "new xmlfeed.Writer": xmlfeed.NewWriter(io.Discard, nil), "closed xmlfeed.Writer": closed, "xmlfeed.Writer to nil": xmlfeed.NewWriter(nil, nil),
-		"fork of xmlfeed.Writer": xmlfeed.NewWriter(io.Discard, nil).Fork(-1),
+		"xmlfeed.Reader of nil": xmlfeed.NewReader(nil, nil),
+		"zero xmlfeed.Writer":   new(xmlfeed.Writer), "new xmlfeed.Writer": xmlfeed.NewWriter(io.Discard, nil), "closed xmlfeed.Writer": closed, "xmlfeed.Writer to nil": xmlfeed.NewWriter(nil, nil),
 
 		"zero delimfeed.Reader": new(delimfeed.Reader), "new delimfeed.Reader": delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.CSV, nil),
-		"early fork of delimfeed.Reader": delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.CSV, nil).Fork(), "delimfeed.Reader of XML": delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.XML, nil),
+		"delimfeed.Reader of XML":         delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.XML, nil),
 		"delimfeed.Reader of Format(200)": delimfeed.NewReader(strings.NewReader("Id\n1\n"), 200, nil), "delimfeed.Reader of nil": delimfeed.NewReader(nil, feed.Tab, nil),
 		"zero delimfeed.Writer": new(delimfeed.Writer), "new delimfeed.Writer": delimfeed.NewWriter(io.Discard, feed.CSV, nil), "delimfeed.Writer of XML": delimfeed.NewWriter(io.Discard, feed.XML, nil),
-		"fork of delimfeed.Writer of XML": delimfeed.NewWriter(io.Discard, feed.XML, nil).Fork(1), "delimfeed.Writer of Field(200)": delimfeed.NewWriter(io.Discard, feed.CSV, &delimfeed.WriterOptions{Columns: []feed.Field{200}}),
-		"codec.Writer of NoFormat": codec.NewWriter(io.Discard, feed.NoFormat, nil, nil), "codec.Reader of NoFormat": codec.NewReader(strings.NewReader("Id\n1\n"), feed.NoFormat, nil),
+		"delimfeed.Writer of Field(200)": delimfeed.NewWriter(io.Discard, feed.CSV, &delimfeed.WriterOptions{Columns: []feed.Field{200}}),
+		"feedio.Writer of NoFormat":      feedio.NewWriter(io.Discard, feed.NoFormat, nil, nil), "feedio.Reader of NoFormat": feedio.NewReader(strings.NewReader("Id\n1\n"), feed.NoFormat, nil),
 
-		"zero render.Sink": new(render.Sink), "zero Encoding": textbuf.UTF8, "Encoding(200)": textbuf.Encoding(200),
+		"zero Encoding": textbuf.UTF8, "Encoding(200)": textbuf.Encoding(200),
 	}
 }
 
@@ -103,7 +100,7 @@ func arguments(of reflect.Type) (all []reflect.Value) {
 		add(0, -1, 1, math.MaxInt32)
 	case reflect.Interface:
 		add(new(feed.Record), new(xmlfeed.Reader), new(delimfeed.Reader), xmlfeed.NewWriter(io.Discard, nil), delimfeed.NewWriter(io.Discard, feed.Pipe, nil), strings.NewReader("<a/>"), errors.New("an error"),
-			new(validate.Validator), validate.New(feed.XML, nil), new(validate.Copier), validate.New(feed.CSV, nil).Copier(new(delimfeed.Writer), nil), new(dataflow.Results), new(parallel.Reader), httptest.NewRecorder(), new(bytes.Buffer))
+			new(validate.Validator), validate.New(feed.XML, nil), new(dataflow.Results), httptest.NewRecorder(), new(bytes.Buffer))
 	case reflect.Pointer:
 		all = append(all, reflect.New(of.Elem()))
 	case reflect.Func:
@@ -179,16 +176,6 @@ func misuse(t *testing.T, name string, f reflect.Value, choice int) {
 		case iter.Seq[feed.Token]:
 			for range out {
 			}
-		case feed.PieceTaker:
-			if out != nil && !reflect.ValueOf(out).IsNil() {
-				out.Clear()
-				out.TakeRecord(new(feed.Record))
-			}
-		case feed.PieceReader:
-			if out != nil && !reflect.ValueOf(out).IsNil() {
-				out.Piece([]byte("1\n"), 2)
-				out.ReadToken()
-			}
 		}
 	}
 }
@@ -200,12 +187,10 @@ func TestMisuseOfFunctions(t *testing.T) {
 		"SortColumns":  func() { feed.SortColumns([]feed.Field{200, 0, feed.NumFields}) },
 		"SetOf":        func() { feed.SetOf(0, 63, 64, 200) },
 		"WriteEntity":  func() { feed.WriteEntity(xmlfeed.NewWriter(io.Discard, nil), nil) },
-		"EndOf":        func() { feed.EndOf(new(feed.Record), new(xmlfeed.Reader)) },
 		"Locate":       func() { feed.Locate(&feed.Fault{}, new(delimfeed.Reader)) },
 		"CopyRecord":   func() { feed.CopyRecord(new(delimfeed.Writer), new(feed.Record), new(xmlfeed.Reader)) },
 		"Copy":         func() { feed.Copy(new(xmlfeed.Writer), new(delimfeed.Reader)) },
-		"Sniff":        func() { codec.Sniff(nil); xmlfeed.Sniff(nil); delimfeed.Sniff(nil) },
-		"NewSet":       func() { render.NewSet(0, 0, 0, 0) },
+		"Sniff":        func() { feedio.Sniff(nil); xmlfeed.Sniff(nil); delimfeed.Sniff(nil) },
 		"Quote":        func() { feed.Quote("\xff") },
 		"ColumnByName": func() { feed.ColumnByName("\xff") },
 		"Entities": func() {
@@ -234,9 +219,9 @@ func TestRefusesRecordsThatAreNotWhole(t *testing.T) {
 		}
 		for name, r := range map[string]*feed.Record{"zero": new(feed.Record), "open": open, "nil": nil} {
 			var out bytes.Buffer
-			w := codec.NewWriter(&out, f, nil, nil)
+			w := feedio.NewWriter(&out, f, nil, nil)
 			before := w.Close()
-			w = codec.NewWriter(&out, f, nil, nil)
+			w = feedio.NewWriter(&out, f, nil, nil)
 			out.Reset()
 			if err := w.WriteRecord(r); !errors.Is(err, feed.ErrGrammar) || before != nil {
 				t.Errorf("%v, %s: %v, want ErrGrammar", f, name, err)
@@ -256,27 +241,23 @@ func TestWrongFormat(t *testing.T) {
 		{feed.XML, "delimfeed: xml is not delimited text; package xmlfeed reads and writes it"},
 		{9, "delimfeed: unknown format Format(9); say feed.CSV, feed.Tab or feed.Pipe"},
 	} {
-		readers := []feed.PieceReader{delimfeed.NewReader(strings.NewReader("Id\n1\n"), c.f, nil)}
+		readers := []feed.RecordReader{delimfeed.NewReader(strings.NewReader("Id\n1\n"), c.f, nil)}
 		var out bytes.Buffer
-		writers := []feed.PieceWriter{delimfeed.NewWriter(&out, c.f, nil)}
+		writers := []feed.RecordWriter{delimfeed.NewWriter(&out, c.f, nil)}
 		if c.f != feed.XML {
-			readers = append(readers, codec.NewReader(strings.NewReader("Id\n1\n"), c.f, nil))
-			writers = append(writers, codec.NewWriter(&out, c.f, nil, nil))
+			readers = append(readers, feedio.NewReader(strings.NewReader("Id\n1\n"), c.f, nil))
+			writers = append(writers, feedio.NewWriter(&out, c.f, nil, nil))
 		}
 		for _, r := range readers {
-			fork := r.Fork()
-			fork.Piece([]byte("1\n"), 2)
 			_, tokenErr := r.ReadToken()
-			for _, err := range []error{tokenErr, r.ReadRecord(new(feed.Record)), fork.ReadRecord(new(feed.Record))} {
+			for _, err := range []error{tokenErr, r.ReadRecord(new(feed.Record))} {
 				if err == nil || err.Error() != c.want {
 					t.Errorf("reading %v: %v, want %s", c.f, err, c.want)
 				}
 			}
 		}
 		for _, w := range writers {
-			fork := w.Fork(10)
-			fork.Clear()
-			for _, err := range []error{feed.WriteEntity(w, &feed.Entity{ID: "1"}), feed.WriteEntity(fork, &feed.Entity{ID: "1"}), w.Join(fork, fork.Held()), w.Close()} {
+			for _, err := range []error{feed.WriteEntity(w, &feed.Entity{ID: "1"}), w.Close()} {
 				if err == nil || err.Error() != c.want {
 					t.Errorf("writing %v: %v, want %s", c.f, err, c.want)
 				}

@@ -1,51 +1,35 @@
 package fuzz
 
 import (
+	"context"
 	"io"
 	"math"
 	"strings"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 func newMisusedReader() *xmlfeed.Reader { return xmlfeed.NewReader(strings.NewReader(misusedXML), nil) }
 
-// misusedValidators are values of package validate and of package parallel, as those of
+// misusedValidators are values of package validate, as those of
 // misused are.
 func misusedValidators() map[string]any {
 	ended, stepped := validate.New(feed.XML, nil), validate.New(feed.XML, nil)
-	if err := ended.Run(newMisusedReader()); err != nil {
+	if err := ended.Run(context.Background(), newMisusedReader()); err != nil {
 		panic(err)
 	}
 	stepped.Step(newMisusedReader())
-	fork := validate.New(feed.XML, nil).Fork(newMisusedReader().Fork(), 10)
 	closed := validate.NewReport(io.Discard, validate.JUnit, nil)
 	closed.Close()
-	read := func(*feed.ReaderOptions) feed.SourceReader { return newMisusedReader() }
-	early, _ := parallel.Ahead(read, nil)
-	stopped, stop := parallel.Ahead(read, nil)
-	stop()
-	late, stop := parallel.Ahead(read, nil)
-	if r, ok := late.(feed.RecordReader); ok {
-		r.ReadRecord(new(feed.Record))
-	}
-	stop()
-	none, stop := parallel.Ahead(func(*feed.ReaderOptions) feed.SourceReader { return nil }, nil)
-	stop()
-	values := map[string]any{
+	return map[string]any{
 		"zero Validator": new(validate.Validator), "new Validator": validate.New(feed.XML, nil), "ended Validator": ended, "stepped Validator": stepped,
-		"fork": fork, "fork of a zero Validator": new(validate.Validator).Fork(nil, 0), "early fork": validate.New(feed.XML, nil).Fork(nil, 0),
 		"Validator of Format(200)": validate.New(200, nil), "Validator of Kind(200)": validate.New(feed.XML, &validate.Options{Kind: 200, Max: -1}),
 		"Validator of a zero Profile":  validate.New(feed.CSV, &validate.Options{Profile: new(validate.Profile)}),
 		"Validator of a wrong Profile": validate.New(feed.CSV, &validate.Options{Profile: &validate.Profile{Limits: validate.Limits{Entities: -1}}}),
-
-		"zero Copier": new(validate.Copier), "new Copier": validate.New(feed.XML, nil).Copier(xmlfeed.NewWriter(io.Discard, nil), nil),
-		"Copier to nil": validate.New(feed.XML, nil).Copier(nil, nil), "Copier of a zero Validator": new(validate.Validator).Copier(nil, nil),
-		"fork of a Copier": validate.New(feed.XML, nil).Copier(xmlfeed.NewWriter(io.Discard, nil), nil).Fork(newMisusedReader(), -1),
 
 		"zero Report": new(validate.Report), "new Report": validate.NewReport(io.Discard, validate.Text, nil), "closed Report": closed,
 		"Report of no Style": validate.NewReport(io.Discard, "", nil), "Report to nil": validate.NewReport(nil, validate.JSONL, nil),
@@ -58,17 +42,11 @@ func misusedValidators() map[string]any {
 		"zero Count": new(validate.Count), "nil Count": (*validate.Count)(nil), "nil Counts": validate.Counts(nil), "Counts of nil": validate.Counts{"id-missing": nil},
 		"zero FileSummary": new(validate.FileSummary), "zero RunSummary": new(validate.RunSummary),
 		"zero Rule": validate.Rule{}, "zero Problem": validate.Problem{}, "zero Reject": new(validate.Reject),
-
-		"zero parallel.Reader": new(parallel.Reader), "new parallel.Reader": early, "stopped parallel.Reader": stopped, "parallel.Reader stopped at work": late,
 	}
-	if none != nil {
-		values["parallel.Reader of nil"] = none
-	}
-	return values
 }
 
-// TestMisuseOfValidators is TestMisuse for package validate and package parallel.
-func TestMisuseOfValidators(t *testing.T) { testMisuse(t, misusedValidators, 1000) }
+// TestMisuseOfValidators is TestMisuse for package validate.
+func TestMisuseOfValidators(t *testing.T) { testMisuse(t, misusedValidators, 500) }
 
 // TestUsedValidator: a Validator that has come to the end of a feed says so where it is
 // given another one, in whatever way, and does not find that nothing is wrong with it.
@@ -76,21 +54,19 @@ func TestUsedValidator(t *testing.T) {
 	const want = "validate: the Validator has come to the end of its feed; make another one for another feed"
 	first := newMisusedReader()
 	v := validate.New(feed.XML, nil)
-	if err := v.Run(first); err != nil {
+	if err := v.Run(context.Background(), first); err != nil {
 		t.Fatal(err)
 	}
-	if err := v.Run(first); err != nil {
+	if err := v.Run(context.Background(), first); err != nil {
 		t.Errorf("the end of the same feed again: %v", err)
 	}
 	for name, use := range map[string]func() error{
-		"Run":  func() error { return v.Run(newMisusedReader()) },
+		"Run":  func() error { return v.Run(context.Background(), newMisusedReader()) },
 		"Step": func() error { _, err := v.Step(newMisusedReader()); return err },
-		"Take": func() error { _, err := v.Take(newMisusedReader()); return err },
 		"Copy": func() error {
-			_, err := v.Copy(xmlfeed.NewWriter(io.Discard, nil), newMisusedReader(), nil)
+			_, err := v.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), newMisusedReader(), nil)
 			return err
 		},
-		"parallel.Take": func() error { return parallel.Take(v, newMisusedReader()) },
 	} {
 		if err := use(); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", name, err, want)
@@ -103,14 +79,17 @@ func TestUsedValidator(t *testing.T) {
 
 // TestErrorsOfMisuse: what is used in a way that makes no sense says so.
 func TestErrorsOfMisuse(t *testing.T) {
-	ahead, stop := parallel.Ahead(func(*feed.ReaderOptions) feed.SourceReader { return newMisusedReader() }, nil)
-	stop()
 	for want, use := range map[string]func() error{
-		"validate: a Validator that New has not made":                                  func() error { return new(validate.Validator).Run(newMisusedReader()) },
-		"validate: there is no reader of the feed":                                     func() error { return validate.New(feed.XML, nil).Run(nil) },
-		"validate: Format(200) is no format of feeds":                                  func() error { return validate.New(200, nil).Run(newMisusedReader()) },
-		"validate: there is no kind 9 of feeds; there are Upload and Results":          func() error { return validate.New(feed.XML, &validate.Options{Kind: 9}).Run(newMisusedReader()) },
-		"validate: there is no writer to copy the feed to":                             func() error { _, err := validate.New(feed.XML, nil).Copy(nil, newMisusedReader(), nil); return err },
+		"validate: a Validator that New has not made": func() error { return new(validate.Validator).Run(context.Background(), newMisusedReader()) },
+		"validate: there is no reader of the feed":    func() error { return validate.New(feed.XML, nil).Run(context.Background(), nil) },
+		"validate: Format(200) is no format of feeds": func() error { return validate.New(200, nil).Run(context.Background(), newMisusedReader()) },
+		"validate: there is no kind 9 of feeds; there are Upload and Results": func() error {
+			return validate.New(feed.XML, &validate.Options{Kind: 9}).Run(context.Background(), newMisusedReader())
+		},
+		"validate: there is no writer to copy the feed to": func() error {
+			_, err := validate.New(feed.XML, nil).Copy(context.Background(), nil, newMisusedReader(), nil)
+			return err
+		},
 		"validate: no report format \"html\"; there are text, jsonl, github and junit": func() error { return validate.NewReport(io.Discard, "html", nil).Begin("a") },
 		"validate: ReportOptions.Failure: there is no severity 4": func() error {
 			return validate.NewReport(io.Discard, validate.Text, &validate.ReportOptions{Failure: 4}).Close()
@@ -118,17 +97,14 @@ func TestErrorsOfMisuse(t *testing.T) {
 		"validate: the report of the feed is not begun; call Begin first": func() error { return validate.NewReport(io.Discard, validate.Text, nil).Problem(validate.Problem{}) },
 		"validate: the report has no writer":                              func() error { return validate.NewReport(nil, validate.Text, nil).Begin("a") },
 		"validate: there is no reject to write":                           func() error { return validate.NewRejectWriter(io.Discard).Write(nil) },
-		"parallel: there is no reader of the feed":                        func() error { _, err := parallel.Copy(xmlfeed.NewWriter(io.Discard, nil), nil); return err },
-		"parallel: there is no writer of the feed":                        func() error { _, err := parallel.Copy(nil, newMisusedReader()); return err },
-		"parallel: nobody takes the feed":                                 func() error { return parallel.Take(nil, newMisusedReader()) },
+		"feedio: there is no reader of the feed": func() error {
+			_, err := feedio.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), nil)
+			return err
+		},
+		"feedio: there is no writer of the feed": func() error { _, err := feedio.Copy(context.Background(), nil, newMisusedReader()); return err },
 	} {
 		if err := use(); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
-		}
-	}
-	if r, ok := ahead.(*parallel.Reader); ok {
-		if err := r.ReadRecord(new(feed.Record)); err == nil || err.Error() != "parallel: the reading was stopped" {
-			t.Errorf("after stop: %v", err)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -15,12 +15,12 @@ var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe}
 
 // open returns a reader of any format.
 func open(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.Reader {
-	return codec.NewReader(r, f, o)
+	return feedio.NewReader(r, f, o)
 }
 
 // create returns a writer of any format, with the whole extended layout.
 func create(w io.Writer, f feed.Format) feed.Writer {
-	return codec.NewWriter(w, f, nil, nil)
+	return feedio.NewWriter(w, f, nil, nil)
 }
 
 // read returns a reader of a text that keeps its tokens no longer than it must

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -36,7 +36,7 @@ func FuzzRecords(f *testing.F) {
 			text = []byte(lessons + string(text) + end)
 		}
 		feedtest.SameRecords(t, func(o *feed.ReaderOptions) feed.RecordReader {
-			return codec.NewReader(bytes.NewReader(text), f, o).(feed.RecordReader)
+			return feedio.NewReader(bytes.NewReader(text), f, o).(feed.RecordReader)
 		})
 	})
 }
@@ -45,7 +45,7 @@ func FuzzRecords(f *testing.F) {
 func written(f *testing.F, src feed.Reader) (text, end string) {
 	f.Helper()
 	var b bytes.Buffer
-	w := codec.NewWriter(&b, feed.XML, nil, nil)
+	w := feedio.NewWriter(&b, feed.XML, nil, nil)
 	if _, err := feed.Copy(w, src); err != nil {
 		f.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -80,7 +81,7 @@ func BenchmarkValidate(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				v := New(c.format, &Options{Kind: c.kind})
-				if err := v.Run(newReader(c.format, strings.NewReader(c.text), nil)); err != nil || v.Entities() != n || v.Count(Error) > n/100 {
+				if err := v.Run(context.Background(), newReader(c.format, strings.NewReader(c.text), nil)); err != nil || v.Entities() != n || v.Count(Error) > n/100 {
 					b.Fatal(err, v.Entities(), v.Count(Error))
 				}
 			}

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,14 +10,14 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
 var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe}
 
-func newReader(f feed.Format, r io.Reader, o *feed.ReaderOptions) feed.SourceReader {
-	return codec.NewReader(r, f, o)
+func newReader(f feed.Format, r io.Reader, o *feed.ReaderOptions) feed.RecordReader {
+	return feedio.NewReader(r, f, o)
 }
 
 // run validates a text and returns the problems as Handle got them.
@@ -29,7 +30,7 @@ func run(t *testing.T, f feed.Format, text string, o Options) []Problem {
 		return nil
 	}
 	v := New(f, &o)
-	err := v.Run(newReader(f, strings.NewReader(text), &feed.ReaderOptions{Notice: v.Notice}))
+	err := v.Run(context.Background(), newReader(f, strings.NewReader(text), &feed.ReaderOptions{Notice: v.Notice}))
 	if err != nil && !errors.Is(err, ErrIncomplete) {
 		t.Errorf("%v: %v", f, err)
 	}

@@ -2,42 +2,45 @@ package validate
 
 import (
 	"cmp"
+	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
 // ErrInvalid is returned by Copy where the feed, or an entity that must not be
 // set aside, has an error. Handle was given the problems.
 var ErrInvalid = errors.New("the feed has errors")
 
-// Copy is feed.Copy with a look at every entity on its way: an entity with an
+// Copy is feed.Copy on all cores with a look at every entity on its way: an entity with an
 // error is not written but handed to reject, which owns it. Warnings set nothing
 // aside. Copy returns the number of entities written, and ErrInvalid at an error
 // of the feed itself and, where reject is nil, at the first entity with an error; at a
 // fault after which src cannot go on the error is an ErrIncomplete. Other errors are
 // those of reject, src and dst. Every fault that src finds is an error whatever the
 // profile says, as what cannot be read cannot be written.
-func (v *Validator) Copy(dst feed.Writer, src feed.SourceReader, reject func(*Reject) error) (entities int64, err error) {
+func (v *Validator) Copy(ctx context.Context, dst feed.Writer, src feed.RecordReader, reject func(*Reject) error) (entities int64, err error) {
 	v.converting = true
-	c := &Copier{v: v, dst: dst, reject: reject}
-	if err := c.takeAll(src); err != io.EOF {
-		return c.entities, err
+	c := &copier{v: v, dst: dst, reject: reject}
+	if src == nil {
+		return 0, errNoReader
 	}
-	return c.entities, nil
+	err = pieces.Take(ctx, c, src)
+	return c.entities, err
 }
 
-// A Copier does what Copy does, entity by entity and in pieces: for package parallel.
-type Copier struct {
+// A copier does what Copy does, entity by entity and in pieces.
+type copier struct {
 	v        *Validator
 	dst      feed.Writer
+	fork     pieces.Writer // dst, of a fork
 	reject   func(*Reject) error
 	entities int64 // written
 
 	// Of a fork:
-	src     feed.SourceReader
+	src     feed.RecordReader
 	rejects []setAside // of the piece
 }
 
@@ -47,51 +50,21 @@ type setAside struct {
 	held int
 }
 
-var _ feed.PieceTaker = (*Copier)(nil)
-
-// Copier returns a Copier. The arguments are those of Copy.
-func (v *Validator) Copier(dst feed.PieceWriter, reject func(*Reject) error) *Copier {
-	v.converting = true
-	return &Copier{v: v, dst: dst, reject: reject}
-}
-
-// Entities returns how many entities have been written.
-func (c *Copier) Entities() int64 { return c.entities }
-
-// isFork reports whether Fork has made the Copier.
-func (c *Copier) isFork() bool { return c.v != nil && c.v.piece != nil }
-
 var errNoWriter = errors.New("validate: there is no writer to copy the feed to")
 
-// Take implements feed.PieceTaker. The errors are those of Copy.
-func (c *Copier) Take(src feed.PieceReader) (end int64, err error) {
+// Take implements pieces.Taker. The errors are those of Copy.
+func (c *copier) Take(src feed.RecordReader) (end int64, err error) {
 	whole, err := c.next(src)
 	if err != nil || !whole {
 		return 0, err
 	}
-	return feed.EndOf(c.v.entity.Record, src), nil
-}
-
-// TakeAll is Take up to what ends it, and returns that: io.EOF at the feed's end. Package
-// parallel uses it where there is one core.
-func (c *Copier) TakeAll(src feed.PieceReader) error { return c.takeAll(src) }
-
-// takeAll takes what is left of a feed, and returns what ends it.
-func (c *Copier) takeAll(src feed.SourceReader) error {
-	for {
-		if _, err := c.next(src); err != nil {
-			return err
-		}
-	}
+	return pieces.EndOf(c.v.entity.Record, src), nil
 }
 
 // next looks at the next entity and hands it on, or takes a fault that comes before
 // its end. It reports whether there was an entity.
-func (c *Copier) next(src feed.SourceReader) (whole bool, err error) {
+func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 	v := c.v
-	if v == nil {
-		return false, errZero
-	}
 	whole, err = v.advance(src)
 	if err == nil && whole && !v.Rejected() {
 		v.checkWritten(c.entities + 1)
@@ -113,51 +86,47 @@ func (c *Copier) next(src feed.SourceReader) (whole bool, err error) {
 	return true, c.reject(v.reject(src))
 }
 
-// Fork implements feed.PieceTaker.
-func (c *Copier) Fork(src feed.PieceReader, size int) feed.PieceTaker {
-	if c.v == nil || c.dst == nil {
-		return new(Copier)
+// Fork implements pieces.Taker.
+func (c *copier) Fork(src pieces.Reader, size int) pieces.Taker {
+	dst, ok := pieces.WriterOf(c.dst)
+	if !ok {
+		return nil
 	}
-	return &Copier{v: c.v.Fork(src, size).(*Validator), dst: c.dst.(feed.PieceWriter).Fork(size), reject: c.reject, src: src}
+	fork := dst.Fork(size)
+	return &copier{v: c.v.fork(src), dst: fork, fork: fork, reject: c.reject, src: src}
 }
 
-// TakeRecord implements feed.PieceTaker.
-func (c *Copier) TakeRecord(r *feed.Record) bool {
+// TakeRecord implements pieces.Taker.
+func (c *copier) TakeRecord(r *feed.Record) bool {
 	switch {
-	case !c.isFork() || !c.v.TakeRecord(r):
+	case !c.v.takeRecord(r):
 		return false
 	case !c.v.Rejected():
-		return c.dst.(feed.PieceWriter).WriteRecord(r) == nil
+		return c.fork.WriteRecord(r) == nil
 	case c.reject == nil || c.v.options.Max > 0: // then not all of its problems are known here
 		return false
 	}
-	c.rejects = append(c.rejects, setAside{c.v.reject(c.src), c.dst.(feed.PieceWriter).Held()})
+	c.rejects = append(c.rejects, setAside{c.v.reject(c.src), c.fork.Held()})
 	return true
 }
 
-// Clear implements feed.PieceTaker.
-func (c *Copier) Clear() {
-	if !c.isFork() {
-		return
-	}
-	c.v.Clear()
-	c.dst.(feed.PieceWriter).Clear()
+// Clear implements pieces.Taker.
+func (c *copier) Clear() {
+	c.v.clear()
+	c.fork.Clear()
 	clear(c.rejects)
 	c.rejects = c.rejects[:0]
 }
 
-// Join implements feed.PieceTaker. Where reject fails, the entities before are written.
-func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
-	f, ok := fork.(*Copier)
-	if !ok || f == nil || !f.isFork() || c.v == nil || c.dst == nil {
-		return false, fmt.Errorf("validate: Join of a %T that is no fork of the Copier", fork)
-	}
-	dst, src := c.dst.(feed.PieceWriter), f.dst.(feed.PieceWriter)
+// Join implements pieces.Taker. Where reject fails, the entities before are written.
+func (c *copier) Join(fork pieces.Taker, begin feed.Position, entities int64) (ok bool, err error) {
+	f := fork.(*copier)
+	dst, _ := pieces.WriterOf(c.dst)
 	good := entities - int64(len(f.rejects))
 	if over(c.v.measure.limits.Entities, c.entities, good) {
 		return false, nil
 	}
-	written, held := int64(0), 0 // entities, and bytes of src
+	written, held := int64(0), 0 // entities, and bytes of the fork
 	rejects, before := f.rejects, c.v.entities
 	ok, err = c.v.join(f.v, begin, func(number int64) error {
 		if len(rejects) == 0 || rejects[0].Entity != number {
@@ -176,8 +145,8 @@ func (c *Copier) Join(fork feed.PieceTaker, begin feed.Position, entities int64)
 		return false, err
 	}
 	if err == nil {
-		written, held = good, src.Held()
+		written, held = good, f.fork.Held()
 	}
 	c.entities += written
-	return true, cmp.Or(err, dst.Join(src, held))
+	return true, cmp.Or(err, dst.Join(f.fork, held))
 }

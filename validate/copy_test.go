@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -26,7 +27,7 @@ var mixed = map[feed.Format]string{
 func copyAll(f feed.Format, text string, reject func(*Reject) error) (feedtest.Tokens, *Validator, int64, error) {
 	var out feedtest.Tokens
 	v := New(f, &Options{File: "in"})
-	n, err := v.Copy(&out, newReader(f, strings.NewReader(text), nil), reject)
+	n, err := v.Copy(context.Background(), &out, newReader(f, strings.NewReader(text), nil), reject)
 	return out, v, n, err
 }
 
@@ -116,7 +117,7 @@ func TestCopyCannotKeepFaults(t *testing.T) {
 		v := New(f, &Options{Profile: p})
 		var out feedtest.Tokens
 		rejected := 0
-		_, err := v.Copy(&out, newReader(f, strings.NewReader(text), nil), func(r *Reject) error {
+		_, err := v.Copy(context.Background(), &out, newReader(f, strings.NewReader(text), nil), func(r *Reject) error {
 			rejected++
 			if len(r.Problems) != 1 || r.Problems[0].Severity != Error {
 				t.Errorf("%v: %+v", f, r)
@@ -148,7 +149,7 @@ func TestCopyIsCopy(t *testing.T) {
 		}
 		var out feedtest.Tokens
 		v := New(feed.Pipe, &Options{Profile: all})
-		if _, err := v.Copy(&out, newReader(feed.Pipe, strings.NewReader(text.String()), nil), nil); err != nil {
+		if _, err := v.Copy(context.Background(), &out, newReader(feed.Pipe, strings.NewReader(text.String()), nil), nil); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := content(t, out), content(t, tokens); got != want {
@@ -163,7 +164,7 @@ func TestStepErrors(t *testing.T) {
 	for n := range len(mixed[feed.CSV]) {
 		v := New(feed.CSV, nil)
 		r := newReader(feed.CSV, feedtest.FailAt(mixed[feed.CSV], n, broken), nil)
-		if err := v.Run(r); err != broken {
+		if err := v.Run(context.Background(), r); err != broken {
 			t.Fatalf("broken at byte %d: %v", n, err)
 		}
 		if _, err := v.Step(r); err != broken {
@@ -181,7 +182,7 @@ func TestHandleErrors(t *testing.T) {
 			calls++
 			return full
 		}})
-		if err := v.Run(newReader(f, strings.NewReader(text), nil)); err != full || calls != 1 {
+		if err := v.Run(context.Background(), newReader(f, strings.NewReader(text), nil)); err != full || calls != 1 {
 			t.Errorf("%v: %v after %d calls", f, err, calls)
 		}
 	}
@@ -206,7 +207,7 @@ func TestNoFieldIsMissed(t *testing.T) {
 			}
 			return nil
 		}})
-		if err := v.Run(tokens.Reader()); err != nil {
+		if err := v.Run(context.Background(), tokens.Reader()); err != nil {
 			t.Fatal(err)
 		}
 		want := 2 // its type's rule, placeholder for a text, and the padding
@@ -235,7 +236,7 @@ func TestCopyCountsWritten(t *testing.T) {
 				},
 			})
 			var out feedtest.Tokens
-			n, err := v.Copy(&out, newReader(f, strings.NewReader(text), nil), func(*Reject) error { return nil })
+			n, err := v.Copy(context.Background(), &out, newReader(f, strings.NewReader(text), nil), func(*Reject) error { return nil })
 			if n != want || errors.Is(err, ErrInvalid) != (limit == 2) || len(found) != int(3-limit) {
 				t.Errorf("%v: %d entities, %v, %q", f, n, err, found)
 			}

@@ -1,6 +1,7 @@
 package validate_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -27,7 +28,7 @@ func Example() {
 		},
 	})
 	r := delimfeed.NewReader(strings.NewReader(text), feed.CSV, &feed.ReaderOptions{Notice: v.Notice})
-	if err := v.Run(r); err != nil {
+	if err := v.Run(context.Background(), r); err != nil {
 		fmt.Println(err)
 	}
 	fmt.Println(v.Entities(), "entities,", v.Count(validate.Error), "errors")
@@ -41,7 +42,7 @@ func Example() {
 func ExampleValidator_Copy() {
 	v := validate.New(feed.CSV, nil)
 	w := delimfeed.NewWriter(os.Stdout, feed.Pipe, &delimfeed.WriterOptions{Columns: []feed.Field{feed.ID, feed.GeocodeQuery}, Dropped: new(feed.Tally)})
-	n, err := v.Copy(w, delimfeed.NewReader(strings.NewReader(text), feed.CSV, nil), func(r *validate.Reject) error {
+	n, err := v.Copy(context.Background(), w, delimfeed.NewReader(strings.NewReader(text), feed.CSV, nil), func(r *validate.Reject) error {
 		_, err := fmt.Printf("rejected: %q\n", r.Source)
 		return err
 	})

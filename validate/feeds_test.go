@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -158,7 +159,7 @@ func TestCompression(t *testing.T) {
 		return nil
 	}})
 	r := newReader(feed.CSV, textbuf.Gunzip(strings.NewReader("\x1f\x8b\x08")), nil)
-	if err := v.Run(r); !errors.Is(err, ErrIncomplete) {
+	if err := v.Run(context.Background(), r); !errors.Is(err, ErrIncomplete) {
 		t.Fatal(err)
 	}
 	if len(problems) != 1 || problems[0].Rule != "compression-invalid" || problems[0].Line != 1 || problems[0].Message != "the gzip data ends early (no entity before it was checked)" {
@@ -180,7 +181,7 @@ func TestMeasuredReader(t *testing.T) {
 		return nil
 	}})
 	text, marks := marked(xmlFeed("") + "§")
-	if err := v.Run(measured{newReader(feed.XML, strings.NewReader(text), nil)}); err != nil {
+	if err := v.Run(context.Background(), measured{newReader(feed.XML, strings.NewReader(text), nil)}); err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{"2:3 feed-empty", fmt.Sprintf("%d:%d too-large", marks[0].Line, marks[0].Column)}; !slices.Equal(got, want) {

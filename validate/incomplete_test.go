@@ -1,38 +1,30 @@
 package validate
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // users are the ways to use a Validator, as what each says at the end of a feed.
-var users = map[string]func(*Validator, feed.PieceReader) error{
-	"Run": func(v *Validator, r feed.PieceReader) error { return v.Run(r) },
-	"Step": func(v *Validator, r feed.PieceReader) error {
+var users = map[string]func(*Validator, feed.RecordReader) error{
+	"Run": func(v *Validator, r feed.RecordReader) error { return v.Run(context.Background(), r) },
+	"Step": func(v *Validator, r feed.RecordReader) error {
 		return untilEOF(func() error { _, err := v.Step(r); return err })
 	},
-	"Take": func(v *Validator, r feed.PieceReader) error {
-		return untilEOF(func() error { _, err := v.Take(r); return err })
+	"piece": func(v *Validator, r feed.RecordReader) error {
+		return untilEOF(func() error { _, err := judging{v}.Take(r); return err })
 	},
-	"TakeAll": func(v *Validator, r feed.PieceReader) error { return untilEOF(func() error { return v.TakeAll(r) }) },
-	"Copy": func(v *Validator, r feed.PieceReader) error {
-		_, err := v.Copy(xmlfeed.NewWriter(io.Discard, nil), r, setAsideNothing)
+	"Copy": func(v *Validator, r feed.RecordReader) error {
+		_, err := v.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), r, setAsideNothing)
 		return err
-	},
-	"Copier.Take": func(v *Validator, r feed.PieceReader) error {
-		c := v.Copier(xmlfeed.NewWriter(io.Discard, nil), setAsideNothing)
-		return untilEOF(func() error { _, err := c.Take(r); return err })
-	},
-	"Copier.TakeAll": func(v *Validator, r feed.PieceReader) error {
-		c := v.Copier(xmlfeed.NewWriter(io.Discard, nil), setAsideNothing)
-		return untilEOF(func() error { return c.TakeAll(r) })
 	},
 }
 
@@ -86,7 +78,7 @@ func TestCutShort(t *testing.T) {
 					}
 					return nil
 				}})
-				err := use(v, codec.NewReader(strings.NewReader(c.Bytes()), c.Format, &feed.ReaderOptions{Notice: v.Notice}))
+				err := use(v, feedio.NewReader(strings.NewReader(c.Bytes()), c.Format, &feed.ReaderOptions{Notice: v.Notice}))
 				var got *feed.Fault
 				if is := errors.Is(err, ErrIncomplete) && errors.Is(err, ErrInvalid) && errors.As(err, &got); is != (want != nil) {
 					if errors.Is(err, ErrInvalid) && strings.HasPrefix(user, "Cop") && len(fatal) == 0 {

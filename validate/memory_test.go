@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -62,7 +63,7 @@ func TestFlatMemory(t *testing.T) {
 			}
 			return nil
 		}})
-		if err := v.Run(newReader(c.f, io.MultiReader(strings.NewReader(c.head), &endless{part: c.part, n: parts}), nil)); err != nil && !errors.Is(err, ErrIncomplete) {
+		if err := v.Run(context.Background(), newReader(c.f, io.MultiReader(strings.NewReader(c.head), &endless{part: c.part, n: parts}), nil)); err != nil && !errors.Is(err, ErrIncomplete) {
 			t.Fatal(err)
 		}
 		if want := c.want * int64(parts); problems < want {
@@ -91,7 +92,7 @@ func TestSteadyState(t *testing.T) {
 			v := New(feed.XML, &Options{Kind: Results})
 			end := strings.Index(text, fmt.Sprintf(`  <GeocodeEntity Id="%06d">`, n))
 			r := newReader(feed.XML, strings.NewReader(text[:end]+"</GeocodeFeed>"), nil)
-			if err := v.Run(r); err != nil || v.Entities() != int64(n) || v.Count(Error) > 0 {
+			if err := v.Run(context.Background(), r); err != nil || v.Entities() != int64(n) || v.Count(Error) > 0 {
 				t.Fatal(err, v.Entities(), v.Count(Error))
 			}
 		})

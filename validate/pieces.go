@@ -2,17 +2,15 @@ package validate
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// A feed can be validated in pieces, as package parallel does. A fork judges the
+// A feed can be validated in pieces, as package pieces does. A fork judges the
 // entities of a piece as if the feed began there and had no limits, and keeps what
 // it finds and the hashes of the Ids. Where nothing in that depends on what was
 // before, it is joined; else the Validator judges the piece again, itself.
-
-var _ feed.PieceTaker = (*Validator)(nil)
 
 // A piece is what a fork found in one.
 type piece struct {
@@ -27,25 +25,24 @@ const maxFound = 4096
 // errTooMany is a fork's, where a piece has too many problems to keep.
 var errTooMany = errors.New("validate: too many problems in a piece")
 
-// Take implements feed.PieceTaker: it reads the next entity of src, or a fault
-// before its end.
-func (v *Validator) Take(src feed.PieceReader) (end int64, err error) {
+// A judging is a Validator as package pieces uses it.
+type judging struct{ *Validator }
+
+// Take implements pieces.Taker: it reads the next entity of src, or a fault before its
+// end.
+func (v judging) Take(src feed.RecordReader) (end int64, err error) {
 	whole, err := v.advance(src)
 	if err != nil || !whole {
 		return 0, err
 	}
-	return feed.EndOf(v.entity.Record, src), nil
+	return pieces.EndOf(v.entity.Record, src), nil
 }
 
-// TakeAll is Take up to what ends it, and returns that: io.EOF at the feed's end. Package
-// parallel uses it where there is one core.
-func (v *Validator) TakeAll(src feed.PieceReader) error { return v.takeAll(src) }
+// Fork implements pieces.Taker.
+func (v judging) Fork(src pieces.Reader, _ int) pieces.Taker { return judging{v.fork(src)} }
 
-// Fork implements feed.PieceTaker.
-func (v *Validator) Fork(src feed.PieceReader, _ int) feed.PieceTaker {
-	if v.rules == nil {
-		return &Validator{err: errZero}
-	}
+// fork returns a Validator of a piece.
+func (v *Validator) fork(src pieces.Reader) *Validator {
 	p := new(piece)
 	measure := *v.measure
 	measure.limits = Limits{}
@@ -75,9 +72,11 @@ func (v *Validator) learnFull(from *Validator) {
 	}
 }
 
-// TakeRecord implements feed.PieceTaker.
-func (v *Validator) TakeRecord(r *feed.Record) bool {
-	if v.piece == nil || r == nil || !r.Whole() || v.ready(v.reader) != nil {
+// TakeRecord implements pieces.Taker.
+func (v judging) TakeRecord(r *feed.Record) bool { return v.takeRecord(r) }
+
+func (v *Validator) takeRecord(r *feed.Record) bool {
+	if v.ready(v.reader) != nil {
 		return false
 	}
 	v.entity.Record = r
@@ -85,11 +84,10 @@ func (v *Validator) TakeRecord(r *feed.Record) bool {
 	return v.err == nil
 }
 
-// Clear implements feed.PieceTaker.
-func (v *Validator) Clear() {
-	if v.piece == nil { // it is no fork
-		return
-	}
+// Clear implements pieces.Taker.
+func (v judging) Clear() { v.clear() }
+
+func (v *Validator) clear() {
 	v.forget()
 	v.err, v.entities = nil, 0
 	v.piece.problems, v.piece.ids = v.piece.problems[:0], v.piece.ids[:0]
@@ -104,13 +102,9 @@ func (v *Validator) Clear() {
 	}
 }
 
-// Join implements feed.PieceTaker.
-func (v *Validator) Join(fork feed.PieceTaker, begin feed.Position, _ int64) (ok bool, err error) {
-	f, isFork := fork.(*Validator)
-	if !isFork || f == nil || f.piece == nil || v.rules == nil {
-		return false, fmt.Errorf("validate: Join of a %T that is no fork of a Validator", fork)
-	}
-	return v.join(f, begin, func(int64) error { return nil })
+// Join implements pieces.Taker.
+func (v judging) Join(fork pieces.Taker, begin feed.Position, _ int64) (ok bool, err error) {
+	return v.join(fork.(judging).Validator, begin, func(int64) error { return nil })
 }
 
 // join joins a fork. Done is called for each entity that has problems, when these are

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // TestProfileSchemaLists keeps the published schema's lists of rules and fields
@@ -133,13 +134,13 @@ func TestWrongProfileInCode(t *testing.T) {
 		}
 		for user, use := range users {
 			v := New(feed.CSV, &Options{Profile: &c.profile})
-			err := use(v, codec.NewReader(strings.NewReader(line1+"Id\n1\n"), feed.CSV, nil))
+			err := use(v, feedio.NewReader(strings.NewReader(line1+"Id\n1\n"), feed.CSV, nil))
 			if want := "validate: the profile is wrong: " + c.want; err == nil || err.Error() != want || v.Entities() > 0 {
 				t.Errorf("%s of %+v: %v, want %s", user, c.profile, err, want)
 			}
 		}
 	}
-	if err := New(feed.CSV, &Options{Kind: 8}).Run(newReader(feed.CSV, strings.NewReader(""), nil)); err == nil || errors.Is(err, ErrInvalid) {
+	if err := New(feed.CSV, &Options{Kind: 8}).Run(context.Background(), newReader(feed.CSV, strings.NewReader(""), nil)); err == nil || errors.Is(err, ErrInvalid) {
 		t.Errorf("an unknown kind: %v", err)
 	}
 }

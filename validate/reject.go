@@ -31,7 +31,7 @@ type Reject struct {
 }
 
 // reject returns the entity at hand with its problems.
-func (v *Validator) reject(src feed.SourceReader) *Reject {
+func (v *Validator) reject(src feed.RecordReader) *Reject {
 	e := v.entity.Entity()
 	at := src.Position(e.Offset())
 	r := &Reject{

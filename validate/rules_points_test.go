@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func TestPointsSwappedInAnyForm(t *testing.T) {
 					c.pointLatitude, c.pointLongitude, c.latitude, c.longitude))
 				for _, p := range []*Profile{Enterprise(), {Severity: map[string]Severity{"response-coordinate-invalid": Off}}} {
 					v := New(feed.XML, &Options{Kind: Results, Profile: p})
-					if err := v.Run(newReader(feed.XML, strings.NewReader(text), nil)); err != nil || v.Counts()["points-swapped"] == nil {
+					if err := v.Run(context.Background(), newReader(feed.XML, strings.NewReader(text), nil)); err != nil || v.Counts()["points-swapped"] == nil {
 						t.Errorf("%v: %v, %v", c, v.Counts(), err)
 					}
 				}

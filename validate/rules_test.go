@@ -285,7 +285,7 @@ func onlyIn(rule string) []feed.Format {
 func TestEveryRuleHasCases(t *testing.T) {
 	for _, r := range Rules() {
 		if r.Code == "compression-invalid" {
-			continue // found before there is a feed; see the tests of package source
+			continue // found before there is a feed; see the tests of package textbuf
 		}
 		for _, f := range onlyIn(r.Code) {
 			bad, good := false, false

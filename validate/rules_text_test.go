@@ -1,13 +1,14 @@
 package validate
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -22,7 +23,7 @@ func TestTextsOfGoodFeeds(t *testing.T) {
 				}
 				return nil
 			}})
-			if err := v.Run(newReader(f, strings.NewReader(text), nil)); err != nil {
+			if err := v.Run(context.Background(), newReader(f, strings.NewReader(text), nil)); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -47,7 +48,7 @@ func TestTextsOfGoodFeeds(t *testing.T) {
 	for _, f := range formats {
 		for name, made := range map[string]feed.Reader{"requests": feedtest.Requests(5, 3000), "results": feedtest.Results(6, 1000)} {
 			var b strings.Builder
-			w := codec.NewWriter(&b, f, feed.Columns(feed.Extended), nil)
+			w := feedio.NewWriter(&b, f, feed.Columns(feed.Extended), nil)
 			if _, err := feed.Copy(w, made); err != nil {
 				t.Fatal(err)
 			}

@@ -24,7 +24,7 @@ func TestRunEqualsStep(t *testing.T) {
 				fmt.Fprintf(&log, "%d entities, %d errors: %v\n", v.Entities(), v.Count(Error), err)
 				return log.String()
 			}
-			got := problems((*Validator).Run)
+			got := problems(func(v *Validator, r feed.Reader) error { return v.Run(t.Context(), r) })
 			want := problems(func(v *Validator, r feed.Reader) error {
 				for {
 					if _, err := v.Step(r); err == io.EOF {

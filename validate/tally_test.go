@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func TestMaxOnlyShortens(t *testing.T) {
 				if err := r.Begin(c.Name); err != nil {
 					t.Fatal(err)
 				}
-				if err := v.Run(newReader(c.Format, strings.NewReader(c.Bytes()), &feed.ReaderOptions{Notice: v.Notice})); err != nil && !errors.Is(err, ErrIncomplete) {
+				if err := v.Run(context.Background(), newReader(c.Format, strings.NewReader(c.Bytes()), &feed.ReaderOptions{Notice: v.Notice})); err != nil && !errors.Is(err, ErrIncomplete) {
 					t.Fatal(c.Name, err)
 				}
 				if err := r.End(v.Entities(), v.Counts()); err != nil {

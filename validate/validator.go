@@ -2,6 +2,7 @@ package validate
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
 // Options are what a Validator is told besides the feed's format. The zero
@@ -150,23 +152,18 @@ func (v *Validator) Problems() []Problem { return v.problems }
 // not fit to go on: it has an error, or the reader found a fault in it.
 func (v *Validator) Rejected() bool { return v.faulty || v.refused }
 
-// Run looks at a whole feed. Problems of the feed are no error, except where one of
+// Run looks at a whole feed, on all cores. Problems of the feed are no error, except where one of
 // them ended the reading early: then the error is an ErrIncomplete. Other errors are
-// the reader's own or Handle's.
-func (v *Validator) Run(r feed.Reader) error {
-	if err := v.takeAll(r); err != io.EOF {
+// the reader's own, Handle's or the context's. Run cannot return while a Read of what r
+// reads is blocked.
+func (v *Validator) Run(ctx context.Context, r feed.Reader) error {
+	if err := v.ready(r); err != nil {
+		if err == io.EOF {
+			return nil
+		}
 		return err
 	}
-	return nil
-}
-
-// takeAll looks at what is left of a feed, and returns what ends it.
-func (v *Validator) takeAll(r feed.Reader) error {
-	for {
-		if _, err := v.advance(r); err != nil {
-			return err
-		}
-	}
+	return pieces.Take(ctx, judging{v}, r)
 }
 
 // advance reads the next entity of r as a whole and looks at it, or takes a fault

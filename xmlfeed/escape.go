@@ -50,11 +50,11 @@ func (w *Writer) escape(text []byte, escapes *escapes) (bad int) {
 		if e := escapes[c]; e == illegal {
 			return i
 		} else if e != "" {
-			w.Out = append(append(w.Out, text[plain:i]...), e...)
+			w.sink.Out = append(append(w.sink.Out, text[plain:i]...), e...)
 			plain = i + 1
 		}
 		i++
 	}
-	w.Out = append(w.Out, text[plain:]...)
+	w.sink.Out = append(w.sink.Out, text[plain:]...)
 	return fine
 }

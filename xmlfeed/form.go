@@ -89,13 +89,13 @@ func (w *Writer) part(e *element, p feed.Part) error {
 		k.within = w.within(e, p)
 	}
 	f := w.forms.find(&k)
-	if f != nil && !w.Large && w.fill(f, p) {
+	if f != nil && !w.sink.Large && w.fill(f, p) {
 		return w.failed
 	}
-	start, first, drops := len(w.Out), len(w.notes), w.drops
+	start, first, drops := len(w.sink.Out), len(w.notes), w.drops
 	err := w.element(e, p)
 	if f == nil && err == nil && drops == w.drops && w.forms.count < maxForms {
-		w.forms.add(newForm(k, w.Out, start, w.notes[first:]))
+		w.forms.add(newForm(k, w.sink.Out, start, w.notes[first:]))
 	}
 	w.notes = w.notes[:first]
 	return err
@@ -109,9 +109,9 @@ func (w *Writer) within(e *element, p feed.Part) (groups uint8) {
 		}
 		found := false
 		if c.many {
-			found = w.Record.Behind(p.Index()+1, c.group) < w.Record.Len()
+			found = w.sink.Record.Behind(p.Index()+1, c.group) < w.sink.Record.Len()
 		} else {
-			_, found = w.Record.Request(c.group)
+			_, found = w.sink.Record.Request(c.group)
 		}
 		if found {
 			groups |= 1 << c.group
@@ -124,35 +124,35 @@ func (w *Writer) within(e *element, p feed.Part) (groups uint8) {
 // error of the parts within.
 func (w *Writer) fill(f *form, p feed.Part) bool {
 	for _, late := range f.late {
-		if start, end := p.Span(late); !w.Valid || w.Marked.AnyOf(start, end) {
+		if start, end := p.Span(late); !w.sink.Valid || w.sink.Marked.AnyOf(start, end) {
 			return false
 		}
 	}
 	w.failed = nil
-	before, out := len(w.Out), w.Out
+	before, out := len(w.sink.Out), w.sink.Out
 	for i := range f.items {
 		item := &f.items[i]
 		out = render.Append(out, item.literal)
 		if item.parts != nil {
-			w.Out = out
+			w.sink.Out = out
 			if w.failed = w.parts(item.parts, p); w.failed != nil {
 				return true
 			}
-			out = w.Out
+			out = w.sink.Out
 			continue
 		}
-		if start, end := p.Span(item.field); item.escapes == attrEscapes && w.Valid && !w.Marked.Any(start, end) {
-			out = render.Append(out, w.Values[start:end])
+		if start, end := p.Span(item.field); item.escapes == attrEscapes && w.sink.Valid && !w.sink.Marked.Any(start, end) {
+			out = render.Append(out, w.sink.Values[start:end])
 			continue
 		}
-		w.Out = out
+		w.sink.Out = out
 		if w.value(item.field, p, item.escapes) != fine {
-			w.Out = w.Out[:before]
+			w.sink.Out = w.sink.Out[:before]
 			return false
 		}
-		out = w.Out
+		out = w.sink.Out
 	}
-	w.Out = render.Append(out, f.tail)
+	w.sink.Out = render.Append(out, f.tail)
 	return true
 }
 
@@ -182,14 +182,14 @@ func newForm(k formKey, out []byte, start int, notes []note) *form {
 
 // noteValue notes the value that has been written, from start on.
 func (w *Writer) noteValue(start int, f feed.Field, e *escapes) {
-	w.notes = append(w.notes, note{start, len(w.Out), formItem{field: f, escapes: e}})
+	w.notes = append(w.notes, note{start, len(w.sink.Out), formItem{field: f, escapes: e}})
 }
 
 // noteParts notes the parts that have been written, from start on, in place of
 // the first notes behind them.
 func (w *Writer) noteParts(start, first int, e *element) {
 	w.notes = w.notes[:first]
-	if len(w.Out) > start {
-		w.notes = append(w.notes, note{start, len(w.Out), formItem{parts: e}})
+	if len(w.sink.Out) > start {
+		w.notes = append(w.notes, note{start, len(w.sink.Out), formItem{parts: e}})
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -128,7 +129,8 @@ func TestLinesOfPieces(t *testing.T) {
 	if err := rec.Read(r); err != nil {
 		t.Fatal(err)
 	}
-	fork := r.Fork()
+	pieced, _ := pieces.ReaderOf(r)
+	fork := pieced.Fork()
 	for _, piece := range []string{whole, odd + "\n" + entity, whole} {
 		fork.Piece([]byte(piece), len(piece))
 		entities := 0

@@ -9,7 +9,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
-// A Reader yields the tokens of a feed in XML. It is a feed.SourceReader.
+// A Reader yields the tokens of a feed in XML. It is a feed.RecordReader.
 //
 // What the schema does not have (elements, attributes, text, a second one of
 // what may stand once) is a fault that is not fatal: the next ReadToken goes on
@@ -178,7 +178,7 @@ func (r *Reader) InputOffset() int64 {
 	return r.scanner.Consumed()
 }
 
-// Source implements feed.SourceReader.
+// Source implements feed.RecordReader.
 func (r *Reader) Source() []byte {
 	if r.scanner == nil {
 		return nil

@@ -37,27 +37,27 @@ func (e *element) tags() tags {
 
 // element writes an element whose values are in the part.
 func (w *Writer) element(e *element, p feed.Part) error {
-	w.Out = render.Append(w.Out, e.written.start)
+	w.sink.Out = render.Append(w.sink.Out, e.written.start)
 	set := p.Set()
 	if err := w.attributes(p, set&e.fields|e.required); err != nil {
 		return err
 	}
 	if !e.hasGroups && (set|p.Given())&e.inner == 0 {
-		w.Out = append(w.Out, " />\n"...)
+		w.sink.Out = append(w.sink.Out, " />\n"...)
 		return nil
 	}
-	behindTag := len(w.Out)
-	w.Out = append(w.Out, ">\n"...)
+	behindTag := len(w.sink.Out)
+	w.sink.Out = append(w.sink.Out, ">\n"...)
 	for _, c := range e.children {
 		if err := w.child(c, p); err != nil {
 			return err
 		}
 	}
-	if len(w.Out) == behindTag+len(">\n") {
-		w.Out = append(w.Out[:behindTag], " />\n"...)
+	if len(w.sink.Out) == behindTag+len(">\n") {
+		w.sink.Out = append(w.sink.Out[:behindTag], " />\n"...)
 		return nil
 	}
-	w.Out = render.Append(w.Out, e.written.end)
+	w.sink.Out = render.Append(w.sink.Out, e.written.end)
 	return nil
 }
 
@@ -67,7 +67,7 @@ func (w *Writer) child(e *element, p feed.Part) error {
 	case e.text != feed.NoField:
 		return w.text(e, p)
 	case e.starts:
-		start, first := len(w.Out), len(w.notes)
+		start, first := len(w.sink.Out), len(w.notes)
 		err := w.parts(e, p)
 		w.noteParts(start, first, e)
 		return err
@@ -81,7 +81,7 @@ func (w *Writer) child(e *element, p feed.Part) error {
 // parts writes the parts of e's group within part p: a request or all responses of
 // the entity, or the points or pairs of the response.
 func (w *Writer) parts(e *element, p feed.Part) error {
-	r := w.Record
+	r := w.sink.Record
 	if !e.many {
 		if request, ok := r.Request(e.group); ok {
 			return w.part(e, request)
@@ -110,31 +110,31 @@ func (w *Writer) attributes(p feed.Part, fields feed.FieldSet) error {
 
 // attribute writes an attribute.
 func (w *Writer) attribute(f feed.Field, p feed.Part) error {
-	before := len(w.Out)
-	w.Out = append(w.Out, attrStarts[f]...)
-	begun := len(w.Out)
+	before := len(w.sink.Out)
+	w.sink.Out = append(w.sink.Out, attrStarts[f]...)
+	begun := len(w.sink.Out)
 	if !p.Has(f) {
-		w.Out = append(w.Out, '"')
+		w.sink.Out = append(w.sink.Out, '"')
 		return nil
 	}
 	if bad := w.value(f, p, attrEscapes); bad != fine {
-		if w.Dropped == nil {
+		if w.sink.Dropped == nil {
 			return w.unwritable(f, p, bad)
 		}
 		w.drop(f)
-		if w.Out = w.Out[:begun]; !f.Info().Required {
-			w.Out = w.Out[:before]
+		if w.sink.Out = w.sink.Out[:begun]; !f.Info().Required {
+			w.sink.Out = w.sink.Out[:before]
 			return nil
 		}
 	}
 	w.noteValue(begun, f, attrEscapes)
-	w.Out = append(w.Out, '"')
+	w.sink.Out = append(w.sink.Out, '"')
 	return nil
 }
 
 // drop counts a value that XML cannot hold.
 func (w *Writer) drop(f feed.Field) {
-	w.Dropped.Add(f, 1)
+	w.sink.Dropped.Add(f, 1)
 	w.drops++
 }
 
@@ -143,19 +143,19 @@ func (w *Writer) text(e *element, p feed.Part) error {
 	if !p.Set().Has(e.text) {
 		return nil
 	}
-	before := len(w.Out)
-	w.Out = render.Append(w.Out, e.written.start)
-	begun := len(w.Out)
+	before := len(w.sink.Out)
+	w.sink.Out = render.Append(w.sink.Out, e.written.start)
+	begun := len(w.sink.Out)
 	if bad := w.value(e.text, p, textEscapes); bad != fine {
-		w.Out = w.Out[:before]
-		if w.Dropped == nil {
+		w.sink.Out = w.sink.Out[:before]
+		if w.sink.Dropped == nil {
 			return w.unwritable(e.text, p, bad)
 		}
 		w.drop(e.text)
 		return nil
 	}
 	w.noteValue(begun, e.text, textEscapes)
-	w.Out = render.Append(w.Out, e.written.end)
+	w.sink.Out = render.Append(w.sink.Out, e.written.end)
 	return nil
 }
 
@@ -169,12 +169,12 @@ const (
 // tooLong.
 func (w *Writer) value(f feed.Field, p feed.Part, escapes *escapes) (bad int) {
 	start, end := p.Span(f)
-	if end-start > w.Limits.Value {
+	if end-start > w.sink.Limits.Value {
 		return tooLong
 	}
-	text := w.Values[start:end]
-	if w.Valid && !w.Marked.AnyOf(start, end) && (escapes['>'] == "" || bytes.IndexByte(text, '>') < 0) {
-		w.Out = append(w.Out, text...)
+	text := w.sink.Values[start:end]
+	if w.sink.Valid && !w.sink.Marked.AnyOf(start, end) && (escapes['>'] == "" || bytes.IndexByte(text, '>') < 0) {
+		w.sink.Out = append(w.sink.Out, text...)
 		return fine
 	}
 	return w.escape(text, escapes)
@@ -184,7 +184,7 @@ func (w *Writer) value(f feed.Field, p feed.Part, escapes *escapes) (bad int) {
 func (w *Writer) unwritable(f feed.Field, p feed.Part, bad int) *feed.Fault {
 	text := p.Text(f)
 	if bad == tooLong {
-		return p.Fault(feed.ValueTooLarge, f, w.ValueTooLarge(len(text)), "shorten it")
+		return p.Fault(feed.ValueTooLarge, f, w.sink.ValueTooLarge(len(text)), "shorten it")
 	}
 	r, size := utf8.DecodeRune(text[bad:])
 	if r == utf8.RuneError && size == 1 {

@@ -1,7 +1,6 @@
 package xmlfeed
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -25,7 +24,7 @@ type WriterOptions struct {
 //
 // Nothing is written before much output has gathered, or Close.
 type Writer struct {
-	render.Sink
+	sink  render.Sink
 	drops int // how often something was dropped
 
 	forms  forms
@@ -40,28 +39,23 @@ func NewWriter(w io.Writer, o *WriterOptions) *Writer {
 	}
 	head := []byte(`<?xml version="1.0" encoding="utf-8"?>` + "\n<" + rootName + ` xmlns="` + namespace + `" ` + versionName + `="2.0">` + "\n")
 	t := new(Writer)
-	t.Sink = render.New(w, marked, head, t.render, "</"+rootName+">\n")
-	t.Dropped, t.Limits, t.Margin = o.Dropped, o.Limits.WithDefaults(), len("  \n") // the line's indent and end
+	t.sink = render.New(w, marked, head, t.render, "</"+rootName+">\n")
+	t.sink.Dropped, t.sink.Limits, t.sink.Margin = o.Dropped, o.Limits.WithDefaults(), len("  \n") // the line's indent and end
 	return t
 }
 
 // render writes the entity of the record.
-func (w *Writer) render() error { return w.part(entity, w.Record.Entity()) }
+func (w *Writer) render() error { return w.part(entity, w.sink.Record.Entity()) }
 
-var _ feed.PieceWriter = (*Writer)(nil)
+// WriteToken implements feed.Writer.
+func (w *Writer) WriteToken(t feed.Token) error { return w.sink.WriteToken(t) }
 
-// Fork implements feed.PieceWriter.
-func (w *Writer) Fork(size int) feed.PieceWriter {
-	f := new(Writer)
-	f.Sink = w.Sink.Fork(f.render, size)
-	return f
-}
+// WriteRecord implements feed.RecordWriter.
+func (w *Writer) WriteRecord(r *feed.Record) error { return w.sink.WriteRecord(r) }
 
-// Join implements feed.PieceWriter.
-func (w *Writer) Join(fork feed.PieceWriter, held int) error {
-	f, ok := fork.(*Writer)
-	if !ok {
-		return fmt.Errorf("xmlfeed: Join of a %T, which is no fork of a Writer", fork)
-	}
-	return w.Sink.Join(&f.Sink, held)
-}
+// Flush writes the entities that are gathered, after a fault too; nothing where there
+// was none.
+func (w *Writer) Flush() error { return w.sink.Flush() }
+
+// Close implements feed.Writer.
+func (w *Writer) Close() error { return w.sink.Close() }

@@ -15,7 +15,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
@@ -59,7 +59,7 @@ func (f *benchFeed) make(b *testing.B) {
 			b.Fatal(err)
 		}
 		defer file.Close()
-		w := codec.NewWriter(file, f.format, feed.Columns(feed.Extended), nil)
+		w := feedio.NewWriter(file, f.format, feed.Columns(feed.Extended), nil)
 		if _, err := feed.Copy(w, f.tokens(1, *benchEntities)); err != nil {
 			b.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,8 +13,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -165,7 +165,7 @@ func (c *check) refuse(s *session, name string, err error) error {
 	c.reportOn(s, name)
 	options := *c.options
 	options.File, options.Handle = name, c.report.Problem
-	_, err = validate.New(feed.CSV, &options).Copy(nil, faulty{fault}, nil)
+	_, err = validate.New(feed.CSV, &options).Copy(context.Background(), nil, faulty{fault}, nil)
 	if errors.Is(err, validate.ErrInvalid) {
 		return c.print()
 	}
@@ -199,7 +199,7 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 		return nil
 	}
 	var header bytes.Buffer
-	if err := codec.NewWriter(&header, conversion.to, columns, nil).Close(); err != nil {
+	if err := feedio.NewWriter(&header, conversion.to, columns, nil).Close(); err != nil {
 		return err
 	}
 	options := *c.options
@@ -216,7 +216,7 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 		return c.report.Problem(p)
 	}
 	v := validate.New(conversion.to, &options)
-	if err := v.Run(codec.NewReader(&header, conversion.to, &feed.ReaderOptions{Notice: v.Notice})); err != nil {
+	if err := v.Run(context.Background(), feedio.NewReader(&header, conversion.to, &feed.ReaderOptions{Notice: v.Notice})); err != nil {
 		return err
 	}
 	if failed {
@@ -226,8 +226,8 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 }
 
 // survey is a copy that reports nothing: the conversion does, later.
-func (c *check) survey(w feed.PieceWriter, r feed.PieceReader, format feed.Format) error {
-	err := parallel.Take(validate.New(format, c.options).Copier(w, func(*validate.Reject) error { return nil }), r)
+func (c *check) survey(w feed.RecordWriter, r feed.RecordReader, format feed.Format) error {
+	_, err := validate.New(format, c.options).Copy(context.Background(), w, r, func(*validate.Reject) error { return nil })
 	if errors.Is(err, validate.ErrInvalid) {
 		return nil
 	}
@@ -235,12 +235,12 @@ func (c *check) survey(w feed.PieceWriter, r feed.PieceReader, format feed.Forma
 }
 
 // copy is feed.Copy with the check.
-func (c *check) copy(w feed.PieceWriter, r feed.PieceReader) error {
+func (c *check) copy(w feed.RecordWriter, r feed.RecordReader) error {
 	reject := c.reject
 	if c.writer == nil {
 		reject = nil
 	}
-	err := parallel.Take(c.validator.Copier(w, reject), r)
+	_, err := c.validator.Copy(context.Background(), w, r, reject)
 	if errors.Is(err, validate.ErrInvalid) {
 		return c.print()
 	}

@@ -2,14 +2,14 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // A conversion is what the command line of convert asks for.
@@ -93,8 +93,8 @@ func (c *conversion) commit(out *output) error {
 }
 
 // write writes the whole feed.
-func (c *conversion) write(out *output, columns []feed.Field, r feed.PieceReader) error {
-	w := codec.NewWriter(out.w, c.to, columns, c.dropped)
+func (c *conversion) write(out *output, columns []feed.Field, r feed.RecordReader) error {
+	w := feedio.NewWriter(out.w, c.to, columns, c.dropped)
 	if err := c.copy(w, r); err != nil {
 		flush(w)
 		return err
@@ -117,17 +117,17 @@ func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
 		err = in.rewind()
 	}
 	if err == nil {
-		err = c.write(out, columns, codec.NewReader(in.text, in.format, in.reading(nil)))
+		err = c.write(out, columns, feedio.NewReader(in.text, in.format, in.reading(nil)))
 	}
 	return columns, err
 }
 
 // copy carries the entities over, with or without a look at them.
-func (c *conversion) copy(w feed.PieceWriter, r feed.PieceReader) error {
+func (c *conversion) copy(w feed.RecordWriter, r feed.RecordReader) error {
 	if c.check != nil {
 		return c.check.copy(w, r)
 	}
-	_, err := parallel.Copy(w, r)
+	_, err := feedio.Copy(context.Background(), w, r)
 	return err
 }
 

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"context"
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // settlesColumns reports whether the feed itself says which columns it needs, to
@@ -22,7 +22,7 @@ func (c *conversion) canGuess() bool {
 
 // columns settles the columns of delimited output and returns them with a
 // reader at the feed's beginning.
-func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.PieceReader, error) {
+func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.RecordReader, error) {
 	columns := c.layout.known()
 	if in.format != feed.XML {
 		r := delimfeed.NewReader(in.text, in.format, in.reading(c.notice))
@@ -53,7 +53,7 @@ func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.
 	default:
 		columns = feed.Columns(feed.Extended)
 	}
-	return columns, codec.NewReader(in.text, in.format, in.reading(nil)), nil
+	return columns, feedio.NewReader(in.text, in.format, in.reading(nil)), nil
 }
 
 // survey reads a whole feed to learn which columns it needs: those of the
@@ -61,12 +61,12 @@ func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.
 // found again by the conversion, which reports it.
 func (c *conversion) survey(in *input) ([]feed.Field, error) {
 	var survey delimfeed.Survey
-	r := codec.NewReader(in.text, in.format, in.reading(nil))
+	r := feedio.NewReader(in.text, in.format, in.reading(nil))
 	if c.check != nil {
 		err := c.check.survey(&survey, r, in.format)
 		return survey.Columns(), err
 	}
-	_, err := parallel.Copy(&survey, r)
+	_, err := feedio.Copy(context.Background(), &survey, r)
 	return survey.Columns(), err
 }
 
@@ -76,7 +76,7 @@ func guess(in *input) []feed.Field {
 	const first = 1000
 	var survey delimfeed.Survey
 	var entity feed.Record
-	r := codec.NewReader(in.text, in.format, in.reading(nil))
+	r := feedio.NewReader(in.text, in.format, in.reading(nil))
 	for range first {
 		if entity.Read(r) != nil {
 			break

@@ -8,7 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // write writes the outputs, once to learn which columns they need and once for
@@ -33,7 +33,7 @@ func (g *geocoding) write(report batch.Report) error {
 		}
 		defer out.abandon()
 		outs = append(outs, out)
-		writers[i] = codec.NewWriter(out.w, g.to[i], columns[i], nil)
+		writers[i] = feedio.NewWriter(out.w, g.to[i], columns[i], nil)
 	}
 	if report.Odd+report.Foreign+report.Differing > 0 {
 		path := g.o.rejectsPath(g.in)

@@ -9,7 +9,7 @@ import (
 	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -131,12 +131,12 @@ func (in *input) sniff() error {
 	if in.format != feed.NoFormat {
 		return nil
 	}
-	prefix, rest, err := peek(in.text, codec.SniffLength)
+	prefix, rest, err := peek(in.text, feedio.SniffLength)
 	if err != nil {
 		return err
 	}
 	in.text = rest
-	if in.format = codec.SniffAs(prefix, in.encoding); in.format != feed.NoFormat {
+	if in.format = feedio.SniffAs(prefix, in.encoding); in.format != feed.NoFormat {
 		return nil
 	}
 	f := &feed.Fault{Cause: feed.TextHeader, Position: feed.Position{Line: 1, Column: 1}, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -44,7 +44,7 @@ func (s *session) checkWhole(path string, from feed.Format, encoding feed.Encodi
 		return broken
 	}}
 	counted := &countingReader{r: text}
-	err = parallel.Take(validate.New(in.format, options), codec.NewReader(counted, in.format, nil))
+	err = validate.New(in.format, options).Run(context.Background(), feedio.NewReader(counted, in.format, nil))
 	if err == nil {
 		_, err = io.Copy(io.Discard, counted)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 func registerFetch(o *jobOptions, flags *flag.FlagSet) {
@@ -191,7 +191,7 @@ func (f *fetching) write(r *dataflow.Results, path string, options outputOptions
 	if err != nil {
 		return nil, err
 	}
-	w := codec.NewWriter(out.w, to, columns, nil)
+	w := feedio.NewWriter(out.w, to, columns, nil)
 	if _, err := feed.Copy(w, r); err != nil {
 		return out, err
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // This file names what is often taken for a feed and is none, whatever the name of
@@ -42,7 +42,7 @@ func (in *input) refuseOthers() error {
 	if !bytes.HasPrefix(begin, []byte("{")) {
 		return nil
 	}
-	prefix, in.text, err = peek(in.text, codec.SniffLength)
+	prefix, in.text, err = peek(in.text, feedio.SniffLength)
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/parallel"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -205,13 +205,13 @@ func (v *validation) file(s *session, file string) error {
 	options.File = v.displayName(file)
 	if fault != nil { // found before a reader could be chosen
 		return v.judge(validate.New(feed.CSV, &options), options.File, func(validator *validate.Validator) error {
-			return validator.Run(faulty{fault})
+			return validator.Run(context.Background(), faulty{fault})
 		})
 	}
 	defer in.close()
 	defer s.startProgress(in.name, in.count.bytes.Load, in.size()).stop()
 	return v.judge(validate.New(in.format, &options), options.File, func(validator *validate.Validator) error {
-		return in.settle(parallel.Take(validator, codec.NewReader(in.text, in.format, in.reading(validator.Notice))))
+		return in.settle(validator.Run(context.Background(), feedio.NewReader(in.text, in.format, in.reading(validator.Notice))))
 	})
 }
 
@@ -246,6 +246,11 @@ func (r faulty) ReadToken() (feed.Token, error) {
 	f := *r.fault
 	f.Fatal = true
 	return feed.Token{}, &f
+}
+
+func (r faulty) ReadRecord(*feed.Record) error {
+	_, err := r.ReadToken()
+	return err
 }
 
 func (r faulty) Source() []byte { return nil }

@@ -15,7 +15,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -276,7 +276,7 @@ func TestOutputThatCannotHold(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	err = r.Join(batch.Outputs{Joined: codec.NewWriter(&out, feed.CSV, feed.Columns(feed.Documented), nil)})
+	err = r.Join(batch.Outputs{Joined: feedio.NewWriter(&out, feed.CSV, feed.Columns(feed.Documented), nil)})
 	var f *feed.Fault
 	if !errors.As(err, &f) || f.Cause != feed.Unwritable || f.Line != 3 || f.ID != "1" {
 		t.Errorf("error %v", err)

@@ -11,7 +11,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
@@ -85,7 +85,7 @@ func (c *collector) readIDs(name string) error {
 	}
 	defer f.Close()
 	c.place = make(map[uint64]int32, c.part.Entities)
-	reader := codec.NewReader(f, uploadFormat, nil)
+	reader := feedio.NewReader(f, uploadFormat, nil)
 	for {
 		t, err := reader.ReadToken()
 		switch {

@@ -13,7 +13,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -56,7 +56,7 @@ func (s service) client() *dataflow.Client {
 func feedOf(t testing.TB, f feed.Format, src feed.Reader) []byte {
 	t.Helper()
 	var text bytes.Buffer
-	w := codec.NewWriter(&text, f, nil, nil)
+	w := feedio.NewWriter(&text, f, nil, nil)
 	if _, err := feed.Copy(w, src); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func run(t testing.TB, o batch.Options) (batch.Report, string) {
 func join(t testing.TB, r *batch.Run) string {
 	t.Helper()
 	var joined bytes.Buffer
-	w := codec.NewWriter(&joined, feed.XML, nil, nil)
+	w := feedio.NewWriter(&joined, feed.XML, nil, nil)
 	if err := r.Join(batch.Outputs{Joined: w}); err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func join(t testing.TB, r *batch.Run) string {
 
 func entities(t testing.TB, f feed.Format, text []byte) (list []*feed.Entity) {
 	t.Helper()
-	for e, err := range feed.Entities(codec.NewReader(bytes.NewReader(text), f, nil)) {
+	for e, err := range feed.Entities(feedio.NewReader(bytes.NewReader(text), f, nil)) {
 		if err != nil {
 			t.Fatal(err)
 		}

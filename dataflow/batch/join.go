@@ -8,7 +8,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // Outputs are where the entities of a run go, in the order of its feed. Those
@@ -37,7 +37,7 @@ func (r *Run) Join(o Outputs) error {
 	defer in.Close()
 	hash := sha256.New()
 	text := io.TeeReader(in, hash)
-	j := joiner{run: r, outputs: o, reader: codec.NewReader(text, r.o.Format, nil)}
+	j := joiner{run: r, outputs: o, reader: feedio.NewReader(text, r.o.Format, nil)}
 	defer j.close()
 	if err := j.read(); err != nil {
 		return err

@@ -16,7 +16,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -55,7 +55,7 @@ func victim(dir, url string, entities int) error {
 		return err
 	}
 	buffered := bufio.NewWriter(out)
-	w := codec.NewWriter(buffered, feed.XML, nil, nil)
+	w := feedio.NewWriter(buffered, feed.XML, nil, nil)
 	for _, step := range []func() error{
 		func() error { return r.Join(batch.Outputs{Joined: w}) }, w.Close, buffered.Flush, out.Close,
 		func() error { return os.Rename(out.Name(), filepath.Join(dir, "out.xml")) }, r.Remove,

@@ -11,7 +11,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -38,7 +38,7 @@ func peak(t *testing.T, entities, part int) int64 {
 		t.Fatal(err)
 	}
 	out := bufio.NewWriter(f)
-	w := codec.NewWriter(out, feed.XML, nil, nil)
+	w := feedio.NewWriter(out, feed.XML, nil, nil)
 	if _, err := feed.Copy(w, feedtest.Requests(1, entities)); err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // checkLimits makes sure that a run goes on with the limits that it was begun with.
@@ -75,7 +75,7 @@ func (s *splitter) cut(p *part) error {
 	}
 	defer f.Close()
 	s.sent = p.First
-	reader := codec.NewReader(f, uploadFormat, nil)
+	reader := feedio.NewReader(f, uploadFormat, nil)
 	var rec feed.Record
 	for {
 		t, err := reader.ReadToken()

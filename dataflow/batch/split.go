@@ -14,7 +14,7 @@ import (
 	"path/filepath"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -89,7 +89,7 @@ func (r *Run) clear() error {
 
 // read goes through the feed.
 func (s *splitter) read(text io.Reader) error {
-	reader := codec.NewReader(text, s.run.o.Format, nil)
+	reader := feedio.NewReader(text, s.run.o.Format, nil)
 	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: s.run.profile(), Handle: s.problem})
 	var rec feed.Record
 	for {

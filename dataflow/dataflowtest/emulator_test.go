@@ -3,6 +3,7 @@ package dataflowtest_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -115,7 +116,7 @@ func TestCutUploads(t *testing.T) {
 	s := serve(t, dataflowtest.Options{})
 	cut := 0
 	for _, c := range feedtest.Cases() {
-		fault := fatalFault(codec.NewReader(strings.NewReader(c.Bytes()), c.Format, nil))
+		fault := fatalFault(feedio.NewReader(strings.NewReader(c.Bytes()), c.Format, nil))
 		if fault == nil {
 			continue
 		}
@@ -247,7 +248,7 @@ func TestJobThroughItsLife(t *testing.T) {
 func summary(t *testing.T, text string) string {
 	t.Helper()
 	var parts []string
-	for e, err := range feed.Entities(codec.NewReader(strings.NewReader(text), feed.CSV, nil)) {
+	for e, err := range feed.Entities(feedio.NewReader(strings.NewReader(text), feed.CSV, nil)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -271,7 +272,7 @@ func TestSameRequestsSameResults(t *testing.T) {
 	results := func(seed uint64) string {
 		s := serve(t, dataflowtest.Options{Seed: seed})
 		var body bytes.Buffer
-		w := codec.NewWriter(&body, feed.XML, nil, nil)
+		w := feedio.NewWriter(&body, feed.XML, nil, nil)
 		if _, err := feed.Copy(w, feedtest.Requests(1, 2000)); err != nil {
 			t.Fatal(err)
 		}
@@ -290,7 +291,7 @@ func TestSameRequestsSameResults(t *testing.T) {
 	seen := make(map[string]bool)
 	sorted := true
 	last := ""
-	for e, err := range feed.Entities(codec.NewReader(strings.NewReader(first), feed.XML, nil)) {
+	for e, err := range feed.Entities(feedio.NewReader(strings.NewReader(first), feed.XML, nil)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -311,7 +312,7 @@ func TestSameRequestsSameResults(t *testing.T) {
 func TestResultsAreValid(t *testing.T) {
 	s := serve(t, dataflowtest.Options{})
 	var body bytes.Buffer
-	w := codec.NewWriter(&body, feed.XML, nil, nil)
+	w := feedio.NewWriter(&body, feed.XML, nil, nil)
 	if _, err := feed.Copy(w, feedtest.Requests(3, 300)); err != nil {
 		t.Fatal(err)
 	}
@@ -325,7 +326,7 @@ func TestResultsAreValid(t *testing.T) {
 		}
 		return nil
 	}})
-	if err := v.Run(codec.NewReader(strings.NewReader(text), feed.XML, &feed.ReaderOptions{Notice: v.Notice})); err != nil {
+	if err := v.Run(context.Background(), feedio.NewReader(strings.NewReader(text), feed.XML, &feed.ReaderOptions{Notice: v.Notice})); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string(nil), problems); diff != "" {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // ask returns what comes back for an entity with some request.
@@ -16,7 +16,7 @@ func (s *server) ask(request string) *feed.Entity {
 	s.t.Helper()
 	const root = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0"><GeocodeEntity Id="1">`
 	_, text := s.results("xml", root+request+"</GeocodeEntity></GeocodeFeed>", "succeeded")
-	for e, err := range feed.Entities(codec.NewReader(strings.NewReader(text), feed.XML, nil)) {
+	for e, err := range feed.Entities(feedio.NewReader(strings.NewReader(text), feed.XML, nil)) {
 		if err != nil {
 			s.t.Fatalf("%v in\n%s", err, text)
 		}

@@ -8,7 +8,7 @@ import (
 	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
@@ -43,9 +43,9 @@ func (e *Emulator) newOutputWriter(f feed.Format, u *uploadedFeed) (*outputWrite
 	case u.old:
 		o.feed = newOldWriter(w, f)
 	case f == feed.XML:
-		o.feed = codec.NewWriter(w, f, nil, new(feed.Tally))
+		o.feed = feedio.NewWriter(w, f, nil, new(feed.Tally))
 	default:
-		o.feed = codec.NewWriter(newRows(w, f, u.resultHead()), f, u.columns, new(feed.Tally))
+		o.feed = feedio.NewWriter(newRows(w, f, u.resultHead()), f, u.columns, new(feed.Tally))
 	}
 	return o, nil
 }

@@ -13,7 +13,7 @@ import (
 // Records returns a log of all that can be told of a feed that is read by whole
 // entities: values, places, source texts, faults and, where open is given the
 // notice of its log, notices.
-func Records(open func(notice func(*feed.Fault)) (r feed.SourceReader, read func(*feed.Record) error)) string {
+func Records(open func(notice func(*feed.Fault)) (r feed.RecordReader, read func(*feed.Record) error)) string {
 	var log strings.Builder
 	fault := func(what string, f *feed.Fault) {
 		fmt.Fprintf(&log, "%s [%s] %d %v %v\n", what, string(f.Cause), f.Offset, f, f.Fatal)
@@ -48,12 +48,12 @@ func Records(open func(notice func(*feed.Fault)) (r feed.SourceReader, read func
 func SameRecords(t testing.TB, open func(o *feed.ReaderOptions) feed.RecordReader) {
 	t.Helper()
 	log := func(byTokens bool) string {
-		return Records(func(notice func(*feed.Fault)) (feed.SourceReader, func(*feed.Record) error) {
+		return Records(func(notice func(*feed.Fault)) (feed.RecordReader, func(*feed.Record) error) {
 			r := open(&feed.ReaderOptions{Notice: notice})
 			if byTokens {
-				return r.(feed.SourceReader), func(rec *feed.Record) error { return rec.ReadTokens(r) }
+				return r.(feed.RecordReader), func(rec *feed.Record) error { return rec.ReadTokens(r) }
 			}
-			return r.(feed.SourceReader), func(rec *feed.Record) error {
+			return r.(feed.RecordReader), func(rec *feed.Record) error {
 				err := r.ReadRecord(rec)
 				if err == nil {
 					if err := Vouched(r, rec); err != nil {
@@ -102,7 +102,7 @@ func difference(a, b string) string {
 	return a[max(0, i-300):min(len(a), i+500)]
 }
 
-func logRecord(log *strings.Builder, r feed.SourceReader, rec *feed.Record) {
+func logRecord(log *strings.Builder, r feed.RecordReader, rec *feed.Record) {
 	at := func(offset int64) string {
 		p := r.Position(offset)
 		return fmt.Sprintf("%d:%d(%d)", p.Line, p.Column, offset)

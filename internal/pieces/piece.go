@@ -1,4 +1,4 @@
-package parallel
+package pieces
 
 import (
 	"io"
@@ -9,8 +9,8 @@ import (
 // A piece is a part of a feed's text, with a reader and a taker of its own.
 // It and its memory are used again.
 type piece struct {
-	src   feed.PieceReader
-	taker feed.PieceTaker
+	src   Reader
+	taker Taker
 
 	offset int64  // of text in the feed
 	text   []byte // the piece and what has been read behind it
@@ -60,7 +60,7 @@ func (p *piece) takeAll() bool {
 		if err := p.src.ReadRecord(&p.record); err != nil {
 			return err == io.EOF
 		}
-		if end = feed.EndOf(&p.record, p.src); end > size || !p.taker.TakeRecord(&p.record) {
+		if end = EndOf(&p.record, p.src); end > size || !p.taker.TakeRecord(&p.record) {
 			return false
 		}
 		p.entities++

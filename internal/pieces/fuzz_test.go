@@ -1,4 +1,4 @@
-package parallel
+package pieces_test
 
 import (
 	"strings"
@@ -19,11 +19,11 @@ func FuzzPieces(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, from uint8, size uint16) {
 		format := feed.XML + (feed.Format(from)-feed.XML)%(feed.Pipe-feed.XML+1)
-		copyOf := func(copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+		copyOf := func(copy func(feed.Writer, feed.RecordReader) (int64, error)) string {
 			return copied(strings.NewReader(text), format, feed.XML, size%2 == 0, size%3 == 0, copy)
 		}
-		want := copyOf(func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
-		got := copyOf(func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, 1+int(size)) })
+		want := copyOf(func(w feed.Writer, r feed.RecordReader) (int64, error) { return feed.Copy(w, r) })
+		got := copyOf(func(w feed.Writer, r feed.RecordReader) (int64, error) { return copyIn(w, r, 1+int(size)) })
 		if got != want {
 			t.Errorf("copied in pieces of %d:\n%s\nwant\n%s", 1+int(size), difference(got, want), difference(want, got))
 		}

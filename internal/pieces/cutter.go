@@ -1,17 +1,15 @@
-package parallel
+package pieces
 
 import (
 	"io"
 	"slices"
 	"sync"
 	"unicode/utf8"
-
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 // A cutter reads a text and cuts it into pieces.
 type cutter struct {
-	src    feed.PieceReader // tells where to cut
+	src    Reader // tells where to cut
 	text   io.Reader
 	size   int    // of pieces, about
 	offset int64  // of the next one
@@ -27,8 +25,9 @@ type cutter struct {
 // anywhere.
 const largest = 4
 
-// startCutter begins to cut the text, and to take the pieces.
-func startCutter(src feed.PieceReader, taker feed.PieceTaker, text io.Reader, offset int64, size, cores int) *cutter {
+// startCutter begins to cut the text, and to take the pieces. It returns nil, and has
+// not read, where the taker cannot take pieces.
+func startCutter(src Reader, taker Taker, text io.Reader, offset int64, size, cores int) *cutter {
 	n := cores + 3 // one is being cut, two may be held for src
 	k := &cutter{
 		src: src.Fork(), text: text, size: size, offset: offset,
@@ -37,7 +36,11 @@ func startCutter(src feed.PieceReader, taker feed.PieceTaker, text io.Reader, of
 	}
 	for range n {
 		fork := src.Fork()
-		k.free <- &piece{src: fork, taker: taker.Fork(fork, size), done: make(chan struct{}, 1)}
+		takerFork := taker.Fork(fork, size)
+		if takerFork == nil {
+			return nil
+		}
+		k.free <- &piece{src: fork, taker: takerFork, done: make(chan struct{}, 1)}
 	}
 	k.goroutines.Go(k.run)
 	for range cores {

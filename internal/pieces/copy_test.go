@@ -1,7 +1,8 @@
-package parallel
+package pieces_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,8 +14,9 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
@@ -29,8 +31,45 @@ func init() {
 	}
 }
 
+// A sequential reader is one that cannot be read in pieces, with all else that readers
+// have.
+type sequential struct{ whole }
+
+type whole interface {
+	feed.RecordReader
+	InputOffset() int64
+	EntityLine() int
+	Begin() feed.Position
+}
+
+// copyIn copies in pieces of a size.
+func copyIn(w feed.Writer, r feed.RecordReader, size int) (int64, error) {
+	pieces.Size = size
+	return pieces.Copy(context.Background(), w, r)
+}
+
+// takeIn validates in pieces of a size.
+func takeIn(v *validate.Validator, r feed.RecordReader, size int) error {
+	pieces.Size = size
+	return v.Run(context.Background(), r)
+}
+
+// text writes a feed.
+func text(t testing.TB, r feed.Reader, f feed.Format) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := feedio.NewWriter(&b, f, nil, nil)
+	if _, err := feed.Copy(w, r); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 // copied is all that can be told of a copy.
-func copied(text io.Reader, from, to feed.Format, lossy, notices bool, copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+func copied(text io.Reader, from, to feed.Format, lossy, notices bool, copy func(feed.Writer, feed.RecordReader) (int64, error)) string {
 	var log, out bytes.Buffer
 	var o feed.ReaderOptions
 	if notices {
@@ -40,10 +79,10 @@ func copied(text io.Reader, from, to feed.Format, lossy, notices bool, copy func
 	if lossy {
 		dropped = new(feed.Tally)
 	}
-	r := codec.NewReader(text, from, &o)
-	w := codec.NewWriter(&out, to, feed.Columns(feed.Documented), dropped)
+	r := feedio.NewReader(text, from, &o)
+	w := feedio.NewWriter(&out, to, feed.Columns(feed.Documented), dropped)
 	if to != feed.XML && !lossy {
-		w = codec.NewWriter(&out, to, feed.Columns(feed.Extended), nil)
+		w = feedio.NewWriter(&out, to, feed.Columns(feed.Extended), nil)
 	}
 	n, err := copy(w, r)
 	fmt.Fprintf(&log, "%d entities: %v\n", n, err)
@@ -73,9 +112,9 @@ func compareCopies(t *testing.T, name, text string, from, to feed.Format) {
 	t.Helper()
 	for _, lossy := range []bool{false, true} {
 		for _, notices := range []bool{false, true} {
-			want := copied(strings.NewReader(text), from, to, lossy, notices, func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
+			want := copied(strings.NewReader(text), from, to, lossy, notices, func(w feed.Writer, r feed.RecordReader) (int64, error) { return feed.Copy(w, r) })
 			for _, size := range pieceSizes {
-				got := copied(strings.NewReader(text), from, to, lossy, notices, func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, size) })
+				got := copied(strings.NewReader(text), from, to, lossy, notices, func(w feed.Writer, r feed.RecordReader) (int64, error) { return copyIn(w, r, size) })
 				if got != want {
 					t.Errorf("%s to %v in pieces of %d, lossy %v, notices %v:\n%s\nwant\n%s", name, to, size, lossy, notices, difference(got, want), difference(want, got))
 				}
@@ -167,11 +206,11 @@ func inUTF16(text string) string {
 func TestCopyRows(t *testing.T) {
 	header := "Bing Spatial Data Services, 2.0\nId,GeocodeResponse/Index,GeocodeResponse/Name,StatusCode\n"
 	rows := "1,,a,Success\n\n\n1,2,\"b\nb\",\n\n\n\n\n1,3,c,\n2,,\"\n1,2,c,\n\",x\r\n\r\n2,2,d,\r\n,,,\n,,,\n3,1,e,\n3,2,\"f\",\n"
-	plain := func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) }
+	plain := func(w feed.Writer, r feed.RecordReader) (int64, error) { return feed.Copy(w, r) }
 	for _, feedText := range []string{header + strings.Repeat(rows, 5), header + strings.Repeat(rows, 3) + "4,,\"", header + strings.Repeat(rows, 2) + "3,3,g,\r4,,"} {
 		want := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, plain)
 		for size := range 250 {
-			got := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, size+1) })
+			got := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.RecordReader) (int64, error) { return copyIn(w, r, size+1) })
 			if got != want {
 				t.Fatalf("in pieces of %d:\n%s\nwant\n%s", size+1, difference(got, want), difference(want, got))
 			}
@@ -188,8 +227,8 @@ func TestCopyGoesOnInPieces(t *testing.T) {
 		text     string
 		from, to feed.Format
 	}{{xmlText, feed.XML, feed.CSV}, {csvText, feed.CSV, feed.XML}} {
-		src := &counting{PieceReader: codec.NewReader(strings.NewReader(c.text), c.from, nil)}
-		if n, err := copyIn(codec.NewWriter(io.Discard, c.to, nil, nil), src, 10_000); n != 400 || err != nil {
+		src := newCounting(feedio.NewReader(strings.NewReader(c.text), c.from, nil))
+		if n, err := copyIn(feedio.NewWriter(io.Discard, c.to, nil, nil), src, 10_000); n != 400 || err != nil {
 			t.Error(n, err)
 		}
 		if src.pieces < 3 || src.plain < 3 {
@@ -206,18 +245,17 @@ func TestCopyLost(t *testing.T) {
 	ignore := func(*validate.Reject) error { return nil }
 	for _, feedText := range []string{header + strings.Repeat(rows, 50), header + strings.Repeat(rows, 20) + "2,3,x,y,z\n" + strings.Repeat(rows, 20)} {
 		for _, rejects := range []bool{false, true} {
-			want := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.SourceReader) (int64, error) {
+			want := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.RecordReader) (int64, error) {
 				if rejects {
-					return validate.New(feed.CSV, nil).Copy(w, r, ignore)
+					return validate.New(feed.CSV, nil).Copy(context.Background(), w, sequential{r.(whole)}, ignore)
 				}
 				return feed.Copy(w, r)
 			})
 			for size := range 150 {
-				got := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.SourceReader) (int64, error) {
+				got := copied(strings.NewReader(feedText), feed.CSV, feed.XML, false, false, func(w feed.Writer, r feed.RecordReader) (int64, error) {
 					if rejects {
-						c := validate.New(feed.CSV, nil).Copier(w.(feed.PieceWriter), ignore)
-						err := takeIn(c, r.(feed.PieceReader), size+1)
-						return c.Entities(), err
+						pieces.Size = size + 1
+						return validate.New(feed.CSV, nil).Copy(context.Background(), w, r, ignore)
 					}
 					return copyIn(w, r, size+1)
 				})
@@ -250,8 +288,8 @@ func TestCopyIsInPieces(t *testing.T) {
 		if c.old != "" {
 			feedText = strings.ReplaceAll(feedText, c.old, c.new)
 		}
-		src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), from, nil)}
-		if n, err := copyIn(codec.NewWriter(io.Discard, feed.XML, nil, nil), src, 10_000); n != 400 || err != nil {
+		src := newCounting(feedio.NewReader(strings.NewReader(feedText), from, nil))
+		if n, err := copyIn(feedio.NewWriter(io.Discard, feed.XML, nil, nil), src, 10_000); n != 400 || err != nil {
 			t.Error(n, err)
 		}
 		if want := len(feedText) / 10_000; src.pieces < want || src.plain > 1 {
@@ -279,27 +317,32 @@ func everyThird(text, old, new string) string {
 
 // counting counts how a reader is moved.
 type counting struct {
-	feed.PieceReader
+	pieces.Reader
 	pieces, plain int
 }
 
-func (c *counting) Continue(rest io.Reader) { c.plain++; c.PieceReader.Continue(rest) }
+func newCounting(r feed.Reader) *counting {
+	p, _ := pieces.ReaderOf(r)
+	return &counting{Reader: p}
+}
 
-func (c *counting) Pass(fork feed.PieceReader, piece feed.Position, entities int64) {
+func (c *counting) Continue(rest io.Reader) { c.plain++; c.Reader.Continue(rest) }
+
+func (c *counting) Pass(fork pieces.Reader, piece feed.Position, entities int64) {
 	c.pieces++
-	c.PieceReader.Pass(fork, piece, entities)
+	c.Reader.Pass(fork, piece, entities)
 }
 
 // TestCopySurveys shows that a survey in pieces finds the same columns.
 func TestCopySurveys(t *testing.T) {
 	feedText := text(t, feedtest.Results(5, 500), feed.XML)
-	columns := func(copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+	columns := func(copy func(feed.Writer, feed.RecordReader) (int64, error)) string {
 		var s delimfeed.Survey
 		n, err := copy(&s, xmlfeed.NewReader(strings.NewReader(feedText), nil))
 		return fmt.Sprint(n, err, s.Columns())
 	}
-	want := columns(func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
-	if got := columns(func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, 10_000) }); got != want {
+	want := columns(func(w feed.Writer, r feed.RecordReader) (int64, error) { return feed.Copy(w, r) })
+	if got := columns(func(w feed.Writer, r feed.RecordReader) (int64, error) { return copyIn(w, r, 10_000) }); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
@@ -311,18 +354,18 @@ func TestCopyErrors(t *testing.T) {
 	for _, from := range []feed.Format{feed.XML, feed.CSV} {
 		feedText := text(t, feedtest.Results(1, 100), from)
 		for _, at := range []int{0, 10, len(feedText) / 2, len(feedText) - 5, len(feedText)} {
-			outcome := func(copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+			outcome := func(copy func(feed.Writer, feed.RecordReader) (int64, error)) string {
 				return copied(feedtest.FailAt(feedText, at, broken), from, feed.Tab, false, false, copy)
 			}
-			want := outcome(func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
+			want := outcome(func(w feed.Writer, r feed.RecordReader) (int64, error) { return feed.Copy(w, r) })
 			for _, size := range pieceSizes {
-				if got := outcome(func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, size) }); got != want {
+				if got := outcome(func(w feed.Writer, r feed.RecordReader) (int64, error) { return copyIn(w, r, size) }); got != want {
 					t.Errorf("%v broken at %d, pieces of %d:\n%s\nwant\n%s", from, at, size, difference(got, want), difference(want, got))
 				}
 			}
 		}
 		full := &limited{left: len(feedText) / 3}
-		_, err := copyIn(codec.NewWriter(full, feed.XML, nil, nil), codec.NewReader(strings.NewReader(feedText), from, nil), 5000)
+		_, err := copyIn(feedio.NewWriter(full, feed.XML, nil, nil), feedio.NewReader(strings.NewReader(feedText), from, nil), 5000)
 		if err != errFull {
 			t.Error(err)
 		}
@@ -346,19 +389,71 @@ func TestCopyLimits(t *testing.T) {
 	for _, from := range []feed.Format{feed.XML, feed.CSV} {
 		feedText := text(t, feedtest.Results(1, 60), from)
 		for _, limits := range []feed.Limits{{Entity: 1000}, {Entity: 2000}, {Value: 40}, {Value: 60, Entity: 1500}} {
-			outcome := func(copy func(feed.Writer, feed.SourceReader) (int64, error)) string {
+			outcome := func(copy func(feed.Writer, feed.RecordReader) (int64, error)) string {
 				var out bytes.Buffer
 				w := xmlfeed.NewWriter(&out, nil)
-				n, err := copy(w, codec.NewReader(strings.NewReader(feedText), from, &feed.ReaderOptions{Limits: limits}))
+				n, err := copy(w, feedio.NewReader(strings.NewReader(feedText), from, &feed.ReaderOptions{Limits: limits}))
 				w.Flush()
 				return fmt.Sprint(n, err, out.String())
 			}
-			want := outcome(func(w feed.Writer, r feed.SourceReader) (int64, error) { return feed.Copy(w, r) })
+			want := outcome(func(w feed.Writer, r feed.RecordReader) (int64, error) { return feed.Copy(w, r) })
 			for _, size := range pieceSizes {
-				if got := outcome(func(w feed.Writer, r feed.SourceReader) (int64, error) { return copyIn(w, r, size) }); got != want {
+				if got := outcome(func(w feed.Writer, r feed.RecordReader) (int64, error) { return copyIn(w, r, size) }); got != want {
 					t.Errorf("%v %v pieces of %d:\n%s\nwant\n%s", from, limits, size, difference(got, want), difference(want, got))
 				}
 			}
 		}
 	}
+}
+
+// TestCopyOfOthers shows that readers and writers that know nothing of pieces are copied
+// the same, and that a context ends a copy.
+func TestCopyOfOthers(t *testing.T) {
+	feedText := text(t, feedtest.Results(1, 400), feed.CSV)
+	for name, wrap := range map[string]func(feed.Reader, feed.Writer) (feed.Reader, feed.Writer){
+		"tokens alone":  func(r feed.Reader, w feed.Writer) (feed.Reader, feed.Writer) { return struct{ feed.Reader }{r}, w },
+		"other writers": func(r feed.Reader, w feed.Writer) (feed.Reader, feed.Writer) { return r, struct{ feed.Writer }{w} },
+	} {
+		var out bytes.Buffer
+		pieces.Size = 10_000
+		xml := xmlfeed.NewWriter(&out, nil)
+		r, w := wrap(feedio.NewReader(strings.NewReader(feedText), feed.CSV, nil), xml)
+		if n, err := pieces.Copy(t.Context(), w, r); n != 400 || err != nil || xml.Close() != nil {
+			t.Error(name, n, err)
+		}
+		if want := text(t, feedio.NewReader(strings.NewReader(feedText), feed.CSV, nil), feed.XML); out.String() != want {
+			t.Errorf("%s: the output is another one", name)
+		}
+	}
+	stopped := errors.New("stopped")
+	for _, several := range []bool{true, false} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		src := feedio.NewReader(strings.NewReader(feedText), feed.CSV, nil)
+		if !several {
+			src = sequential{src.(whole)}
+		}
+		left := 50
+		n, err := pieces.Copy(ctx, stopping{xmlfeed.NewWriter(io.Discard, nil), &left, func() { cancel(stopped) }}, src)
+		if n != 50 || err != stopped {
+			t.Errorf("several cores %v: %d entities, %v", several, n, err)
+		}
+		rest, err := pieces.Copy(ctx, xmlfeed.NewWriter(io.Discard, nil), src)
+		if rest != 0 || err != stopped {
+			t.Errorf("several cores %v, once more: %d entities, %v", several, rest, err)
+		}
+	}
+}
+
+// stopping calls stop after so many entities.
+type stopping struct {
+	*xmlfeed.Writer
+	left *int
+	stop func()
+}
+
+func (s stopping) WriteRecord(r *feed.Record) error {
+	if *s.left--; *s.left == 0 {
+		s.stop()
+	}
+	return s.Writer.WriteRecord(r)
 }

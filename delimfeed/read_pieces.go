@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -14,10 +15,13 @@ import (
 // to the look at suspicious rows (suspect.go). Where an entity may have several rows, a piece ends only where the row after it begins
 // another one, so that row has to be there as a whole, too.
 
-var _ feed.PieceReader = (*Reader)(nil)
+// A splitter is a Reader as package pieces uses it.
+type splitter struct{ *Reader }
 
-// Rest implements feed.PieceReader.
-func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
+func init() { pieces.RegisterReader(func(r *Reader) pieces.Reader { return splitter{r} }) }
+
+// Rest implements pieces.Reader.
+func (r splitter) Rest() (rest io.Reader, at feed.Position, ok bool) {
 	if r.state != atEntity || r.err != nil || r.fault != nil || r.entity == 0 || r.end < r.restEnd {
 		return nil, feed.Position{}, false
 	}
@@ -33,8 +37,8 @@ func (r *Reader) lookFrom(offset int64) {
 	r.held, r.whole = false, false
 }
 
-// Continue implements feed.PieceReader.
-func (r *Reader) Continue(rest io.Reader) {
+// Continue implements pieces.Reader.
+func (r splitter) Continue(rest io.Reader) {
 	if r.window == nil || rest == nil {
 		r.err = errNew
 		return
@@ -43,12 +47,12 @@ func (r *Reader) Continue(rest io.Reader) {
 	r.lookFrom(r.at.Offset)
 }
 
-// Pass implements feed.PieceReader.
-func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64) {
+// Pass implements pieces.Reader.
+func (r splitter) Pass(fork pieces.Reader, piece feed.Position, entities int64) {
 	r.at = r.at.Plus(piece)
 	r.lookFrom(r.at.Offset)
 	r.entity += entities
-	if f, ok := fork.(*Reader); ok {
+	if f, ok := fork.(splitter); ok {
 		r.differs += f.differs
 		if entities > 0 {
 			r.id, r.isRest = append(r.id[:0], f.id...), false
@@ -59,9 +63,9 @@ func (r *Reader) Pass(fork feed.PieceReader, piece feed.Position, entities int64
 	}
 }
 
-// Cut implements feed.PieceReader. Blank rows do not belong to the entity before
+// Cut implements pieces.Reader. Blank rows do not belong to the entity before
 // them, so they are left to the next piece: a piece ends where an entity does.
-func (r *Reader) Cut(text []byte) (size int) {
+func (r splitter) Cut(text []byte) (size int) {
 	text = bytes.TrimSuffix(text, []byte("\r")) // it may be half of a line end
 	text = text[:bytes.LastIndexAny(text, lineEnds)+1]
 	if r.warns { // the rows are compared with the lines after them
@@ -113,15 +117,15 @@ func (r *Reader) look(line []byte) *row {
 	return r.glance
 }
 
-// Fork implements feed.PieceReader.
-func (r *Reader) Fork() feed.PieceReader {
+// Fork implements pieces.Reader.
+func (r splitter) Fork() pieces.Reader {
 	unusable := r.unusable
 	if unusable == nil && r.state == atBeginning {
 		unusable = errEarlyFork
 	}
 	window := textbuf.NewWindow(nil, textbuf.AnyChars, feed.AnyUnicode)
 	window.Lenient()
-	return &Reader{
+	return splitter{&Reader{
 		unusable:  unusable,
 		err:       unusable,
 		window:    window,
@@ -136,7 +140,7 @@ func (r *Reader) Fork() feed.PieceReader {
 		forked:    true,
 		row:       new(row),
 		ahead:     new(row),
-	}
+	}}
 }
 
 // errEarlyFork is that of a fork made before the header was read, which it needs.
@@ -158,8 +162,8 @@ func (r *Reader) seesRowAhead() bool {
 	return last == '\n' || last == '\r'
 }
 
-// Piece implements feed.PieceReader.
-func (r *Reader) Piece(text []byte, size int) {
+// Piece implements pieces.Reader.
+func (r splitter) Piece(text []byte, size int) {
 	if !r.forked {
 		r.err = errNoFork
 		return

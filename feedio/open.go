@@ -1,19 +1,21 @@
-package codec
+package feedio
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // NewReader returns the reader of a format. Of NoFormat, or an unknown format, it
 // returns a reader whose first read returns an error.
-func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.PieceReader {
+func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.RecordReader {
 	if f == feed.XML {
 		return xmlfeed.NewReader(r, o)
 	}
@@ -23,12 +25,33 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.PieceRead
 // NewWriter returns the writer of a format. Columns are for delimited text; nil
 // stands for all of the extended layout. Of NoFormat, or an unknown format, it returns
 // a writer whose every call returns an error and which writes nothing.
-func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.Tally) feed.PieceWriter {
+func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.Tally) feed.RecordWriter {
 	if f == feed.XML {
 		return xmlfeed.NewWriter(w, &xmlfeed.WriterOptions{Dropped: dropped})
 	}
 	return delimfeed.NewWriter(w, f, &delimfeed.WriterOptions{Columns: columns, Dropped: dropped})
 }
+
+// Copy is feed.Copy on all cores: it writes the same, returns the same, and stops at
+// the same place, or with the context's error. Where src or dst is none of this module's
+// it uses one core.
+//
+// When Copy has returned, nothing of it reads or writes any more. It cannot return while
+// a Read of what src reads is blocked.
+func Copy(ctx context.Context, dst feed.Writer, src feed.Reader) (entities int64, err error) {
+	switch {
+	case src == nil:
+		return 0, errNoReader
+	case dst == nil:
+		return 0, errNoWriter
+	}
+	return pieces.Copy(ctx, dst, src)
+}
+
+var (
+	errNoReader = errors.New("feedio: there is no reader of the feed")
+	errNoWriter = errors.New("feedio: there is no writer of the feed")
+)
 
 // SniffLength is how much of a text Sniff wants to see.
 const SniffLength = 64 << 10

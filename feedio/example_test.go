@@ -1,4 +1,4 @@
-package codec_test
+package feedio_test
 
 import (
 	"fmt"
@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 func Example() {
 	text := "Bing Spatial Data Services, 2.0\nId|GeocodeRequest/Query\n1|Rathaus, Bremen\n"
-	format := codec.Sniff([]byte(text))
-	w := codec.NewWriter(os.Stdout, feed.XML, nil, nil)
-	if _, err := feed.Copy(w, codec.NewReader(strings.NewReader(text), format, nil)); err != nil {
+	format := feedio.Sniff([]byte(text))
+	w := feedio.NewWriter(os.Stdout, feed.XML, nil, nil)
+	if _, err := feed.Copy(w, feedio.NewReader(strings.NewReader(text), format, nil)); err != nil {
 		fmt.Println(err)
 	}
 	w.Close()

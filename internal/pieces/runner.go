@@ -1,37 +1,31 @@
-package parallel
+package pieces
 
 import (
-	"errors"
+	"context"
 	"io"
 	"runtime"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// Take lets a taker take all entities of a feed on all cores. It returns what ends
-// the taking, nil at the feed's end. What comes of it is the same as if t.Take had
-// been called until then, which it is where there is one core.
+// Take lets a taker take all entities of a feed, on all cores where src and t can do
+// so in pieces. It returns what ends the taking: nil at the feed's end, or the context's
+// error. What comes of it is the same as if t.Take had been called until then, which it
+// is where there is one core.
 //
-// When Take has returned, nothing of it reads any more. A Read of what src reads
-// that does not return keeps it from returning.
-func Take(t feed.PieceTaker, src feed.PieceReader) error { return takeIn(t, src, pieceSize) }
-
-// takeIn is Take in pieces of a size.
-func takeIn(t feed.PieceTaker, src feed.PieceReader, size int) error {
-	switch {
-	case src == nil:
-		return errNoReader
-	case t == nil:
-		return errNoTaker
-	}
-	r := runner{src: src, taker: t, size: size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
+// When Take has returned, nothing of it reads any more. It cannot return while a Read of
+// what src reads is blocked.
+func Take(ctx context.Context, t Taker, src feed.Reader) error {
+	r := runner{ctx: ctx, src: records(src), taker: t, size: Size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
+	r.pieced, _ = ReaderOf(src)
 	if err := r.run(); err != io.EOF {
 		return err
 	}
 	return nil
 }
 
-var errNoTaker = errors.New("parallel: nobody takes the feed")
+// Size is how many bytes of text a piece has, about. Tests make them smaller.
+var Size = 128 << 10
 
 // A runner brings the entities of a reader to a taker. It begins by itself. As soon
 // as there is much to read, the rest of the text is cut into pieces, which workers
@@ -45,10 +39,12 @@ var errNoTaker = errors.New("parallel: nobody takes the feed")
 // was not, the runner reads itself, by src, up to where a piece begins again. So
 // faults are found by src, where they stand.
 type runner struct {
-	src   feed.PieceReader
-	taker feed.PieceTaker
-	size  int // of pieces
-	cores int
+	ctx    context.Context
+	src    feed.RecordReader
+	pieced Reader // src, where it can be read in pieces
+	taker  Taker
+	size   int // of pieces
+	cores  int
 
 	cutter *cutter
 	// pieces are those that are taken from the cutter and not given back, in
@@ -60,43 +56,50 @@ type runner struct {
 }
 
 const (
-	pieceSize = 128 << 10 // bytes of text
 	// firstPiece is how much is read before it is worth reading in pieces.
 	firstPiece = 64 << 10
 	maxCores   = 16
 )
 
-// A wholeTaker is a taker that takes all of a feed more quickly than entity by entity, as
-// nobody wants to know where each ends. It returns what Take returns at last.
-type wholeTaker interface {
-	TakeAll(src feed.PieceReader) error
-}
-
 // run goes through the whole feed.
 func (r *runner) run() error {
-	if t, ok := r.taker.(wholeTaker); ok && r.cores == 1 {
-		return t.TakeAll(r.src)
-	}
-	for {
-		end, err := r.taker.Take(r.src)
+	for several := r.cores > 1 && r.pieced != nil; ; {
+		end, err := r.take()
 		if err != nil {
 			return err
 		}
-		if r.cores == 1 || end < int64(min(firstPiece, r.size)) {
+		if !several || end < int64(min(firstPiece, r.size)) {
 			continue
 		}
-		if rest, at, ok := r.src.Rest(); ok {
-			r.at = at
-			r.cutter = startCutter(r.src, r.taker, rest, at.Offset, r.size, r.cores)
-			defer r.cutter.stop()
-			return r.takePieces()
+		rest, at, ok := r.pieced.Rest()
+		if !ok {
+			continue
 		}
+		r.at = at
+		if r.cutter = startCutter(r.pieced, r.taker, rest, at.Offset, r.size, r.cores); r.cutter == nil {
+			r.pieced.Continue(rest)
+			several = false
+			continue
+		}
+		defer r.cutter.stop()
+		return r.takePieces()
 	}
+}
+
+// take takes the next entity by src.
+func (r *runner) take() (end int64, err error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, context.Cause(r.ctx)
+	}
+	return r.taker.Take(r.src)
 }
 
 // takePieces takes the rest of the feed.
 func (r *runner) takePieces() error {
 	for {
+		if r.ctx.Err() != nil {
+			return context.Cause(r.ctx)
+		}
 		ok, err := r.join(r.first())
 		if err == nil && !ok {
 			err = r.takePlainly()
@@ -115,7 +118,7 @@ func (r *runner) join(p *piece) (ok bool, err error) {
 	if ok, err = r.taker.Join(p.taker, r.at, p.entities); !ok || err != nil {
 		return ok, err
 	}
-	r.src.Pass(p.src, p.end, p.entities)
+	r.pieced.Pass(p.src, p.end, p.entities)
 	r.at = r.at.Plus(p.end)
 	r.giveBack(1)
 	return true, nil
@@ -125,9 +128,9 @@ func (r *runner) join(p *piece) (ok bool, err error) {
 // begins.
 func (r *runner) takePlainly() error {
 	r.next, r.given = 0, 0
-	r.src.Continue(r)
+	r.pieced.Continue(r)
 	for {
-		end, err := r.taker.Take(r.src)
+		end, err := r.take()
 		if err != nil {
 			return err
 		}
@@ -135,7 +138,7 @@ func (r *runner) takePlainly() error {
 			if p.offset+int64(p.size) != end || p.last {
 				continue
 			}
-			if _, at, ok := r.src.Rest(); ok {
+			if _, at, ok := r.pieced.Rest(); ok {
 				r.at = at
 				r.giveBack(i + 1)
 				return nil
@@ -152,7 +155,7 @@ func (r *runner) Read(b []byte) (int, error) {
 			if r.next == 2 {
 				r.giveBack(1)
 			}
-			r.take()
+			r.takeCut()
 		}
 		p := r.pieces[r.next]
 		if r.given < p.size {
@@ -170,13 +173,13 @@ func (r *runner) Read(b []byte) (int, error) {
 // first returns the piece that begins where src stands.
 func (r *runner) first() *piece {
 	if len(r.pieces) == 0 {
-		r.take()
+		r.takeCut()
 	}
 	return r.pieces[0]
 }
 
-// take takes one more piece from the cutter.
-func (r *runner) take() { r.pieces = append(r.pieces, <-r.cutter.cut) }
+// takeCut takes one more piece from the cutter.
+func (r *runner) takeCut() { r.pieces = append(r.pieces, <-r.cutter.cut) }
 
 // giveBack gives the first n pieces back.
 func (r *runner) giveBack(n int) {

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
@@ -12,10 +13,13 @@ import (
 // entity's end to another's. Of what was before, only the root element matters to
 // them: its namespaces, and what it is called.
 
-var _ feed.PieceReader = (*Reader)(nil)
+// A splitter is a Reader as package pieces uses it.
+type splitter struct{ *Reader }
 
-// Rest implements feed.PieceReader.
-func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
+func init() { pieces.RegisterReader(func(r *Reader) pieces.Reader { return splitter{r} }) }
+
+// Rest implements pieces.Reader.
+func (r splitter) Rest() (rest io.Reader, at feed.Position, ok bool) {
 	if !r.betweenEntities() {
 		return nil, feed.Position{}, false
 	}
@@ -23,8 +27,8 @@ func (r *Reader) Rest() (rest io.Reader, at feed.Position, ok bool) {
 	return rest, r.at, true
 }
 
-// Continue implements feed.PieceReader.
-func (r *Reader) Continue(rest io.Reader) {
+// Continue implements pieces.Reader.
+func (r splitter) Continue(rest io.Reader) {
 	if r.scanner == nil || rest == nil {
 		r.err = errNew
 		return
@@ -32,14 +36,14 @@ func (r *Reader) Continue(rest io.Reader) {
 	r.scanner.Continue(rest, r.at)
 }
 
-// Pass implements feed.PieceReader.
-func (r *Reader) Pass(_ feed.PieceReader, piece feed.Position, entities int64) {
+// Pass implements pieces.Reader.
+func (r splitter) Pass(_ pieces.Reader, piece feed.Position, entities int64) {
 	r.at = r.at.Plus(piece)
 	r.number += entities
 }
 
-// Cut implements feed.PieceReader.
-func (r *Reader) Cut(text []byte) (size int) { return xmlscan.LastEnd(text, entity.name) }
+// Cut implements pieces.Reader.
+func (r splitter) Cut(text []byte) (size int) { return xmlscan.LastEnd(text, entity.name) }
 
 // errNotice is a fork's, where there is something to tell that only the reader
 // itself can tell of at its place.
@@ -51,21 +55,21 @@ var errEarlyFork = errors.New("xmlfeed: Fork before the first entity was read, o
 // errNoFork is that of a Reader that was handed a piece.
 var errNoFork = errors.New("xmlfeed: Piece of a Reader that is no fork")
 
-// Fork implements feed.PieceReader.
-func (r *Reader) Fork() feed.PieceReader {
+// Fork implements pieces.Reader.
+func (r splitter) Fork() pieces.Reader {
 	if r.top < root.depth || r.open[0].element == nil {
-		return &Reader{scanner: xmlscan.New(nil, names, feed.Limits{}, feed.AnyUnicode), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}
+		return splitter{&Reader{scanner: xmlscan.New(nil, names, feed.Limits{}, feed.AnyUnicode), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}}
 	}
 	f := &Reader{forked: true, scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, otherCase: r.otherCase, patterns: newPatterns()}
 	f.open[0] = r.open[0]
 	if r.notice != nil {
 		f.notice = func(*feed.Fault) { f.err = errNotice }
 	}
-	return f
+	return splitter{f}
 }
 
-// Piece implements feed.PieceReader.
-func (r *Reader) Piece(text []byte, size int) {
+// Piece implements pieces.Reader.
+func (r splitter) Piece(text []byte, size int) {
 	switch {
 	case !r.forked:
 		r.err = errNoFork

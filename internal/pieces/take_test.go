@@ -1,24 +1,25 @@
-package parallel
+package pieces_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feed/codec"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // judged is all that can be told of a validation.
-func judged(text string, f feed.Format, o validate.Options, run func(*validate.Validator, feed.PieceReader) error) string {
+func judged(text string, f feed.Format, o validate.Options, run func(*validate.Validator, feed.RecordReader) error) string {
 	var log strings.Builder
 	o.File = "in"
 	o.Handle = func(p validate.Problem) error {
@@ -26,7 +27,7 @@ func judged(text string, f feed.Format, o validate.Options, run func(*validate.V
 		return nil
 	}
 	v := validate.New(f, &o)
-	err := run(v, codec.NewReader(strings.NewReader(text), f, &feed.ReaderOptions{Notice: v.Notice}))
+	err := run(v, feedio.NewReader(strings.NewReader(text), f, &feed.ReaderOptions{Notice: v.Notice}))
 	fmt.Fprintf(&log, "%d entities, %v\n", v.Entities(), err)
 	for code, n := range v.Counts().All() {
 		fmt.Fprintf(&log, "%s: %v\n", code, n)
@@ -52,11 +53,13 @@ func profile(text string) *validate.Profile {
 }
 
 // plainly validates by the Validator alone.
-func plainly(v *validate.Validator, r feed.PieceReader) error { return v.Run(r) }
+func plainly(v *validate.Validator, r feed.RecordReader) error {
+	return v.Run(context.Background(), sequential{r.(whole)})
+}
 
 // inPieces validates in pieces of a size.
-func inPieces(size int) func(*validate.Validator, feed.PieceReader) error {
-	return func(v *validate.Validator, r feed.PieceReader) error { return takeIn(v, r, size) }
+func inPieces(size int) func(*validate.Validator, feed.RecordReader) error {
+	return func(v *validate.Validator, r feed.RecordReader) error { return takeIn(v, r, size) }
 }
 
 // compareJudgements validates a text plainly and in pieces.
@@ -145,7 +148,7 @@ func TestTakeStops(t *testing.T) {
 	text := "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\n" + strings.Repeat("1,\n", 9000)
 	enough := errors.New("enough")
 	for _, most := range []int{1, 500, 5000, 12_000} {
-		outcome := func(run func(*validate.Validator, feed.PieceReader) error) string {
+		outcome := func(run func(*validate.Validator, feed.RecordReader) error) string {
 			n, last := 0, validate.Problem{}
 			v := validate.New(feed.CSV, &validate.Options{Handle: func(p validate.Problem) error {
 				if n++; n == most {
@@ -154,7 +157,7 @@ func TestTakeStops(t *testing.T) {
 				last = p
 				return nil
 			}})
-			err := run(v, codec.NewReader(strings.NewReader(text), feed.CSV, nil))
+			err := run(v, feedio.NewReader(strings.NewReader(text), feed.CSV, nil))
 			return fmt.Sprint(n, last, v.Entities(), v.Count(validate.Error), err)
 		}
 		want := outcome(plainly)
@@ -174,7 +177,7 @@ func TestTakeStops(t *testing.T) {
 func TestTakeJudgesInPieces(t *testing.T) {
 	for _, f := range []feed.Format{feed.XML, feed.CSV} {
 		feedText := text(t, feedtest.Results(1, 400), f)
-		src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), f, nil)}
+		src := newCounting(feedio.NewReader(strings.NewReader(feedText), f, nil))
 		v := validate.New(f, &validate.Options{Kind: validate.Results})
 		if err := takeIn(v, src, 10_000); err != nil || v.Entities() != 400 || v.Count(validate.Warning) < 100 {
 			t.Error(err, v.Entities(), v.Count(validate.Warning))
@@ -186,7 +189,7 @@ func TestTakeJudgesInPieces(t *testing.T) {
 }
 
 // copiedJudged is all that can be told of a copy with a look at the entities.
-func copiedJudged(text string, from feed.Format, o validate.Options, rejects bool, run func(*validate.Validator, feed.PieceWriter, feed.PieceReader, func(*validate.Reject) error) error) string {
+func copiedJudged(text string, from feed.Format, o validate.Options, rejects bool, run func(*validate.Validator, feed.RecordWriter, feed.RecordReader, func(*validate.Reject) error) error) string {
 	var log, out strings.Builder
 	o.File = "in"
 	var v *validate.Validator
@@ -203,22 +206,24 @@ func copiedJudged(text string, from feed.Format, o validate.Options, rejects boo
 		}
 	}
 	w := xmlfeed.NewWriter(&out, nil)
-	err := run(v, w, codec.NewReader(strings.NewReader(text), from, &feed.ReaderOptions{Notice: v.Notice}), reject)
+	err := run(v, w, feedio.NewReader(strings.NewReader(text), from, &feed.ReaderOptions{Notice: v.Notice}), reject)
 	w.Flush()
 	fmt.Fprintf(&log, "%d entities, %v, %v\n", v.Entities(), v.Counts(), err)
 	return log.String() + out.String()
 }
 
 // copyPlainly copies by the Validator alone.
-func copyPlainly(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
-	_, err := v.Copy(w, r, reject)
+func copyPlainly(v *validate.Validator, w feed.RecordWriter, r feed.RecordReader, reject func(*validate.Reject) error) error {
+	_, err := v.Copy(context.Background(), w, sequential{r.(whole)}, reject)
 	return err
 }
 
 // copyInPieces copies in pieces of a size.
-func copyInPieces(size int) func(*validate.Validator, feed.PieceWriter, feed.PieceReader, func(*validate.Reject) error) error {
-	return func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
-		return takeIn(v.Copier(w, reject), r, size)
+func copyInPieces(size int) func(*validate.Validator, feed.RecordWriter, feed.RecordReader, func(*validate.Reject) error) error {
+	return func(v *validate.Validator, w feed.RecordWriter, r feed.RecordReader, reject func(*validate.Reject) error) error {
+		pieces.Size = size
+		_, err := v.Copy(context.Background(), w, r, reject)
+		return err
 	}
 }
 
@@ -255,41 +260,15 @@ func TestTakeCopies(t *testing.T) {
 	}
 }
 
-// TestTakeOnOneCore shows that on one core, where a Validator and a Copier take all by
-// themselves, the same is found and copied.
-func TestTakeOnOneCore(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	take := func(v *validate.Validator, r feed.PieceReader) error { return Take(v, r) }
-	copyAll := func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
-		_, err := v.Copy(w, r, reject)
-		return err
-	}
-	takeCopies := func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
-		return Take(v.Copier(w, reject), r)
-	}
-	for _, c := range feedtest.Cases() {
-		for i, o := range judgements {
-			if got, want := judged(c.Bytes(), c.Format, o, take), judged(c.Bytes(), c.Format, o, plainly); got != want {
-				t.Errorf("%s, judgement %d:\n%s\nwant\n%s", c.Name, i, difference(got, want), difference(want, got))
-			}
-			for _, rejects := range []bool{true, false} {
-				got, want := copiedJudged(c.Bytes(), c.Format, o, rejects, takeCopies), copiedJudged(c.Bytes(), c.Format, o, rejects, copyAll)
-				if got != want {
-					t.Errorf("%s, judgement %d, rejects %v:\n%s\nwant\n%s", c.Name, i, rejects, difference(got, want), difference(want, got))
-				}
-			}
-		}
-	}
-}
-
 // TestTakeCopiesInPieces shows that entities that are set aside do not keep the others
 // from being copied in pieces.
 func TestTakeCopiesInPieces(t *testing.T) {
 	feedText := strings.ReplaceAll(text(t, feedtest.Results(1, 400), feed.XML), "High", "high!")
-	src := &counting{PieceReader: codec.NewReader(strings.NewReader(feedText), feed.XML, nil)}
+	src := newCounting(feedio.NewReader(strings.NewReader(feedText), feed.XML, nil))
 	v := validate.New(feed.XML, &validate.Options{Kind: validate.Results})
 	rejected := 0
-	err := takeIn(v.Copier(xmlfeed.NewWriter(io.Discard, nil), func(*validate.Reject) error { rejected++; return nil }), src, 10_000)
+	pieces.Size = 10_000
+	_, err := v.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), src, func(*validate.Reject) error { rejected++; return nil })
 	if err != nil || v.Entities() != 400 || rejected < 100 || rejected > 390 {
 		t.Error(err, v.Entities(), rejected)
 	}
@@ -305,12 +284,12 @@ func TestTakeStopsRejecting(t *testing.T) {
 	enough := errors.New("enough")
 	profile := profile(`{"severity": {"id-duplicate": "off"}}`)
 	for _, most := range []int{1, 2, 500, 1111, 3000} {
-		outcome := func(run func(*validate.Validator, feed.PieceWriter, feed.PieceReader, func(*validate.Reject) error) error) string {
+		outcome := func(run func(*validate.Validator, feed.RecordWriter, feed.RecordReader, func(*validate.Reject) error) error) string {
 			var out strings.Builder
 			n := 0
 			v := validate.New(feed.CSV, &validate.Options{Profile: profile})
 			w := xmlfeed.NewWriter(&out, nil)
-			err := run(v, w, codec.NewReader(strings.NewReader(text), feed.CSV, nil), func(*validate.Reject) error {
+			err := run(v, w, feedio.NewReader(strings.NewReader(text), feed.CSV, nil), func(*validate.Reject) error {
 				if n++; n == most {
 					return enough
 				}
@@ -319,16 +298,18 @@ func TestTakeStopsRejecting(t *testing.T) {
 			w.Flush()
 			return fmt.Sprint(n, v.Entities(), v.Counts(), err, out.String())
 		}
-		want := outcome(func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
-			n, err := v.Copy(w, r, reject)
+		want := outcome(func(v *validate.Validator, w feed.RecordWriter, r feed.RecordReader, reject func(*validate.Reject) error) error {
+			n, err := v.Copy(context.Background(), w, sequential{r.(whole)}, reject)
 			if n != int64(3*most-1) || err != enough {
 				t.Errorf("at most %d: %d entities, %v", most, n, err)
 			}
 			return err
 		})
 		for _, size := range []int{100, 1000, 20_000} {
-			got := outcome(func(v *validate.Validator, w feed.PieceWriter, r feed.PieceReader, reject func(*validate.Reject) error) error {
-				return takeIn(v.Copier(w, reject), r, size)
+			got := outcome(func(v *validate.Validator, w feed.RecordWriter, r feed.RecordReader, reject func(*validate.Reject) error) error {
+				pieces.Size = size
+				_, err := v.Copy(context.Background(), w, r, reject)
+				return err
 			})
 			if got != want {
 				t.Errorf("at most %d in pieces of %d:\n%s\nwant\n%s", most, size, difference(got, want), difference(want, got))
@@ -343,12 +324,12 @@ func TestTakeCountsWritten(t *testing.T) {
 	feedText := text(t, feedtest.Requests(3, 300), feed.XML)
 	profile := profile(`{"limits": {"entities": 200}}`)
 	for _, size := range []int{100, 1000, 20_000} {
-		for name, w := range map[string]feed.PieceWriter{"survey": new(delimfeed.Survey), "writer": xmlfeed.NewWriter(io.Discard, nil)} {
+		for name, w := range map[string]feed.RecordWriter{"survey": new(delimfeed.Survey), "writer": xmlfeed.NewWriter(io.Discard, nil)} {
 			v := validate.New(feed.XML, &validate.Options{Profile: profile})
-			c := v.Copier(w, func(*validate.Reject) error { return nil })
-			err := takeIn(c, codec.NewReader(strings.NewReader(feedText), feed.XML, nil), size)
-			if err != validate.ErrInvalid || c.Entities() != 200 {
-				t.Errorf("%s in pieces of %d: %d entities, %v", name, size, c.Entities(), err)
+			pieces.Size = size
+			n, err := v.Copy(context.Background(), w, feedio.NewReader(strings.NewReader(feedText), feed.XML, nil), func(*validate.Reject) error { return nil })
+			if err != validate.ErrInvalid || n != 200 {
+				t.Errorf("%s in pieces of %d: %d entities, %v", name, size, n, err)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package parallel
+package pieces_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package parallel
+package pieces_test
 
 import (
 	"flag"
@@ -13,7 +13,7 @@ import (
 
 // More hard feeds than the usual few, other ones each time:
 //
-//	go test ./feed/parallel -run Hard -hard 1h -timeout 0
+//	go test ./internal/pieces -run Hard -hard 1h -timeout 0
 var hardTime = flag.Duration("hard", 0, "how long to read hard feeds")
 
 // strayBytes puts bytes that are no characters in the places of a few letters.

@@ -1,0 +1,27 @@
+package delimfeed
+
+import "github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+
+// A joiner is a Writer as package pieces uses it.
+type joiner struct{ *Writer }
+
+func init() { pieces.RegisterWriter(func(w *Writer) pieces.Writer { return joiner{w} }) }
+
+// Fork implements pieces.Writer.
+func (w joiner) Fork(size int) pieces.Writer {
+	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, place: w.place, shares: w.shares, objects: w.objects}
+	f.objects.escaped = nil
+	f.sink = w.sink.Fork(f.entity, size)
+	return joiner{f}
+}
+
+// Held implements pieces.Writer.
+func (w joiner) Held() int { return w.sink.Held() }
+
+// Join implements pieces.Writer.
+func (w joiner) Join(fork pieces.Writer, held int) error {
+	return w.sink.Join(&fork.(joiner).sink, held)
+}
+
+// Clear implements pieces.Writer.
+func (w joiner) Clear() { w.sink.Clear() }

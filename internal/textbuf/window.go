@@ -55,6 +55,10 @@ const maxEmptyReads = 100
 // chunk is how much a Window asks of its reader.
 const chunk = 256 << 10
 
+// firstChunk is how much it asks for first: many texts are small, and to clear more
+// memory would take longer than to read them.
+const firstChunk = 16 << 10
+
 // vetSize is how much text is vetted at once.
 const vetSize = 16 << 10
 
@@ -213,11 +217,11 @@ func (w *Window) skipMark() {
 // grow makes room for a read. It allocates new memory rather than moving what is
 // in view more often than needed.
 func (w *Window) grow(max int) {
-	if cap(w.buffer)-len(w.buffer) >= chunk/2 {
+	if w.store != nil && cap(w.buffer)-len(w.buffer) >= min(len(w.store), chunk)/2 {
 		return
 	}
-	size := chunk
-	for size < len(w.buffer)+chunk {
+	size := firstChunk
+	for w.store != nil && size < len(w.buffer)+chunk {
 		size *= 2
 	}
 	if size = min(size, max+chunk); size > len(w.store) {

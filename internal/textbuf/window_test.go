@@ -225,3 +225,15 @@ func TestFillUpToMax(t *testing.T) {
 		}
 	}
 }
+
+// TestWindowBeginsSmall shows that a small text takes little memory, and that a larger
+// one is read in large steps all the same.
+func TestWindowBeginsSmall(t *testing.T) {
+	for size, want := range map[int]int{0: firstChunk, 100: firstChunk, firstChunk / 2: firstChunk, firstChunk: chunk, chunk: chunk} {
+		w := NewWindow(strings.NewReader(strings.Repeat("x", size)), AnyChars, 0)
+		text, err := readAll(w, 0)
+		if len(text) != size || err != io.EOF || len(w.store) != want {
+			t.Errorf("%d bytes: read %d, %v, in a store of %d, want %d", size, len(text), err, len(w.store), want)
+		}
+	}
+}

@@ -12,6 +12,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
+func TestMain(m *testing.M) { feedtest.Main(m) }
+
 func open(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.Reader {
 	return delimfeed.NewReader(r, f, o)
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
+func TestMain(m *testing.M) { feedtest.Main(m) }
+
 var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe}
 
 // open returns a reader of any format.

@@ -13,6 +13,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
+func TestMain(m *testing.M) { feedtest.Main(m) }
+
 // endless yields head and then n parts, each made from its number.
 type endless struct {
 	part    func(i int) string

@@ -11,6 +11,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
+func TestMain(m *testing.M) { feedtest.Main(m) }
+
 // small is a feed with something of everything.
 const small = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- - --><?p ?>\r\n" +
 	`<GeocodeFeed xmlns="` + namespace + `" xmlns:x="urn:x" Version="2.0">` +

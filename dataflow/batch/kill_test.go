@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	feedtest.Main(m)
 }
 
 // victim carries a run to its end in a process of its own, from in.xml to

@@ -45,10 +45,10 @@ func TestHardFeedsInPieces(t *testing.T) {
 		for _, from := range []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe} {
 			h := feedtest.Hard(first+i, 20+int((first+i)%60), from)
 			name := fmt.Sprintf("hard feed %d in %v", first+i, from)
-			compareCopies(t, name, h.Text, from, feed.XML+(from-feed.XML+1)%4)
+			compareCopies(t, name, h.Text, from, feed.XML+(from-feed.XML+1)%4, ways[i%4])
 			compareJudgements(t, name, h.Text, from, judgements[i%4])
 			name, text := name+" with stray bytes", strayBytes(h.Text, first+i)
-			compareCopies(t, name, text, from, feed.XML+(from-feed.XML+1)%4)
+			compareCopies(t, name, text, from, feed.XML+(from-feed.XML+1)%4, ways[(i+1)%4])
 			compareJudgements(t, name, text, from, judgements[i%4])
 		}
 	}

@@ -22,7 +22,7 @@ func misusedValidators() map[string]any {
 	if err := ended.Run(context.Background(), newMisusedReader()); err != nil {
 		panic(err)
 	}
-	stepped.Step(newMisusedReader())
+	stepped.Next(newMisusedReader(), new(feed.Record))
 	closed := validate.NewReport(io.Discard, validate.JUnit, nil)
 	closed.Close()
 	return map[string]any{
@@ -62,7 +62,7 @@ func TestUsedValidator(t *testing.T) {
 	}
 	for name, use := range map[string]func() error{
 		"Run":  func() error { return v.Run(context.Background(), newMisusedReader()) },
-		"Step": func() error { _, err := v.Step(newMisusedReader()); return err },
+		"Next": func() error { _, _, err := v.Next(newMisusedReader(), new(feed.Record)); return err },
 		"Copy": func() error {
 			_, err := v.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), newMisusedReader(), nil)
 			return err

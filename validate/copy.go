@@ -66,7 +66,7 @@ func (c *copier) Take(src feed.RecordReader) (end int64, err error) {
 func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 	v := c.v
 	whole, err = v.advance(src)
-	if err == nil && whole && !v.Rejected() {
+	if err == nil && whole && !v.rejected() {
 		v.checkWritten(c.entities + 1)
 		err = v.err
 	}
@@ -75,9 +75,9 @@ func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 		return whole, ErrInvalid
 	case err != nil || !whole:
 		return whole, err
-	case !v.Rejected() && c.dst == nil:
+	case !v.rejected() && c.dst == nil:
 		return true, errNoWriter
-	case !v.Rejected():
+	case !v.rejected():
 		c.entities++
 		return true, feed.CopyRecord(c.dst, v.entity.Record, src)
 	case c.reject == nil:
@@ -101,7 +101,7 @@ func (c *copier) TakeRecord(r *feed.Record) bool {
 	switch {
 	case !c.v.takeRecord(r):
 		return false
-	case !c.v.Rejected():
+	case !c.v.rejected():
 		return c.fork.WriteRecord(r) == nil
 	case c.reject == nil || c.v.options.Max > 0: // then not all of its problems are known here
 		return false

@@ -158,8 +158,8 @@ func TestCopyIsCopy(t *testing.T) {
 	}
 }
 
-// TestStepErrors shows that errors of the machine pass through, and stay.
-func TestStepErrors(t *testing.T) {
+// TestErrorsStay shows that errors of the machine pass through, and stay.
+func TestErrorsStay(t *testing.T) {
 	broken := errors.New("broken")
 	for n := range len(mixed[feed.CSV]) {
 		v := New(feed.CSV, nil)
@@ -167,7 +167,7 @@ func TestStepErrors(t *testing.T) {
 		if err := v.Run(context.Background(), r); err != broken {
 			t.Fatalf("broken at byte %d: %v", n, err)
 		}
-		if _, err := v.Step(r); err != broken {
+		if _, _, err := v.Next(r, new(feed.Record)); err != broken {
 			t.Fatalf("broken at byte %d: then %v", n, err)
 		}
 	}

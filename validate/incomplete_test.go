@@ -16,8 +16,8 @@ import (
 // users are the ways to use a Validator, as what each says at the end of a feed.
 var users = map[string]func(*Validator, feed.RecordReader) error{
 	"Run": func(v *Validator, r feed.RecordReader) error { return v.Run(context.Background(), r) },
-	"Step": func(v *Validator, r feed.RecordReader) error {
-		return untilEOF(func() error { _, err := v.Step(r); return err })
+	"Next": func(v *Validator, r feed.RecordReader) error {
+		return untilEOF(func() error { _, _, err := v.Next(r, new(feed.Record)); return err })
 	},
 	"piece": func(v *Validator, r feed.RecordReader) error {
 		return untilEOF(func() error { _, err := judging{v}.Take(r); return err })

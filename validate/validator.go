@@ -23,7 +23,7 @@ type Options struct {
 	// Handle, if not nil, takes each problem as soon as its entity is judged, and
 	// what is wrong outside of entities before that of the next one, or at the end;
 	// they come in the order of their places, but for those of an entity that has
-	// thousands. An error ends the validation and is returned by Step.
+	// thousands. An error ends the validation and is returned.
 	Handle func(Problem) error
 	// Max, if positive, is how many problems of a rule are enough: once Handle has
 	// had as many, those of further entities are only counted, which is much
@@ -32,7 +32,7 @@ type Options struct {
 }
 
 // A Validator looks at a feed while it is read: alone, with Run, beside a copy,
-// with Copy, or token by token with Step. It serves one feed: where that has ended, and
+// with Copy, or entity by entity with Next. It serves one feed: where that has ended, and
 // it is given another reader, that is an error. It holds one entity and a hash of every
 // Id. Make one with New.
 type Validator struct {
@@ -41,7 +41,7 @@ type Validator struct {
 	measure *measure
 	rules   map[string]*Rule
 	reader  feed.Reader
-	err     error // of the last Step
+	err     error // that ended the feed
 
 	checks                []*Rule                       // the rules for entities that are wanted
 	watches               [1 << 6]watch                 // by field
@@ -143,14 +143,9 @@ func (v *Validator) Entities() int64 { return v.entities }
 // Count returns how many problems of a severity there are so far.
 func (v *Validator) Count(s Severity) int64 { return (*Count)(&v.counts).Of(s) }
 
-// Problems returns the problems of the entity whose EntityEnd the last Step
-// returned, in the order of their places; of an entity with thousands, the
-// first ones. They live until the next Step.
-func (v *Validator) Problems() []Problem { return v.problems }
-
-// Rejected reports whether the entity whose EntityEnd the last Step returned is
-// not fit to go on: it has an error, or the reader found a fault in it.
-func (v *Validator) Rejected() bool { return v.faulty || v.refused }
+// rejected reports whether the entity that was judged last is not fit to go on: it has an
+// error, or the reader found a fault in it.
+func (v *Validator) rejected() bool { return v.faulty || v.refused }
 
 // Run looks at a whole feed, on all cores. Problems of the feed are no error, except where one of
 // them ended the reading early: then the error is an ErrIncomplete. Other errors are
@@ -164,6 +159,26 @@ func (v *Validator) Run(ctx context.Context, r feed.Reader) error {
 		return err
 	}
 	return pieces.Take(ctx, judging{v}, r)
+}
+
+// Next reads the next entity of r into rec, as rec.Read does, and judges it: for a program
+// that goes through a feed by itself. It returns the entity's problems in the order of
+// their places, the first ones of thousands; they live until the next call. Handle has had
+// them as well. Whole is false where the reader found a fault before the end of an entity:
+// the problems are those found so far in it, and the next call, with the same record, goes
+// on. At a fault after which r cannot go on the error is an ErrIncomplete, at the end of
+// the feed io.EOF; other errors are r's own or Handle's. An error is returned again by every
+// further call.
+func (v *Validator) Next(r feed.Reader, rec *feed.Record) (problems []Problem, whole bool, err error) {
+	if rec == nil {
+		return nil, false, errNoRecord
+	}
+	if last := v.entity.Record; rec != last && last != nil {
+		rec.CountFrom(last.Number())
+		v.entity.Record = rec
+	}
+	whole, err = v.advance(r)
+	return v.problems, whole, err
 }
 
 // advance reads the next entity of r as a whole and looks at it, or takes a fault
@@ -188,19 +203,6 @@ func (v *Validator) judgeWhole() {
 		v.seeAll()
 	}
 	v.judge(v.entity.End())
-}
-
-// Step reads the next token of r, looks at it, and returns it. For a fault after
-// which r can go on it returns a token of kind NoToken; for one after which r cannot,
-// an ErrIncomplete. At the end of the feed, and only there, the error is io.EOF. Other
-// errors are r's own or Handle's. Errors are returned again by every further call.
-func (v *Validator) Step(r feed.Reader) (feed.Token, error) {
-	if err := v.ready(r); err != nil {
-		return feed.Token{}, err
-	}
-	t, err := r.ReadToken()
-	v.accept(t, err)
-	return t, v.err
 }
 
 // ready prepares for the next token, or returns why there is none.
@@ -244,27 +246,10 @@ func same(a, b feed.Reader) bool {
 
 var (
 	errZero     = errors.New("validate: a Validator that New has not made")
+	errNoRecord = errors.New("validate: there is no record to read an entity into")
 	errNoReader = errors.New("validate: there is no reader of the feed")
 	errUsed     = errors.New("validate: the Validator has come to the end of its feed; make another one for another feed")
 )
-
-// accept looks at what the reader returned.
-func (v *Validator) accept(t feed.Token, err error) {
-	switch {
-	case err != nil:
-		err = v.stop(err)
-	case t.Kind != feed.FieldValue:
-		err = v.take(t)
-	case !v.unjudged:
-		v.see(t.Field, t.Text)
-		if _, err = v.entity.Add(t); err != nil {
-			err = v.addFailed(err)
-		}
-	}
-	if err != nil && v.err == nil { // else it is Handle's
-		v.err = err
-	}
-}
 
 // forget makes room for the next entity.
 func (v *Validator) forget() {
@@ -273,40 +258,6 @@ func (v *Validator) forget() {
 	v.unjudged, v.hiddenID, v.hiddenRequest = false, false, false
 	v.hidden = [feed.NumGroups]bool{}
 	v.raised, v.settled = 0, 0
-}
-
-// take takes a token that is no value.
-func (v *Validator) take(t feed.Token) error {
-	switch {
-	case t.Kind == feed.EntityStart:
-		v.open, v.entity.answered, v.entity.exchangeable = true, false, true
-	case v.unjudged && t.Kind != feed.EntityEnd:
-		return nil // the entity may be one of too many parts
-	case t.Kind < feed.FieldValue:
-		v.raised |= v.begins[t.Kind.Group()]
-		v.entity.answered = v.entity.answered || t.Kind == feed.ResponseStart
-	}
-	whole, err := v.entity.Add(t)
-	if err != nil {
-		return v.addFailed(err)
-	}
-	if whole {
-		v.seeSets()
-		v.judge(t.Offset)
-	}
-	return nil
-}
-
-// addFailed deals with a token that the record does not take.
-func (v *Validator) addFailed(err error) error {
-	var f *feed.Fault
-	if !errors.As(err, &f) {
-		return err
-	}
-	f.Position = v.reader.Position(f.Offset)
-	v.fault(f)
-	v.unjudged = true
-	return nil
 }
 
 // judge looks at the entity that has just ended.

@@ -8,8 +8,8 @@ import (
 
 // Nearly all entities are good, and most rules have nothing to say on most of
 // them. So a rule is looked at only where an entity's values give cause to:
-// while the tokens pass, each field raises the rules that its rows name, a rule
-// for values only if the value is not plain.
+// each field raises the rules that its rows name, a rule for values only if the
+// value is not plain.
 
 // A ruleSet has a bit for each rule that looks at entities, in the order of
 // Validator.checks.
@@ -68,20 +68,6 @@ func (v *Validator) wants(r *Rule) bool {
 		(r.wanted == nil || r.wanted(v.measure))
 }
 
-// see takes note of a value, of an entity that is read token by token.
-func (v *Validator) see(f feed.Field, text []byte) {
-	w := &v.watches[f&(1<<6-1)]
-	if len(text) == 0 {
-		v.raised |= w.values
-		return
-	}
-	v.raised |= w.on
-	v.settled |= w.settles
-	if w.values != 0 && !w.isPlain(v, text) {
-		v.raised |= w.values
-	}
-}
-
 // isPlain reports whether a value, not empty, is one that no rule for values would
 // report.
 func (w *watch) isPlain(v *Validator, text []byte) bool {
@@ -138,16 +124,9 @@ func (v *Validator) seeAll() {
 		for empty := v.required[g] &^ set; empty != 0; {
 			var f feed.Field
 			if f, empty = empty.Next(); p.Has(f) {
-				v.see(f, nil)
+				v.raised |= v.watches[f&(1<<6-1)].values
 			}
 		}
-	}
-}
-
-// seeSets takes note of which fields the parts of an entity have.
-func (v *Validator) seeSets() {
-	for i := range v.entity.Len() {
-		v.seeSet(v.entity.At(i).Set())
 	}
 }
 

@@ -93,10 +93,7 @@ func (s *splitter) read(text io.Reader) error {
 	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: s.run.profile(), Handle: s.problem})
 	var rec feed.Record
 	for {
-		t, err := v.Step(reader)
-		if err == nil && t.Kind == feed.NoToken {
-			s.rejected = true // what cannot be read cannot be sent
-		}
+		_, whole, err := v.Next(reader, &rec)
 		switch {
 		case err == io.EOF:
 			_, err = io.Copy(io.Discard, text)
@@ -106,20 +103,14 @@ func (s *splitter) read(text io.Reader) error {
 			return nil
 		case err != nil:
 			return err
-		case s.rejected:
+		case !whole:
+			s.rejected = true // what cannot be read cannot be sent
+		}
+		if s.rejected {
 			continue // to tell what else is wrong
 		}
-		if whole, err := rec.Add(t); err != nil {
-			return err
-		} else if !whole || s.rejected {
-			continue
-		}
 		if err := s.add(&rec); err != nil {
-			var f *feed.Fault
-			if errors.As(err, &f) && f.Line == 0 {
-				f.Position = reader.Position(f.Offset)
-			}
-			return err
+			return feed.Locate(err, reader)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func (e *Emulator) process(j *job, body io.Reader) error {
 	upload := openUpload(body, j.format)
 	p := &processor{e: e, upload: upload}
 	p.validator = validate.New(j.format, &validate.Options{Profile: e.o.Profile, Handle: p.problem})
-	reader := &watched{Reader: upload.reader(p.validator.Notice)}
+	reader := upload.reader(p.validator.Notice)
 	var err error
 	for i := range j.outputs {
 		if p.outputs[i], err = e.newOutputWriter(j.format, upload); err != nil {
@@ -24,9 +24,6 @@ func (e *Emulator) process(j *job, body io.Reader) error {
 		j.outputs[i].path = p.outputs[i].file.Name()
 	}
 	err = p.read(reader)
-	if reader.fatal != nil && p.refusal == nil {
-		p.refuse(reader.fatal)
-	}
 	for i, o := range p.outputs {
 		err = errors.Join(err, o.close())
 		if j.outputs[i].entities = o.entities; o.entities == 0 {
@@ -39,21 +36,6 @@ func (e *Emulator) process(j *job, body io.Reader) error {
 		err = p.refusal
 	}
 	return err
-}
-
-// A watched reader notices a fault after which it cannot go on.
-type watched struct {
-	feed.Reader
-	fatal *feed.Fault
-}
-
-func (w *watched) ReadToken() (feed.Token, error) {
-	t, err := w.Reader.ReadToken()
-	var fault *feed.Fault
-	if err != nil && errors.As(err, &fault) && fault.Fatal {
-		w.fatal = fault
-	}
-	return t, err
 }
 
 // A processor goes through one upload.
@@ -93,22 +75,16 @@ func faultOf(p validate.Problem) *feed.Fault {
 
 func (p *processor) read(r feed.Reader) error {
 	for {
-		t, err := p.validator.Step(r)
+		problems, whole, err := p.validator.Next(r, &p.record)
 		switch {
 		case err == io.EOF, errors.Is(err, validate.ErrIncomplete):
 			return nil // p.refusal says why, if it is not the end
 		case err != nil:
 			return err
-		case t.Kind == feed.NoToken:
-			p.refuseAll()
-		case p.refusal != nil:
-			continue
-		default:
-			whole, err := p.record.Add(t)
-			if err == nil && whole {
-				err = p.entity()
-			}
-			if err != nil {
+		case !whole:
+			p.refuseAll(problems)
+		case p.refusal == nil:
+			if err := p.entity(problems); err != nil {
 				return err
 			}
 		}
@@ -116,31 +92,31 @@ func (p *processor) read(r feed.Reader) error {
 }
 
 // refuseAll refuses an upload that cannot be read as a whole.
-func (p *processor) refuseAll() {
+func (p *processor) refuseAll(problems []validate.Problem) {
 	if p.refusal == nil {
 		p.refusal = refusal{"the upload is not what the schema wants"}
 	}
-	for _, problem := range p.validator.Problems() {
+	for _, problem := range problems {
 		p.refuse(faultOf(problem))
 	}
 }
 
 // entity writes the result of an entity.
-func (p *processor) entity() error {
+func (p *processor) entity(problems []validate.Problem) error {
 	b := &p.builder
 	b.e, b.packed = p.e, b.packed[:0]
 	o := p.outputs[succeeded]
-	if p.validator.Rejected() {
+	if why := reason(problems); why != "" {
 		o = p.outputs[failed]
-		b.fail(&p.record, reason(p.validator.Problems()))
+		b.fail(&p.record, why)
 	} else {
 		b.succeed(&p.record)
 	}
 	return o.add(b.packed)
 }
 
-// reason is the FaultReason of an entity with problems: the documented one where
-// there is one.
+// reason is the FaultReason of an entity with problems, the documented one where
+// there is one; empty where none of them is an error.
 func reason(problems []validate.Problem) string {
 	for _, p := range problems {
 		if p.Severity != validate.Error {
@@ -154,5 +130,5 @@ func reason(problems []validate.Problem) string {
 		}
 		return p.Message
 	}
-	return "The request is not valid."
+	return ""
 }

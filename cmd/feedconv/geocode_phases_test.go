@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -56,7 +57,13 @@ func emulated(t *testing.T, o dataflowtest.Options) string {
 // inProcess runs the command in this process, without a terminal.
 func inProcess(t *testing.T, args ...string) (said string, status int) {
 	t.Helper()
-	stderr, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	return inProcessTo(t, filepath.Join(t.TempDir(), "stderr"), args...)
+}
+
+// inProcessTo does so with a file for what it says.
+func inProcessTo(t *testing.T, name string, args ...string) (said string, status int) {
+	t.Helper()
+	stderr, err := os.Create(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,18 +86,28 @@ func inProcess(t *testing.T, args ...string) (said string, status int) {
 func TestPlainProgress(t *testing.T) {
 	defer func(d time.Duration) { plainInterval = d }(plainInterval)
 	plainInterval = 50 * time.Millisecond
-	url := emulated(t, dataflowtest.Options{Delay: 400 * time.Millisecond})
-	dir := t.TempDir()
-	in := filepath.Join(dir, "in.csv")
-	write(t, dir, "in.csv", textHead+"1,Leeds\n2,York\n")
-	args := []string{"geocode", "-endpoint", url, "-poll", "50ms", "-entities", "1", in, "-joined"}
-	said, status := inProcess(t, append(args, filepath.Join(dir, "out.csv"))...)
-	if status != statusOK || strings.Count(said, "feedconv: note: 2 waiting; 0 of 2 jobs done\n") < 2 || strings.ContainsAny(said, "\r\x1b") {
-		t.Errorf("status %d, said\n%s", status, said)
-	}
-	said, status = inProcess(t, append(args, filepath.Join(dir, "quiet.csv"), "-q")...)
-	if status != statusOK || said != "" {
-		t.Errorf("with -q: status %d, said\n%s", status, said)
+	const line = "feedconv: note: 2 waiting; 0 of 2 jobs done\n"
+	for _, quiet := range []bool{false, true} {
+		stderr := filepath.Join(t.TempDir(), "stderr")
+		begun := time.Now()
+		// The jobs end when the line has been there twice, or, as it never is, soon.
+		url := emulated(t, dataflowtest.Options{Delay: time.Hour, Now: func() time.Time {
+			said, _ := os.ReadFile(stderr)
+			if strings.Count(string(said), line) >= 2 || quiet && time.Since(begun) > time.Second {
+				return begun.Add(2 * time.Hour)
+			}
+			return begun
+		}})
+		dir := t.TempDir()
+		write(t, dir, "in.csv", textHead+"1,Leeds\n2,York\n")
+		args := []string{"geocode", "-endpoint", url, "-poll", "50ms", "-entities", "1", filepath.Join(dir, "in.csv"), "-joined", filepath.Join(dir, "out.csv")}
+		if quiet {
+			args = append(args, "-q")
+		}
+		said, status := inProcessTo(t, stderr, args...)
+		if status != statusOK || !quiet && strings.Count(said, line) < 2 || strings.ContainsAny(said, "\r\x1b") || quiet && said != "" {
+			t.Errorf("quiet %v: status %d, said\n%s", quiet, status, said)
+		}
 	}
 }
 
@@ -143,6 +160,8 @@ func TestFullOutput(t *testing.T) {
 // TestGeocodeQuota shows that geocode sends one part, once, to a service that takes
 // none, whatever the status that says so.
 func TestGeocodeQuota(t *testing.T) {
+	t.Parallel()
+	var commands sync.WaitGroup // they wait at the same time
 	for _, c := range []struct {
 		http, status int
 		words, say   string
@@ -154,13 +173,16 @@ func TestGeocodeQuota(t *testing.T) {
 		{400, 400, "JobUsageQuota: Account has already submitted 50 jobs in the past 24 hours", "; try again when the quota allows further jobs\n"},
 		{403, 403, "JobUsageQuota: Account has already submitted 50 jobs in the past 24 hours", "; try again when the quota allows further jobs\n"},
 	} {
-		var uploads atomic.Int64
-		url := quotaService(t, c.http, c.status, c.words, &uploads).URL
+		uploads := new(atomic.Int64)
+		url := quotaService(t, c.http, c.status, c.words, uploads).URL
 		dir := t.TempDir()
 		write(t, dir, "in.csv", textHead+"1,Leeds\n2,York\n3,Hull\n4,Bath\n")
-		said, status := inProcess(t, "geocode", "-endpoint", url, "-poll", "1h", "-timeout", "500ms", "-entities", "1", filepath.Join(dir, "in.csv"), "-joined", filepath.Join(dir, "out.csv"))
-		if status != statusMachine || uploads.Load() != 1 || strings.Count(said, c.say) != 1 || !strings.Contains(said, c.words) || !strings.Contains(said, "the same command goes on from there") {
-			t.Errorf("%d, %s: status %d after %d uploads, said\n%s", c.http, c.words, status, uploads.Load(), said)
-		}
+		commands.Go(func() {
+			said, status := inProcess(t, "geocode", "-endpoint", url, "-poll", "1h", "-timeout", "3s", "-entities", "1", filepath.Join(dir, "in.csv"), "-joined", filepath.Join(dir, "out.csv"))
+			if status != statusMachine || uploads.Load() != 1 || strings.Count(said, c.say) != 1 || !strings.Contains(said, c.words) || !strings.Contains(said, "the same command goes on from there") {
+				t.Errorf("%d, %s: status %d after %d uploads, said\n%s", c.http, c.words, status, uploads.Load(), said)
+			}
+		})
 	}
+	commands.Wait()
 }

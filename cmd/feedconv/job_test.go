@@ -9,7 +9,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -60,28 +62,34 @@ func quotaService(t *testing.T, httpStatus, status int, words string, uploads *a
 // TestSubmitQuota shows that a full service is waited for, with one note and one
 // upload, and that a used up quota ends the command at once.
 func TestSubmitQuota(t *testing.T) {
+	t.Parallel()
+	const full, used = "JobUsageQuota: Account already has 3 'Pending' jobs", "JobUsageQuota: Account has already submitted 50 jobs in the past 24 hours"
+	const note, over = "feedconv: note: waiting until the service takes a job: ", "the time of -timeout 4s is over" // which an upload does not need
+	var commands sync.WaitGroup                                                                                     // they wait at the same time
 	for _, status := range [][2]int{{503, 503}, {400, 400}, {403, 403}, {200, 503}} {
-		dir := t.TempDir()
-		write(t, dir, "in.csv", textHead+"1,Leeds\n")
-		var uploads atomic.Int64
-		s := quotaService(t, status[0], status[1], "JobUsageQuota: Account already has 3 'Pending' jobs", &uploads)
-		_, stderr, code := job(t, dir, s.URL, "submit", "-timeout", "500ms", "in.csv")
-		lines := strings.Split(strings.TrimSpace(stderr), "\n")
-		if code != statusMachine || uploads.Load() != 1 || len(lines) != 2 || !strings.HasPrefix(lines[0], "feedconv: note: waiting until the service takes a job: ") || !strings.Contains(lines[1], "the time of -timeout 500ms is over") {
-			t.Errorf("%v: status %d after %d uploads: %s", status, code, uploads.Load(), stderr)
-		}
-		uploads.Store(0)
-		_, stderr, code = job(t, dir, s.URL, "submit", "-timeout", "500ms", "-blob", "https://x.example/in.xml")
-		if code != statusMachine || uploads.Load() != 1 || strings.Count(stderr, "\n") != 2 || !strings.HasPrefix(stderr, "feedconv: note: waiting until the service takes a job: ") {
-			t.Errorf("%v, a blob: status %d after %d uploads: %s", status, code, uploads.Load(), stderr)
-		}
-		uploads.Store(0)
-		s = quotaService(t, status[0], status[1], "JobUsageQuota: Account has already submitted 50 jobs in the past 24 hours", &uploads)
-		_, stderr, code = job(t, dir, s.URL, "submit", "in.csv")
-		if code != statusMachine || uploads.Load() != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "JobUsageQuota: Account has already submitted 50 jobs in the past 24 hours") {
-			t.Errorf("%v: status %d after %d uploads: %s", status, code, uploads.Load(), stderr)
+		for _, c := range []struct {
+			words string
+			args  []string
+			say   []string // of a line each
+		}{
+			{full, []string{"-timeout", "4s", "in.csv"}, []string{note, over}},
+			{full, []string{"-timeout", "4s", "-blob", "https://x.example/in.xml"}, []string{note, over}},
+			{used, []string{"in.csv"}, []string{used}},
+		} {
+			dir := t.TempDir()
+			write(t, dir, "in.csv", textHead+"1,Leeds\n")
+			uploads := new(atomic.Int64)
+			s := quotaService(t, status[0], status[1], c.words, uploads)
+			commands.Go(func() {
+				_, stderr, code := job(t, dir, s.URL, append([]string{"submit"}, c.args...)...)
+				lines := strings.Split(strings.TrimSpace(stderr), "\n")
+				if code != statusMachine || uploads.Load() != 1 || !slices.EqualFunc(lines, c.say, strings.Contains) {
+					t.Errorf("%v, %v: status %d after %d uploads: %s", status, c.args, code, uploads.Load(), stderr)
+				}
+			})
 		}
 	}
+	commands.Wait()
 }
 
 // TestSubmitFeeds shows that a feed is sent with its size, and that one that breaks

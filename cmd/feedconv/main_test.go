@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 )
 
 var update = flag.Bool("update", false, "write the output of the sessions into their files")
@@ -15,6 +18,7 @@ var update = flag.Bool("update", false, "write the output of the sessions into t
 var commandDir string
 
 func TestMain(m *testing.M) {
+	backoff = dataflow.Pace{First: 30 * time.Millisecond, Max: time.Second}
 	if strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe") == "feedconv" {
 		main()
 	}

@@ -96,7 +96,7 @@ func files(t *testing.T, dir string) (names []string) {
 
 func waitFor(t *testing.T, ok func() bool) {
 	t.Helper()
-	for range 1000 {
+	for range 6000 { // a minute, for a machine that has much else to do
 		if ok() {
 			return
 		}

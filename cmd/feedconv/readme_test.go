@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -15,6 +17,7 @@ import (
 // the blocks are written anew. The table of rules is held against the rules.
 func TestReadme(t *testing.T) {
 	needCommand(t)
+	t.Parallel()
 	const readme = "../../README.md"
 	data, err := os.ReadFile(readme)
 	if err != nil {
@@ -66,13 +69,18 @@ func TestReadme(t *testing.T) {
 // another, as that one may be in use.
 const readmePort = "127.0.0.1:8080"
 
+// freePort returns an address that nobody listens on. It is below the ports that systems
+// give to whoever asks for any, as the server that will listen on it is yet to start.
 func freePort(t *testing.T) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		address := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000))
+		if l, err := net.Listen("tcp", address); err == nil {
+			l.Close()
+			return address
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // TestReadmeProgram shows that the README's program is the one that compiles.

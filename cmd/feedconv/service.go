@@ -13,6 +13,10 @@ type serviceFlags struct {
 	poll              time.Duration
 }
 
+// backoff spaces the attempts at one request; the zero Pace is the client's own. Tests,
+// and the processes that they start, do not wait as long.
+var backoff dataflow.Pace
+
 // pollGrowth is how many times longer than the first the waits become.
 const pollGrowth = 8
 
@@ -34,7 +38,7 @@ func (o *serviceFlags) client() (*dataflow.Client, error) {
 	if o.poll <= 0 {
 		return nil, usagef("-poll wants a time above 0, such as 15s")
 	}
-	c := &dataflow.Client{BaseURL: o.endpoint, Key: key, Poll: dataflow.Pace{First: o.poll, Max: pollGrowth * o.poll}}
+	c := &dataflow.Client{BaseURL: o.endpoint, Key: key, Poll: dataflow.Pace{First: o.poll, Max: pollGrowth * o.poll}, Backoff: backoff}
 	if _, err := c.Endpoint(); err != nil {
 		return nil, usagef("-endpoint: %v", err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -54,18 +55,37 @@ func TestTerminal(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	shown, read := make(chan struct{}), make(chan []byte)
 	go func() {
-		io.WriteString(stdin, textHead)
-		for range 25 {
-			time.Sleep(100 * time.Millisecond)
-			io.WriteString(stdin, strings.Repeat("1,Berlin\n", 100_000))
+		var written []byte
+		for err := error(nil); err == nil; { // until nobody has the other end open
+			before := bytes.Contains(written, []byte("MB/s"))
+			var n int
+			buffer := make([]byte, 1000)
+			n, err = user.Read(buffer)
+			written = append(written, buffer[:n]...)
+			if !before && bytes.Contains(written, []byte("MB/s")) {
+				close(shown)
+			}
 		}
-		io.WriteString(stdin, "1,a,b\n")
-		stdin.Close()
+		read <- written
+	}()
+	go func() {
+		defer stdin.Close()
+		io.WriteString(stdin, textHead)
+		for range 600 { // a minute at most
+			io.WriteString(stdin, strings.Repeat("1,Berlin\n", 10_000))
+			select {
+			case <-shown:
+				io.WriteString(stdin, "1,a,b\n")
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
 	}()
 	cmd.Wait()
 	program.Close()
-	written, _ := io.ReadAll(user) // ends with an error, as nobody has the other end open
+	written := <-read
 	drawn, message, _ := strings.Cut(string(written), "feedconv: <stdin>:")
 	if !strings.HasSuffix(drawn, "\r\x1b[J") || strings.Contains(message, "\x1b") || !strings.Contains(message, "3 cells") {
 		t.Errorf("the message is not on a line of its own: %q", written)

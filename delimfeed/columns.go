@@ -6,6 +6,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // This file learns the columns of a header, and tells the faults of single ones.
@@ -115,7 +116,7 @@ func (r *Reader) unknownColumn(name string, at int64) *feed.Fault {
 		n = check.near[check.unknown]
 	}
 	r.checking.unknown++
-	f := r.located(feed.ColumnUnknown, at, "the column "+feed.Quote(name)+" is unknown", columnRemedy(n))
+	f := r.located(feed.ColumnUnknown, at, "the column "+quote.Text(name)+" is unknown", columnRemedy(n))
 	f.Value = name
 	return f
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // This file makes faults, and words those of rows.
@@ -79,7 +80,7 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 		f.Remedy = openQuote
 		switch {
 		case w.how == misquoted:
-			f.Message = fmt.Sprintf("the quote that opens here is closed %s later, before %s", plural(w.took, "line"), feed.Quote(string(w.after)))
+			f.Message = fmt.Sprintf("the quote that opens here is closed %s later, before %s", plural(w.took, "line"), quote.Text(string(w.after)))
 		case w.more:
 			f.Message = fmt.Sprintf("the quote that opens here is not closed in the %s after it", plural(w.took, "line"))
 		default:
@@ -91,7 +92,7 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 		f.Message, f.Remedy = "a backslash does not keep a quote from closing the value", "write a quote inside a quoted value twice"
 	default:
 		at, _ := utf8.DecodeRune(text[w.where:])
-		f.Message, f.Remedy = fmt.Sprintf("%s after the quote that closes the value", feed.Quote(string(at))), "write a quote inside a quoted value twice"
+		f.Message, f.Remedy = fmt.Sprintf("%s after the quote that closes the value", quote.Text(string(at))), "write a quote inside a quoted value twice"
 	}
 	return f
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -148,7 +149,7 @@ func (r *Reader) checkVersion(v versionLine) *feed.Fault {
 	case isVersion(v.version, "1"):
 		return r.fatal(feed.VersionUnsupported, at, "this is a feed of version 1.0, which has other columns", "write it again with the columns of version 2.0")
 	case v.version != "" && !isVersion(v.version, "2"):
-		return r.fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", feed.Quote(v.version)), "write "+VersionLine)
+		return r.fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", quote.Text(v.version)), "write "+VersionLine)
 	case v.quote >= 0:
 		return r.fatal(feed.TextSyntax, r.next+int64(v.quote), "the version line has a single quote that nothing closes", "write "+VersionLine)
 	case v.version == "":

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // In the extended layout an entity's responses after the first are in rows of
@@ -126,7 +127,7 @@ func (r *Reader) furtherFault() *feed.Fault {
 	}
 	switch {
 	case !ok, n != r.response+1 && !r.refused:
-		return r.indexFault(fmt.Sprintf("index %s where %d comes next", feed.Quote(r.indexText(r.row)), r.response+1))
+		return r.indexFault(fmt.Sprintf("index %s where %d comes next", quote.Text(r.indexText(r.row)), r.response+1))
 	case r.idKnown && len(r.id) > 0 && !r.row.filled.Has(feed.ID):
 		return r.idFault()
 	}
@@ -142,11 +143,11 @@ func (r *Reader) orphan() *feed.Fault {
 	case !r.indexed || isOwn(r.indexText(r.row)):
 		return nil
 	case !r.isNumbered(r.row):
-		return r.indexFault(fmt.Sprintf("index %s is not the number of a response", feed.Quote(r.indexText(r.row))))
+		return r.indexFault(fmt.Sprintf("index %s is not the number of a response", quote.Text(r.indexText(r.row))))
 	case r.entity == 1:
-		return r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", feed.Quote(r.indexText(r.row))))
+		return r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", quote.Text(r.indexText(r.row))))
 	}
-	message := fmt.Sprintf("Id %s in a row with index %s, and the row before it is another entity's", feed.Quote(r.id), feed.Quote(r.indexText(r.row)))
+	message := fmt.Sprintf("Id %s in a row with index %s, and the row before it is another entity's", quote.Text(r.id), quote.Text(r.indexText(r.row)))
 	return r.cellFault(feed.RowIndex, feed.ID, r.row.cells[feed.ID], message, "move it right after the rows of its entity, or give it their Id")
 }
 
@@ -157,7 +158,7 @@ func (r *Reader) indexFault(message string) *feed.Fault {
 
 // idFault returns the fault of a further row without an Id.
 func (r *Reader) idFault() *feed.Fault {
-	return r.cellFault(feed.RowIndex, feed.ID, cell{}, fmt.Sprintf("no Id in a further row of entity %s", feed.Quote(r.id)), "repeat the Id of the entity's own row")
+	return r.cellFault(feed.RowIndex, feed.ID, cell{}, fmt.Sprintf("no Id in a further row of entity %s", quote.Text(r.id)), "repeat the Id of the entity's own row")
 }
 
 // firstOf returns the slot of the set whose cell is first in the row.

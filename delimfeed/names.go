@@ -8,6 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // This file says what a line is that is to be the header, or the first line of all, and
@@ -75,7 +76,7 @@ func (r *Reader) wrongNames(line []byte) error {
 	remedy := "begin the file with " + VersionLine
 	for _, name := range unknown[:min(len(unknown), maxNear)] {
 		if n, ok := near.Column(name, 0); ok {
-			remedy += fmt.Sprintf(", and write %v for %s", n.Field, feed.Quote(name))
+			remedy += fmt.Sprintf(", and write %v for %s", n.Field, quote.Text(name))
 			break
 		}
 	}
@@ -98,7 +99,7 @@ func quoteSome(names []string) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(feed.Quote(name))
+		b.WriteString(quote.Text(name))
 	}
 	if more := len(names) - few; more > 0 {
 		fmt.Fprintf(&b, " and %d more", more)
@@ -131,7 +132,7 @@ func (r *Reader) passSeparator(line []byte, size int) ([]byte, int, error) {
 	if _, ok := separatorLine(line); !ok {
 		return line, size, nil
 	}
-	r.mend(feed.VersionMissing, r.next, fmt.Sprintf("the file begins with the line %s, which only spreadsheets know", feed.Quote(strings.TrimSpace(string(line)))),
+	r.mend(feed.VersionMissing, r.next, fmt.Sprintf("the file begins with the line %s, which only spreadsheets know", quote.Text(strings.TrimSpace(string(line)))),
 		"remove the line: the first line has to be "+VersionLine)
 	r.skip(size)
 	return r.line()

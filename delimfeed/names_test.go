@@ -6,6 +6,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // TestNearNames shows what is proposed for wrong names of columns.
@@ -166,7 +167,7 @@ func TestMarkInID(t *testing.T) {
 // TestSeparatorLine shows that a line for spreadsheets is passed over, and named.
 func TestSeparatorLine(t *testing.T) {
 	for _, line := range []string{"sep=,", "sep=;", "SEP=|", "sep=\t", `"sep=,"`, "sep=,,,,", "sep=;\r"} {
-		want := "the file begins with the line " + feed.Quote(strings.TrimSpace(line)) + ", which only spreadsheets know; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"
+		want := "the file begins with the line " + quote.Text(strings.TrimSpace(line)) + ", which only spreadsheets know; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"
 		text := "§" + line + "\n" + versionLine + "Id,GeocodeRequest/Query\n1,q\n"
 		same(t, line, faults(t, text, feed.CSV), want)
 		if got, ok := delimfeed.Sniff([]byte(strings.TrimPrefix(text, "§"))); got != feed.CSV || !ok {

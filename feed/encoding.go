@@ -3,6 +3,8 @@ package feed
 import (
 	"fmt"
 	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // An Encoding is how the characters of a text are stored as bytes.
@@ -52,5 +54,5 @@ func ParseEncoding(name string) (Encoding, error) {
 		}
 	}
 	names := encodings[UTF8:]
-	return AnyUnicode, fmt.Errorf("no encoding %s; there are %s and %s", Quote(name), strings.Join(names[:len(names)-1], ", "), names[len(names)-1])
+	return AnyUnicode, fmt.Errorf("no encoding %s; there are %s and %s", quote.Text(name), strings.Join(names[:len(names)-1], ", "), names[len(names)-1])
 }

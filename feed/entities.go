@@ -5,6 +5,8 @@ import (
 	"io"
 	"iter"
 	"slices"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // Entities yields the entities of a feed. Each is the caller's to keep.
@@ -135,7 +137,7 @@ func (e *Entity) withoutPlace() error {
 				ID:      e.ID,
 				Path:    GeocodeGroup.Element() + "/Address/" + info.Attr,
 				Value:   text,
-				Message: fmt.Sprintf("the request's address of the entity with Id %s has a %s, which only a response's can have", Quote(e.ID), info.Attr),
+				Message: fmt.Sprintf("the request's address of the entity with Id %s has a %s, which only a response's can have", quote.Text(e.ID), info.Attr),
 				Remedy:  "leave it out, or write it in the AddressLine or the Query",
 			}
 		}

@@ -2,9 +2,9 @@ package feed
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // A Fault is what is wrong with a feed, and where: the one error type for
@@ -37,7 +37,7 @@ func (f *Fault) Error() string {
 	if f.Entity > 0 {
 		fmt.Fprintf(&b, "entity %d", f.Entity)
 		if f.ID != "" {
-			fmt.Fprintf(&b, " (Id %s)", Quote(f.ID))
+			fmt.Fprintf(&b, " (Id %s)", quote.Text(f.ID))
 		}
 		b.WriteString(": ")
 	}
@@ -53,23 +53,3 @@ func (f *Fault) Error() string {
 
 // Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Cause }
-
-// quoteLimit is how many code points of a value a message shows.
-const quoteLimit = 40
-
-// Quote returns s for use in a message: in quotes, with what a terminal cannot
-// show escaped, and cut where it is long.
-func Quote[S string | []byte](s S) string {
-	text := string(s[:min(len(s), quoteLimit*utf8.UTFMax)])
-	n := 0
-	for i := range text {
-		if n == quoteLimit {
-			return strconv.Quote(text[:i]) + "…"
-		}
-		n++
-	}
-	if len(text) < len(s) {
-		return strconv.Quote(text) + "…"
-	}
-	return strconv.Quote(text)
-}

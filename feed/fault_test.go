@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -38,29 +37,6 @@ func TestFaultsAreTheirCause(t *testing.T) {
 	var f *feed.Fault
 	if !errors.As(err, &f) || f.Cause.Error() != "row-too-long" {
 		t.Errorf("%+v", f)
-	}
-}
-
-func TestQuote(t *testing.T) {
-	long := strings.Repeat("€", 40)
-	for _, c := range []struct{ text, want string }{
-		{"", `""`},
-		{"a b", `"a b"`},
-		{"a\tb\n\"", `"a\tb\n\""`},
-		{"München\u00a0", `"München\u00a0"`},
-		{"\xff", `"\xff"`},
-		{long, `"` + long + `"`},
-		{long + "x", `"` + long + `"…`},
-		{strings.Repeat("x", 1<<20), `"` + strings.Repeat("x", 40) + `"…`},
-		{strings.Repeat("𝄞", 41), `"` + strings.Repeat("𝄞", 40) + `"…`},
-		{"a" + strings.Repeat("𝄞", 40), `"a` + strings.Repeat("𝄞", 39) + `"…`},
-	} {
-		if got := feed.Quote(c.text); got != c.want {
-			t.Errorf("%s, want %s", got, c.want)
-		}
-		if got := feed.Quote([]byte(c.text)); got != c.want {
-			t.Errorf("bytes: %s, want %s", got, c.want)
-		}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // A Format is a form of a feed.
@@ -54,7 +56,7 @@ func ParseFormat(name string) (Format, error) {
 			return f, nil
 		}
 	}
-	return NoFormat, fmt.Errorf("no format %s; there are xml, csv, tab and pipe", Quote(name))
+	return NoFormat, fmt.Errorf("no format %s; there are xml, csv, tab and pipe", quote.Text(name))
 }
 
 // FormatOfName tells the format of a file by its name, and whether the name says

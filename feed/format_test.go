@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 func TestFormats(t *testing.T) {
@@ -21,7 +22,7 @@ func TestFormats(t *testing.T) {
 	}
 	for _, name := range []string{"", "XML", "json", "tsv"} {
 		f, err := feed.ParseFormat(name)
-		if want := "no format " + feed.Quote(name) + "; there are xml, csv, tab and pipe"; f != feed.NoFormat || err == nil || err.Error() != want {
+		if want := "no format " + quote.Text(name) + "; there are xml, csv, tab and pipe"; f != feed.NoFormat || err == nil || err.Error() != want {
 			t.Errorf("%v, %v, want %s", f, err, want)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 func start(k feed.Kind) feed.Token { return feed.Token{Kind: k} }
 
-func value(f feed.Field, text string) feed.Token {
+func valueToken(f feed.Field, text string) feed.Token {
 	return feed.Token{Kind: feed.FieldValue, Field: f, Text: []byte(text)}
 }
 
@@ -22,10 +22,10 @@ var letters = map[rune]feed.Token{
 	'E': start(feed.EntityStart), '.': start(feed.EntityEnd),
 	'R': start(feed.ReverseStart), 'G': start(feed.GeocodeStart), 'A': start(feed.ResponseStart),
 	'P': start(feed.PointStart), 'Q': start(feed.QueryParseStart),
-	'i': value(feed.ID, "1"), 's': value(feed.StatusCode, "Success"),
-	'r': value(feed.ReverseLatitude, "1"), 'g': value(feed.GeocodeQuery, "x"), 'a': value(feed.ResponseName, "x"),
-	'p': value(feed.PointType, "Point"), 'q': value(feed.QueryParseValue, "x"),
-	'x': value(feed.ResponseIndex, "1"), 'j': value(feed.ResponseGeocodePoints, "[]"), '0': {}, 'n': {Kind: feed.FieldValue},
+	'i': valueToken(feed.ID, "1"), 's': valueToken(feed.StatusCode, "Success"),
+	'r': valueToken(feed.ReverseLatitude, "1"), 'g': valueToken(feed.GeocodeQuery, "x"), 'a': valueToken(feed.ResponseName, "x"),
+	'p': valueToken(feed.PointType, "Point"), 'q': valueToken(feed.QueryParseValue, "x"),
+	'x': valueToken(feed.ResponseIndex, "1"), 'j': valueToken(feed.ResponseGeocodePoints, "[]"), '0': {}, 'n': {Kind: feed.FieldValue},
 	'?': {Kind: feed.FieldValue, Field: feed.NumFields}, '!': {Kind: feed.EntityEnd + 1},
 }
 

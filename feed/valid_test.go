@@ -18,7 +18,7 @@ func TestRecordValid(t *testing.T) {
 			for _, other := range pieces {
 				for _, values := range [][2]string{{before + one + other + before, ""}, {before + one, other + before}} {
 					var rec feed.Record
-					for _, token := range []feed.Token{start(feed.EntityStart), value(feed.ID, values[0]), value(feed.StatusCode, values[1]), start(feed.EntityEnd)} {
+					for _, token := range []feed.Token{start(feed.EntityStart), valueToken(feed.ID, values[0]), valueToken(feed.StatusCode, values[1]), start(feed.EntityEnd)} {
 						if _, err := rec.Add(token); err != nil {
 							t.Fatal(err)
 						}

@@ -191,7 +191,6 @@ func TestMisuseOfFunctions(t *testing.T) {
 		"CopyRecord":   func() { feed.CopyRecord(new(delimfeed.Writer), new(feed.Record), new(xmlfeed.Reader)) },
 		"Copy":         func() { feed.Copy(new(xmlfeed.Writer), new(delimfeed.Reader)) },
 		"Sniff":        func() { feedio.Sniff(nil); xmlfeed.Sniff(nil); delimfeed.Sniff(nil) },
-		"Quote":        func() { feed.Quote("\xff") },
 		"ColumnByName": func() { feed.ColumnByName("\xff") },
 		"Entities": func() {
 			for range feed.Entities(new(xmlfeed.Reader)) {

@@ -6,6 +6,8 @@ import (
 	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 // powers[n] is 10 to the n.
@@ -92,7 +94,7 @@ func slowDegrees(text []byte) (float64, bool) {
 	if text = trim(text); len(text) == 0 {
 		return 0, false
 	}
-	f, err := feed.ParseDegrees(string(text))
+	f, err := value.ParseDegrees(string(text))
 	return f, err == nil
 }
 
@@ -134,11 +136,11 @@ func coordinateFault(text []byte, t feed.Type) (message, remedy string) {
 	f, ok := degrees(text)
 	switch {
 	case !ok && isDecimalComma(trim(text)):
-		return "the " + name + " " + feed.Quote(text) + " has a decimal comma", "write a decimal point"
+		return "the " + name + " " + quote.Text(text) + " has a decimal comma", "write a decimal point"
 	case !ok:
-		return "the " + name + " " + feed.Quote(text) + " is not a number", "write degrees, such as 47.64"
+		return "the " + name + " " + quote.Text(text) + " is not a number", "write degrees, such as 47.64"
 	case !inRange(f, t):
-		return "the " + name + " " + feed.Quote(text) + " is not within " + limit, "write degrees within it"
+		return "the " + name + " " + quote.Text(text) + " is not within " + limit, "write degrees within it"
 	}
 	return "", ""
 }

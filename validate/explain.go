@@ -6,7 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // Explain writes what a rule means, why the service cares, and an example of
@@ -15,7 +15,7 @@ import (
 func Explain(w io.Writer, code string) error {
 	r, ok := RuleByCode(code)
 	if !ok {
-		return fmt.Errorf("no rule %s%s", feed.Quote(code), hint(code))
+		return fmt.Errorf("no rule %s%s", quote.Text(code), hint(code))
 	}
 	_, err := fmt.Fprintf(w, "%s (%s; %s)\n%s.\n\n%s\n\nBad:\n%s\n\nGood:\n%s\n",
 		r.Code, r.severities(), r.Kinds, capital(r.Title), r.Text, indent(r.Bad), indent(r.Good))

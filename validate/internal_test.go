@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 func TestIDSet(t *testing.T) {
@@ -43,7 +43,7 @@ func TestDegrees(t *testing.T) {
 		texts = append(texts, strconv.FormatFloat(rnd.Float64()*400-200, 'f', rnd.IntN(20)-1, 64))
 	}
 	for _, text := range texts {
-		want, err := feed.ParseDegrees(strings.Trim(text, " "))
+		want, err := value.ParseDegrees(strings.Trim(text, " "))
 		got, ok := degrees([]byte(text))
 		if ok != (err == nil) || math.Abs(got-want) > 1e-13*math.Abs(want) {
 			t.Errorf("%q: %v, %v; want %v, %v", text, got, ok, want, err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // A Profile says what a feed is measured by. Make one with Enterprise, Basic or
@@ -88,7 +89,7 @@ func (p *Profile) Check() error {
 
 func checkExtends(name string) error {
 	if _, ok := ProfileByName(name); !ok {
-		return pointer("/extends").fault("there is no profile %s to extend; there are enterprise and basic", feed.Quote(name))
+		return pointer("/extends").fault("there is no profile %s to extend; there are enterprise and basic", quote.Text(name))
 	}
 	return nil
 }
@@ -162,7 +163,7 @@ func (m *measure) takeCultures(p *Profile) error {
 	m.allowed = make(map[string]bool)
 	for i, c := range p.Cultures {
 		if !isCulture([]byte(c)) {
-			return at.item(i).fault("%s is not shaped like a culture such as en-US", feed.Quote(c))
+			return at.item(i).fault("%s is not shaped like a culture such as en-US", quote.Text(c))
 		}
 		m.allowed[strings.ToLower(c)] = true
 	}
@@ -177,7 +178,7 @@ func (m *measure) takeRequired(p *Profile) error {
 			return err
 		}
 		if first := slices.Index(p.Required, name); first < i {
-			return at.item(i).fault("%s is in the list already; remove one", feed.Quote(name))
+			return at.item(i).fault("%s is in the list already; remove one", quote.Text(name))
 		}
 		m.required = append(m.required, f)
 	}
@@ -209,10 +210,10 @@ func fieldByName(at pointer, name string) (feed.Field, error) {
 	}
 	for known := range valuesByName {
 		if strings.EqualFold(name, known) {
-			return f, at.fault("there is no field %s; it is written %s", feed.Quote(name), known)
+			return f, at.fault("there is no field %s; it is written %s", quote.Text(name), known)
 		}
 	}
-	return f, at.fault("there is no field %s", feed.Quote(name))
+	return f, at.fault("there is no field %s", quote.Text(name))
 }
 
 // minIDs is how many Ids are remembered in any case.

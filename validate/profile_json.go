@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // This file reads JSON as it is written: with the places and the order of its values, so
@@ -150,11 +150,11 @@ func (r *jsonParser) object(depth int) jsonValue {
 		at := r.at
 		name := r.string()
 		if seen[name] {
-			r.fail(at, "the key %s is here twice; remove one", feed.Quote(name))
+			r.fail(at, "the key %s is here twice; remove one", quote.Text(name))
 		}
 		seen[name] = true
 		if !r.take(':') {
-			r.fail(r.at, "a colon is missing after the name %s", feed.Quote(name))
+			r.fail(r.at, "a colon is missing after the name %s", quote.Text(name))
 		}
 		v.members = append(v.members, jsonMember{name, r.value(depth + 1)})
 	}
@@ -218,7 +218,7 @@ func (r *jsonParser) number() string {
 	}
 	text := r.data[begin:r.at]
 	if !json.Valid(text) {
-		r.fail(begin, "%s is not a number of JSON", feed.Quote(text))
+		r.fail(begin, "%s is not a number of JSON", quote.Text(text))
 	}
 	return string(text)
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // A Report shows the problems of one or more feeds, one feed after the other.
@@ -148,7 +148,7 @@ func (r *Report) Problem(p Problem) error {
 		return err
 	}
 	if p.Severity >= numSeverities {
-		return fmt.Errorf("validate: a problem of the rule %s: there is no %v", feed.Quote(p.Rule), p.Severity)
+		return fmt.Errorf("validate: a problem of the rule %s: there is no %v", quote.Text(p.Rule), p.Severity)
 	}
 	if n := r.file.Problems.add(&p).total(); r.max > 0 && n > int64(r.max) {
 		return nil

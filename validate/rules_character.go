@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -63,7 +64,7 @@ var paddedFields = slices.Concat([]feed.Field{feed.ID}, feed.ReverseGroup.Fields
 func checkPadding(e *entity) {
 	for _, f := range paddedFields {
 		if text := e.text(f); isPadded(text) {
-			e.report(f, fmt.Sprintf("the value %s is padded with spaces", feed.Quote(text)), "take them away")
+			e.report(f, fmt.Sprintf("the value %s is padded with spaces", quote.Text(text)), "take them away")
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var cultureRules = []Rule{
@@ -36,7 +36,7 @@ An underscore in place of the hyphen was seen to work and is not documented.`,
 func checkCultureShape(e *entity) {
 	for _, f := range cultureFields {
 		if text := e.text(f); len(text) > 0 && !isCulture(trim(text)) {
-			e.report(f, fmt.Sprintf("%s is not shaped like a culture", feed.Quote(text)), "write a language and, if wanted, a region, such as en-US")
+			e.report(f, fmt.Sprintf("%s is not shaped like a culture", quote.Text(text)), "write a language and, if wanted, a region, such as en-US")
 		}
 	}
 }
@@ -88,9 +88,9 @@ func checkCultureKnown(e *entity) {
 		}
 		language, _, _ := cutPart(text)
 		if !isLanguage(language) {
-			e.report(f, fmt.Sprintf("the service lists no language %s", feed.Quote(language)), "use a listed culture; the default is en-US")
+			e.report(f, fmt.Sprintf("the service lists no language %s", quote.Text(language)), "use a listed culture; the default is en-US")
 		} else if bytes.IndexByte(text, '_') >= 0 {
-			e.report(f, fmt.Sprintf("the culture %s has an underscore", feed.Quote(text)), fmt.Sprintf("write %s", bytes.ReplaceAll(text, []byte("_"), []byte("-"))))
+			e.report(f, fmt.Sprintf("the culture %s has an underscore", quote.Text(text)), fmt.Sprintf("write %s", bytes.ReplaceAll(text, []byte("_"), []byte("-"))))
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var damageRules = []Rule{
@@ -50,16 +50,16 @@ func damage(text []byte) (message, remedy string) {
 		rest := text[i:]
 		switch {
 		case r == utf8.RuneError: // text is UTF-8, so it is the character
-			return fmt.Sprintf("a character of %s was lost: U+FFFD is in its place", feed.Quote(text)), "read the source in its own encoding and write the feed again"
+			return fmt.Sprintf("a character of %s was lost: U+FFFD is in its place", quote.Text(text)), "read the source in its own encoding and write the feed again"
 		case r == '?' && unicode.IsLetter(before) && startsWithLower(rest[1:]):
-			return fmt.Sprintf("a letter of %s seems lost: a question mark is in its place", feed.Quote(text)), "read the source in its own encoding and write the feed again"
+			return fmt.Sprintf("a letter of %s seems lost: a question mark is in its place", quote.Text(text)), "read the source in its own encoding and write the feed again"
 		case r == '&':
 			if n := referenceLength(rest); n > 0 {
-				return fmt.Sprintf("the reference %s is text here", rest[:n]), fmt.Sprintf("write %s", feed.Quote(html.UnescapeString(string(rest[:n]))))
+				return fmt.Sprintf("the reference %s is text here", rest[:n]), fmt.Sprintf("write %s", quote.Text(html.UnescapeString(string(rest[:n]))))
 			}
 		case r >= 0xC2 && r <= 0xF4:
 			if n := misreadLength(rest); n > 0 {
-				return fmt.Sprintf("%s looks like UTF-8 that was read as Windows-1252, at %s", feed.Quote(text), feed.Quote(rest[:n])), "read the source as UTF-8 and write the feed again"
+				return fmt.Sprintf("%s looks like UTF-8 that was read as Windows-1252, at %s", quote.Text(text), quote.Text(rest[:n])), "read the source as UTF-8 and write the feed again"
 			}
 		}
 		before = r

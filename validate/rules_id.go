@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var idRules = []Rule{
@@ -52,7 +53,7 @@ func checkIDDuplicate(e *entity) {
 		return
 	}
 	if first := v.ids.add(id, line); first != 0 {
-		e.report(feed.ID, fmt.Sprintf("the Id %s is already used on line %d", feed.Quote(id), first), "give every entity an Id of its own")
+		e.report(feed.ID, fmt.Sprintf("the Id %s is already used on line %d", quote.Text(id), first), "give every entity an Id of its own")
 		return
 	}
 	if v.ids.full() && !v.idsFull {

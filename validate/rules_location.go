@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var locationRules = []Rule{
@@ -76,7 +77,7 @@ func checkLatitude(e *entity) {
 		return
 	}
 	if areSwapped(latitude, longitude) {
-		message += fmt.Sprintf("; with the longitude %s it looks exchanged", feed.Quote(longitude))
+		message += fmt.Sprintf("; with the longitude %s it looks exchanged", quote.Text(longitude))
 		remedy = "exchange the two"
 	}
 	e.report(feed.ReverseLatitude, message, remedy)

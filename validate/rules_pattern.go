@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var patternRules = []Rule{
@@ -43,7 +44,7 @@ func (m *measure) takePatterns(p *Profile) error {
 		text := p.Patterns[name]
 		whole, err := compileWhole(text)
 		if err != nil {
-			return at.fault("%s is not a regular expression: %s", feed.Quote(text), whyNoPattern(err))
+			return at.fault("%s is not a regular expression: %s", quote.Text(text), whyNoPattern(err))
 		}
 		m.patterns = append(m.patterns, pattern{f, text, whole})
 	}
@@ -64,7 +65,7 @@ func compileWhole(text string) (*regexp.Regexp, error) {
 func whyNoPattern(err error) string {
 	var wrong *syntax.Error
 	if errors.As(err, &wrong) {
-		return fmt.Sprintf("%s in %s", wrong.Code, feed.Quote(wrong.Expr))
+		return fmt.Sprintf("%s in %s", wrong.Code, quote.Text(wrong.Expr))
 	}
 	return err.Error()
 }
@@ -74,7 +75,7 @@ func checkPatterns(e *entity) {
 		want := &e.v.measure.patterns[i]
 		for p := range e.partsOf(want.field.Info().Group) {
 			if text := trim(p.Text(want.field)); len(text) > 0 && !want.whole.Match(text) {
-				e.reportPart(p, want.field, fmt.Sprintf("the value %s does not match the profile's pattern %s", feed.Quote(text), feed.Quote(want.text)), "correct the value, or the pattern")
+				e.reportPart(p, want.field, fmt.Sprintf("the value %s does not match the profile's pattern %s", quote.Text(text), quote.Text(want.text)), "correct the value, or the pattern")
 			}
 		}
 	}

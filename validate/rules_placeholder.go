@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var placeholderRules = []Rule{
@@ -33,7 +34,7 @@ func checkPlaceholders(e *entity) {
 			if last := bytes.TrimSpace(text); isDigit(last[len(last)-1]) {
 				message, remedy = "the postcode %s has become a number", "write it as text, with the zeros that it begins with"
 			}
-			e.report(f, fmt.Sprintf(message, feed.Quote(text)), remedy)
+			e.report(f, fmt.Sprintf(message, quote.Text(text)), remedy)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var pointRules = []Rule{
@@ -30,7 +31,7 @@ func checkPointsSwapped(e *entity) {
 		for i, p := range r.points {
 			if p.swapped {
 				e.reportPart(p.Part, feed.PointLatitude,
-					fmt.Sprintf("latitude %s and longitude %s of GeocodePoint %d are exchanged", feed.Quote(p.Text(feed.PointLatitude)), feed.Quote(p.Text(feed.PointLongitude)), i+1),
+					fmt.Sprintf("latitude %s and longitude %s of GeocodePoint %d are exchanged", quote.Text(p.Text(feed.PointLatitude)), quote.Text(p.Text(feed.PointLongitude)), i+1),
 					"exchange them")
 			}
 		}

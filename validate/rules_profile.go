@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var profileRules = []Rule{
@@ -85,7 +86,7 @@ func checkCultureAllowed(e *entity) {
 	allowed := e.v.measure.allowed
 	for _, f := range cultureFields {
 		if text := e.text(f); len(text) > 0 && !allowed[strings.ToLower(string(trim(text)))] {
-			e.report(f, fmt.Sprintf("the profile does not allow the culture %s", feed.Quote(text)), "use one of "+strings.Join(e.v.measure.cultures, ", "))
+			e.report(f, fmt.Sprintf("the profile does not allow the culture %s", quote.Text(text)), "use one of "+strings.Join(e.v.measure.cultures, ", "))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var statusRules = []Rule{
@@ -51,7 +52,7 @@ func checkFailed(e *entity) {
 	if !e.failed || !e.counted() {
 		return
 	}
-	message := "the service answered " + feed.Quote(e.text(feed.StatusCode))
+	message := "the service answered " + quote.Text(e.text(feed.StatusCode))
 	if reason := e.text(feed.FaultReason); len(reason) > 0 {
 		message += fmt.Sprintf(` with the reason "%s"`, oneLine(clip(string(reason))))
 	}

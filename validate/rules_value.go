@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 var valueRules = []Rule{
@@ -75,7 +77,7 @@ func checkConfidence(e *entity) {
 	for _, f := range confidenceFields {
 		text := e.text(f)
 		if len(text) > 0 && !isConfidence(text) {
-			e.report(f, fmt.Sprintf("%s is not a confidence", feed.Quote(text)), "write Low, Medium or High")
+			e.report(f, fmt.Sprintf("%s is not a confidence", quote.Text(text)), "write Low, Medium or High")
 		}
 		if g := f.Info().Group; len(text) == 0 && e.has[g] && e.parts[g].Has(f) && e.knows(g) {
 			e.report(f, "a ConfidenceFilter has no MinimumConfidence", "write Low, Medium or High, or leave out the filter")
@@ -86,7 +88,7 @@ func checkConfidence(e *entity) {
 	}
 	for _, r := range e.responses {
 		if text := r.Text(feed.ResponseConfidence); len(text) > 0 && !isConfidence(text) {
-			e.reportPart(r.Part, feed.ResponseConfidence, fmt.Sprintf("%s is not a confidence", feed.Quote(text)), "the service writes Low, Medium or High")
+			e.reportPart(r.Part, feed.ResponseConfidence, fmt.Sprintf("%s is not a confidence", quote.Text(text)), "the service writes Low, Medium or High")
 		}
 	}
 }
@@ -99,7 +101,7 @@ func isConfidence(text []byte) bool {
 func checkBoolean(e *entity) {
 	for _, f := range booleanFields {
 		if text := e.text(f); len(text) > 0 && !isTrue(text) && !isFalse(text) {
-			e.report(f, fmt.Sprintf("%s is not a boolean", feed.Quote(text)), "write true, false, 1 or 0")
+			e.report(f, fmt.Sprintf("%s is not a boolean", quote.Text(text)), "write true, false, 1 or 0")
 		}
 	}
 }
@@ -115,8 +117,8 @@ func checkMaxResults(e *entity) {
 		if len(text) == 0 {
 			continue
 		}
-		if n, err := feed.ParseMaxResults(string(trim(text))); err != nil || n < 1 || n > 20 {
-			e.report(f, fmt.Sprintf("MaxResults is %s", feed.Quote(text)), "write a whole number from 1 to 20")
+		if n, err := value.ParseMaxResults(string(trim(text))); err != nil || n < 1 || n > 20 {
+			e.report(f, fmt.Sprintf("MaxResults is %s", quote.Text(text)), "write a whole number from 1 to 20")
 		}
 	}
 }
@@ -143,7 +145,7 @@ func unknownTypes(list []byte) (names []string) {
 	}
 	for name := range bytes.SplitSeq(list, []byte(",")) {
 		if name = trim(name); !isEntityType(name) && len(names) < maxNamed {
-			names = append(names, feed.Quote(name))
+			names = append(names, quote.Text(name))
 		}
 	}
 	return names

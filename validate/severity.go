@@ -3,7 +3,7 @@ package validate
 import (
 	"fmt"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // A Severity says how bad a problem is.
@@ -45,7 +45,7 @@ func (s *Severity) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("there is no severity %s; there are error, warning, note and off", feed.Quote(text))
+	return fmt.Errorf("there is no severity %s; there are error, warning, note and off", quote.Text(text))
 }
 
 // A Kind says what a feed is for.
@@ -79,5 +79,5 @@ func ParseKind(name string) (Kind, error) {
 			return k, nil
 		}
 	}
-	return 0, fmt.Errorf("no kind %s; there are upload and results", feed.Quote(name))
+	return 0, fmt.Errorf("no kind %s; there are upload and results", quote.Text(name))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
@@ -132,7 +133,7 @@ func (r *Reader) unknown(e *element, offset int64, name []byte, message, remedy 
 func (r *Reader) strangeText() error {
 	const enough = 256
 	text := excerpt(r.scanner.Peek(r.scanner.Offset, enough))
-	f := r.fault(feed.XMLUnknown, r.scanner.Offset, fmt.Sprintf("text %s in element %s", feed.Quote(text), r.open[r.top].name), "remove it")
+	f := r.fault(feed.XMLUnknown, r.scanner.Offset, fmt.Sprintf("text %s in element %s", quote.Text(text), r.open[r.top].name), "remove it")
 	f.Value = string(text)
 	return f
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
@@ -51,7 +52,7 @@ func (r *Reader) declared() error {
 	if e, err := feed.ParseEncoding(declared); err == nil {
 		remedy += fmt.Sprintf(", or use -encoding %v", e)
 	}
-	f := r.fault(feed.EncodingNotUTF8, r.scanner.Offset, fmt.Sprintf("the XML declaration says encoding %s", feed.Quote(declared)), remedy)
+	f := r.fault(feed.EncodingNotUTF8, r.scanner.Offset, fmt.Sprintf("the XML declaration says encoding %s", quote.Text(declared)), remedy)
 	f.Value = declared
 	return f
 }
@@ -81,7 +82,7 @@ func (r *Reader) judgeVersion(version []byte, offset int64) error {
 		f.Value = string(version)
 		return f
 	}
-	f := r.fault(feed.VersionUnsupported, offset, fmt.Sprintf("version %s is not supported", feed.Quote(version)), "make the feed in version 2.0 of the schema")
+	f := r.fault(feed.VersionUnsupported, offset, fmt.Sprintf("version %s is not supported", quote.Text(version)), "make the feed in version 2.0 of the schema")
 	f.Value = string(version)
 	return f
 }
@@ -125,5 +126,5 @@ func quoteEnd(ns string) string {
 	for len(end) > 0 && !utf8.RuneStart(end[0]) {
 		end = end[1:]
 	}
-	return "…" + feed.Quote(end)
+	return "…" + quote.Text(end)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // formatSynonyms are further names of formats: extensions of files, and txt, as
@@ -27,7 +28,7 @@ func parseFormat(flagName, value string) (feed.Format, error) {
 	}
 	f, err := feed.ParseFormat(name)
 	if err != nil {
-		return f, usagef("%s: no format %s; %sthere are xml, csv, tab and pipe", flagName, feed.Quote(value), didYouMean(name, []string{"xml", "csv", "tab", "pipe", "tsv", "psv"}))
+		return f, usagef("%s: no format %s; %sthere are xml, csv, tab and pipe", flagName, quote.Text(value), didYouMean(name, []string{"xml", "csv", "tab", "pipe", "tsv", "psv"}))
 	}
 	return f, nil
 }
@@ -44,7 +45,7 @@ func checkExtension(path string, to feed.Format) error {
 	}
 	what := "its name has no extension"
 	if e := filepath.Ext(strings.TrimSuffix(path, ".gz")); e != "" {
-		what = "its extension " + feed.Quote(e) + " tells no format"
+		what = "its extension " + quote.Text(e) + " tells no format"
 	}
 	return usagef("the format of the output %s is not known: %s; name it .xml, .csv, .tsv, .tab, .psv or .pipe, or say -to xml, csv, tab or pipe", path, what)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // ErrAnswered is wrapped by Do's error where the feed is one of results, and
@@ -21,7 +22,7 @@ type answeredError struct {
 }
 
 func (e *answeredError) Error() string {
-	return fmt.Sprintf("entity %d (Id %s) has a result already, %v %s", e.entity, feed.Quote(e.id), e.field, feed.Quote(e.value))
+	return fmt.Sprintf("entity %d (Id %s) has a result already, %v %s", e.entity, quote.Text(e.id), e.field, quote.Text(e.value))
 }
 
 func (e *answeredError) Unwrap() error { return ErrAnswered }

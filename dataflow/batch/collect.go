@@ -13,6 +13,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
@@ -292,7 +293,7 @@ func (c *collector) noteOdd() {
 		p := d.first.Problems[0]
 		where := fmt.Sprintf("%s:%d:%d: ", d.first.File, p.Line, p.Column)
 		if d.first.Entity > 0 {
-			where += fmt.Sprintf("entity %d (Id %s): ", d.first.Entity, feed.Quote(d.first.ID))
+			where += fmt.Sprintf("entity %d (Id %s): ", d.first.Entity, quote.Text(d.first.ID))
 		}
 		if p.Field != "" {
 			where += p.Field + ": "

@@ -5,6 +5,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 // A builder makes the result of an entity.
@@ -71,11 +72,11 @@ func echoed(f feed.Field, text string) string {
 		return ""
 	}
 	if f.Info().Type == feed.BooleanType {
-		if v, err := feed.ParseBool(text); err == nil {
+		if v, err := value.ParseBool(text); err == nil {
 			if !v {
 				return ""
 			}
-			return feed.FormatBool(v)
+			return value.FormatBool(v)
 		}
 	}
 	return text
@@ -97,12 +98,12 @@ func (b *builder) response(r *response) {
 	b.value(feed.ResponsePostalCode, r.address.postalCode)
 	b.value(feed.ResponsePostalTown, r.address.postalTown)
 	b.value(feed.ResponseNeighborhood, r.address.neighborhood)
-	b.value(feed.ResponseSouthLatitude, feed.FormatDegrees(r.box.south))
-	b.value(feed.ResponseWestLongitude, feed.FormatDegrees(r.box.west))
-	b.value(feed.ResponseNorthLatitude, feed.FormatDegrees(r.box.north))
-	b.value(feed.ResponseEastLongitude, feed.FormatDegrees(r.box.east))
-	b.value(feed.ResponseLatitude, feed.FormatDegrees(r.at.latitude))
-	b.value(feed.ResponseLongitude, feed.FormatDegrees(r.at.longitude))
+	b.value(feed.ResponseSouthLatitude, value.FormatDegrees(r.box.south))
+	b.value(feed.ResponseWestLongitude, value.FormatDegrees(r.box.west))
+	b.value(feed.ResponseNorthLatitude, value.FormatDegrees(r.box.north))
+	b.value(feed.ResponseEastLongitude, value.FormatDegrees(r.box.east))
+	b.value(feed.ResponseLatitude, value.FormatDegrees(r.at.latitude))
+	b.value(feed.ResponseLongitude, value.FormatDegrees(r.at.longitude))
 	b.point(r.at, "Display", "Rooftop")
 	if r.level == addressLevel {
 		b.point(r.street(), "Route", "Interpolation")
@@ -124,8 +125,8 @@ func (r *response) street() place {
 func (b *builder) point(at place, usage, method string) {
 	b.start(feed.PointStart)
 	b.value(feed.PointCalculationMethod, method)
-	b.value(feed.PointLatitude, feed.FormatDegrees(at.latitude))
-	b.value(feed.PointLongitude, feed.FormatDegrees(at.longitude))
+	b.value(feed.PointLatitude, value.FormatDegrees(at.latitude))
+	b.value(feed.PointLongitude, value.FormatDegrees(at.longitude))
 	b.value(feed.PointType, "Point")
 	b.value(feed.PointUsageTypes, usage)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 // A response is what is made up for a request.
@@ -49,7 +50,7 @@ func geocode(p feed.Part, h uint64) []response {
 	made.address, isQuery = requested(p)
 	made.level = made.address.level()
 	if isQuery {
-		if yes, _ := feed.ParseBool(string(p.Text(feed.GeocodeIncludeQueryParse))); yes {
+		if yes, _ := value.ParseBool(string(p.Text(feed.GeocodeIncludeQueryParse))); yes {
 			made.pairs = made.address.pairs()
 		}
 	}
@@ -71,7 +72,7 @@ func geocode(p feed.Part, h uint64) []response {
 	if asks(lowConfidenceWord) {
 		made.confidence = "Low"
 	}
-	strict, _ := feed.ParseBool(string(p.Text(feed.GeocodeStrictMatch)))
+	strict, _ := value.ParseBool(string(p.Text(feed.GeocodeStrictMatch)))
 	if asks(notLocatedWord) || strict && asks(upHierarchyWord) || !suffices(made.confidence, string(p.Text(feed.GeocodeMinimumConfidence))) {
 		return nil
 	}
@@ -93,7 +94,7 @@ func geocode(p feed.Part, h uint64) []response {
 func reverse(p feed.Part, h uint64) []response {
 	at := placeOf(p)
 	made := response{level: addressLevel, confidence: confidence(h, string(p.Text(feed.ReverseMinimumConfidence))), matchCodes: "Good"}
-	if types := feed.List(string(p.Text(feed.ReverseIncludeEntityTypes))); len(types) > 0 {
+	if types := value.List(string(p.Text(feed.ReverseIncludeEntityTypes))); len(types) > 0 {
 		made.level = mostExact(types)
 	}
 	if at == (place{}) || made.level == "" {
@@ -218,7 +219,7 @@ func maxResults(text []byte, most, unasked int) int {
 }
 
 func isTrue(text []byte) bool {
-	yes, err := feed.ParseBool(string(text))
+	yes, err := value.ParseBool(string(text))
 	return err == nil && yes
 }
 

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 // A box is an area in degrees.
@@ -154,7 +155,7 @@ func smallestWith(at place, regions []region) (found *region) {
 
 // placeOf reads the location of a reverse request.
 func placeOf(p feed.Part) place {
-	latitude, _ := feed.ParseDegrees(strings.TrimSpace(string(p.Text(feed.ReverseLatitude))))
-	longitude, _ := feed.ParseDegrees(strings.TrimSpace(string(p.Text(feed.ReverseLongitude))))
+	latitude, _ := value.ParseDegrees(strings.TrimSpace(string(p.Text(feed.ReverseLatitude))))
+	longitude, _ := value.ParseDegrees(strings.TrimSpace(string(p.Text(feed.ReverseLongitude))))
 	return place{latitude, longitude}
 }

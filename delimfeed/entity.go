@@ -198,7 +198,7 @@ func (r *Reader) passRow() {
 	if w.tidy {
 		r.nextLine++
 	} else {
-		r.nextLine = feed.Position{Line: r.nextLine}.After(r.text(w)).Line
+		r.nextLine = textbuf.After(feed.Position{Line: r.nextLine}, r.text(w)).Line
 	}
 	if w.lines = r.nextLine - w.line; !w.tidy && !endsLine(r.text(w)) {
 		w.lines++

@@ -31,10 +31,10 @@ func TestEntityLine(t *testing.T) {
 			if r.EntityLine() > 0 {
 				known++
 			}
-			if rec.Tidy() {
+			if records.Tidy(&rec) {
 				tidy++
 			}
-			if rec.Unquoted() {
+			if records.Unquoted(&rec) {
 				unquoted++
 			}
 		}

@@ -55,7 +55,7 @@ func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 	c := &jsonColumns[i]
 	start := len(w.json)
 	r := w.sink.Record
-	for i := r.Behind(p.Index()+1, c.group); i < r.Len(); i = r.Behind(i+1, c.group) {
+	for i := records.NextIndex(r, records.Index(p)+1, c.group); i < r.Len(); i = records.NextIndex(r, i+1, c.group) {
 		item := r.At(i)
 		if item.Empty() {
 			continue
@@ -101,7 +101,7 @@ func (s *jsonStyle) size(cell []byte) int {
 // fault, at the first of its points or pairs.
 func (w *Writer) dropObjects(p feed.Part, c *jsonColumn, size int) error {
 	for item := range p.Items(c.group) {
-		for values := item.Set(); values != 0; {
+		for values := item.NonEmpty(); values != 0; {
 			var f feed.Field
 			f, values = values.Next()
 			switch {
@@ -127,7 +127,7 @@ func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 	}
 	json = append(json, '{')
 	empty := len(json)
-	values := item.Set()
+	values := item.NonEmpty()
 	for _, f := range c.fields {
 		if !values.Has(f) {
 			continue
@@ -143,7 +143,7 @@ func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 			key = key[len(","):]
 		}
 		json = render.Append(json, key)
-		if start, end := item.Span(f); w.sink.Marked.Any(start, end) {
+		if start, end := records.Span(item, f); w.sink.Marked.Any(start, end) {
 			json = s.appendEscaped(json, w.sink.Values[start:end])
 		} else {
 			json = render.Append(json, w.sink.Values[start:end])

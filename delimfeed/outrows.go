@@ -15,7 +15,7 @@ import (
 func (w *Writer) entity() error {
 	w.clear()
 	own := w.sink.Record.Entity()
-	if _, err := w.put(own, own.Set()); err != nil {
+	if _, err := w.put(own, own.NonEmpty()); err != nil {
 		return err
 	}
 	if err := w.requests(); err != nil {
@@ -148,10 +148,10 @@ func (w *Writer) share(column feed.Field, p feed.Part, f feed.Field, values, gon
 func requestsOf(r *feed.Record) (reverse, geocode feed.Part, values feed.FieldSet) {
 	reverse, ok := r.Request(feed.ReverseGroup)
 	if ok {
-		values |= reverse.Set()
+		values |= reverse.NonEmpty()
 	}
 	if geocode, ok = r.Request(feed.GeocodeGroup); ok {
-		values |= geocode.Set()
+		values |= geocode.NonEmpty()
 	}
 	return reverse, geocode, values
 }

@@ -24,7 +24,7 @@ func markedBytes(f feed.Format) *render.Set { return render.NewSet(f.Delimiter()
 
 // setCell sets a cell to a value, which is not empty.
 func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {
-	start, end := p.Span(f)
+	start, end := records.Span(p, f)
 	value := w.sink.Values[start:end]
 	w.row.set(place, value)
 	if value[0] == ' ' || place == 0 && value[0] == byteOrderMark[0] && bytes.HasPrefix(value, byteOrderMark) || value[len(value)-1] == ' ' || w.sink.Marked.Any(start, end) && w.needsQuotes(value) {

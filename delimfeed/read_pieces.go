@@ -49,7 +49,7 @@ func (r splitter) Continue(rest io.Reader) {
 
 // Pass implements pieces.Reader.
 func (r splitter) Pass(fork pieces.Reader, piece feed.Position, entities int64) {
-	r.at = r.at.Plus(piece)
+	r.at = textbuf.Plus(r.at, piece)
 	r.lookFrom(r.at.Offset)
 	r.entity += entities
 	if f, ok := fork.(splitter); ok {

@@ -1,6 +1,12 @@
 package delimfeed
 
-import "github.com/xeipuuwjyxo/geocodefeed/feed"
+import (
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
+)
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
 
 var _ feed.RecordReader = (*Reader)(nil)
 
@@ -17,37 +23,37 @@ var _ feed.RecordReader = (*Reader)(nil)
 // ReadRecord implements feed.RecordReader.
 func (r *Reader) ReadRecord(rec *feed.Record) error {
 	if rec.Open() || r.state != atEntity {
-		return rec.ReadTokens(r)
+		return records.ReadTokens(rec, r)
 	}
 	if err := r.startEntity(); err != nil {
 		return err
 	}
 	r.state, r.tidy, r.unquoted = atID, true, true
-	if err := rec.AddStep(feed.EntityStart, r.row.offset); err != nil {
+	if err := records.AddStep(rec, feed.EntityStart, r.row.offset); err != nil {
 		return err
 	}
 	if r.fault != nil {
-		return rec.ReadTokens(r)
+		return records.ReadTokens(rec, r)
 	}
 	for r.fault == nil {
 		if err := r.addRow(rec); err != nil {
-			return feed.Locate(err, r)
+			return records.Locate(err, r)
 		}
 		if err := r.endRow(); err != nil {
 			return err
 		}
 		if r.state == atEnd {
 			r.state = atEntity
-			rec.Vouch(r.tidy, r.unquoted)
-			return rec.AddStep(feed.EntityEnd, r.end)
+			records.MarkValid(rec, r.tidy, r.unquoted)
+			return records.AddStep(rec, feed.EntityEnd, r.end)
 		}
 	}
-	return rec.ReadTokens(r)
+	return records.ReadTokens(rec, r)
 }
 
 // addRow adds what is left of the row to a record.
 func (r *Reader) addRow(rec *feed.Record) error {
-	base := rec.AddText(r.view[:r.row.used])
+	base := records.AddText(rec, r.view[:r.row.used])
 	if r.state == atID {
 		r.state = inRow
 		if err := r.addID(rec, base); err != nil {
@@ -67,8 +73,7 @@ func (r *Reader) addRow(rec *feed.Record) error {
 			return err
 		}
 		if easy := r.left & schema.values[schema.group[at]] &^ r.row.doubled; easy.Has(at) && r.row.size <= r.limits.Value {
-			if places, ok := rec.Places(schema.group[at]); ok {
-				r.put(places, easy, base)
+			if r.put(rec, schema.group[at], easy, base) {
 				r.left &^= easy
 				continue
 			}
@@ -84,13 +89,18 @@ func (r *Reader) addRow(rec *feed.Record) error {
 // addID adds the Id, which is a part of the row unless it is decoded.
 func (r *Reader) addID(rec *feed.Record, base int) error {
 	if c := &r.row.cells[feed.ID]; r.row.filled.Has(feed.ID) && !c.doubled {
-		return rec.AddSpan(feed.ID, base+c.start, base+c.end, r.idPlace)
+		return records.AddSpan(rec, feed.ID, base+c.start, base+c.end, r.idPlace)
 	}
-	return rec.AddValue(feed.ID, r.id, r.idPlace)
+	return records.AddValue(rec, feed.ID, r.id, r.idPlace)
 }
 
-// put puts values, which are parts of the row, into their places.
-func (r *Reader) put(places feed.Places, fields feed.FieldSet, base int) {
+// put puts values of group g, which are parts of the row, into their places. It reports
+// whether the record has them.
+func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet, base int) bool {
+	places, ok := records.Places(rec, g)
+	if !ok {
+		return false
+	}
 	cells, offset := &r.row.cells, r.row.offset
 	for left := fields; left != 0; {
 		var at feed.Field
@@ -98,7 +108,8 @@ func (r *Reader) put(places feed.Places, fields feed.FieldSet, base int) {
 		c := &cells[at]
 		places.Set(at, base+c.start, base+c.end, offset+int64(c.place()))
 	}
-	places.Give(fields)
+	places.Commit(fields)
+	return true
 }
 
 // addValue adds a value that has doubled quotes, or may be too large.
@@ -106,13 +117,13 @@ func (r *Reader) addValue(rec *feed.Record, at feed.Field, base int) error {
 	c := &r.row.cells[at]
 	place := r.row.offset + int64(c.place())
 	if !c.doubled && c.end-c.start <= r.limits.Value {
-		return rec.AddSpan(at, base+c.start, base+c.end, place)
+		return records.AddSpan(rec, at, base+c.start, base+c.end, place)
 	}
 	text := c.value(r.view, &r.value)
 	if len(text) > r.limits.Value {
 		return r.valueTooLarge(at, *c)
 	}
-	return rec.AddValue(at, text, place)
+	return records.AddValue(rec, at, text, place)
 }
 
 // enter opens the group of a slot, if it is not open.
@@ -122,7 +133,7 @@ func (r *Reader) enter(rec *feed.Record, at feed.Field) error {
 		return nil
 	}
 	r.openGroup(g)
-	return rec.AddStep(g.Start(), r.row.offset)
+	return records.AddStep(rec, g.Start(), r.row.offset)
 }
 
 // addCell adds the objects of a JSON cell.
@@ -149,11 +160,11 @@ func (r *Reader) addObjects(rec *feed.Record, at feed.Field) error {
 	r.state = inCell                  // as long as it is being read
 	r.tidy, r.unquoted = false, false // there may be escapes
 	for j.nextObject() {
-		if err := rec.AddStep(j.group.start, j.offset); err != nil {
+		if err := records.AddStep(rec, j.group.start, j.offset); err != nil {
 			return err
 		}
 		for f, text, ok := j.value(); ok; f, text, ok = j.value() {
-			if err := rec.AddValue(f, text, j.offset); err != nil {
+			if err := records.AddValue(rec, f, text, j.offset); err != nil {
 				return err
 			}
 		}
@@ -172,20 +183,13 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int)
 	group := jsonGroups[at]
 	values := o.values
 	for _, set := range o.sets[:o.count] {
-		places, ok := rec.Item(group.group, place)
-		if !ok {
-			if err := rec.AddStep(group.start, place); err != nil {
-				return err
-			}
-			places, ok = rec.Places(group.group)
-		}
-		if ok {
-			group.put(places, set, values, base, place)
+		if err := group.put(rec, set, values, base, place); err != nil {
+			return err
 		}
 		for missing := group.required &^ set; missing != 0; {
 			var f feed.Field
 			f, missing = missing.Next()
-			if err := rec.AddSpan(f, base, base, place); err != nil {
+			if err := records.AddSpan(rec, f, base, base, place); err != nil {
 				return err
 			}
 		}
@@ -195,14 +199,22 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int)
 	return nil
 }
 
-// put puts the values of an object, which are at places that count from base, into
-// theirs.
-func (g *jsonGroup) put(places feed.Places, fields feed.FieldSet, values []valueSpan, base int, place int64) {
+// put begins an object and puts its values, which are at places that count from base,
+// into theirs.
+func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSpan, base int, place int64) error {
+	places, ok := records.StartItem(rec, g.group, place)
+	if !ok {
+		if err := records.AddStep(rec, g.start, place); err != nil {
+			return err
+		}
+		places, _ = records.Places(rec, g.group)
+	}
 	for left := fields; left != 0; {
 		var f feed.Field
 		f, left = left.Next()
 		v := values[g.place[f]]
 		places.Set(f, base+int(v.start), base+int(v.end), place)
 	}
-	places.Give(fields)
+	places.Commit(fields)
+	return nil
 }

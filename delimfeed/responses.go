@@ -12,7 +12,7 @@ import (
 func (w *Writer) responses() error {
 	written := 0
 	r := w.sink.Record
-	for i := r.Behind(1, feed.ResponseGroup); i < r.Len(); i = r.Behind(i+1, feed.ResponseGroup) {
+	for i := records.NextIndex(r, 1, feed.ResponseGroup); i < r.Len(); i = records.NextIndex(r, i+1, feed.ResponseGroup) {
 		p := r.At(i)
 		if written > 0 && !w.set.Has(feed.ResponseIndex) && !emptyResponse(p) {
 			if err := w.dropResponse(p); err != nil {
@@ -60,7 +60,7 @@ func (w *Writer) putIndex(n int) {
 
 // putID repeats the Id in the row of a further response.
 func (w *Writer) putID() {
-	if own := w.sink.Record.Entity(); own.Set().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) && !w.sink.IsTooLarge(own, feed.ID) {
+	if own := w.sink.Record.Entity(); own.NonEmpty().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) && !w.sink.IsTooLarge(own, feed.ID) {
 		w.setCell(w.place[feed.ID], own, feed.ID)
 	}
 }
@@ -113,7 +113,7 @@ func (w *Writer) dropResponse(p feed.Part) error {
 }
 
 func (w *Writer) countDropped(p feed.Part) {
-	for values := p.Set(); values != 0; {
+	for values := p.NonEmpty(); values != 0; {
 		var f feed.Field
 		f, values = values.Next()
 		w.sink.Dropped.Add(f, 1)
@@ -122,7 +122,7 @@ func (w *Writer) countDropped(p feed.Part) {
 
 // response sets the cells of a response and reports whether there are any.
 func (w *Writer) response(p feed.Part) (held bool, err error) {
-	values, err := w.put(p, p.Set())
+	values, err := w.put(p, p.NonEmpty())
 	held = values != 0
 	for i := range jsonColumns {
 		if err != nil {

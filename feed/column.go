@@ -16,13 +16,8 @@ func Columns(l Layout) []Field {
 			columns = append(columns, f)
 		}
 	}
-	SortColumns(columns)
-	return columns
-}
-
-// SortColumns puts columns into the order in which they are written.
-func SortColumns(columns []Field) {
 	slices.SortFunc(columns, func(a, b Field) int { return a.Info().Column - b.Info().Column })
+	return columns
 }
 
 // ColumnByName finds a column by its name. Names are not case-sensitive, and

@@ -79,6 +79,20 @@ func init() {
 	}
 }
 
+// At returns the i-th part in the order in which they came; the first is the
+// entity itself. The points and pairs of a response follow it. Where there is no such
+// part, it returns the zero Part.
+func (r *Record) At(i int) Part {
+	if uint(i) >= uint(len(r.parts)) {
+		return Part{}
+	}
+	return r.part(int32(i))
+}
+
+// Len returns how many parts the record has: the entity itself and all its
+// requests, responses, points and pairs.
+func (r *Record) Len() int { return len(r.parts) }
+
 // Fields returns the fields of the group that stand in tokens, in the order in
 // which XML is written. The slice is the caller's.
 func (g Group) Fields() []Field { return slices.Clone(g.fields()) }
@@ -97,13 +111,13 @@ func (g Group) fields() []Field {
 // many parts: what follows of it is then passed over.
 func (r *Record) Add(t Token) (whole bool, err error) {
 	if t.Kind == FieldValue {
-		return false, r.AddValue(t.Field, t.Text, t.Offset)
+		return false, r.addValue(t.Field, t.Text, t.Offset)
 	}
-	return t.Kind == EntityEnd, r.AddStep(t.Kind, t.Offset)
+	return t.Kind == EntityEnd, r.addStep(t.Kind, t.Offset)
 }
 
-// AddStep is Add of a token that is no value.
-func (r *Record) AddStep(k Kind, offset int64) error {
+// addStep is Add of a token that is no value.
+func (r *Record) addStep(k Kind, offset int64) error {
 	switch {
 	case k > EntityEnd:
 		return fmt.Errorf("%w: a token of no kind", ErrGrammar)
@@ -148,24 +162,16 @@ func (r *Record) AddStep(k Kind, offset int64) error {
 	return nil
 }
 
-// AddValue is Add of a FieldValue.
-func (r *Record) AddValue(f Field, text []byte, offset int64) error {
+// addValue is Add of a FieldValue.
+func (r *Record) addValue(f Field, text []byte, offset int64) error {
 	start := len(r.text)
 	r.text = append(r.text, text...)
-	return r.AddSpan(f, start, len(r.text), offset)
+	return r.addSpan(f, start, len(r.text), offset)
 }
 
-// AddText takes text in which the values of further AddSpans stand, and returns
-// where in the texts of the entity it begins.
-func (r *Record) AddText(text []byte) (start int) {
-	start = len(r.text)
-	r.text = append(r.text, text...)
-	return start
-}
-
-// AddSpan is AddValue of a value that AddText brought: what is from start to end in
+// addSpan is AddValue of a value that AddText brought: what is from start to end in
 // the texts of the entity.
-func (r *Record) AddSpan(f Field, start, end int, offset int64) error {
+func (r *Record) addSpan(f Field, start, end int, offset int64) error {
 	if f >= NumFields {
 		return r.refuse(NoField)
 	}
@@ -268,25 +274,20 @@ func (r *Record) Read(src Reader) error {
 	if s, ok := src.(RecordReader); ok {
 		return s.ReadRecord(r)
 	}
-	return r.ReadTokens(src)
+	return r.readTokens(src)
 }
 
-// ReadTokens is Read token by token, whatever else src can do.
-func (r *Record) ReadTokens(src Reader) error {
+// readTokens is Read token by token, whatever else src can do.
+func (r *Record) readTokens(src Reader) error {
 	for {
 		t, err := src.ReadToken()
 		if err != nil {
 			return err
 		}
 		if whole, err := r.Add(t); whole || err != nil {
-			return Locate(err, src)
+			return locate(err, src)
 		}
 	}
-}
-
-// Memory returns about how many bytes the record holds for its next use.
-func (r *Record) Memory() int {
-	return cap(r.text) + cap(r.spans)*16 + cap(r.parts)*40
 }
 
 // Open reports whether the record has the beginning of an entity and not yet its
@@ -297,30 +298,10 @@ func (r *Record) Open() bool { return r.state == recordOpen }
 func (r *Record) Whole() bool { return r.state == recordWhole }
 
 // Cut reports whether the entity has so many parts that some were left out.
-func (r *Record) Cut() bool { return r.over }
+func (r *Record) Truncated() bool { return r.over }
 
 // End returns the offset of the EntityEnd.
 func (r *Record) End() int64 { return r.end }
-
-// Take makes the entity of another record, which is whole, that of r: the next
-// one or, where r is open, the current one. The other gets memory to be filled
-// again. Each goes on counting its own entities. Where the other is not whole,
-// nothing happens.
-func (r *Record) Take(other *Record) {
-	if other == r || !other.Whole() {
-		return
-	}
-	number := r.number
-	if !r.Open() {
-		number++
-	}
-	*r, *other = *other, *r
-	r.number, other.number = number, r.number
-	other.state = recordEmpty
-}
-
-// CountFrom makes n the number of entities before the next one.
-func (r *Record) CountFrom(n int64) { r.number = n }
 
 // Number returns the number of the entity, counted from 1.
 func (r *Record) Number() int64 { return r.number }
@@ -388,22 +369,15 @@ func (p Part) span(f Field) *span {
 // Text returns the value of a field of the part's group; empty if absent. The
 // bytes live until the next entity begins.
 func (p Part) Text(f Field) []byte {
-	if !p.Set().Has(f) {
+	if !p.NonEmpty().Has(f) {
 		return nil
 	}
 	s := p.span(f)
 	return p.r.text[s.start:s.end:s.end]
 }
 
-// Span returns where in Record.Values the value of a field is that the part was given;
-// of other fields it says nothing.
-func (p Part) Span(f Field) (start, end int) {
-	s := p.span(f)
-	return int(s.start), int(s.end)
-}
-
 // Has reports whether the part was given the field, be it empty.
-func (p Part) Has(f Field) bool { return p.Given().Has(f) }
+func (p Part) Has(f Field) bool { return p.Present().Has(f) }
 
 // Place returns where a value of the part begins in the input; for a value that
 // is absent, where the part begins.
@@ -414,14 +388,14 @@ func (p Part) Place(f Field) int64 {
 	return p.Offset()
 }
 
-// Set returns the fields of the part whose values are not empty.
-func (p Part) Set() FieldSet { return p.at().set }
+// NonEmpty returns the fields of the part whose values are not empty.
+func (p Part) NonEmpty() FieldSet { return p.at().set }
 
 // Given returns the fields of the part that it was given, be they empty.
-func (p Part) Given() FieldSet { return p.at().given }
+func (p Part) Present() FieldSet { return p.at().given }
 
 // Empty reports whether the part has no value but empty ones.
-func (p Part) Empty() bool { return p.Set() == 0 }
+func (p Part) Empty() bool { return p.NonEmpty() == 0 }
 
 // Items yields a response's points (PointGroup) or pairs (QueryParseGroup).
 func (p Part) Items(g Group) func(yield func(Part) bool) {

@@ -236,14 +236,3 @@ func TestColumnByName(t *testing.T) {
 		}
 	}
 }
-
-func TestSortColumns(t *testing.T) {
-	columns := []feed.Field{feed.ResponseIndex, feed.TraceID, feed.ResponseName, feed.ResponseConfidence, feed.GeocodeMaxResults, feed.ID}
-	feed.SortColumns(columns)
-	want := []feed.Field{feed.ID, feed.ResponseConfidence, feed.ResponseName, feed.TraceID, feed.GeocodeMaxResults, feed.ResponseIndex}
-	for i, f := range columns {
-		if f != want[i] {
-			t.Fatalf("%v, want %v", columns, want)
-		}
-	}
-}

@@ -71,7 +71,7 @@ func Copy(dst Writer, src Reader) (entities int64, err error) {
 			return entities, err
 		}
 		if err := dst.WriteToken(t); err != nil {
-			return entities, Locate(err, src)
+			return entities, locate(err, src)
 		}
 		if t.Kind == EntityEnd {
 			entities++
@@ -88,22 +88,11 @@ func copyRecords(dst Writer, src Reader) (entities int64, err error) {
 			return entities, nil
 		}
 		if err == nil {
-			err = CopyRecord(dst, &r, src)
+			err = copyRecord(dst, &r, src)
 		}
 		if err != nil {
 			return entities, err
 		}
 		entities++
 	}
-}
-
-// Locate gives a fault that has an offset and no line, as writers and records
-// return it, its place in what src reads. Other errors stay as they are.
-func Locate(err error, src Reader) error {
-	f, ok := err.(*Fault)
-	if !ok || f.Line != 0 {
-		return err
-	}
-	f.Position = src.Position(f.Offset)
-	return f
 }

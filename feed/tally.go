@@ -30,21 +30,3 @@ func (t *Tally) All() iter.Seq2[Field, int64] {
 		}
 	}
 }
-
-// AddAll adds the counts of u, which then has none. Both may be nil.
-func (t *Tally) AddAll(u *Tally) {
-	if t == nil || u == nil {
-		return
-	}
-	for f, n := range u.counts {
-		t.counts[f] += n
-	}
-	u.Clear()
-}
-
-// Clear sets all counts to 0. The tally may be nil.
-func (t *Tally) Clear() {
-	if t != nil {
-		*t = Tally{}
-	}
-}

@@ -55,7 +55,6 @@ func misused() map[string]any {
 		"zero Location": feed.Location{}, "zero BoundingBox": feed.BoundingBox{}, "zero GeocodeRequest": &feed.GeocodeRequest{},
 		"zero Record": new(feed.Record), "whole Record": whole, "open Record": open,
 		"zero Part": feed.Part{}, "stale Part": stale, "absent Part": absent, "request Part": request,
-		"zero Places": feed.Places{},
 
 		"zero xmlfeed.Reader": new(xmlfeed.Reader), "new xmlfeed.Reader": xmlfeed.NewReader(strings.NewReader(misusedXML), nil), "ended xmlfeed.Reader": ended,
 		"xmlfeed.Reader of nil": xmlfeed.NewReader(nil, nil),
@@ -184,11 +183,8 @@ func misuse(t *testing.T, name string, f reflect.Value, choice int) {
 func TestMisuseOfFunctions(t *testing.T) {
 	for name, f := range map[string]func(){
 		"Columns":      func() { feed.Columns(200) },
-		"SortColumns":  func() { feed.SortColumns([]feed.Field{200, 0, feed.NumFields}) },
 		"SetOf":        func() { feed.SetOf(0, 63, 64, 200) },
 		"WriteEntity":  func() { feed.WriteEntity(xmlfeed.NewWriter(io.Discard, nil), nil) },
-		"Locate":       func() { feed.Locate(&feed.Fault{}, new(delimfeed.Reader)) },
-		"CopyRecord":   func() { feed.CopyRecord(new(delimfeed.Writer), new(feed.Record), new(xmlfeed.Reader)) },
 		"Copy":         func() { feed.Copy(new(xmlfeed.Writer), new(delimfeed.Reader)) },
 		"Sniff":        func() { feedio.Sniff(nil); xmlfeed.Sniff(nil); delimfeed.Sniff(nil) },
 		"ColumnByName": func() { feed.ColumnByName("\xff") },

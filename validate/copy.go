@@ -79,7 +79,7 @@ func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 		return true, errNoWriter
 	case !v.rejected():
 		c.entities++
-		return true, feed.CopyRecord(c.dst, v.entity.Record, src)
+		return true, records.Copy(c.dst, v.entity.Record, src)
 	case c.reject == nil:
 		return true, ErrInvalid
 	}

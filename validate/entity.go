@@ -5,7 +5,11 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
 
 // An entity is what the rules look at: one whole entity, and how to report on
 // it.
@@ -55,21 +59,21 @@ func (e *entity) look(end int64) {
 	if e.answered {
 		e.lookAtResponses()
 	}
-	e.results = len(e.responses) > 0 || e.Entity().Set()&statusSet != 0
+	e.results = len(e.responses) > 0 || e.Entity().NonEmpty()&statusSet != 0
 }
 
 // lookAtResponses collects the responses that have values.
 func (e *entity) lookAtResponses() {
 	judged := e.v.options.Kind == Results && e.exchangeable
-	for i := e.Behind(1, feed.ResponseGroup); i < e.Len(); i = e.Behind(i+1, feed.ResponseGroup) {
+	for i := records.NextIndex(e.Record, 1, feed.ResponseGroup); i < e.Len(); i = records.NextIndex(e.Record, i+1, feed.ResponseGroup) {
 		r, first := e.At(i), len(e.points)
-		for j := e.Behind(i+1, feed.PointGroup); j < e.Len(); j = e.Behind(j+1, feed.PointGroup) {
+		for j := records.NextIndex(e.Record, i+1, feed.PointGroup); j < e.Len(); j = records.NextIndex(e.Record, j+1, feed.PointGroup) {
 			p := e.At(j)
 			swapped := judged && isSwapped(p, r)
 			e.points = append(e.points, point{p, swapped})
 			e.swapped = e.swapped || swapped
 		}
-		pairs := e.Behind(i+1, feed.QueryParseGroup) < e.Len()
+		pairs := records.NextIndex(e.Record, i+1, feed.QueryParseGroup) < e.Len()
 		if points := e.points[first:]; pairs || len(points) > 0 || !r.Empty() {
 			e.responses = append(e.responses, response{r, points})
 		}

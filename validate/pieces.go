@@ -120,7 +120,7 @@ func (v *Validator) join(f *Validator, begin feed.Position, done func(number int
 		return true, v.err
 	}
 	v.countPiece(f)
-	v.entity.CountFrom(v.entities)
+	records.CountFrom(v.entity.Record, v.entities)
 	f.learnFull(v)
 	return true, nil
 }

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // A Problem is something wrong with a feed, and where. Its JSON form is a line
@@ -68,7 +69,7 @@ func (p *Problem) position() feed.Position {
 // move gives a problem that a fork found in a piece its place in the feed: the piece
 // begins there, behind so many entities.
 func (p *Problem) move(begin feed.Position, entities int64) {
-	at := begin.Plus(p.position())
+	at := textbuf.Plus(begin, p.position())
 	p.Offset, p.Line, p.Column = at.Offset, at.Line, at.Column
 	p.Entity += entities
 }

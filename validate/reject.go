@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // A Reject is an entity that a conversion set aside. Its JSON form is a line of
@@ -58,7 +59,7 @@ func (v *Validator) reject(src feed.RecordReader) *Reject {
 
 // move gives what a fork found in a piece its place in the feed.
 func (r *Reject) move(begin feed.Position, entities int64) {
-	at := begin.Plus(feed.Position{Offset: r.Offset, Line: r.Line, Column: r.Column})
+	at := textbuf.Plus(begin, feed.Position{Offset: r.Offset, Line: r.Line, Column: r.Column})
 	r.Offset, r.Line, r.Column = at.Offset, at.Line, at.Column
 	r.Entity += entities
 	for i := range r.Problems {

@@ -36,7 +36,7 @@ the Id and of the requests are looked at.`,
 }
 
 func checkControl(e *entity) {
-	if values := e.Values(); e.Tidy() && !hasNonCharacter(values) || isClean(values) {
+	if values := records.Values(e.Record); records.Tidy(e.Record) && !hasNonCharacter(values) || isClean(values) {
 		return
 	}
 	for t := range e.Tokens() {

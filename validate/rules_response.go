@@ -91,7 +91,7 @@ func checkResponseCoordinates(e *entity) {
 // checkCoordinates checks those of a response, or of one of its points by its number.
 func (e *entity) checkCoordinates(p feed.Part, point int) {
 	for _, f := range coordinateFields[p.Group()] {
-		if !p.Has(f) && p.Set()&siblings[f] == 0 {
+		if !p.Has(f) && p.NonEmpty()&siblings[f] == 0 {
 			continue
 		}
 		text, t := p.Text(f), f.Info().Type

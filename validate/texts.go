@@ -43,12 +43,12 @@ func (v *Validator) seeTexts() {
 	if !v.entity.has[feed.GeocodeGroup] {
 		return
 	}
-	p, values := &v.entity.parts[feed.GeocodeGroup], v.entity.Values()
+	p, values := &v.entity.parts[feed.GeocodeGroup], records.Values(v.entity.Record)
 	low, high := len(values), 0
-	for left := p.Set() & textSet; left != 0; {
+	for left := p.NonEmpty() & textSet; left != 0; {
 		var f feed.Field
 		f, left = left.Next()
-		start, end := p.Span(f)
+		start, end := records.Span(*p, f)
 		low, high = min(low, start), max(high, end)
 		switch suspicionOf[values[start]] {
 		case mayBePlaceholders:

@@ -198,7 +198,7 @@ func (v *Validator) advance(r feed.Reader) (whole bool, err error) {
 // judgeWhole looks at an entity that was read as a whole.
 func (v *Validator) judgeWhole() {
 	v.open = true
-	v.unjudged = v.unjudged || v.entity.Cut()
+	v.unjudged = v.unjudged || v.entity.Truncated()
 	if !v.unjudged {
 		v.seeAll()
 	}

@@ -82,8 +82,8 @@ func (v *Validator) seeAll() {
 	e := &v.entity
 	e.answered, e.exchangeable = false, v.judged&exchanged != exchanged
 	longitude := unknownDegrees // of the response
-	values, looked := e.Values(), v.valued
-	if e.Tidy() {
+	values, looked := records.Values(e.Record), v.valued
+	if records.Tidy(e.Record) {
 		looked = v.judged
 	}
 	for i := range e.Len() {
@@ -95,13 +95,13 @@ func (v *Validator) seeAll() {
 		if i > 0 {
 			v.raised |= v.begins[g]
 		}
-		set := p.Set()
+		set := p.NonEmpty()
 		v.seeSet(set)
 		looked := set & looked
 		for left := looked & coordinates; left != 0; {
 			var f feed.Field
 			f, left = left.Next()
-			start, end := p.Span(f)
+			start, end := records.Span(p, f)
 			n, ok := wholeDegrees(values[start:end])
 			if ok && isWithin(n, coordinateLimits[f&(1<<6-1)]) {
 				looked = looked.Without(f)
@@ -116,7 +116,7 @@ func (v *Validator) seeAll() {
 		for looked != 0 {
 			var f feed.Field
 			f, looked = looked.Next()
-			start, end := p.Span(f)
+			start, end := records.Span(p, f)
 			if w := &v.watches[f&(1<<6-1)]; !w.isPlain(v, values[start:end]) {
 				v.raised |= w.values
 			}

@@ -84,7 +84,7 @@ func (k *formKey) hash() uint64 {
 
 // part writes the element of a group's part.
 func (w *Writer) part(e *element, p feed.Part) error {
-	k := formKey{set: p.Set(), given: p.Given(), group: e.group}
+	k := formKey{set: p.NonEmpty(), given: p.Present(), group: e.group}
 	if e.hasGroups {
 		k.within = w.within(e, p)
 	}
@@ -109,7 +109,7 @@ func (w *Writer) within(e *element, p feed.Part) (groups uint8) {
 		}
 		found := false
 		if c.many {
-			found = w.sink.Record.Behind(p.Index()+1, c.group) < w.sink.Record.Len()
+			found = records.NextIndex(w.sink.Record, records.Index(p)+1, c.group) < w.sink.Record.Len()
 		} else {
 			_, found = w.sink.Record.Request(c.group)
 		}
@@ -124,7 +124,7 @@ func (w *Writer) within(e *element, p feed.Part) (groups uint8) {
 // error of the parts within.
 func (w *Writer) fill(f *form, p feed.Part) bool {
 	for _, late := range f.late {
-		if start, end := p.Span(late); !w.sink.Valid || w.sink.Marked.AnyOf(start, end) {
+		if start, end := records.Span(p, late); !w.sink.Valid || w.sink.Marked.AnyOf(start, end) {
 			return false
 		}
 	}
@@ -141,7 +141,7 @@ func (w *Writer) fill(f *form, p feed.Part) bool {
 			out = w.sink.Out
 			continue
 		}
-		if start, end := p.Span(item.field); item.escapes == attrEscapes && w.sink.Valid && !w.sink.Marked.Any(start, end) {
+		if start, end := records.Span(p, item.field); item.escapes == attrEscapes && w.sink.Valid && !w.sink.Marked.Any(start, end) {
 			out = render.Append(out, w.sink.Values[start:end])
 			continue
 		}

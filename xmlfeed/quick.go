@@ -51,22 +51,22 @@ func (r *Reader) passEntity(rec *feed.Record) outcome {
 	if how == outOfView {
 		var more bool
 		if q.data, q.base, more = r.scanner.PeruseMore(); more {
-			rec.Drop()
+			records.Discard(rec)
 			text, how = q.read(&r.patterns.before, text[:0])
 		}
 	}
 	r.text = text
 	if how == readWhole && !textbuf.IsXML(text) {
-		rec.CountFrom(rec.Number() - 1) // Drop takes back only what is open
+		records.CountFrom(rec, rec.Number()-1) // Drop takes back only what is open
 		how = unknown
 	}
 	if how != readWhole {
-		rec.Drop()
+		records.Discard(rec)
 		r.scanner.Return()
 		return how
 	}
-	r.text = rec.Hold(text)
-	rec.Vouch(!q.decoded && !q.padded, q.stops == '"' && !q.decoded || bytes.IndexByte(text, '"') < 0)
+	r.text = records.SwapText(rec, text)
+	records.MarkValid(rec, !q.decoded && !q.padded, q.stops == '"' && !q.decoded || bytes.IndexByte(text, '"') < 0)
 	r.scanner.Pass(q.size)
 	r.number++
 	r.countLines(base, len(white), before, &q)
@@ -94,7 +94,7 @@ type quick struct {
 func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
 	q.lines, q.padded, q.decoded, q.stops = 0, false, false, 0
 	data := q.data
-	var places feed.Places
+	places := records.NoPlaces()
 	set := feed.FieldSet(0) // of the values since the last turn
 	for i := 0; ; {
 		if i > len(data)-room {
@@ -113,16 +113,19 @@ func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
 		q.lines += p.lines
 		q.stops |= p.stop
 		if p.turns {
-			var ok bool
 			if set != 0 {
-				places.Give(set)
+				places.Commit(set)
 			}
-			if places, ok = q.turn(p, q.base+int64(i)); !ok {
+			if !q.turn(p, q.base+int64(i)) {
 				return text, unknown
 			}
 			if set = 0; p.stop == 0 {
 				q.size = i
 				return text, readWhole
+			}
+			var ok bool
+			if places, ok = records.Places(q.record, p.to.group); !ok {
+				return text, unknown
 			}
 		}
 
@@ -161,29 +164,29 @@ func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
 	}
 }
 
-// turn takes the steps of a passage that ends at offset, and returns the places for the
-// value behind it and those that follow it in the group.
-func (q *quick) turn(p *passage, offset int64) (places feed.Places, ok bool) {
+// turn takes the steps of a passage that ends at offset. The values that follow it are
+// of one part.
+func (q *quick) turn(p *passage, offset int64) bool {
 	for i := range p.steps {
 		if !q.step(&p.steps[i], offset) {
-			return feed.Places{}, false
+			return false
 		}
 	}
 	switch {
 	case p.stop == 0:
-		return feed.Places{}, q.step(&p.last, offset)
+		return q.step(&p.last, offset)
 	case len(p.steps) > 0 && p.steps[0].kind == feed.EntityStart:
 		q.idLines = p.idLines
 	}
-	return q.record.Places(p.to.group)
+	return true
 }
 
 // step takes a step, but for a value's that is not empty.
 func (q *quick) step(s *step, offset int64) bool {
 	if s.kind == feed.FieldValue {
-		return q.record.AddSpan(s.field, 0, 0, offset+s.offset) == nil
+		return records.AddSpan(q.record, s.field, 0, 0, offset+s.offset) == nil
 	}
-	return q.record.AddStep(s.kind, offset+s.offset) == nil
+	return records.AddStep(q.record, s.kind, offset+s.offset) == nil
 }
 
 // decode appends a value that has more than plain characters.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
@@ -38,7 +39,7 @@ func (r splitter) Continue(rest io.Reader) {
 
 // Pass implements pieces.Reader.
 func (r splitter) Pass(_ pieces.Reader, piece feed.Position, entities int64) {
-	r.at = r.at.Plus(piece)
+	r.at = textbuf.Plus(r.at, piece)
 	r.number += entities
 }
 

@@ -1,6 +1,12 @@
 package xmlfeed
 
-import "github.com/xeipuuwjyxo/geocodefeed/feed"
+import (
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
+)
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
 
 var _ feed.RecordReader = (*Reader)(nil)
 
@@ -22,7 +28,7 @@ func (r *Reader) ReadRecord(rec *feed.Record) error {
 // slowRecord reads step by step, and learns from it.
 func (r *Reader) slowRecord(rec *feed.Record) error {
 	r.patterns.lesson.begin(r.patterns.luck > 0 && !rec.Open())
-	if err := rec.ReadTokens((*pupil)(r)); err != nil {
+	if err := records.ReadTokens(rec, (*pupil)(r)); err != nil {
 		return err
 	}
 	r.patterns.learn(r.Source(), rec.Entity().Offset())

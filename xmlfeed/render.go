@@ -38,11 +38,11 @@ func (e *element) tags() tags {
 // element writes an element whose values are in the part.
 func (w *Writer) element(e *element, p feed.Part) error {
 	w.sink.Out = render.Append(w.sink.Out, e.written.start)
-	set := p.Set()
+	set := p.NonEmpty()
 	if err := w.attributes(p, set&e.fields|e.required); err != nil {
 		return err
 	}
-	if !e.hasGroups && (set|p.Given())&e.inner == 0 {
+	if !e.hasGroups && (set|p.Present())&e.inner == 0 {
 		w.sink.Out = append(w.sink.Out, " />\n"...)
 		return nil
 	}
@@ -71,7 +71,7 @@ func (w *Writer) child(e *element, p feed.Part) error {
 		err := w.parts(e, p)
 		w.noteParts(start, first, e)
 		return err
-	case p.Set()&e.fields|p.Given()&e.required != 0:
+	case p.NonEmpty()&e.fields|p.Present()&e.required != 0:
 		// It has a value, or stood without one that it must have.
 		return w.element(e, p)
 	}
@@ -88,7 +88,7 @@ func (w *Writer) parts(e *element, p feed.Part) error {
 		}
 		return nil
 	}
-	for i := r.Behind(p.Index()+1, e.group); i < r.Len(); i = r.Behind(i+1, e.group) {
+	for i := records.NextIndex(r, records.Index(p)+1, e.group); i < r.Len(); i = records.NextIndex(r, i+1, e.group) {
 		if err := w.part(e, r.At(i)); err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (w *Writer) drop(f feed.Field) {
 
 // text writes an element that holds text, if it has any.
 func (w *Writer) text(e *element, p feed.Part) error {
-	if !p.Set().Has(e.text) {
+	if !p.NonEmpty().Has(e.text) {
 		return nil
 	}
 	before := len(w.sink.Out)
@@ -168,7 +168,7 @@ const (
 // value writes a value. It returns the index of what XML cannot hold, or fine or
 // tooLong.
 func (w *Writer) value(f feed.Field, p feed.Part, escapes *escapes) (bad int) {
-	start, end := p.Span(f)
+	start, end := records.Span(p, f)
 	if end-start > w.sink.Limits.Value {
 		return tooLong
 	}

@@ -8,7 +8,11 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
 
 // Records returns a log of all that can be told of a feed that is read by whole
 // entities: values, places, source texts, faults and, where open is given the
@@ -51,7 +55,7 @@ func SameRecords(t testing.TB, open func(o *feed.ReaderOptions) feed.RecordReade
 		return Records(func(notice func(*feed.Fault)) (feed.RecordReader, func(*feed.Record) error) {
 			r := open(&feed.ReaderOptions{Notice: notice})
 			if byTokens {
-				return r.(feed.RecordReader), func(rec *feed.Record) error { return rec.ReadTokens(r) }
+				return r.(feed.RecordReader), func(rec *feed.Record) error { return records.ReadTokens(rec, r) }
 			}
 			return r.(feed.RecordReader), func(rec *feed.Record) error {
 				err := r.ReadRecord(rec)
@@ -85,8 +89,8 @@ func Vouched(r feed.Reader, rec *feed.Record) error {
 		value := string(token.Text)
 		padded := strings.Trim(value, " ") != value && token.Field.Info().Group < feed.PointGroup
 		controls := strings.ContainsFunc(value, func(r rune) bool { return r < ' ' })
-		if rec.Tidy() && (padded || controls) || rec.Unquoted() && strings.Contains(value, `"`) {
-			return fmt.Errorf("entity %d has %q and is said to be tidy (%v) or unquoted (%v)", rec.Number(), value, rec.Tidy(), rec.Unquoted())
+		if records.Tidy(rec) && (padded || controls) || records.Unquoted(rec) && strings.Contains(value, `"`) {
+			return fmt.Errorf("entity %d has %q and is said to be tidy (%v) or unquoted (%v)", rec.Number(), value, records.Tidy(rec), records.Unquoted(rec))
 		}
 	}
 	return nil
@@ -107,7 +111,7 @@ func logRecord(log *strings.Builder, r feed.RecordReader, rec *feed.Record) {
 		p := r.Position(offset)
 		return fmt.Sprintf("%d:%d(%d)", p.Line, p.Column, offset)
 	}
-	fmt.Fprintf(log, "entity %d %v\n", rec.Number(), rec.Valid())
+	fmt.Fprintf(log, "entity %d %v\n", rec.Number(), records.Valid(rec))
 	for t := range rec.Tokens() {
 		fmt.Fprintf(log, "%v %v %q %s\n", t.Kind, t.Field, t.Text, at(t.Offset))
 	}

@@ -27,11 +27,11 @@ type copying struct {
 }
 
 func (c *copying) Take(src feed.RecordReader) (end int64, err error) {
-	c.record.CountFrom(c.entities)
+	records.CountFrom(&c.record, c.entities)
 	if err := src.ReadRecord(&c.record); err != nil {
 		return 0, err
 	}
-	if err := feed.CopyRecord(c.dst, &c.record, src); err != nil {
+	if err := records.Copy(c.dst, &c.record, src); err != nil {
 		return 0, err
 	}
 	c.entities++

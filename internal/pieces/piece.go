@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // A piece is a part of a feed's text, with a reader and a taker of its own.
@@ -47,9 +48,9 @@ func (p *piece) take() {
 	if p.record.Open() { // where the piece before broke off
 		p.record = feed.Record{}
 	}
-	p.record.CountFrom(0)
+	records.CountFrom(&p.record, 0)
 	if p.whole = p.takeAll(); p.whole {
-		p.end = feed.Position{Line: 1, Column: 1}.After(p.text[:p.size])
+		p.end = textbuf.After(feed.Position{Line: 1, Column: 1}, p.text[:p.size])
 	}
 }
 

@@ -5,7 +5,11 @@ import (
 	"reflect"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
 
 // A Reader is a reader of a feed that can be read in pieces. The readers of every
 // format are; see ReaderOf.
@@ -120,12 +124,12 @@ func WriterOf(w feed.Writer) (Writer, bool) {
 // A byToken makes a RecordReader of a reader that has only tokens.
 type byToken struct{ feed.Reader }
 
-func (r byToken) ReadRecord(record *feed.Record) error { return record.ReadTokens(r.Reader) }
+func (r byToken) ReadRecord(record *feed.Record) error { return records.ReadTokens(record, r.Reader) }
 
 func (r byToken) Source() []byte { return nil }
 
-// records returns a reader as one of records.
-func records(r feed.Reader) feed.RecordReader {
+// recordReader returns a reader as one of records.
+func recordReader(r feed.Reader) feed.RecordReader {
 	if r, ok := r.(feed.RecordReader); ok {
 		return r
 	}

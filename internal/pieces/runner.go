@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // Take lets a taker take all entities of a feed, on all cores where src and t can do
@@ -16,7 +17,7 @@ import (
 // When Take has returned, nothing of it reads any more. It cannot return while a Read of
 // what src reads is blocked.
 func Take(ctx context.Context, t Taker, src feed.Reader) error {
-	r := runner{ctx: ctx, src: records(src), taker: t, size: Size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
+	r := runner{ctx: ctx, src: recordReader(src), taker: t, size: Size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
 	r.pieced, _ = ReaderOf(src)
 	if err := r.run(); err != io.EOF {
 		return err
@@ -119,7 +120,7 @@ func (r *runner) join(p *piece) (ok bool, err error) {
 		return ok, err
 	}
 	r.pieced.Pass(p.src, p.end, p.entities)
-	r.at = r.at.Plus(p.end)
+	r.at = textbuf.Plus(r.at, p.end)
 	r.giveBack(1)
 	return true, nil
 }

@@ -32,7 +32,9 @@ func (s *Sink) Held() int { return len(s.Out) }
 // Join writes the first held bytes of a fork, which is empty then, and counts what it
 // dropped.
 func (s *Sink) Join(fork *Sink, held int) error {
-	s.Dropped.AddAll(fork.Dropped)
+	for f, n := range fork.Dropped.All() {
+		s.Dropped.Add(f, n)
+	}
 	if s.failure == nil && held > len(fork.Out) {
 		s.failure = errHeld
 	}
@@ -58,7 +60,9 @@ func (s *Sink) Clear() {
 	if !s.forked {
 		return
 	}
-	s.Dropped.Clear()
+	if s.Dropped != nil {
+		*s.Dropped = feed.Tally{}
+	}
 	if s.Out = s.Out[:0]; cap(s.Out) > keep {
 		s.Out = nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -56,12 +57,15 @@ func TestReadsOnlyTheText(t *testing.T) {
 	}
 }
 
+// access does what only this module does with a feed.Record.
+var access = feed.Internal.Records(&private.Granted)
+
 // records is a feed.Writer into a Record, by all the ways that take a text.
 type records struct{ feed.Record }
 
 func (r *records) WriteToken(t feed.Token) error {
 	if t.Kind == feed.FieldValue {
-		r.AddText(t.Text)
+		access.AddText(&r.Record, t.Text)
 	}
 	_, err := r.Add(t)
 	return err

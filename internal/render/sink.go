@@ -6,7 +6,11 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
 
 // A Sink is the part of a feed.RecordWriter that does not depend on the format.
 // A writer embeds it and renders whole entities.
@@ -100,11 +104,11 @@ func (s *Sink) write(r *feed.Record) error {
 	if s.render == nil {
 		return errNew
 	}
-	s.Record, s.Values = r, r.Values()
-	if r.Tidy() && r.Unquoted() && r.Valid() && !s.marks.hasLead(s.Values) && s.Marked.MarkFew(s.Values, s.marks) {
+	s.Record, s.Values = r, records.Values(r)
+	if records.Tidy(r) && records.Unquoted(r) && records.Valid(r) && !s.marks.hasLead(s.Values) && s.Marked.MarkFew(s.Values, s.marks) {
 		s.Valid = true
 	} else {
-		s.Valid = s.Marked.Mark(s.Values, s.marks) || r.Valid() && !s.marks.hasLead(s.Values)
+		s.Valid = s.Marked.Mark(s.Values, s.marks) || records.Valid(r) && !s.marks.hasLead(s.Values)
 	}
 	if s.forked && cap(s.Out) == 0 {
 		s.Out = make([]byte, 0, s.room)

@@ -22,5 +22,5 @@ func (p position) after(text []byte) position {
 		p.afterCR = false
 		return p.after(text)
 	}
-	return position{p.After(text), text[len(text)-1] == '\r'}
+	return position{After(p.Position, text), text[len(text)-1] == '\r'}
 }

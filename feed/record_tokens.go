@@ -1,9 +1,6 @@
 package feed
 
-import (
-	"fmt"
-	"iter"
-)
+import "iter"
 
 // Tokens yields the tokens of the record's entity: the entity's Id first, the
 // groups in the order in which they were added, then what the entity has
@@ -41,26 +38,4 @@ func (r *Record) yieldValues(p part, fields []Field, yield func(Token) bool) boo
 		}
 	}
 	return true
-}
-
-// Values returns the bytes in which all values of the record's entity stand, where
-// Part.Span says; between them may stand what is no value, such as delimiters.
-// They live until the next entity begins.
-func (r *Record) Values() []byte { return r.text }
-
-// CopyRecord writes the entity of a record that was read from src. A *Fault of
-// dst gets its place, as with Copy. A record that is not whole is ErrGrammar, wrapped.
-func CopyRecord(dst Writer, r *Record, src Reader) error {
-	if !r.Whole() {
-		return fmt.Errorf("%w: a record that holds no whole entity", ErrGrammar)
-	}
-	if w, ok := dst.(RecordWriter); ok {
-		return Locate(w.WriteRecord(r), src)
-	}
-	for t := range r.Tokens() {
-		if err := dst.WriteToken(t); err != nil {
-			return Locate(err, src)
-		}
-	}
-	return nil
 }

@@ -21,7 +21,7 @@ func TestRecordsReplay(t *testing.T) {
 		if !whole {
 			continue
 		}
-		if err := feed.CopyRecord(&copied, &rec, source.Reader()); err != nil {
+		if err := records.Copy(&copied, &rec, source.Reader()); err != nil {
 			t.Fatal(err)
 		}
 		for range rec.Tokens() {
@@ -57,7 +57,7 @@ func TestReplayKeepsOffsets(t *testing.T) {
 			t.Errorf("%v stands at %d, want %d", token.Field, token.Offset, at)
 		}
 	}
-	err := feed.CopyRecord(&refusing{n: 2, err: &feed.Fault{Cause: feed.Unwritable, Position: feed.Position{Offset: 6}, Message: "no"}}, &rec, r)
+	err := records.Copy(&refusing{n: 2, err: &feed.Fault{Cause: feed.Unwritable, Position: feed.Position{Offset: 6}, Message: "no"}}, &rec, r)
 	if err == nil || err.Error() != "7:1: no" {
 		t.Errorf("%v", err)
 	}
@@ -68,7 +68,7 @@ func TestRecordValues(t *testing.T) {
 	if err := add(&rec, "EisGg."); err != nil {
 		t.Fatal(err)
 	}
-	if got := string(rec.Values()); got != "1Successx" {
+	if got := string(records.Values(&rec)); got != "1Successx" {
 		t.Errorf("%q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package feed_test
+package textbuf_test
 
 import (
 	"math/rand/v2"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // TestPositionAfter counts pieces of a text against counting it character by
@@ -15,7 +16,7 @@ func TestPositionAfter(t *testing.T) {
 	text, places := feedtest.Marks(marked)
 	for i, from := range places {
 		for _, to := range places[i:] {
-			if got := from.After([]byte(text[from.Offset:to.Offset])); got != to {
+			if got := textbuf.After(from, []byte(text[from.Offset:to.Offset])); got != to {
 				t.Errorf("%q from %+v: %+v, want %+v", text[from.Offset:to.Offset], from, got, to)
 			}
 		}
@@ -40,7 +41,7 @@ func TestPositionAfterLineEnds(t *testing.T) {
 				want++
 			}
 		}
-		if got := (feed.Position{Line: 1, Column: 1}).After(text); got.Line != want {
+		if got := textbuf.After(feed.Position{Line: 1, Column: 1}, text); got.Line != want {
 			t.Fatalf("%q: line %d, want %d", text, got.Line, want)
 		}
 	}

@@ -1,0 +1,199 @@
+package feed
+
+import (
+	"fmt"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
+)
+
+// Internal is for packages of this module alone: only they can name an Access.
+var Internal internal
+
+type internal struct{}
+
+// Records returns what the readers and writers of this module do with a Record and
+// other programs do not.
+func (internal) Records(*private.Access) records { return records{} }
+
+// records fills records quickly, and says what a writer may trust of their values.
+//
+// A reader adds the steps and values of an entity as Add does. It may add the text of
+// several values at once (AddText) and then say where in it each value is (AddSpan, or
+// quicker, Places and Set). After the last value it may mark what it knows of all of
+// them (MarkValid), so that a writer need not look.
+type records struct{}
+
+// AddStep is Add of a token that is no value.
+func (records) AddStep(r *Record, k Kind, offset int64) error { return r.addStep(k, offset) }
+
+// AddValue is Add of a FieldValue.
+func (records) AddValue(r *Record, f Field, text []byte, offset int64) error {
+	return r.addValue(f, text, offset)
+}
+
+// AddText adds text in which the values of further AddSpans are, and returns where in
+// the texts of the entity it begins.
+func (records) AddText(r *Record, text []byte) (start int) {
+	start = len(r.text)
+	r.text = append(r.text, text...)
+	return start
+}
+
+// AddSpan is AddValue of a value that AddText brought: what is from start to end in
+// the texts of the entity.
+func (records) AddSpan(r *Record, f Field, start, end int, offset int64) error {
+	return r.addSpan(f, start, end, offset)
+}
+
+// Places are where the values of one part of a record go.
+type places struct {
+	part  *part
+	spans []span
+}
+
+// NoPlaces returns places that take nothing.
+func (records) NoPlaces() places { return places{} }
+
+// Places returns the places of the part of group g that values may be added to; ok is
+// false where there is none. They serve until the next part begins.
+func (records) Places(r *Record, g Group) (p places, ok bool) {
+	if r.over || (g != r.open || r.state != recordOpen) && !r.reopen(g) {
+		return places{}, false
+	}
+	at := &r.parts[r.current]
+	return places{at, r.spans[at.first : at.first+groupSlots[g]]}, true
+}
+
+// StartItem begins a point or pair, as AddStep does with the start of its group, and
+// returns the places of its values; ok is false, and nothing done, where AddStep might
+// refuse it.
+func (records) StartItem(r *Record, g Group, offset int64) (p places, ok bool) {
+	if r.state != recordOpen || r.open < ResponseGroup || g <= ResponseGroup || g >= NumGroups || len(r.parts) >= maxParts {
+		return places{}, false
+	}
+	r.addPart(g, offset)
+	at := &r.parts[r.current]
+	return places{at, r.spans[at.first:]}, true
+}
+
+// Set is AddSpan of a value that is of the part's group, not empty, the first of its
+// field, and of whole characters. Commit is to be called after it.
+func (p places) Set(f Field, start, end int, offset int64) {
+	if i := int(slots[f]); i < len(p.spans) {
+		s := &p.spans[i]
+		s.start, s.end, s.offset = int32(start), int32(end), offset
+	}
+}
+
+// Commit says which fields have been Set.
+func (p places) Commit(fields FieldSet) {
+	if p.part == nil {
+		return
+	}
+	p.part.set |= fields
+	p.part.given |= fields
+}
+
+// Discard takes back the entity that is open, if one is: the next one has its number.
+func (records) Discard(r *Record) {
+	if r.Open() {
+		r.number, r.state = r.number-1, recordEmpty
+	}
+}
+
+// SwapText makes text, instead of what AddText brought, the one in which the values are
+// that were Set. The record owns its memory then, all of its capacity. It returns other
+// memory, for the text of a further entity.
+func (records) SwapText(r *Record, text []byte) (spare []byte) {
+	spare, r.text = r.text, text
+	return spare
+}
+
+// CountFrom makes n the number of entities before the next one.
+func (records) CountFrom(r *Record, n int64) { r.number = n }
+
+// ReadTokens is Record.Read token by token, whatever else src can do.
+func (records) ReadTokens(r *Record, src Reader) error { return r.readTokens(src) }
+
+// MarkValid says that every value of the entity is known to be UTF-8, and whether all
+// are known to be Tidy and Unquoted.
+func (records) MarkValid(r *Record, tidy, unquoted bool) {
+	r.valid, r.tidy, r.unquoted = true, tidy, unquoted
+}
+
+// Valid reports whether every value is UTF-8. As none begins within a character, they
+// are where the text of all is.
+func (records) Valid(r *Record) bool { return r.valid || !r.torn && chars.Valid(r.text) }
+
+// Tidy reports whether all values of the entity are known to be without control
+// characters below a space, and those outside of points and pairs to be without a space
+// at either end.
+func (records) Tidy(r *Record) bool { return r.tidy }
+
+// Unquoted reports whether all values of the entity are known to be without double
+// quotes.
+func (records) Unquoted(r *Record) bool { return r.unquoted }
+
+// Values returns the bytes in which all values of the record's entity are, at the places
+// of Span; between them there may be what is no value, such as delimiters. They live
+// until the next entity begins.
+func (records) Values(r *Record) []byte { return r.text }
+
+// Span returns where in Values the value of a field is that the part was given; of other
+// fields it says nothing.
+func (records) Span(p Part, f Field) (start, end int) {
+	s := p.span(f)
+	return int(s.start), int(s.end)
+}
+
+// NextIndex returns the index of the first part of group g at or after i, within the
+// same response (points, pairs) or entity; Len if there is none.
+func (records) NextIndex(r *Record, i int, g Group) int {
+	for i = max(i, 0); i < len(r.parts); i++ {
+		switch at := r.parts[i].group; {
+		case at == g:
+			return i
+		case at <= ResponseGroup && g > ResponseGroup:
+			return len(r.parts)
+		}
+	}
+	return i
+}
+
+// Index returns the part's index in its record.
+func (records) Index(p Part) int { return int(p.index) }
+
+// Copy writes the entity of a record that was read from src. A *Fault of dst gets its
+// place, as with Copy. A record that is not whole is ErrGrammar, wrapped.
+func (records) Copy(dst Writer, r *Record, src Reader) error { return copyRecord(dst, r, src) }
+
+// Locate gives a fault that has an offset and no line, as writers and records return
+// it, its place in what src reads. Other errors stay as they are.
+func (records) Locate(err error, src Reader) error { return locate(err, src) }
+
+// copyRecord is records.Copy.
+func copyRecord(dst Writer, r *Record, src Reader) error {
+	if !r.Whole() {
+		return fmt.Errorf("%w: a record that holds no whole entity", ErrGrammar)
+	}
+	if w, ok := dst.(RecordWriter); ok {
+		return locate(w.WriteRecord(r), src)
+	}
+	for t := range r.Tokens() {
+		if err := dst.WriteToken(t); err != nil {
+			return locate(err, src)
+		}
+	}
+	return nil
+}
+
+// locate is records.Locate.
+func locate(err error, src Reader) error {
+	f, ok := err.(*Fault)
+	if !ok || f.Line != 0 {
+		return err
+	}
+	f.Position = src.Position(f.Offset)
+	return f
+}

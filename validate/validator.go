@@ -174,7 +174,7 @@ func (v *Validator) Next(r feed.Reader, rec *feed.Record) (problems []Problem, w
 		return nil, false, errNoRecord
 	}
 	if last := v.entity.Record; rec != last && last != nil {
-		rec.CountFrom(last.Number())
+		records.CountFrom(rec, last.Number())
 		v.entity.Record = rec
 	}
 	whole, err = v.advance(r)

@@ -15,8 +15,12 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
 
 // ErrInvalid is the error of a feed that was not sent as it is not fit for it.
 // What is wrong with it was told to Options.Problem.
@@ -110,7 +114,7 @@ func (s *splitter) read(text io.Reader) error {
 			continue // to tell what else is wrong
 		}
 		if err := s.add(&rec); err != nil {
-			return feed.Locate(err, reader)
+			return records.Locate(err, reader)
 		}
 	}
 }

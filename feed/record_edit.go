@@ -1,0 +1,102 @@
+package feed
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"unicode/utf8"
+)
+
+// Set gives a field of part p a value, in place of the one that it may have; an empty
+// text deletes it. The record, which must be whole, keeps its own copy of the text. The
+// zero Part stands for the part of the entity that has the field: the entity itself, or
+// the request of that kind, which is added if the entity has none.
+//
+// The error is ErrGrammar, wrapped, where the record is not whole, the part is none of its
+// own, or the field is none of the part's. Parts that were looked up before stay valid.
+func (r *Record) Set(p Part, f Field, text []byte) error {
+	if len(text) == 0 {
+		return r.Delete(p, f)
+	}
+	p, err := r.edited(p, f, true)
+	if err != nil {
+		return err
+	}
+	start := len(r.text)
+	if start+len(text) > math.MaxInt32 {
+		return r.Entity().Fault(ValueTooLarge, NoField, "the values of the entity have 2 GiB or more", "")
+	}
+	offset := p.Place(f)
+	r.text = append(r.text, text...)
+	*p.span(f) = span{int32(start), int32(len(r.text)), offset}
+	at := p.at()
+	at.set, at.given = at.set.With(f), at.given.With(f)
+	r.torn = r.torn || !utf8.RuneStart(text[0])
+	r.valid = r.valid && utf8.Valid(text)
+	r.tidy = r.tidy && isTidy(text)
+	r.unquoted = r.unquoted && bytes.IndexByte(text, '"') < 0
+	return nil
+}
+
+// Delete takes the value of a field of part p away, if it has one: the record, which must
+// be whole, is then as if it had never been given it. Of a field that readers always yield
+// where its part is present, such as the Id, an empty value is left. The zero Part stands
+// for the entity itself or its request, as with Set. The errors are those of Set.
+func (r *Record) Delete(p Part, f Field) error {
+	p, err := r.edited(p, f, false)
+	if err != nil || p.r == nil {
+		return err
+	}
+	at := p.at()
+	at.set = at.set.Without(f)
+	if f.Info().Required || f == ID {
+		*p.span(f) = span{offset: p.Place(f)}
+		at.given = at.given.With(f)
+	} else {
+		at.given = at.given.Without(f)
+	}
+	return nil
+}
+
+// edited returns the part of the record in which field f is to be edited. Where that is an
+// absent request, it is the zero Part, or a new request.
+func (r *Record) edited(p Part, f Field, add bool) (Part, error) {
+	if !r.Whole() {
+		return Part{}, fmt.Errorf("%w: a record that holds no whole entity cannot be edited", ErrGrammar)
+	}
+	if f >= NumFields || f == NoField || groups[f] == NumGroups {
+		return Part{}, fmt.Errorf("%w: %v is no value", ErrGrammar, f)
+	}
+	g := groups[f]
+	if p == (Part{}) {
+		switch g {
+		case EntityGroup:
+			return r.Entity(), nil
+		case ReverseGroup, GeocodeGroup:
+			if r.request[g] == 0 && add {
+				r.request[g] = int32(len(r.parts))
+				r.addPart(g, r.Entity().Offset())
+			}
+			p, _ = r.Request(g)
+			return p, nil
+		}
+		return Part{}, fmt.Errorf("%w: %v belongs to one of several parts; say which", ErrGrammar, f)
+	}
+	if p.r != r || p.Group() != g || r.parts[p.index].first != p.first {
+		return Part{}, fmt.Errorf("%w: %v is not a field of that part of the record", ErrGrammar, f)
+	}
+	return p, nil
+}
+
+// isTidy reports whether a text has no control characters and no space at either end.
+func isTidy(text []byte) bool {
+	if text[0] == ' ' || text[len(text)-1] == ' ' {
+		return false
+	}
+	for _, b := range text {
+		if b < ' ' {
+			return false
+		}
+	}
+	return true
+}

@@ -22,7 +22,7 @@ var ErrInvalid = errors.New("the feed has errors")
 // those of reject, src and dst. Every fault that src finds is an error whatever the
 // profile says, as what cannot be read cannot be written.
 func (v *Validator) Copy(ctx context.Context, dst feed.Writer, src feed.RecordReader, reject func(*Reject) error) (entities int64, err error) {
-	v.converting = true
+	v.known |= converting
 	c := &copier{v: v, dst: dst, reject: reject}
 	if src == nil {
 		return 0, errNoReader
@@ -71,7 +71,7 @@ func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 		err = v.err
 	}
 	switch {
-	case v.feedErrors > 0 && (err == nil || err == io.EOF), v.faulty && err == io.EOF:
+	case v.feedErrors > 0 && (err == nil || err == io.EOF), v.marks.has(faulty) && err == io.EOF:
 		return whole, ErrInvalid
 	case err != nil || !whole:
 		return whole, err

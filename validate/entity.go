@@ -155,47 +155,42 @@ func (e *entity) report(f feed.Field, message, remedy string) {
 // reportPart reports on a value of a part, or on the part itself (NoField). What
 // is missing has the place of the part, which in delimited text is that of its row.
 func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
-	if e.counted() {
-		e.listPart(p, f, message, remedy)
+	if e.count() {
+		e.queuePart(p, f, message, remedy)
 	}
 }
 
-// listPart lists a problem of a part that is counted.
-func (e *entity) listPart(p feed.Part, f feed.Field, message, remedy string) {
+// reportEntity reports that the entity lacks something, named by path.
+func (e *entity) reportEntity(path, message, remedy string) {
+	if e.count() {
+		e.queue(Problem{Offset: e.Entity().Offset(), Field: path, Message: message, Remedy: remedy})
+	}
+}
+
+// count is that of the Validator, for the rule that looks at the entity.
+func (e *entity) count() bool {
+	return e.v.count(e.rule, e.v.tallies[e.rule.index].severity, !e.rule.ofFeed)
+}
+
+// queuePart is queue of a problem of a part.
+func (e *entity) queuePart(p feed.Part, f feed.Field, message, remedy string) {
 	found := Problem{Offset: p.Place(f), Field: p.Group().Element(), Message: message, Remedy: remedy}
 	if f != feed.NoField {
 		found.Field = e.path(f)
 		found.Value = clip(e.v.values.string(p.Text(f)))
 	}
-	e.list(found)
+	e.queue(found)
 }
 
-// add reports a problem, which has the place, the field and what there is to say.
-func (e *entity) add(p Problem) {
-	if e.counted() {
-		e.list(p)
-	}
-}
-
-// counted counts a problem of the rule and reports whether it is to be listed.
-func (e *entity) counted() bool {
-	return e.v.count(e.rule, e.v.tallies[e.rule.index].severity, !e.rule.ofFeed)
-}
-
-// list lists a problem that is counted.
-func (e *entity) list(p Problem) {
+// queue is that of the Validator, for a problem with its place, field and message.
+func (e *entity) queue(p Problem) {
 	if e.id == "" {
 		e.id = clip(string(e.Entity().Text(feed.ID)))
 	}
 	p.File, p.Entity, p.ID = e.v.options.File, e.Number(), e.id
 	p.Rule, p.Severity = e.rule.Code, e.v.tallies[e.rule.index].severity
 	p.Message, p.Remedy = oneLine(p.Message), oneLine(p.Remedy)
-	e.v.list(p, !e.rule.ofFeed)
-}
-
-// reportEntity reports that the entity lacks something, named by path.
-func (e *entity) reportEntity(path, message, remedy string) {
-	e.add(Problem{Offset: e.Entity().Offset(), Field: path, Message: message, Remedy: remedy})
+	e.v.queue(p, !e.rule.ofFeed)
 }
 
 // path returns where a field stands: in delimited text the parts of points and
@@ -209,7 +204,9 @@ func (e *entity) path(f feed.Field) string {
 
 // knows reports whether all of the group's values are known: that no fault of
 // the reader hides some, and no column of the header.
-func (e *entity) knows(g feed.Group) bool { return !e.v.hidden[g] && !e.v.unread }
+func (e *entity) knows(g feed.Group) bool {
+	return !e.v.marks.has(hides(g)) && !e.v.known.has(unreadColumn)
+}
 
 // trim takes away the white space around a value. The service's types collapse
 // it, and space-padded reports it.

@@ -20,7 +20,7 @@ var users = map[string]func(*Validator, feed.RecordReader) error{
 		return untilEOF(func() error { _, _, err := v.Next(r, new(feed.Record)); return err })
 	},
 	"piece": func(v *Validator, r feed.RecordReader) error {
-		return untilEOF(func() error { _, err := judging{v}.Take(r); return err })
+		return untilEOF(func() error { _, err := runner{v}.Take(r); return err })
 	},
 	"Copy": func(v *Validator, r feed.RecordReader) error {
 		_, err := v.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), r, setAsideNothing)

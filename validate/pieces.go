@@ -25,12 +25,12 @@ const maxFound = 4096
 // errTooMany is a fork's, where a piece has too many problems to keep.
 var errTooMany = errors.New("validate: too many problems in a piece")
 
-// A judging is a Validator as package pieces uses it.
-type judging struct{ *Validator }
+// A runner is a Validator as package pieces uses it.
+type runner struct{ *Validator }
 
 // Take implements pieces.Taker: it reads the next entity of src, or a fault before its
 // end.
-func (v judging) Take(src feed.RecordReader) (end int64, err error) {
+func (v runner) Take(src feed.RecordReader) (end int64, err error) {
 	whole, err := v.advance(src)
 	if err != nil || !whole {
 		return 0, err
@@ -39,7 +39,7 @@ func (v judging) Take(src feed.RecordReader) (end int64, err error) {
 }
 
 // Fork implements pieces.Taker.
-func (v judging) Fork(src pieces.Reader, _ int) pieces.Taker { return judging{v.fork(src)} }
+func (v runner) Fork(src pieces.Reader, _ int) pieces.Taker { return runner{v.fork(src)} }
 
 // fork returns a Validator of a piece.
 func (v *Validator) fork(src pieces.Reader) *Validator {
@@ -59,7 +59,7 @@ func (v *Validator) fork(src pieces.Reader) *Validator {
 		},
 	})
 	f.ready(src)
-	f.piece, f.noIDs, f.unread = p, v.noIDs, v.unread
+	f.piece, f.known = p, v.known&(noIDColumn|unreadColumn)
 	f.ids.seed = v.ids.seed
 	f.learnFull(v)
 	return f
@@ -73,7 +73,7 @@ func (v *Validator) learnFull(from *Validator) {
 }
 
 // TakeRecord implements pieces.Taker.
-func (v judging) TakeRecord(r *feed.Record) bool { return v.takeRecord(r) }
+func (v runner) TakeRecord(r *feed.Record) bool { return v.takeRecord(r) }
 
 func (v *Validator) takeRecord(r *feed.Record) bool {
 	if v.ready(v.reader) != nil {
@@ -85,7 +85,7 @@ func (v *Validator) takeRecord(r *feed.Record) bool {
 }
 
 // Clear implements pieces.Taker.
-func (v judging) Clear() { v.clear() }
+func (v runner) Clear() { v.clear() }
 
 func (v *Validator) clear() {
 	v.forget()
@@ -103,8 +103,8 @@ func (v *Validator) clear() {
 }
 
 // Join implements pieces.Taker.
-func (v judging) Join(fork pieces.Taker, begin feed.Position, _ int64) (ok bool, err error) {
-	return v.join(fork.(judging).Validator, begin, func(int64) error { return nil })
+func (v runner) Join(fork pieces.Taker, begin feed.Position, _ int64) (ok bool, err error) {
+	return v.join(fork.(runner).Validator, begin, func(int64) error { return nil })
 }
 
 // join joins a fork. Done is called for each entity that has problems, when these are
@@ -128,8 +128,8 @@ func (v *Validator) join(f *Validator, begin feed.Position, done func(number int
 // reachesLimit reports whether the feed goes over a limit within a piece.
 func (v *Validator) reachesLimit(f *Validator, begin feed.Position) bool {
 	limits := v.measure.limits
-	return !v.converting && over(limits.Entities, v.entities, f.entities) ||
-		over(limits.Bytes, 0, begin.Offset+f.entity.end) && !v.tooLarge && v.wants(v.rules["too-large"])
+	return !v.known.has(converting) && over(limits.Entities, v.entities, f.entities) ||
+		over(limits.Bytes, 0, begin.Offset+f.entity.end) && !v.known.has(saidTooLarge) && v.wants(v.rules["too-large"])
 }
 
 // over reports whether n more go over a limit, if there is one, that was not yet
@@ -151,13 +151,13 @@ func (v *Validator) handPiece(f *Validator, begin feed.Position, done func(numbe
 			r := v.rules[p.Rule]
 			f.tallies[r.index].count[p.Severity]--
 			p.move(begin, before)
-			v.add(p, r, true)
+			v.report(p, r, true)
 		}
-		if v.hand(); v.err == nil {
+		if v.flush(); v.err == nil {
 			v.err = done(number)
 		}
 	}
-	v.ended = true
+	v.stage = judged
 	if v.err == nil {
 		v.entities = before + f.entities
 	}

@@ -50,8 +50,10 @@ func (e *entity) reportControl(t feed.Token) {
 	for i, n := 0, 1; i < len(t.Text); n++ {
 		r, size := utf8.DecodeRune(t.Text[i:])
 		if !textbuf.IsXMLChar(r) {
-			e.add(Problem{Offset: t.Offset, Field: e.path(t.Field), Value: clip(string(t.Text)),
-				Message: fmt.Sprintf("character %d of the value is %U, which XML cannot hold", n, r), Remedy: "remove it"})
+			if e.count() {
+				e.queue(Problem{Offset: t.Offset, Field: e.path(t.Field), Value: clip(string(t.Text)),
+					Message: fmt.Sprintf("character %d of the value is %U, which XML cannot hold", n, r), Remedy: "remove it"})
+			}
 			return
 		}
 		i += size

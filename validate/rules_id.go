@@ -36,7 +36,7 @@ remembered; a note says so where a feed has more.`,
 }
 
 func checkIDMissing(e *entity) {
-	if len(e.text(feed.ID)) == 0 && !e.v.noIDs && !e.v.hiddenID && !e.v.unread {
+	if len(e.text(feed.ID)) == 0 && !e.v.marks.has(hiddenID) && !e.v.known.has(noIDColumn|unreadColumn) {
 		e.report(feed.ID, "the entity has no Id", "give it one, so that its result can be found")
 	}
 }
@@ -56,8 +56,8 @@ func checkIDDuplicate(e *entity) {
 		e.report(feed.ID, fmt.Sprintf("the Id %s is already used on line %d", quote.Text(id), first), "give every entity an Id of its own")
 		return
 	}
-	if v.ids.full() && !v.idsFull {
-		v.idsFull = true
+	if v.ids.full() && !v.known.has(saidIDsFull) {
+		v.known |= saidIDsFull
 		v.noteIDs(e)
 	}
 }
@@ -81,5 +81,5 @@ func (v *Validator) noteIDs(e *entity) {
 	f := e.Entity().Fault("", feed.ID, fmt.Sprintf("from here on Ids are only compared with the first %d", v.ids.count), "")
 	p := v.problem(f, e.rule)
 	p.Severity = Note
-	v.add(p, e.rule, true)
+	v.report(p, e.rule, true)
 }

@@ -63,7 +63,7 @@ func checkRequired(e *entity) {
 // missing: in the header once for all entities, or in each.
 func (v *Validator) reportsNoID() bool {
 	other := "id-missing"
-	if v.noIDs {
+	if v.known.has(noIDColumn) {
 		other = "column-missing"
 	}
 	return v.severityOf(other) >= v.severityOf("field-required")
@@ -126,5 +126,5 @@ func (f *fill) judge(v *Validator) {
 		return
 	}
 	message := fmt.Sprintf("%d of %d entities have a value, less than the profile's %v %%", f.filled, f.counted, f.percent)
-	v.ofFeed("field-fill", v.begin(), f.field.String(), message, "look for where the values were lost")
+	v.reportFeed("field-fill", v.begin(), f.field.String(), message, "look for where the values were lost")
 }

@@ -116,7 +116,7 @@ func (e *entity) isIdle() bool {
 }
 
 func checkRequestMissing(e *entity) {
-	if e.isIdle() && !e.v.hiddenRequest && e.knows(feed.GeocodeGroup) && e.knows(feed.ReverseGroup) {
+	if e.isIdle() && !e.v.marks.has(hiddenRequest) && e.knows(feed.GeocodeGroup) && e.knows(feed.ReverseGroup) {
 		e.reportEntity("", "the entity has neither a GeocodeRequest nor a ReverseGeocodeRequest", "add the one that is meant")
 	}
 }

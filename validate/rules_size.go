@@ -61,7 +61,7 @@ func (v *Validator) isLate(end int64) bool {
 }
 
 func checkTooManyEntities(e *entity) {
-	if limit := e.v.measure.limits.Entities; !e.v.converting && limit > 0 && e.Number() == limit+1 {
+	if limit := e.v.measure.limits.Entities; !e.v.known.has(converting) && limit > 0 && e.Number() == limit+1 {
 		e.tooMany("this is entity", e.Number())
 	}
 }
@@ -76,7 +76,7 @@ func (v *Validator) checkWritten(number int64) {
 	if limit := v.measure.limits.Entities; limit > 0 && number == limit+1 {
 		v.entity.rule = v.rules["too-many-entities"]
 		v.entity.tooMany("this is to be entity", number)
-		v.hand()
+		v.flush()
 	}
 }
 
@@ -85,11 +85,10 @@ func checkTooLarge(e *entity) { e.v.checkSize(e.end, e.Entity().Place(feed.ID)) 
 // checkSize reports, once, that the text has reached over the limit, at an offset.
 func (v *Validator) checkSize(size, at int64) {
 	limit := v.measure.limits.Bytes
-	if limit <= 0 || size <= limit || v.tooLarge {
+	if limit <= 0 || size <= limit || v.known.has(saidTooLarge) {
 		return
 	}
-	v.tooLarge = true
-	r := v.rules["too-large"]
+	v.known |= saidTooLarge
 	message := fmt.Sprintf("the feed has more than %d bytes up to here, which is all that a job may have", limit)
-	v.ofFeed(r.Code, v.reader.Position(at), "", message, "upload the feed in parts")
+	v.reportFeed("too-large", v.reader.Position(at), "", message, "upload the feed in parts")
 }

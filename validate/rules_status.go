@@ -49,14 +49,14 @@ func checkStatusMissing(e *entity) {
 }
 
 func checkFailed(e *entity) {
-	if !e.failed || !e.counted() {
+	if !e.failed || !e.count() {
 		return
 	}
 	message := "the service answered " + quote.Text(e.text(feed.StatusCode))
 	if reason := e.text(feed.FaultReason); len(reason) > 0 {
 		message += fmt.Sprintf(` with the reason "%s"`, oneLine(clip(string(reason))))
 	}
-	e.listPart(e.Entity(), feed.StatusCode, message, "mend the entity and send it again")
+	e.queuePart(e.Entity(), feed.StatusCode, message, "mend the entity and send it again")
 }
 
 func checkResponseMissing(e *entity) {

@@ -59,35 +59,66 @@ type Validator struct {
 	values                valueTexts // of problems
 
 	entity   entity
+	stage    stage
+	marks    marks     // of the entity
 	problems []Problem // of the entity, not sorted before it ends
-	waiting  []Problem // found outside of entities since the last hand
-	handed   int       // of problems, that Handle has
+	waiting  []Problem // found outside of entities since the last flush
+	flushed  int       // of problems, that Handle has
 	more     int64     // problems of the entity besides, handed on and not held
-	faulty   bool      // the reader found a fault in the entity
-	open     bool      // between EntityStart and EntityEnd
-	ended    bool      // the last token was EntityEnd
 
-	// What the reader's faults keep from the rules, in the open entity.
-	unjudged      bool
-	hidden        [feed.NumGroups]bool
-	hiddenID      bool
-	hiddenRequest bool // an element that is not known may be one
-
-	ids           *idSet
-	piece         *piece // of a fork
-	noIDs         bool   // the header has no Id column
-	unread        bool   // a column has a name that is not known, and values that may be missing elsewhere
-	idsFull       bool   // said so
-	entities      int64
-	tooLarge      bool // said so
-	notUnderstood bool // what might be entities could not be read as such
-	fills         []fill
-	counts        [numSeverities]int64
-	tallies       []tally // of the rules, by their index
-	refused       bool    // the entity has an error
-	feedErrors    int64   // errors that are no single entity's
-	converting    bool
+	ids        *idSet
+	piece      *piece // of a fork
+	known      knowns
+	entities   int64
+	fills      []fill
+	counts     [numSeverities]int64
+	tallies    []tally // of the rules, by their index
+	feedErrors int64   // errors that are no single entity's
 }
+
+// A stage is where a Validator is on its way from entity to entity:
+//
+//	reading -> judging -> judged -> reading
+//
+// A fault leaves it reading, within an entity or between two.
+type stage uint8
+
+const (
+	reading stage = iota // an entity, or what is before it
+	judging              // the entity that was read as a whole
+	judged               // its problems are known, until the next one is read
+)
+
+// Marks are what is known of the entity at hand.
+type marks uint16
+
+const (
+	faulty        marks = 1 << iota // the reader found a fault in it
+	refused                         // it has an error
+	unjudged                        // it could not be read, or has too many parts
+	hiddenID                        // a fault keeps the Id from the rules
+	hiddenRequest                   // an element that is not known may be a request
+	hidden                          // a fault keeps values from the rules, of group 0; see hides
+)
+
+// hides returns the mark that a fault keeps values of a group from the rules.
+func hides(g feed.Group) marks { return hidden << g }
+
+func (m marks) has(any marks) bool { return m&any != 0 }
+
+// Knowns are what is known of the feed.
+type knowns uint8
+
+const (
+	noIDColumn    knowns = 1 << iota // the header has no Id column
+	unreadColumn                     // a column has a name that is not known, and values that may be missing elsewhere
+	notUnderstood                    // what might be entities could not be read as such
+	saidIDsFull                      // there are more Ids than are remembered
+	saidTooLarge                     // it is over the limit
+	converting                       // what has errors must not go on
+)
+
+func (k knowns) has(any knowns) bool { return k&any != 0 }
 
 // New returns a Validator of a feed of the given format. Options that make no sense, a
 // Profile that Check finds fault with among them, are an error at its first use.
@@ -145,7 +176,7 @@ func (v *Validator) Count(s Severity) int64 { return (*Count)(&v.counts).Of(s) }
 
 // rejected reports whether the entity that was judged last is not fit to go on: it has an
 // error, or the reader found a fault in it.
-func (v *Validator) rejected() bool { return v.faulty || v.refused }
+func (v *Validator) rejected() bool { return v.marks.has(faulty | refused) }
 
 // Run looks at a whole feed, on all cores. Problems of the feed are no error, except where one of
 // them ended the reading early: then the error is an ErrIncomplete. Other errors are
@@ -158,7 +189,7 @@ func (v *Validator) Run(ctx context.Context, r feed.Reader) error {
 		}
 		return err
 	}
-	return pieces.Take(ctx, judging{v}, r)
+	return pieces.Take(ctx, runner{v}, r)
 }
 
 // Next reads the next entity of r into rec, as rec.Read does, and judges it: for a program
@@ -192,14 +223,16 @@ func (v *Validator) advance(r feed.Reader) (whole bool, err error) {
 	} else if err = v.stop(err); err != nil && v.err == nil { // else it is Handle's
 		v.err = err
 	}
-	return v.ended, v.err
+	return v.stage == judged, v.err
 }
 
 // judgeWhole looks at an entity that was read as a whole.
 func (v *Validator) judgeWhole() {
-	v.open = true
-	v.unjudged = v.unjudged || v.entity.Truncated()
-	if !v.unjudged {
+	v.stage = judging
+	if v.entity.Truncated() {
+		v.marks |= unjudged
+	}
+	if !v.marks.has(unjudged) {
 		v.seeAll()
 	}
 	v.judge(v.entity.End())
@@ -210,7 +243,7 @@ func (v *Validator) ready(r feed.Reader) error {
 	if v.err != nil {
 		return v.over(r)
 	}
-	if v.ended {
+	if v.stage == judged {
 		v.forget()
 	}
 	if v.reader == nil {
@@ -253,17 +286,18 @@ var (
 
 // forget makes room for the next entity.
 func (v *Validator) forget() {
-	v.problems, v.handed, v.more = v.problems[:0], 0, 0
-	v.faulty, v.refused, v.ended = false, false, false
-	v.unjudged, v.hiddenID, v.hiddenRequest = false, false, false
-	v.hidden = [feed.NumGroups]bool{}
+	v.problems, v.flushed, v.more = v.problems[:0], 0, 0
+	v.stage, v.marks = reading, 0
 	v.raised, v.settled = 0, 0
 }
+
+// inEntity reports whether an entity has begun and not been judged.
+func (v *Validator) inEntity() bool { return v.stage == judging || v.entity.Open() }
 
 // judge looks at the entity that has just ended.
 func (v *Validator) judge(end int64) {
 	v.entities++
-	if !v.unjudged {
+	if !v.marks.has(unjudged) {
 		v.entity.look(end)
 		v.seeTexts()
 		set := (v.raised | v.always) &^ v.settled
@@ -275,9 +309,9 @@ func (v *Validator) judge(end int64) {
 			v.entity.rule.check(&v.entity)
 		}
 	}
-	v.open, v.ended = false, true
+	v.stage = judged
 	if len(v.problems)+len(v.waiting) > 0 {
-		v.hand()
+		v.flush()
 	}
 }
 
@@ -301,6 +335,39 @@ func (v *Validator) stop(err error) error {
 	fatal := *f
 	fatal.Message += v.progress(f.Cause)
 	v.fault(&fatal)
-	v.hand()
+	v.flush()
 	return &incomplete{f}
+}
+
+// A reader may tell where the feed itself begins, its root element or its
+// header, and how many bytes of text it has read. Where it does not, the first
+// byte of the file and the last entity serve.
+type (
+	beginner interface{ Begin() feed.Position }
+	measurer interface{ InputOffset() int64 }
+)
+
+// finish looks at the feed as a whole, at its end.
+func (v *Validator) finish() {
+	if m, ok := v.reader.(measurer); ok {
+		size := m.InputOffset()
+		v.checkSize(size, size)
+	}
+	if v.entities == 0 && !v.known.has(notUnderstood) {
+		v.reportFeed("feed-empty", v.begin(), "", "the feed holds no entity", "look for where its entities were lost")
+	}
+	for i := range v.fills {
+		v.fills[i].judge(v)
+	}
+	v.flush()
+}
+
+// begin returns where the feed itself begins.
+func (v *Validator) begin() feed.Position {
+	if b, ok := v.reader.(beginner); ok {
+		if at := b.Begin(); at.Line > 0 {
+			return at
+		}
+	}
+	return feed.Position{Line: 1, Column: 1}
 }

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,9 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// maxListed bounds the problems that are held, of one entity and of the feed before
-// it. Further ones are handed on as they are found.
-const maxListed = 4096
+// This file takes what the reader finds, and says what it keeps from the rules.
 
 // Notice takes what a reader mends: give it to the reader as the Notice of its
 // options.
@@ -20,13 +17,13 @@ func (v *Validator) Notice(f *feed.Fault) {
 		return
 	}
 	if f.Cause == feed.ColumnMissing {
-		v.noIDs = true
+		v.known |= noIDColumn
 	}
 	if r := v.rules[f.Cause.Error()]; r != nil && r.Kinds&v.options.Kind != 0 {
-		v.add(v.problem(f, r), r, v.concerns(f))
+		v.report(v.problem(f, r), r, v.concerns(f))
 	}
 	if f.Cause == feed.RowShort && v.concerns(f) {
-		v.hidden[feed.GeocodeGroup] = true // its values are in two rows
+		v.marks |= hides(feed.GeocodeGroup) // its values are in two rows
 	}
 }
 
@@ -34,17 +31,18 @@ func (v *Validator) Notice(f *feed.Fault) {
 func (v *Validator) fault(f *feed.Fault) {
 	r := v.rules[f.Cause.Error()]
 	p := v.problem(f, r)
-	if v.converting || f.Fatal {
+	if v.known.has(converting) || f.Fatal {
 		p.Severity = Error // what cannot be read cannot be converted, or judged
 	}
 	concerns := v.concerns(f) && !f.Fatal
-	v.add(p, r, concerns)
-	v.unread = v.unread || f.Cause == feed.ColumnUnknown && mayHoldMissing(f)
+	v.report(p, r, concerns)
+	if f.Cause == feed.ColumnUnknown && mayHoldMissing(f) {
+		v.known |= unreadColumn
+	}
 	if concerns {
-		v.faulty = true
-		v.hide(f)
+		v.marks |= faulty | hiddenBy(f, v.entity.Len() == 1)
 	} else if f.Cause == feed.XMLUnknown || f.Cause == feed.RowIndex {
-		v.notUnderstood = true
+		v.known |= notUnderstood
 	}
 }
 
@@ -78,98 +76,37 @@ func (v *Validator) concerns(f *feed.Fault) bool {
 	return f.Entity == v.entity.Number()+1
 }
 
-// inEntity reports whether an entity has begun and not been judged.
-func (v *Validator) inEntity() bool { return v.open || v.entity.Open() }
-
-// hide notes what a fault keeps from the rules, so that they do not report what
-// follows from it: that a response is missing, say, which stands there but
-// could not be read.
-func (v *Validator) hide(f *feed.Fault) {
-	if f.Cause == feed.RowTooLong || f.Cause == feed.TextSyntax || f.Cause == feed.EncodingInvalid || f.Cause == feed.RowIndex && v.entity.Len() == 1 {
-		v.unjudged = true // nothing of the row is read
-		return
+// hiddenBy returns what a fault keeps from the rules, so that they do not report what
+// follows from it: that a response is missing, say, which is there but could not be read.
+// Bare is whether nothing but the entity itself was read before it.
+func hiddenBy(f *feed.Fault, bare bool) marks {
+	switch f.Cause {
+	case feed.RowTooLong, feed.TextSyntax, feed.EncodingInvalid:
+		return unjudged // nothing of the row is read
+	case feed.RowIndex:
+		if bare {
+			return unjudged
+		}
 	}
 	path := strings.TrimPrefix(f.Path, feed.EntityGroup.Element()+"/")
 	element, _, _ := strings.Cut(path, "/")
-	isID := strings.EqualFold(element, feed.ID.String())
-	v.hiddenID = v.hiddenID || isID
 	switch {
+	case strings.EqualFold(element, feed.ID.String()):
+		return hiddenID
 	case element == feed.GeocodeGroup.Element():
-		v.hidden[feed.GeocodeGroup] = true
+		return hides(feed.GeocodeGroup)
 	case element == feed.ReverseGroup.Element():
-		v.hidden[feed.ReverseGroup] = true
+		return hides(feed.ReverseGroup)
 	case element == feed.ResponseGroup.Element():
-		v.hidden[feed.ResponseGroup] = true
+		return hides(feed.ResponseGroup)
 	case isStatus(element):
-		v.hidden[feed.EntityGroup] = true
+		return hides(feed.EntityGroup)
 	case f.Value != "" && path == element: // text or an attribute, neither of which is a request
-	case !isID: // an element that may be anything under a wrong name
-		v.hidden[feed.EntityGroup], v.hiddenRequest = true, true
-		v.hidden[feed.GeocodeGroup] = v.hidden[feed.GeocodeGroup] || element == "Address"
+		return 0
+	case element == "Address":
+		return hides(feed.EntityGroup) | hiddenRequest | hides(feed.GeocodeGroup)
 	}
-}
-
-// add takes a problem of a rule, of the entity at hand or of the feed itself.
-func (v *Validator) add(p Problem, r *Rule, ofEntity bool) {
-	if v.count(r, p.Severity, ofEntity) {
-		v.list(p, ofEntity)
-	}
-}
-
-// list takes a problem that is not only counted. Those of an entity are held, to be
-// put in order, and handed on at once where there are too many. One that is found
-// outside of entities waits, as what is found later may stand before it: a feed that is empty,
-// say, or a CDATA section that is not closed.
-func (v *Validator) list(p Problem, ofEntity bool) {
-	switch {
-	case ofEntity || v.inEntity():
-		if len(v.problems) < maxListed {
-			v.problems = append(v.problems, p)
-			return
-		}
-		v.more++
-	case v.piece == nil && !v.converting: // a conversion ends at an error of the feed
-		if len(v.waiting) == maxListed {
-			v.hand()
-		}
-		v.waiting = append(v.waiting, p)
-		return
-	}
-	v.hand()
-	v.handle(p)
-}
-
-// hand hands on what waits and then the problems of the entity, both in the order of
-// their places.
-func (v *Validator) hand() {
-	v.handAll(v.waiting)
-	v.waiting = v.waiting[:0]
-	v.handAll(v.problems[v.handed:])
-	v.handed = len(v.problems)
-}
-
-func (v *Validator) handAll(problems []Problem) {
-	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
-	for i := range problems {
-		v.place(&problems[i])
-		v.handle(problems[i])
-	}
-}
-
-func (v *Validator) handle(p Problem) {
-	if v.err == nil && v.options.Handle != nil {
-		v.place(&p)
-		v.err = v.options.Handle(p)
-		v.handedOn(p.Rule)
-	}
-}
-
-// place gives a problem that a rule found its line and column.
-func (v *Validator) place(p *Problem) {
-	if p.Line == 0 && v.reader != nil {
-		at := v.reader.Position(p.Offset)
-		p.Line, p.Column = at.Line, at.Column
-	}
+	return hides(feed.EntityGroup) | hiddenRequest // an element that may be anything under a wrong name
 }
 
 // progress says how far a fault that ended the reading let the validation come.

@@ -4,7 +4,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"slices"
+	"sync"
+	"unicode/utf8"
+	"unsafe"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
@@ -50,40 +54,15 @@ func (r *Record) Struct() *Entity {
 	e := new(Entity)
 	for _, p := range r.parts {
 		at := e.open(p.group)
-		for j, f := range p.group.fields() {
-			if s := r.spans[int(p.first)+j]; p.set.Has(f) {
-				*at(f) = text[s.start:s.end]
-			}
+		for set := p.set; set != 0; {
+			var f Field
+			f, set = set.Next()
+			s := r.spans[p.first+slots[f]]
+			*member(at, f) = text[s.start:s.end]
 		}
 	}
 	return e
 }
-
-// open adds a part to the entity and returns where its values go.
-func (e *Entity) open(g Group) func(Field) *string {
-	switch g {
-	case ReverseGroup:
-		e.Reverse = new(ReverseGeocodeRequest)
-		return e.Reverse.at
-	case GeocodeGroup:
-		e.Geocode = new(GeocodeRequest)
-		return e.Geocode.at
-	case ResponseGroup:
-		e.Responses = append(e.Responses, GeocodeResponse{})
-		return e.lastResponse().at
-	case PointGroup:
-		r := e.lastResponse()
-		r.GeocodePoints = append(r.GeocodePoints, GeocodePoint{})
-		return r.GeocodePoints[len(r.GeocodePoints)-1].at
-	case QueryParseGroup:
-		r := e.lastResponse()
-		r.QueryParseValues = append(r.QueryParseValues, QueryParsePair{})
-		return r.QueryParseValues[len(r.QueryParseValues)-1].at
-	}
-	return e.at
-}
-
-func (e *Entity) lastResponse() *GeocodeResponse { return &e.Responses[len(e.Responses)-1] }
 
 // WriteEntity writes an entity. It does not close w.
 //
@@ -91,33 +70,139 @@ func (e *Entity) lastResponse() *GeocodeResponse { return &e.Responses[len(e.Res
 // request's address, is a *Fault whose cause is Unwritable. Nothing of the entity has
 // been written then, and w goes on with the next one.
 func WriteEntity(w Writer, e *Entity) error {
+	r := spareRecords.Get().(*Record)
+	defer spareRecords.Put(r)
+	if err := r.fill(e); err != nil {
+		return err
+	}
+	if w, ok := w.(RecordWriter); ok {
+		return w.WriteRecord(r)
+	}
+	for t := range r.Tokens() {
+		if err := w.WriteToken(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spareRecords are those of WriteEntity.
+var spareRecords = sync.Pool{New: func() any { return new(Record) }}
+
+// NewEntityReader returns a reader of entities that a program has in memory: next returns
+// one after the other, and io.EOF at the end. An entity is used until the next call. The
+// positions of its values are unknown. Errors are those of next and of WriteEntity; after
+// one of WriteEntity the reader goes on with the next entity.
+func NewEntityReader(next func() (*Entity, error)) RecordReader {
+	return &entityReader{next: next}
+}
+
+type entityReader struct {
+	next   func() (*Entity, error)
+	record Record // read by tokens
+	tokens []Token
+}
+
+// ReadRecord implements RecordReader.
+func (r *entityReader) ReadRecord(rec *Record) error {
+	for _, t := range r.tokens { // what is left of an entity
+		r.tokens = r.tokens[1:]
+		if whole, err := rec.Add(t); whole || err != nil {
+			return err
+		}
+	}
+	e, err := r.next()
+	if err != nil {
+		return err
+	}
+	return rec.fill(e)
+}
+
+// ReadToken implements Reader.
+func (r *entityReader) ReadToken() (Token, error) {
+	if len(r.tokens) == 0 {
+		if err := r.ReadRecord(&r.record); err != nil {
+			return Token{}, err
+		}
+		r.tokens = slices.AppendSeq(r.tokens[:0], r.record.Tokens())
+	}
+	t := r.tokens[0]
+	r.tokens = r.tokens[1:]
+	return t, nil
+}
+
+// Position implements Reader.
+func (r *entityReader) Position(int64) Position { return Position{} }
+
+// Source implements RecordReader. There is no text.
+func (r *entityReader) Source() []byte { return nil }
+
+// fill makes an entity the record's next one.
+func (r *Record) fill(e *Entity) error {
 	if e == nil {
 		return fmt.Errorf("%w: no entity", ErrGrammar)
 	}
 	if err := e.withoutPlace(); err != nil {
 		return err
 	}
-	t := tokens{w: w}
-	t.start(EntityStart)
-	t.value(ID, e.ID)
+	if r.Open() {
+		return fmt.Errorf("%w: an entity within another", ErrGrammar)
+	}
+	r.reset()
+	r.addStruct(EntityGroup, unsafe.Pointer(e))
 	if e.Reverse != nil {
-		t.start(ReverseStart)
-		t.values(ReverseGroup, e.Reverse.at)
+		r.addRequest(ReverseGroup, unsafe.Pointer(e.Reverse))
 	}
 	if e.Geocode != nil {
-		t.start(GeocodeStart)
-		t.values(GeocodeGroup, e.Geocode.at)
+		r.addRequest(GeocodeGroup, unsafe.Pointer(e.Geocode))
+	}
+	parts := len(r.parts)
+	for i := range e.Responses {
+		parts += 1 + len(e.Responses[i].GeocodePoints) + len(e.Responses[i].QueryParseValues)
+	}
+	if parts > maxParts {
+		r.state = recordEmpty
+		return r.tooManyParts()
 	}
 	for i := range e.Responses {
-		t.response(&e.Responses[i])
-	}
-	for _, f := range EntityGroup.fields() {
-		if f != ID {
-			t.value(f, *e.at(f))
+		response := &e.Responses[i]
+		r.addStruct(ResponseGroup, unsafe.Pointer(response))
+		for i := range response.GeocodePoints {
+			r.addStruct(PointGroup, unsafe.Pointer(&response.GeocodePoints[i]))
+		}
+		for i := range response.QueryParseValues {
+			r.addStruct(QueryParseGroup, unsafe.Pointer(&response.QueryParseValues[i]))
 		}
 	}
-	t.start(EntityEnd)
-	return t.err
+	if len(r.text) > math.MaxInt32 {
+		r.state = recordEmpty
+		return r.tooMuchText()
+	}
+	r.state = recordWhole
+	return nil
+}
+
+// addRequest adds a request.
+func (r *Record) addRequest(g Group, s unsafe.Pointer) {
+	r.request[g] = int32(len(r.parts))
+	r.addStruct(g, s)
+}
+
+// addStruct adds a part that has the values of a struct of its group.
+func (r *Record) addStruct(g Group, s unsafe.Pointer) {
+	r.addPart(g, 0)
+	p := &r.parts[r.current]
+	for _, f := range g.fields() {
+		text := *member(s, f)
+		if text == "" {
+			continue
+		}
+		start := len(r.text)
+		r.text = append(r.text, text...)
+		r.spans[p.first+slots[f]] = span{int32(start), int32(len(r.text)), 0}
+		p.set, p.given = p.set.With(f), p.given.With(f)
+		r.torn = r.torn || !utf8.RuneStart(text[0])
+	}
 }
 
 // withoutPlace returns the fault of a value that the schema has no field for: one of
@@ -126,68 +211,36 @@ func (e *Entity) withoutPlace() error {
 	if e.Geocode == nil {
 		return nil
 	}
-	for _, f := range ResponseGroup.fields() {
-		info := f.Info()
-		if info.Element != "Address" || GeocodeGroup.hasAddress(info.Attr) {
+	for _, f := range onlyInResponses {
+		text := *(*string)(unsafe.Add(unsafe.Pointer(&e.Geocode.Address), members[f]-unsafe.Offsetof(GeocodeResponse{}.Address)))
+		if text == "" {
 			continue
 		}
-		if text := *e.Geocode.Address.at(f - ResponseAddressLine); text != "" {
-			return &Fault{
-				Cause:   Unwritable,
-				ID:      e.ID,
-				Path:    GeocodeGroup.Element() + "/Address/" + info.Attr,
-				Value:   text,
-				Message: fmt.Sprintf("the request's address of the entity with Id %s has a %s, which only a response's can have", quote.Text(e.ID), info.Attr),
-				Remedy:  "leave it out, or write it in the AddressLine or the Query",
-			}
+		attr := f.Info().Attr
+		return &Fault{
+			Cause:   Unwritable,
+			ID:      e.ID,
+			Path:    GeocodeGroup.Element() + "/Address/" + attr,
+			Value:   text,
+			Message: fmt.Sprintf("the request's address of the entity with Id %s has a %s, which only a response's can have", quote.Text(e.ID), attr),
+			Remedy:  "leave it out, or write it in the AddressLine or the Query",
 		}
 	}
 	return nil
 }
 
-// hasAddress reports whether an address of the group has an attribute.
-func (g Group) hasAddress(attr string) bool {
-	return slices.ContainsFunc(g.fields(), func(f Field) bool { return fields[f].Element == "Address" && fields[f].Attr == attr })
-}
-
-// tokens writes tokens up to the first error.
-type tokens struct {
-	w    Writer
-	text []byte
-	err  error
-}
-
-func (t *tokens) write(token Token) {
-	if t.err == nil {
-		t.err = t.w.WriteToken(token)
+// onlyInResponses are the fields of the addresses of responses that those of requests do
+// not have.
+var onlyInResponses = func() (only []Field) {
+	inRequest := func(attr string) bool {
+		return slices.ContainsFunc(fields[:], func(i FieldInfo) bool {
+			return i.Group == GeocodeGroup && i.Element == "Address" && i.Attr == attr
+		})
 	}
-}
-
-func (t *tokens) start(k Kind) { t.write(Token{Kind: k}) }
-
-func (t *tokens) value(f Field, text string) {
-	if text == "" {
-		return
+	for f, info := range fields {
+		if info.Group == ResponseGroup && info.Element == "Address" && !inRequest(info.Attr) {
+			only = append(only, Field(f))
+		}
 	}
-	t.text = append(t.text[:0], text...)
-	t.write(Token{Kind: FieldValue, Field: f, Text: t.text})
-}
-
-func (t *tokens) values(g Group, at func(Field) *string) {
-	for _, f := range g.fields() {
-		t.value(f, *at(f))
-	}
-}
-
-func (t *tokens) response(r *GeocodeResponse) {
-	t.start(ResponseStart)
-	t.values(ResponseGroup, r.at)
-	for i := range r.GeocodePoints {
-		t.start(PointStart)
-		t.values(PointGroup, r.GeocodePoints[i].at)
-	}
-	for i := range r.QueryParseValues {
-		t.start(QueryParseStart)
-		t.values(QueryParseGroup, r.QueryParseValues[i].at)
-	}
-}
+	return only
+}()

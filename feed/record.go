@@ -157,7 +157,7 @@ func (r *Record) addStep(k Kind, offset int64) error {
 		r.addPart(k.Group(), offset)
 	}
 	if r.over = len(r.parts) > maxParts; r.over {
-		return r.Entity().Fault(ValueTooLarge, NoField, fmt.Sprintf("more than %d responses, points and pairs in one entity", maxParts), "")
+		return r.tooManyParts()
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (r *Record) addSpan(f Field, start, end int, offset int64) error {
 		return fmt.Errorf("%w: %v is not in the text that was added", ErrGrammar, f)
 	}
 	if end > math.MaxInt32 {
-		return r.Entity().Fault(ValueTooLarge, NoField, "the values of the entity have 2 GiB or more", "")
+		return r.tooMuchText()
 	}
 	if r.over && r.Open() {
 		return nil
@@ -199,6 +199,14 @@ func (r *Record) addSpan(f Field, start, end int, offset int64) error {
 		r.torn = r.torn || !utf8.RuneStart(r.text[start]) || end < len(r.text) && !utf8.RuneStart(r.text[end])
 	}
 	return nil
+}
+
+func (r *Record) tooManyParts() *Fault {
+	return r.Entity().Fault(ValueTooLarge, NoField, fmt.Sprintf("more than %d responses, points and pairs in one entity", maxParts), "")
+}
+
+func (r *Record) tooMuchText() *Fault {
+	return r.Entity().Fault(ValueTooLarge, NoField, "the values of the entity have 2 GiB or more", "")
 }
 
 func (s recordState) String() string {

@@ -24,7 +24,7 @@ func (r *Record) Set(p Part, f Field, text []byte) error {
 	}
 	start := len(r.text)
 	if start+len(text) > math.MaxInt32 {
-		return r.Entity().Fault(ValueTooLarge, NoField, "the values of the entity have 2 GiB or more", "")
+		return r.tooMuchText()
 	}
 	offset := p.Place(f)
 	r.text = append(r.text, text...)

@@ -1,0 +1,114 @@
+package fuzz
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+)
+
+// TestFieldIsARow adds a field to a copy of the schema, one constant and one row, and lets
+// the copy convert a feed that has it through all formats and judge it: nothing else of
+// the module has to know of a field.
+func TestFieldIsARow(t *testing.T) {
+	if feedtest.Race || testing.Short() {
+		t.Skip("builds the command again")
+	}
+	dir := t.TempDir()
+	copyModule(t, "..", dir)
+	replace(t, filepath.Join(dir, "feed", "field.go"), "\tGeocodeQuery\n", "\tGeocodeQuery\n\tGeocodeNote\n")
+	replace(t, filepath.Join(dir, "feed", "schema.go"), "\n\tGeocodeIncludeNeighborhood:",
+		"\n\tGeocodeNote: {Name: \"GeocodeRequest/Note\", Group: GeocodeGroup, Attr: \"Note\", Type: BooleanType, Layout: Extended, Column: 50},\n\tGeocodeIncludeNeighborhood:")
+	command := filepath.Join(dir, "feedconv")
+	run(t, dir, nil, "go", "build", "-o", command, "./cmd/feedconv")
+
+	const in = `<?xml version="1.0" encoding="utf-8"?>
+<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0">
+  <GeocodeEntity Id="1">
+    <GeocodeRequest Query="Rathaus, Bremen" Note="a, &quot;b&quot;&#x9;|" MaxResults="3" />
+  </GeocodeEntity>
+</GeocodeFeed>
+`
+	text := []byte(in)
+	from := "xml"
+	for _, to := range []string{"csv", "tab", "pipe", "xml"} {
+		text = run(t, dir, text, command, "convert", "-from", from, "-to", to)
+		from = to
+		if to != "xml" && !bytes.Contains(text, []byte("GeocodeRequest/Note")) {
+			t.Errorf("%s has no column of the field:\n%s", to, text)
+		}
+	}
+	if string(text) != in {
+		t.Errorf("%s\nwant\n%s", text, in)
+	}
+	problems := runTo(t, 1, dir, text, command, "validate", "-format", "jsonl", "-")
+	if !bytes.Contains(problems, []byte(`"field":"GeocodeRequest/Note"`)) {
+		t.Errorf("the validator does not judge the field:\n%s", problems)
+	}
+}
+
+// copyModule copies what the command is built from.
+func copyModule(t *testing.T, from, to string) {
+	t.Helper()
+	err := filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(from, path)
+		if d.IsDir() {
+			if strings.HasPrefix(d.Name(), ".") && name != "." {
+				return filepath.SkipDir
+			}
+			return os.MkdirAll(filepath.Join(to, name), 0o755)
+		}
+		if strings.HasSuffix(name, "_test.go") || name != "go.mod" && name != "go.sum" && filepath.Ext(name) != ".go" && filepath.Ext(name) != ".json" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, name), text, 0o644)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// replace replaces the one place in a file where old is.
+func replace(t *testing.T, file, old, new string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), old); n != 1 {
+		t.Fatalf("%s has %q %d times", file, old, n)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), old, new, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs a command and returns its output.
+func run(t *testing.T, dir string, in []byte, name string, args ...string) []byte {
+	t.Helper()
+	return runTo(t, 0, dir, in, name, args...)
+}
+
+// runTo runs a command that is to end with a status.
+func runTo(t *testing.T, status int, dir string, in []byte, name string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Stdin = dir, bytes.NewReader(in)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != status {
+		t.Fatalf("%s %v: %v\n%s", name, args, err, errs.String())
+	}
+	return out.Bytes()
+}

@@ -2,9 +2,9 @@ package xmlfeed
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // Entities are written by programs: what stands between two values is nearly
@@ -63,9 +63,9 @@ type wordMask struct{ word, mask uint64 }
 
 // begins reports whether the text of room bytes is the passage's, as far as it comes.
 func (q *passage) begins(text []byte) bool {
-	a := binary.LittleEndian.Uint64(text[0:8]) ^ q.head[0].word
-	b := binary.LittleEndian.Uint64(text[8:16]) ^ q.head[1].word
-	c := binary.LittleEndian.Uint64(text[16:24]) ^ q.head[2].word
+	a := swar.Load(text[0:8]) ^ q.head[0].word
+	b := swar.Load(text[8:16]) ^ q.head[1].word
+	c := swar.Load(text[16:24]) ^ q.head[2].word
 	return a&q.head[0].mask|b&q.head[1].mask|c&q.head[2].mask == 0
 }
 
@@ -119,11 +119,11 @@ func (p *place) add(q *passage) {
 	var text, mask [room]byte
 	copy(mask[:copy(text[:], q.text)], bytes.Repeat([]byte{0xFF}, room))
 	for i := range q.head {
-		q.head[i] = wordMask{binary.LittleEndian.Uint64(text[8*i:]), binary.LittleEndian.Uint64(mask[8*i:])}
+		q.head[i] = wordMask{swar.Load(text[8*i:]), swar.Load(mask[8*i:])}
 	}
 	q.long = len(q.text) > room
-	if q.third = '"' * ones; q.stop == '<' {
-		q.third = ']' * ones
+	if q.third = swar.Repeat('"'); q.stop == '<' {
+		q.third = swar.Repeat(']')
 	}
 	if len(p.passages) == maxPassages {
 		p.passages = p.passages[:maxPassages-1]

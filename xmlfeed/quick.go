@@ -2,12 +2,11 @@ package xmlfeed
 
 import (
 	"bytes"
-	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
@@ -130,22 +129,22 @@ func (q *quick) read(at *place, text []byte) ([]byte, outcome) {
 		}
 
 		start, from := i, len(text)
-		hit, next := uint64(highs), uint64(highs)
+		hit, next := uint64(swar.Highs), uint64(swar.Highs)
 		for ; ; i += 16 {
 			if i < 0 || i > len(data)-16 {
 				return text, outOfView
 			}
-			hit = plain(binary.LittleEndian.Uint64(data[i:i+8]), p.third)
-			next = plain(binary.LittleEndian.Uint64(data[i+8:i+16]), p.third)
-			if hit&next&highs != highs {
+			hit = swar.Plain(swar.Load(data[i:i+8]), '<'*swar.Ones, '&'*swar.Ones, p.third)
+			next = swar.Plain(swar.Load(data[i+8:i+16]), '<'*swar.Ones, '&'*swar.Ones, p.third)
+			if hit&next&swar.Highs != swar.Highs {
 				break
 			}
 		}
 		// Without a branch, as it could not be foreseen: none is all ones if hit is 0.
-		hit, next = ^hit&highs, ^next&highs
+		hit, next = ^hit&swar.Highs, ^next&swar.Highs
 		none := uint64(int64((hit-1)&^hit) >> 63)
 		hit |= next & none
-		i += int(none&8) + bits.TrailingZeros64(hit)/8
+		i += int(none&8) + swar.First(hit)
 		if data[i] == p.stop {
 			text = render.Append(text, data[start:i])
 		} else if text, i = q.decode(text, start, p.stop); i == 0 {
@@ -214,13 +213,4 @@ func (at *place) find(data []byte) *passage {
 		}
 	}
 	return nil
-}
-
-const ones, highs, lows = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F7F7F
-
-// plain sets the high bits of the bytes of x that are none of "<", "&", the byte that
-// third consists of, and those below a space. No sum carries into the next byte.
-func plain(x, third uint64) uint64 {
-	y := x & lows
-	return (y^'<'*ones+lows)&(y^'&'*ones+lows)&(y^third+lows)&(y+(0x80-' ')*ones) | x
 }

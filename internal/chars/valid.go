@@ -2,9 +2,9 @@
 package chars
 
 import (
-	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // Valid is utf8.Valid, and quicker where the text is mostly ASCII, but not all.
@@ -17,11 +17,10 @@ func ValidXML(text []byte) bool { return valid(text, 0xFFFE) }
 // valid reports whether text is UTF-8 without the character bad and the one behind
 // it.
 func valid(text []byte, bad rune) bool {
-	const highs = 0x8080808080808080
 	for i := 0; i < len(text); {
 		for ; i < len(text)-7; i += 8 {
-			if high := binary.LittleEndian.Uint64(text[i:i+8]) & highs; high != 0 {
-				i += bits.TrailingZeros64(high) / 8
+			if high := swar.Load(text[i:i+8]) & swar.Highs; high != 0 {
+				i += swar.First(high)
 				break
 			}
 		}

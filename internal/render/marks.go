@@ -2,7 +2,8 @@ package render
 
 import (
 	"bytes"
-	"encoding/binary"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // A Set is what wants a closer look: three characters of ASCII and all control
@@ -16,7 +17,7 @@ type Set struct {
 // NewSet returns the set of three characters of ASCII, the control characters, and
 // the characters that begin with a lead byte, if that is not 0.
 func NewSet(a, b, c, lead byte) *Set {
-	s := &Set{a: uint64(a) * ones, b: uint64(b) * ones, c: uint64(c) * ones, lead: lead}
+	s := &Set{a: swar.Repeat(a), b: swar.Repeat(b), c: swar.Repeat(c), lead: lead}
 	for _, v := range []byte{a, b, c} {
 		if v >= ' ' && v != '"' {
 			s.visible = append(s.visible, v)
@@ -29,8 +30,6 @@ func NewSet(a, b, c, lead byte) *Set {
 func (s *Set) hasLead(text []byte) bool {
 	return s.lead != 0 && bytes.IndexByte(text, s.lead) >= 0
 }
-
-const ones, highs, lows = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F7F7F
 
 // Marks tells of rare bytes in a whole text at once, so that each of the many
 // short values in it can be judged without a look at its bytes. It has a bit for
@@ -55,9 +54,9 @@ func (m *Marks) Mark(text []byte, s *Set) (ascii bool) {
 	high := s.mark(m.bits[:whole], text)
 	var last [8]byte
 	copy(last[:], text[whole*8:])
-	x := binary.LittleEndian.Uint64(last[:])
-	m.bits[whole] = gather(found(x, s.a, s.b, s.c))
-	return (high|x)&highs == 0
+	x := swar.Load(last[:])
+	m.bits[whole] = swar.Gather(^swar.Plain(x, s.a, s.b, s.c) & swar.Highs)
+	return (high|x)&swar.Highs == 0
 }
 
 // MarkFew is Mark of a text that is known to have, of the set, neither quotes nor control
@@ -104,32 +103,18 @@ func (m *Marks) grow(text []byte) {
 func (s *Set) mark(bits, text []byte) (high uint64) {
 	a, b, c := s.a, s.b, s.c
 	for i := 0; i < len(text)-7; i += 8 {
-		x := binary.LittleEndian.Uint64(text[i : i+8])
+		x := swar.Load(text[i : i+8])
 		high |= x
-		bits[i>>3] = gather(found(x, a, b, c))
+		bits[i>>3] = swar.Gather(^swar.Plain(x, a, b, c) & swar.Highs)
 	}
 	return high
 }
-
-// found marks, with their high bits, the bytes of x that are control characters
-// or equal to those of one of the others.
-//
-// No sum carries into the next byte, as each adds to seven bits what makes the
-// eighth for all others.
-func found(x, a, b, c uint64) uint64 {
-	y := x & lows
-	others := (y ^ a + lows) & (y ^ b + lows) & (y ^ c + lows) & (y + (0x80-' ')*ones)
-	return ^(others | x) & highs
-}
-
-// gather makes one byte of the high bits of eight.
-func gather(x uint64) byte { return byte(x >> 7 * 0x0102040810204080 >> 56) }
 
 // Any reports whether a byte of text[start:end] is marked, or may be: the part is longer
 // than a look at the bits can tell.
 func (m *Marks) Any(start, end int) bool {
 	n := uint(end - start)
-	return !m.none && (n > most || binary.LittleEndian.Uint64(m.bits[uint(start)>>3:])>>(start&7)&(1<<(n&63)-1) != 0)
+	return !m.none && (n > most || swar.Load(m.bits[uint(start)>>3:])>>(start&7)&(1<<(n&63)-1) != 0)
 }
 
 // most is how many bits can be had at once, whatever the first one is.

@@ -73,15 +73,3 @@ func TestMarkFew(t *testing.T) {
 		t.Errorf("%d texts were marked", done)
 	}
 }
-
-// TestGather shows which bit is which byte's.
-func TestGather(t *testing.T) {
-	for i := range 8 {
-		if got := gather(0x80 << (8 * i)); got != 1<<i {
-			t.Errorf("byte %d is bit %08b", i, got)
-		}
-	}
-	if got := gather(highs); got != 0xFF {
-		t.Errorf("all bytes are bits %08b", got)
-	}
-}

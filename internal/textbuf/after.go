@@ -2,11 +2,11 @@ package textbuf
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // After returns the position after text, which begins at p. A line ends with LF, CR LF
@@ -34,15 +34,10 @@ func After(p feed.Position, text []byte) feed.Position {
 // pairs counts the CR LF of a text, eight bytes at a time: bytes.Count is slow where many
 // are near to each other.
 func pairs(text []byte) (n int) {
-	const (
-		crs = 0x0D0D0D0D0D0D0D0D
-		lfs = 0x0A0A0A0A0A0A0A0A
-		low = 0x7F7F7F7F7F7F7F7F
-	)
 	i := 0
 	for ; i < len(text)-8; i += 8 {
-		differs := (binary.LittleEndian.Uint64(text[i:i+8]) ^ crs) | (binary.LittleEndian.Uint64(text[i+1:i+9]) ^ lfs)
-		n += bits.OnesCount64(^(differs&low + low | differs | low)) // a bit for each byte that is 0
+		differs := (swar.Load(text[i:i+8]) ^ '\r'*swar.Ones) | (swar.Load(text[i+1:i+9]) ^ '\n'*swar.Ones)
+		n += bits.OnesCount64(^(swar.Differ(differs, 0) | differs) & swar.Highs) // a mark for each byte that is 0
 	}
 	for ; i < len(text)-1; i++ {
 		if text[i] == '\r' && text[i+1] == '\n' {
@@ -55,12 +50,11 @@ func pairs(text []byte) (n int) {
 // characters counts the characters of text: the bytes that do not continue one, eight
 // at a time. Where some continue none, each byte that is no part of a character counts.
 func characters(text []byte) (n int) {
-	const lowest = 0x0101010101010101
 	n = len(text)
 	i := 0
 	for ; i < len(text)-7; i += 8 {
-		x := binary.LittleEndian.Uint64(text[i : i+8])
-		n -= bits.OnesCount64(x >> 7 &^ (x >> 6) & lowest)
+		x := swar.Load(text[i : i+8])
+		n -= bits.OnesCount64(x >> 7 &^ (x >> 6) & swar.Ones)
 	}
 	for _, b := range text[i:] {
 		if b&0xC0 == 0x80 {

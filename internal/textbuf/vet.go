@@ -1,14 +1,13 @@
 package textbuf
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math/bits"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // validPrefix returns how many bytes of text are whole characters of the set.
@@ -56,27 +55,21 @@ func wholeChars(text []byte) int {
 func plainPrefix(text []byte) int {
 	i := 0
 	for ; i < len(text)-15; i += 16 {
-		if odd(binary.LittleEndian.Uint64(text[i:i+8]))|odd(binary.LittleEndian.Uint64(text[i+8:i+16])) != 0 {
+		if odd(swar.Load(text[i:i+8]))|odd(swar.Load(text[i+8:i+16])) != 0 {
 			break
 		}
 	}
 	for ; i < len(text)-7; i += 8 {
-		if x := odd(binary.LittleEndian.Uint64(text[i : i+8])); x != 0 {
-			return i + bits.TrailingZeros64(x)/8
+		if x := odd(swar.Load(text[i : i+8])); x != 0 {
+			return i + swar.First(x)
 		}
 	}
 	return i
 }
 
-// odd sets the high bit of each byte of x that is not ASCII, or is below a space
-// and not LF, and clears all other bits.
+// odd marks the bytes of x that are not ASCII, or are below a space and not LF.
 func odd(x uint64) uint64 {
-	const ones, lows, highs = 0x0101010101010101, 0x7F7F7F7F7F7F7F7F, 0x8080808080808080
-	// No sum carries into the next byte, as each adds to seven bits what makes
-	// the eighth for those that are large enough.
-	printable := x&lows + (0x80-' ')*ones
-	notLF := (x^'\n'*ones)&lows + 0x7F*ones
-	return (x | ^printable&notLF) & highs
+	return (x | ^swar.NotBelow(x, ' ')&swar.Differ(x, '\n'*swar.Ones)) & swar.Highs
 }
 
 // IsXMLChar reports whether XML 1.0 can hold the character: its production

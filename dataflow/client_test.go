@@ -397,7 +397,8 @@ func TestCreateAgain(t *testing.T) {
 			})
 			client, _ := s.client()
 			if c.name == "no answer" {
-				client.CreateTimeout = 500 * time.Millisecond
+				t.Parallel() // it waits
+				client.CreateTimeout = 3 * time.Second
 			}
 			job, err := client.Create(context.Background(), upload(long))
 			if c.want == nil && (err != nil || job.ID != "abc") || c.want != nil && !errors.Is(err, c.want) {

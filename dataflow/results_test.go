@@ -206,6 +206,7 @@ func twoFiles() []byte {
 // TestStalledResults shows that a download that does not move is given up, but not
 // one that is slow to be read.
 func TestStalledResults(t *testing.T) {
+	t.Parallel()
 	data := results(t, feed.XML, 2000)
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Write(data[:len(data)/2])
@@ -213,7 +214,7 @@ func TestStalledResults(t *testing.T) {
 		<-r.Context().Done()
 	})
 	c, _ := s.client()
-	c.Timeout = 200 * time.Millisecond
+	c.Timeout = time.Second
 	r, err := c.Succeeded(context.Background(), s.job(2000))
 	if err != nil {
 		t.Fatal(err)

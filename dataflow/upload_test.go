@@ -208,13 +208,10 @@ func TestCancelWhileReading(t *testing.T) {
 					if !errors.Is(err, context.Canceled) {
 						t.Errorf("error %v", err)
 					}
-				case <-time.After(5 * time.Second):
+				case <-time.After(time.Minute):
 					t.Fatalf("Create did not come back (%d bytes, gzip %v, minds Close %v)", len(text), zip, minds)
 				}
-				for range 100 {
-					if b.closed.Load() > 0 {
-						break
-					}
+				for end := time.Now().Add(time.Minute); b.closed.Load() == 0 && time.Now().Before(end); {
 					time.Sleep(time.Millisecond)
 				}
 				if n := b.closed.Load(); n != 1 {
@@ -230,8 +227,7 @@ func TestCancelWhileReading(t *testing.T) {
 	late := newBlocker("", true)
 	opened, closed := make(chan struct{}), make(chan struct{})
 	c, _ := s.client()
-	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err := c.Create(ctx, dataflow.Upload{Format: feed.CSV, Open: func() (io.ReadCloser, error) { <-opened; defer close(closed); return late, nil }})
+	_, err := c.Create(ctx, dataflow.Upload{Format: feed.CSV, Open: func() (io.ReadCloser, error) { cancel(); <-opened; defer close(closed); return late, nil }})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v while Open blocks", err)
 	}
@@ -285,21 +281,23 @@ func TestEarlyAnswer(t *testing.T) {
 // TestStalledAnswer shows that an answer that does not go on is given up although the
 // feed's source blocks.
 func TestStalledAnswer(t *testing.T) {
+	t.Parallel()
+	done := make(chan struct{})
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		answer := http.NewResponseController(w)
 		answer.EnableFullDuplex()
 		io.WriteString(w, "{")
 		answer.Flush()
-		time.Sleep(2 * time.Second)
+		<-done
 	})
 	c, _ := s.client()
-	c.CreateTimeout = 200 * time.Millisecond
+	c.CreateTimeout = time.Second
 	source := newBlocker(strings.Repeat("x", 100_000), true)
-	begin := time.Now()
 	_, err := c.Create(context.Background(), dataflow.Upload{Format: feed.CSV, Open: func() (io.ReadCloser, error) { return source, nil }})
-	if !errors.Is(err, dataflow.ErrUnclear) || !strings.Contains(err.Error(), "the connection stalled") || time.Since(begin) > time.Second {
-		t.Errorf("error %v after %v", err, time.Since(begin))
+	if !errors.Is(err, dataflow.ErrUnclear) || !strings.Contains(err.Error(), "the connection stalled") {
+		t.Errorf("error %v", err)
 	}
+	close(done)
 }
 
 // TestUploadRedirected shows that a redirect of an upload is told once.

@@ -21,7 +21,7 @@ func TestGeocodeChangedInput(t *testing.T) {
 	for kind, change := range changes {
 		t.Run(kind, func(t *testing.T) {
 			t.Chdir(t.TempDir())
-			must(t, os.WriteFile("in.csv", []byte(textHead+numbered(6000)), 0o666))
+			must(t, os.WriteFile("in.csv", []byte(textHead+numbered(1000)), 0o666))
 			emulator, err := dataflowtest.New(dataflowtest.Options{})
 			must(t, err)
 			defer emulator.Close()
@@ -36,7 +36,7 @@ func TestGeocodeChangedInput(t *testing.T) {
 			defer server.Close()
 			var stderr strings.Builder
 			s := &session{stdout: io.Discard, stderr: &stderr}
-			status := s.run([]string{"geocode", "-endpoint", server.URL, "-poll", "10ms", "-entities", "1000", "in.csv", "-joined", "out.csv"})
+			status := s.run([]string{"geocode", "-endpoint", server.URL, "-poll", "10ms", "-entities", "200", "in.csv", "-joined", "out.csv"})
 			said := stderr.String()
 			if !changed || status != statusInput && status != statusMachine || !strings.Contains(said, "changed") || located.MatchString(said) {
 				t.Errorf("changed %v, status %d\n%s", changed, status, said)
@@ -48,11 +48,11 @@ func TestGeocodeChangedInput(t *testing.T) {
 	}
 }
 
-// numbered returns rows with Ids from 1 to n.
+// numbered returns rows with Ids from 1 to n, of about 70 bytes each.
 func numbered(n int) string {
 	var b strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, "%d,Leeds\n", i+1)
+		fmt.Fprintf(&b, "%d,Leeds%s\n", i+1, strings.Repeat(" Road", 12))
 	}
 	return b.String()
 }

@@ -179,7 +179,7 @@ func TestKilledWhileWriting(t *testing.T) {
 func TestManyEndTogether(t *testing.T) {
 	o, e := endOptions(t)
 	output := filepath.Join(filepath.Dir(o.State), "out")
-	for range 20 {
+	for range 10 {
 		before := len(e.Uploads())
 		r, err := Open(o)
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -63,6 +64,7 @@ func runThroughFaults(t *testing.T, seed uint64) int {
 	o.Limits = batch.Limits{Entities: 12, Jobs: 3}
 	o.Gzip = seed%2 == 0
 	o.Client.XML = seed%5 == 0
+	o.Client.Timeout = 300 * time.Millisecond // what is lost by it is one more fault
 	o.Note = said.add
 	for n := 1; n <= 50; n++ {
 		r, err := batch.Open(o)

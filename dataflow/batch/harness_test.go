@@ -48,7 +48,7 @@ func (s service) client() *dataflow.Client {
 		BaseURL: s.url, Key: key,
 		Poll:    dataflow.Pace{First: time.Millisecond, Max: 5 * time.Millisecond},
 		Backoff: dataflow.Pace{First: time.Millisecond, Max: 5 * time.Millisecond},
-		Timeout: 300 * time.Millisecond,
+		Timeout: time.Minute, // as nothing of what is tested may depend on a slow machine
 	}
 }
 

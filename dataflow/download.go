@@ -62,8 +62,9 @@ func (c *Client) request(ctx context.Context, op, address string, most int64) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	d := &download{text: &bounded{resp.Body, most}, close: []func() error{resp.Body.Close}}
-	prefix, _ := d.peek(sniffAnswer) // who reads on gets the error
+	text := textbuf.NewPeeker(&bounded{resp.Body, most})
+	d := &download{text: text, close: []func() error{resp.Body.Close}}
+	prefix, _ := text.Peek(sniffAnswer) // who reads on gets the error
 	if !looksLikeAnswer(prefix) {
 		return d, resp, nil
 	}
@@ -81,14 +82,7 @@ func (c *Client) download(ctx context.Context, op, address string, most int64) (
 	if err != nil {
 		return nil, err
 	}
-	if err = d.unpack(c.TempDir); err == nil {
-		d.text = &bounded{d.text, most}
-		err = d.sniff()
-	}
-	if d.format.Delimiter() != 0 {
-		d.rows = &rows{Reader: d.text}
-		d.text = d.rows
-	}
+	err = d.unpack(c.TempDir, most)
 	if err != nil {
 		d.Close()
 		return nil, c.unreadable(op, resp, err)
@@ -109,7 +103,9 @@ func (c *Client) unreadable(op string, resp *http.Response, err error) error {
 		return err
 	case errors.Is(err, errEndless):
 		e.Err = err
-	case errors.Is(err, errNoFeed):
+	case errors.As(err, &fault) && fault.Message == textbuf.Empty:
+		e.Message, e.Err = "what came is empty, or cut at its beginning", fmt.Errorf("%w: %w", ErrIncomplete, io.ErrUnexpectedEOF)
+	case errors.Is(err, feed.TextHeader):
 		e.Message, e.Err = fmt.Sprintf("what came (%s) is no feed", contentType(resp)), ErrIncomplete
 	case err == io.ErrUnexpectedEOF:
 		e.Message, e.Err = "what came is empty, or cut at its beginning", fmt.Errorf("%w: %w", ErrIncomplete, err)
@@ -123,81 +119,24 @@ func (c *Client) unreadable(op string, resp *http.Response, err error) error {
 	return e
 }
 
-// unpack takes gzip or zip compression away.
-func (d *download) unpack(tempDir string) error {
-	switch prefix, err := d.peek(4); {
-	case err != nil:
+// unpack takes gzip or zip compression away, and finds out the format.
+func (d *download) unpack(tempDir string, most int64) error {
+	f, err := feedio.Open(d.text, &feedio.Options{Spool: cmp.Or(tempDir, os.TempDir())})
+	if err != nil {
 		return err
-	case textbuf.IsZip(prefix):
-		return d.unzip(tempDir)
-	case textbuf.IsGzip(prefix):
-		d.text = textbuf.Gunzip(d.text)
+	}
+	d.close = append(d.close, f.Close)
+	d.format = f.Format()
+	if d.text, err = f.Text(); err != nil {
+		return err
+	}
+	d.text = &bounded{d.text, most}
+	if d.format.Delimiter() != 0 {
+		d.rows = &rows{Reader: d.text}
+		d.text = d.rows
 	}
 	return nil
 }
-
-// unzip spools a zip archive, whose directory is at its end.
-func (d *download) unzip(dir string) error {
-	spool, err := os.CreateTemp(dir, "geocodefeed-*.zip")
-	if err != nil {
-		return err
-	}
-	d.close = append(d.close, func() error { return errors.Join(spool.Close(), os.Remove(spool.Name())) })
-	size, err := io.Copy(spool, d.text)
-	if err != nil {
-		return err
-	}
-	content, err := textbuf.OpenZip(spool, size)
-	if err != nil {
-		return err
-	}
-	d.text, d.close = content, append(d.close, content.Close)
-	return nil
-}
-
-var errNoFeed = errors.New("no feed")
-
-func (d *download) sniff() error {
-	prefix, err := d.peek(feedio.SniffLength)
-	d.format = feedio.Sniff(prefix)
-	switch {
-	case d.format != feed.NoFormat:
-		return nil
-	case err != nil:
-		return err
-	case len(prefix) == 0:
-		return io.ErrUnexpectedEOF
-	}
-	return errNoFeed
-}
-
-// peek returns the first n bytes of the text, or all where there are fewer,
-// without taking them. The error is what cut the text short, if it was not its
-// end; who reads on gets it too.
-func (d *download) peek(n int) (prefix []byte, err error) {
-	prefix = make([]byte, n)
-	got := 0
-	for got < n && err == nil {
-		var m int
-		m, err = d.text.Read(prefix[got:])
-		got += m
-	}
-	prefix = prefix[:got]
-	if err == nil {
-		d.text = io.MultiReader(bytes.NewReader(prefix), d.text)
-		return prefix, nil
-	}
-	d.text = io.MultiReader(bytes.NewReader(prefix), failing{err})
-	if err == io.EOF {
-		err = nil
-	}
-	return prefix, err
-}
-
-// failing is a reader at its end.
-type failing struct{ err error }
-
-func (r failing) Read([]byte) (int, error) { return 0, r.err }
 
 // bounded is a text that is not longer than is left.
 type bounded struct {

@@ -1,7 +1,6 @@
 package dataflow
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -12,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // maxDocument bounds the service's answers other than results.
@@ -49,7 +50,7 @@ func (c *Client) do(ctx context.Context, op string, req *http.Request) (*http.Re
 func keepAnswer(resp *http.Response) {
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxDocument+1))
 	resp.Body.Close()
-	resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(text), failing{cmp.Or(err, io.EOF)}))
+	resp.Body = io.NopCloser(textbuf.Replay(text, cmp.Or(err, io.EOF)))
 }
 
 // network turns what the HTTP client reports into an Error without the key.

@@ -24,7 +24,7 @@ import (
 func results(t testing.TB, f feed.Format, n int) []byte {
 	t.Helper()
 	var text bytes.Buffer
-	w := feedio.NewWriter(&text, f, nil, nil)
+	w := feedio.NewWriter(&text, f, nil)
 	if _, err := feed.Copy(w, feedtest.Results(1, n)); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -212,7 +213,7 @@ func TestGoodFeedsAreBeyondSuspicion(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f, _ := feed.FormatOfName(name)
+			f, _ := feedio.FormatOf(name)
 			check(name, bytes.NewReader(data), f)
 			files++
 		}

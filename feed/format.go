@@ -2,8 +2,6 @@ package feed
 
 import (
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
@@ -21,14 +19,13 @@ const (
 )
 
 var formats = [...]struct {
-	name       string
-	delimiter  byte
-	extensions []string
+	name      string
+	delimiter byte
 }{
-	XML:  {"xml", 0, []string{".xml"}},
-	CSV:  {"csv", ',', []string{".csv"}},
-	Tab:  {"tab", '\t', []string{".tsv", ".tab"}},
-	Pipe: {"pipe", '|', []string{".psv", ".pipe"}},
+	XML:  {"xml", 0},
+	CSV:  {"csv", ','},
+	Tab:  {"tab", '\t'},
+	Pipe: {"pipe", '|'},
 }
 
 // String returns the format's name, which is also the service's: xml, csv, tab
@@ -57,20 +54,4 @@ func ParseFormat(name string) (Format, error) {
 		}
 	}
 	return NoFormat, fmt.Errorf("no format %s; there are xml, csv, tab and pipe", quote.Text(name))
-}
-
-// FormatOfName tells the format of a file by its name, and whether the name says
-// that the file is gzip data: .xml .csv .tsv .tab .psv .pipe, each also with
-// .gz, in any case. It returns NoFormat where the name does not tell.
-func FormatOfName(name string) (f Format, gzip bool) {
-	name = strings.ToLower(filepath.Base(name))
-	name, gzip = strings.CutSuffix(name, ".gz")
-	for f := XML; int(f) < len(formats); f++ {
-		for _, e := range formats[f].extensions {
-			if strings.HasSuffix(name, e) {
-				return f, gzip
-			}
-		}
-	}
-	return NoFormat, gzip
 }

@@ -1,3 +1,4 @@
-// Package feedio picks the reader and the writer of a format, and finds out the
-// format of a text: what is above the two codecs uses it instead of knowing them.
+// Package feedio reads any feed and writes any feed: it opens files and streams,
+// whatever their format, encoding or compression, copies feeds on all cores, and picks
+// the readers and writers of formats for whoever does not want to know them.
 package feedio

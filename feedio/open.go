@@ -1,8 +1,7 @@
 package feedio
 
 import (
-	"bytes"
-	"context"
+	"cmp"
 	"errors"
 	"io"
 
@@ -13,69 +12,248 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
-// NewReader returns the reader of a format. Of NoFormat, or an unknown format, it
-// returns a reader whose first read returns an error.
-func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.RecordReader {
-	if f == feed.XML {
-		return xmlfeed.NewReader(r, o)
-	}
-	return delimfeed.NewReader(r, f, o)
+// Options say how a feed is opened. The zero value, and a nil pointer to it, serve.
+type Options struct {
+	feed.ReaderOptions
+	// Format is that of the feed; NoFormat to find it out.
+	Format feed.Format
+	// Spool is the folder for a zip archive that comes as a stream, whose directory is
+	// at its end, until the Reader is closed. Where it is empty, such an archive is
+	// refused.
+	Spool string
 }
 
-// NewWriter returns the writer of a format. Columns are for delimited text; nil
-// stands for all of the extended layout. Of NoFormat, or an unknown format, it returns
-// a writer whose every call returns an error and which writes nothing.
-func NewWriter(w io.Writer, f feed.Format, columns []feed.Field, dropped *feed.Tally) feed.RecordWriter {
-	if f == feed.XML {
-		return xmlfeed.NewWriter(w, &xmlfeed.WriterOptions{Dropped: dropped})
-	}
-	return delimfeed.NewWriter(w, f, &delimfeed.WriterOptions{Columns: columns, Dropped: dropped})
+// ErrChanged is returned, and wrapped by who reads on, where a file is not what it was
+// when it was opened: another program writes to it.
+var ErrChanged = textbuf.ErrChanged
+
+// A Reader reads a feed that Open or OpenFile has opened. Copy and validation of it use
+// all cores.
+type Reader struct {
+	source *textbuf.Source
+	name   string // of the file
+	o      Options
+	codec  feed.RecordReader // nil before the first read
 }
 
-// Copy is feed.Copy on all cores: it writes the same, returns the same, and stops at
-// the same place, or with the context's error. Where src or dst is none of this module's
-// it uses one core.
-//
-// When Copy has returned, nothing of it reads or writes any more. It cannot return while
-// a Read of what src reads is blocked.
-func Copy(ctx context.Context, dst feed.Writer, src feed.Reader) (entities int64, err error) {
-	switch {
-	case src == nil:
-		return 0, errNoReader
-	case dst == nil:
-		return 0, errNoWriter
-	}
-	return pieces.Copy(ctx, dst, src)
+func init() {
+	pieces.RegisterReader(func(r *Reader) pieces.Reader {
+		p, _ := pieces.ReaderOf(r.reader())
+		return p
+	})
 }
 
-var (
-	errNoReader = errors.New("feedio: there is no reader of the feed")
-	errNoWriter = errors.New("feedio: there is no writer of the feed")
-)
-
-// SniffLength is how much of a text Sniff wants to see.
-const SniffLength = 64 << 10
-
-// Sniff tells the format of a text in UTF-8, or in UTF-16 with a byte order mark,
-// that begins so: NoFormat where nothing does. Of one in an encoding that is not
-// read it tells CSV, as all readers say the same of it.
-func Sniff(prefix []byte) feed.Format { return SniffAs(prefix, feed.AnyUnicode) }
-
-// SniffAs is Sniff of a text in an encoding.
-func SniffAs(prefix []byte, e feed.Encoding) feed.Format {
-	decoded := textbuf.NewWindow(bytes.NewReader(prefix), textbuf.AnyChars, e)
+// Open begins to read a feed from a stream, which may be compressed by gzip, or by zip
+// if Options allow it. It finds out the format by what the text begins with, unless it
+// is given, and returns a *feed.Fault, located, where the text is no feed. A file is
+// read from where it is, and must not change while it is read.
+func Open(r io.Reader, o *Options) (*Reader, error) {
+	if r == nil {
+		return nil, errNoReader
+	}
+	f := newReader("", o)
 	var err error
-	for err == nil {
-		err = decoded.Fill(0, len(prefix)+1)
+	f.source, err = textbuf.NewSource(r, f.o.Spool)
+	return f.opened(err)
+}
+
+// OpenFile opens a feed in a file, which may be compressed by gzip or be a zip archive
+// of one file. Its format is the given one, or else what its name says, or what the text
+// begins with. The caller closes the Reader.
+func OpenFile(name string, o *Options) (*Reader, error) {
+	f := newReader(name, o)
+	return f.openFile(nil)
+}
+
+func newReader(name string, o *Options) *Reader {
+	f := &Reader{name: name}
+	if o != nil {
+		f.o = *o
 	}
+	return f
+}
+
+// openFile opens the file, which must be the one that first was opened of.
+func (r *Reader) openFile(first *textbuf.Source) (*Reader, error) {
+	format, gzip := FormatOf(r.name)
+	r.o.Format = cmp.Or(r.o.Format, format)
+	var err error
+	r.source, err = textbuf.OpenSource(r.name, gzip, first)
+	return r.opened(err)
+}
+
+// opened settles the format of what has been opened.
+func (r *Reader) opened(err error) (*Reader, error) {
+	if err == nil && r.o.Format == feed.NoFormat {
+		if err = r.source.Blame(r.sniff()); err != nil {
+			r.source.Close()
+		}
+	}
+	if err != nil {
+		return nil, atStart(err)
+	}
+	return r, nil
+}
+
+// atStart gives a fault that keeps a text from being read at all its place.
+func atStart(err error) error {
+	var fault *feed.Fault
+	if !errors.As(err, &fault) || fault.Line > 0 {
+		return err
+	}
+	located := *fault
+	located.Position = feed.Position{Line: 1, Column: 1}
+	return &located
+}
+
+// sniff finds out the format.
+func (r *Reader) sniff() error {
+	prefix, err := r.source.Peek(textbuf.SniffLength)
+	if err != nil {
+		return err
+	}
+	if r.o.Format = sniff(prefix, r.o.Encoding); r.o.Format != feed.NoFormat {
+		return nil
+	}
+	f := &feed.Fault{Cause: feed.TextHeader, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}
+	if len(prefix) == 0 {
+		f.Message, f.Remedy = textbuf.Empty, "look for why nothing was written into it"
+	}
+	return cmp.Or[error](r.source.Cut(), f)
+}
+
+// sniff returns the format of a text that begins so: NoFormat where nothing tells. Of one
+// in an encoding that is not read it returns CSV, as all readers say the same of it.
+func sniff(prefix []byte, e feed.Encoding) feed.Format {
+	decoded, err := textbuf.Decoded(prefix, e)
 	if errors.Is(err, feed.EncodingNotUTF8) {
 		return feed.CSV
 	}
-	if f, ok := delimfeed.Sniff(decoded.Data); ok {
+	if f, ok := delimfeed.Sniff(decoded); ok {
 		return f
 	}
-	if xmlfeed.Sniff(decoded.Data) {
+	if xmlfeed.Sniff(decoded) {
 		return feed.XML
 	}
 	return feed.NoFormat
+}
+
+// Format returns the format of the feed.
+func (r *Reader) Format() feed.Format { return r.o.Format }
+
+// Notice sets what is told of what the reader mends, in place of that of the Options,
+// before the first read: a Validator, which is made for a format, wants to know.
+func (r *Reader) Notice(notice func(*feed.Fault)) { r.o.Notice = notice }
+
+// Rewindable reports whether Rewind and Reopen can be called: whether the feed is a
+// regular file that was opened by its name.
+func (r *Reader) Rewindable() bool { return r.source.Rewindable() }
+
+// Rewind begins to read the file again.
+func (r *Reader) Rewind() error {
+	r.codec = nil
+	return atStart(r.source.Rewind())
+}
+
+// Reopen opens the file once more, with the same Options, also after Close. If it is not
+// the same file as before the error is ErrChanged.
+func (r *Reader) Reopen() (*Reader, error) {
+	if !r.Rewindable() {
+		return nil, errors.ErrUnsupported
+	}
+	return newReader(r.name, &r.o).openFile(r.source)
+}
+
+// Changed returns ErrChanged if the file is not what it was when it was opened. Who reads
+// to the end need not ask; after a fault it may be what is really wrong.
+func (r *Reader) Changed() error { return r.source.Changed() }
+
+// Progress returns how many bytes of the stream or file have been read, and how many
+// there are; 0 where that is not known. It may be called at any time, from any goroutine.
+func (r *Reader) Progress() (read, size int64) { return r.source.Progress() }
+
+// Close closes a file, and removes what was spooled. A stream is its caller's.
+func (r *Reader) Close() error { return r.source.Close() }
+
+// Text returns the text of the feed instead of its entities, uncompressed: as it is or,
+// if its encoding was given, as UTF-8.
+func (r *Reader) Text() (io.Reader, error) {
+	if r.source == nil {
+		return nil, errNoReader
+	}
+	if r.o.Encoding == feed.AnyUnicode {
+		return r.source, nil
+	}
+	if r.o.Format == feed.XML {
+		return textbuf.XMLToUTF8(r.source, r.o.Encoding)
+	}
+	return textbuf.ToUTF8(r.source, r.o.Encoding), nil
+}
+
+// reader returns the reader of the format.
+func (r *Reader) reader() feed.RecordReader {
+	if r.codec == nil && r.source == nil {
+		r.codec = NewReader(nil, r.o.Format, nil)
+	}
+	if r.codec == nil {
+		r.codec = NewReader(r.source, r.o.Format, &r.o.ReaderOptions)
+	}
+	return r.codec
+}
+
+// ReadToken implements feed.Reader.
+func (r *Reader) ReadToken() (feed.Token, error) { return r.reader().ReadToken() }
+
+// ReadRecord implements feed.RecordReader.
+func (r *Reader) ReadRecord(rec *feed.Record) error { return r.reader().ReadRecord(rec) }
+
+// Source implements feed.RecordReader.
+func (r *Reader) Source() []byte { return r.reader().Source() }
+
+// Position implements feed.Reader.
+func (r *Reader) Position(offset int64) feed.Position { return r.reader().Position(offset) }
+
+// Columns returns the known columns of delimited text in the order of its header; none
+// for XML.
+func (r *Reader) Columns() ([]feed.Field, error) {
+	if d, ok := r.reader().(*delimfeed.Reader); ok {
+		return d.Columns()
+	}
+	return nil, nil
+}
+
+// Lost returns how many values the entities read so far had under columns that repeat an
+// earlier one of the header, where that has another value. They are not yielded.
+func (r *Reader) Lost() int64 {
+	if d, ok := r.reader().(*delimfeed.Reader); ok {
+		return d.Lost()
+	}
+	return 0
+}
+
+// Begin returns where the root element or the header is; Line is 0 where it has not been
+// read.
+func (r *Reader) Begin() feed.Position {
+	if b, ok := r.reader().(interface{ Begin() feed.Position }); ok {
+		return b.Begin()
+	}
+	return feed.Position{}
+}
+
+// InputOffset returns how many bytes of the text have been read: at the end of the feed,
+// all.
+func (r *Reader) InputOffset() int64 {
+	if m, ok := r.reader().(interface{ InputOffset() int64 }); ok {
+		return m.InputOffset()
+	}
+	return 0
+}
+
+// EntityLine returns the line on which all of the current entity's own row is; 0 if it is
+// not known to be on one.
+func (r *Reader) EntityLine() int {
+	if l, ok := r.reader().(interface{ EntityLine() int }); ok {
+		return l.EntityLine()
+	}
+	return 0
 }

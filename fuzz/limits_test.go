@@ -153,7 +153,7 @@ func TestTooLargeIsLocated(t *testing.T) {
 		{"Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query,GeocodeRequest/Address/Locality\n0,a,b\n1," + strings.Repeat("&", 1e6) + "," + strings.Repeat("&", 1e6) + "\n", feed.CSV, feed.XML,
 			`4:1: entity 2 (Id "1"): written, the entity has 10000123 bytes, over the limit of 8388608 that readers have; shorten its values`},
 	} {
-		_, err := feed.Copy(feedio.NewWriter(io.Discard, c.to, nil, nil), feedio.NewReader(strings.NewReader(c.text), c.from, nil))
+		_, err := feed.Copy(feedio.NewWriter(io.Discard, c.to, nil), feedio.NewReader(strings.NewReader(c.text), c.from, nil))
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%v, want\n%s", err, c.want)
 		}

@@ -44,6 +44,7 @@ func misused() map[string]any {
 	}
 	closed := xmlfeed.NewWriter(io.Discard, nil)
 	closed.Close()
+	opened, _ := feedio.Open(strings.NewReader(misusedXML), nil)
 	request, _ := whole.Request(feed.GeocodeGroup)
 	absent, _ := whole.Request(feed.ReverseGroup)
 	return map[string]any{
@@ -65,7 +66,9 @@ func misused() map[string]any {
 		"delimfeed.Reader of Format(200)": delimfeed.NewReader(strings.NewReader("Id\n1\n"), 200, nil), "delimfeed.Reader of nil": delimfeed.NewReader(nil, feed.Tab, nil),
 		"zero delimfeed.Writer": new(delimfeed.Writer), "new delimfeed.Writer": delimfeed.NewWriter(io.Discard, feed.CSV, nil), "delimfeed.Writer of XML": delimfeed.NewWriter(io.Discard, feed.XML, nil),
 		"delimfeed.Writer of Field(200)": delimfeed.NewWriter(io.Discard, feed.CSV, &delimfeed.WriterOptions{Columns: []feed.Field{200}}),
-		"feedio.Writer of NoFormat":      feedio.NewWriter(io.Discard, feed.NoFormat, nil, nil), "feedio.Reader of NoFormat": feedio.NewReader(strings.NewReader("Id\n1\n"), feed.NoFormat, nil),
+		"feedio.Writer of NoFormat":      feedio.NewWriter(io.Discard, feed.NoFormat, nil), "feedio.Reader of NoFormat": feedio.NewReader(strings.NewReader("Id\n1\n"), feed.NoFormat, nil),
+
+		"zero feedio.Reader": new(feedio.Reader), "new feedio.Reader": opened,
 
 		"zero Encoding": textbuf.UTF8, "Encoding(200)": textbuf.Encoding(200),
 	}
@@ -186,7 +189,8 @@ func TestMisuseOfFunctions(t *testing.T) {
 		"SetOf":        func() { feed.SetOf(0, 63, 64, 200) },
 		"WriteEntity":  func() { feed.WriteEntity(xmlfeed.NewWriter(io.Discard, nil), nil) },
 		"Copy":         func() { feed.Copy(new(xmlfeed.Writer), new(delimfeed.Reader)) },
-		"Sniff":        func() { feedio.Sniff(nil); xmlfeed.Sniff(nil); delimfeed.Sniff(nil) },
+		"Sniff":        func() { xmlfeed.Sniff(nil); delimfeed.Sniff(nil) },
+		"Open":         func() { feedio.Open(nil, nil); feedio.OpenFile("", nil) },
 		"ColumnByName": func() { feed.ColumnByName("\xff") },
 		"Entities": func() {
 			for range feed.Entities(new(xmlfeed.Reader)) {
@@ -214,9 +218,9 @@ func TestRefusesRecordsThatAreNotWhole(t *testing.T) {
 		}
 		for name, r := range map[string]*feed.Record{"zero": new(feed.Record), "open": open, "nil": nil} {
 			var out bytes.Buffer
-			w := feedio.NewWriter(&out, f, nil, nil)
+			w := feedio.NewWriter(&out, f, nil)
 			before := w.Close()
-			w = feedio.NewWriter(&out, f, nil, nil)
+			w = feedio.NewWriter(&out, f, nil)
 			out.Reset()
 			if err := w.WriteRecord(r); !errors.Is(err, feed.ErrGrammar) || before != nil {
 				t.Errorf("%v, %s: %v, want ErrGrammar", f, name, err)
@@ -241,7 +245,7 @@ func TestWrongFormat(t *testing.T) {
 		writers := []feed.RecordWriter{delimfeed.NewWriter(&out, c.f, nil)}
 		if c.f != feed.XML {
 			readers = append(readers, feedio.NewReader(strings.NewReader("Id\n1\n"), c.f, nil))
-			writers = append(writers, feedio.NewWriter(&out, c.f, nil, nil))
+			writers = append(writers, feedio.NewWriter(&out, c.f, nil))
 		}
 		for _, r := range readers {
 			_, tokenErr := r.ReadToken()

@@ -22,7 +22,7 @@ func open(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.Reader {
 
 // create returns a writer of any format, with the whole extended layout.
 func create(w io.Writer, f feed.Format) feed.Writer {
-	return feedio.NewWriter(w, f, nil, nil)
+	return feedio.NewWriter(w, f, nil)
 }
 
 // read returns a reader of a text that keeps its tokens no longer than it must

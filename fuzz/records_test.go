@@ -45,7 +45,7 @@ func FuzzRecords(f *testing.F) {
 func written(f *testing.F, src feed.Reader) (text, end string) {
 	f.Helper()
 	var b bytes.Buffer
-	w := feedio.NewWriter(&b, feed.XML, nil, nil)
+	w := feedio.NewWriter(&b, feed.XML, nil)
 	if _, err := feed.Copy(w, src); err != nil {
 		f.Fatal(err)
 	}

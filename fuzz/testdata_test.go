@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
@@ -65,7 +66,7 @@ func file(t testing.TB, name string) (io.Reader, feed.Format) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	format, gzip := feed.FormatOfName(strings.TrimSuffix(name, ".zip"))
+	format, gzip := feedio.FormatOf(strings.TrimSuffix(name, ".zip"))
 	r := bytes.NewReader(data)
 	switch {
 	case gzip:

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -62,7 +63,7 @@ func TestGoodFeeds(t *testing.T) {
 			t.Fatal(files, err)
 		}
 		for _, file := range files {
-			if of, _ := feed.FormatOfName(file); of != f {
+			if of, _ := feedio.FormatOf(file); of != f {
 				continue
 			}
 			kind := Upload

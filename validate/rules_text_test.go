@@ -36,7 +36,7 @@ func TestTextsOfGoodFeeds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if f, packed := feed.FormatOfName(name); f != feed.NoFormat && !packed && !strings.HasSuffix(name, ".zip") {
+			if f, packed := feedio.FormatOf(name); f != feed.NoFormat && !packed && !strings.HasSuffix(name, ".zip") {
 				check(name, f, string(text))
 				files++
 			}
@@ -48,7 +48,7 @@ func TestTextsOfGoodFeeds(t *testing.T) {
 	for _, f := range formats {
 		for name, made := range map[string]feed.Reader{"requests": feedtest.Requests(5, 3000), "results": feedtest.Results(6, 1000)} {
 			var b strings.Builder
-			w := feedio.NewWriter(&b, f, feed.Columns(feed.Extended), nil)
+			w := feedio.NewWriter(&b, f, &feedio.WriterOptions{Columns: feed.Columns(feed.Extended)})
 			if _, err := feed.Copy(w, made); err != nil {
 				t.Fatal(err)
 			}

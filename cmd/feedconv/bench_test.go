@@ -59,7 +59,7 @@ func (f *benchFeed) make(b *testing.B) {
 			b.Fatal(err)
 		}
 		defer file.Close()
-		w := feedio.NewWriter(file, f.format, feed.Columns(feed.Extended), nil)
+		w := feedio.NewWriter(file, f.format, &feedio.WriterOptions{Columns: feed.Columns(feed.Extended)})
 		if _, err := feed.Copy(w, f.tokens(1, *benchEntities)); err != nil {
 			b.Fatal(err)
 		}

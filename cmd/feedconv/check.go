@@ -114,7 +114,7 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 	}
 	var err error
 	if c.rejectFile != "" {
-		_, compress := feed.FormatOfName(c.rejectFile)
+		_, compress := feedio.FormatOf(c.rejectFile)
 		if c.out, err = s.createOutput(c.rejectFile, outputOptions{compress: compress, replace: true}); err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 	options := *c.options
 	options.File = in.name
 	options.Handle = func(p validate.Problem) error { return c.problem(s, p) }
-	c.validator = validate.New(in.format, &options)
+	c.validator = validate.New(in.Format(), &options)
 	return nil
 }
 
@@ -199,7 +199,7 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 		return nil
 	}
 	var header bytes.Buffer
-	if err := feedio.NewWriter(&header, conversion.to, columns, nil).Close(); err != nil {
+	if err := feedio.NewWriter(&header, conversion.to, &feedio.WriterOptions{Columns: columns}).Close(); err != nil {
 		return err
 	}
 	options := *c.options
@@ -226,8 +226,8 @@ func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error 
 }
 
 // survey is a copy that reports nothing: the conversion does, later.
-func (c *check) survey(w feed.RecordWriter, r feed.RecordReader, format feed.Format) error {
-	_, err := validate.New(format, c.options).Copy(context.Background(), w, r, func(*validate.Reject) error { return nil })
+func (c *check) survey(w feed.RecordWriter, in *input) error {
+	_, err := validate.New(in.Format(), c.options).Copy(context.Background(), w, in.Reader, func(*validate.Reject) error { return nil })
 	if errors.Is(err, validate.ErrInvalid) {
 		return nil
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
@@ -34,9 +33,9 @@ func (c *conversion) run(s *session) error {
 	if err != nil {
 		return c.check.refuse(s, displayName(c.in), err)
 	}
-	defer in.close()
+	defer in.Close()
 	if c.to == feed.NoFormat {
-		c.to = otherFormat(in.format, c.layout.chosen())
+		c.to = otherFormat(in.Format(), c.layout.chosen())
 	}
 	if err := c.convert(s, in); err != nil {
 		return in.settle(err)
@@ -46,10 +45,10 @@ func (c *conversion) run(s *session) error {
 
 // convert converts an open input.
 func (c *conversion) convert(s *session, in *input) error {
-	progress := s.startProgress(in.name, in.count.bytes.Load, in.size())
+	progress := s.startProgress(in)
 	defer progress.stop()
 
-	columns, reader, err := c.columns(in, progress)
+	columns, err := c.columns(in, progress)
 	if err != nil {
 		return c.check.refuse(s, in.name, err)
 	}
@@ -62,7 +61,7 @@ func (c *conversion) convert(s *session, in *input) error {
 	if err := c.check.begin(s, c, in, columns); err != nil {
 		return err
 	}
-	err = c.write(out, columns, reader)
+	err = c.write(out, columns, in)
 	if errors.Is(err, feed.Unwritable) && c.settlesColumns(in) && c.canGuess() {
 		progress.expect(2)
 		columns, err = c.writeAgain(in, out)
@@ -70,7 +69,7 @@ func (c *conversion) convert(s *session, in *input) error {
 	if err != nil {
 		return named(in.name, err)
 	}
-	if err := in.unchanged(); err != nil {
+	if err := in.Changed(); err != nil {
 		return err
 	}
 	if err := c.commit(out); err != nil {
@@ -78,7 +77,7 @@ func (c *conversion) convert(s *session, in *input) error {
 	}
 	progress.stop()
 	c.odd.note(s, in.name)
-	c.notes(s, columns, reader)
+	c.notes(s, columns, in)
 	return nil
 }
 
@@ -93,9 +92,9 @@ func (c *conversion) commit(out *output) error {
 }
 
 // write writes the whole feed.
-func (c *conversion) write(out *output, columns []feed.Field, r feed.RecordReader) error {
-	w := feedio.NewWriter(out.w, c.to, columns, c.dropped)
-	if err := c.copy(w, r); err != nil {
+func (c *conversion) write(out *output, columns []feed.Field, in *input) error {
+	w := feedio.NewWriter(out.w, c.to, &feedio.WriterOptions{Columns: columns, Dropped: c.dropped})
+	if err := c.copy(w, in.Reader); err != nil {
 		flush(w)
 		return err
 	}
@@ -117,7 +116,7 @@ func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
 		err = in.rewind()
 	}
 	if err == nil {
-		err = c.write(out, columns, feedio.NewReader(in.text, in.format, in.reading(nil)))
+		err = c.write(out, columns, in)
 	}
 	return columns, err
 }
@@ -181,7 +180,7 @@ func (c *conversion) checkPlaces(s *session) error {
 }
 
 // notes tells what the user should know of a conversion that succeeded.
-func (c *conversion) notes(s *session, columns []feed.Field, r feed.Reader) {
+func (c *conversion) notes(s *session, columns []feed.Field, in *input) {
 	c.check.note(s)
 	if c.layout.columns != nil && !slices.Contains(columns, feed.ID) {
 		s.note("-columns has no Id: the service refuses a feed without it, and results could not be matched to their requests")
@@ -194,7 +193,7 @@ func (c *conversion) notes(s *session, columns []feed.Field, r feed.Reader) {
 			s.note("dropped %s of %v", count(n, "value"), f)
 		}
 	}
-	if d, ok := r.(*delimfeed.Reader); ok && d.Lost() > 0 {
-		s.note("a repeated column of the input was passed over, with %s that its first column does not have", count(d.Lost(), "value"))
+	if lost := in.Lost(); lost > 0 {
+		s.note("a repeated column of the input was passed over, with %s that its first column does not have", count(lost, "value"))
 	}
 }

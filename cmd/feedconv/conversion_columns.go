@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
+
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
@@ -10,7 +10,7 @@ import (
 // settlesColumns reports whether the feed itself says which columns it needs, to
 // who reads it once more.
 func (c *conversion) settlesColumns(in *input) bool {
-	return c.to != feed.XML && c.layout.known() == nil && in.format == feed.XML && in.rereadable()
+	return c.to != feed.XML && c.layout.known() == nil && in.Format() == feed.XML && in.Rewindable()
 }
 
 // canGuess reports whether an output begun with too few columns can be begun
@@ -20,17 +20,17 @@ func (c *conversion) canGuess() bool {
 	return c.check == nil && c.dropped == nil && isFileName(c.out)
 }
 
-// columns settles the columns of delimited output and returns them with a
-// reader at the feed's beginning.
-func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.RecordReader, error) {
+// columns settles the columns of delimited output. The input is at its beginning
+// after that.
+func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, error) {
 	columns := c.layout.known()
-	if in.format != feed.XML {
-		r := delimfeed.NewReader(in.text, in.format, in.reading(c.notice))
-		header, err := r.Columns()
+	if in.Format() != feed.XML {
+		in.Notice(c.notice)
+		header, err := in.Columns()
 		if columns == nil {
 			columns = withExtensions(header)
 		}
-		return columns, r, err
+		return columns, err
 	}
 	switch {
 	case c.to == feed.XML || columns != nil:
@@ -42,31 +42,30 @@ func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, feed.
 			progress.expect(2)
 			var err error
 			if columns, err = c.survey(in); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 		if err := in.rewind(); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	case c.check.isForUpload(): // where extension columns would be errors
 		columns = feed.Columns(feed.Documented)
 	default:
 		columns = feed.Columns(feed.Extended)
 	}
-	return columns, feedio.NewReader(in.text, in.format, in.reading(nil)), nil
+	return columns, nil
 }
 
 // survey reads a whole feed to learn which columns it needs: those of the
 // entities that will be written. What ends a checked feed early is left to be
 // found again by the conversion, which reports it.
 func (c *conversion) survey(in *input) ([]feed.Field, error) {
-	var survey delimfeed.Survey
-	r := feedio.NewReader(in.text, in.format, in.reading(nil))
+	var survey feedio.Survey
 	if c.check != nil {
-		err := c.check.survey(&survey, r, in.format)
+		err := c.check.survey(&survey, in)
 		return survey.Columns(), err
 	}
-	_, err := feedio.Copy(context.Background(), &survey, r)
+	_, err := feedio.Copy(context.Background(), &survey, in.Reader)
 	return survey.Columns(), err
 }
 
@@ -74,11 +73,10 @@ func (c *conversion) survey(in *input) ([]feed.Field, error) {
 // left to be found again.
 func guess(in *input) []feed.Field {
 	const first = 1000
-	var survey delimfeed.Survey
+	var survey feedio.Survey
 	var entity feed.Record
-	r := feedio.NewReader(in.text, in.format, in.reading(nil))
 	for range first {
-		if entity.Read(r) != nil {
+		if in.ReadRecord(&entity) != nil {
 			break
 		}
 		survey.WriteRecord(&entity)

@@ -4,6 +4,7 @@ import (
 	"flag"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 var convertCommand = command{
@@ -74,7 +75,7 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 		return nil, err
 	}
 	if c.out != "-" {
-		byName, gzip := feed.FormatOfName(c.out)
+		byName, gzip := feedio.FormatOf(c.out)
 		c.compress = gzip
 		if c.to == feed.NoFormat {
 			c.to = byName

@@ -1,15 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
-	"io"
-	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // An encodingFlag is the flag -encoding: how the characters of an input are
@@ -53,53 +48,4 @@ var encodingSynonyms = map[string]string{
 	"cp1251": "windows-1251", "win-1251": "windows-1251", "win1251": "windows-1251", "1251": "windows-1251",
 	"latin1": "iso-8859-1", "latin-1": "iso-8859-1", "latin9": "iso-8859-15", "latin-9": "iso-8859-15",
 	"unicode": "utf-16le", "utf16": "utf-16le", "utf-16": "utf-16le", "ucs-2": "utf-16le",
-}
-
-// reading returns the options of a reader of the input. Notice may be nil.
-func (in *input) reading(notice func(*feed.Fault)) *feed.ReaderOptions {
-	return &feed.ReaderOptions{Encoding: in.encoding, Notice: notice}
-}
-
-// openUTF8 is openInput for who can read nothing but UTF-8, as the service: text in
-// an encoding that is given is turned into it.
-func (s *session) openUTF8(path string, from feed.Format, encoding feed.Encoding) (*input, error) {
-	in, err := s.openInput(path, from, encoding)
-	if err != nil {
-		return nil, err
-	}
-	if err := in.toUTF8(); err != nil {
-		in.close()
-		return nil, err
-	}
-	return in, nil
-}
-
-// openAgain is openUTF8 of an input that was opened before, and must still be what it
-// was: if it is not, that is what is wrong, whatever it holds now.
-func (s *session) openAgain(first *input, path string, from feed.Format, encoding feed.Encoding) (*input, error) {
-	if now, err := os.Stat(path); err == nil {
-		if err := (&input{name: first.name, info: now}).sameAs(first); err != nil {
-			return nil, err
-		}
-	}
-	return s.openUTF8(path, from, encoding)
-}
-
-// toUTF8 turns the text of the input into UTF-8.
-func (in *input) toUTF8() error {
-	if in.encoding == feed.AnyUnicode {
-		return nil
-	}
-	in.text = textbuf.ToUTF8(in.text, in.encoding)
-	if in.format != feed.XML {
-		return nil
-	}
-	const declaration = 1 << 10 // it is not longer
-	prefix, rest, err := peek(in.text, declaration)
-	if err != nil {
-		return named(in.name, err)
-	}
-	io.ReadFull(rest, prefix) // which is in memory
-	in.text = io.MultiReader(bytes.NewReader(xmlfeed.DeclareUTF8(prefix)), rest)
-	return nil
 }

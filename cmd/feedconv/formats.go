@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
@@ -39,7 +40,7 @@ func checkExtension(path string, to feed.Format) error {
 	if to != feed.NoFormat || !isFileName(path) {
 		return nil
 	}
-	byName, _ := feed.FormatOfName(path)
+	byName, _ := feedio.FormatOf(path)
 	if byName != feed.NoFormat {
 		return nil
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -136,7 +137,7 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 		if err := checkExtension(path, to); err != nil {
 			return nil, err
 		}
-		if g.to[i], _ = feed.FormatOfName(path); g.to[i] == feed.NoFormat {
+		if g.to[i], _ = feedio.FormatOf(path); g.to[i] == feed.NoFormat {
 			g.to[i] = to
 		}
 	}
@@ -268,11 +269,11 @@ func (g *geocoding) options() (batch.Options, error) {
 		Problem:     g.problemsTo(problems),
 		Note:        func(text string) { g.s.note("%s", text) },
 		Input: func() (io.ReadCloser, error) {
-			in, err := g.s.openAgain(g.first, g.in, g.format, g.o.encoding.Encoding)
+			in, err := g.first.reopen()
 			if err != nil {
 				return nil, err
 			}
-			return inputText{in}, nil
+			return in.text()
 		},
 	}, err
 }
@@ -314,16 +315,20 @@ func (g *geocoding) tellMore() {
 // sniff finds out the format of the input, which is also that of outputs that
 // say nothing else. Standard input and pipes are read only once.
 func (g *geocoding) sniff(options *batch.Options) error {
-	in, err := g.s.openUTF8(g.in, g.format, g.o.encoding.Encoding)
+	in, err := g.s.openInput(g.in, g.format, g.o.encoding.Encoding)
 	if err != nil {
 		return err
 	}
-	g.format, g.first = in.format, in
-	if !in.rereadable() {
+	text, err := in.text()
+	if err != nil {
+		return err
+	}
+	g.format, g.first = in.Format(), in
+	if !in.Rewindable() {
 		options.Name, options.Once = in.name, true
-		options.Input = func() (io.ReadCloser, error) { return inputText{in}, nil }
+		options.Input = func() (io.ReadCloser, error) { return text, nil }
 	} else {
-		in.close()
+		in.Close()
 	}
 	options.Format = g.format
 	for i, f := range g.to {

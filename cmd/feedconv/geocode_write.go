@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
@@ -26,14 +25,14 @@ func (g *geocoding) write(report batch.Report) error {
 		if path == "" {
 			continue
 		}
-		_, compress := feed.FormatOfName(path)
+		_, compress := feedio.FormatOf(path)
 		out, err := g.s.createOutput(path, outputOptions{compress: compress, replace: g.o.replaces(path, g.in), durable: true, beginning: begun.add})
 		if err != nil {
 			return err
 		}
 		defer out.abandon()
 		outs = append(outs, out)
-		writers[i] = feedio.NewWriter(out.w, g.to[i], columns[i], nil)
+		writers[i] = feedio.NewWriter(out.w, g.to[i], &feedio.WriterOptions{Columns: columns[i]})
 	}
 	if report.Odd+report.Foreign+report.Differing > 0 {
 		path := g.o.rejectsPath(g.in)
@@ -140,12 +139,12 @@ func outputTarget(path string) (string, error) {
 
 // surveyOutputs finds out the columns of delimited outputs.
 func (g *geocoding) surveyOutputs() (columns [3][]feed.Field, err error) {
-	var surveys [3]*delimfeed.Survey
+	var surveys [3]*feedio.Survey
 	var writers [3]feed.Writer
 	any := false
 	for i, path := range g.o.outputs {
 		if path != "" && g.to[i] != feed.XML {
-			surveys[i], any = new(delimfeed.Survey), true
+			surveys[i], any = new(feedio.Survey), true
 			writers[i] = surveys[i]
 		}
 	}

@@ -15,22 +15,26 @@ import (
 // else is wrong with it is the service's to judge. A feed that can be read only once is
 // put into a temporary file, which is to be sent in its place.
 func (s *session) checkWhole(path string, from feed.Format, encoding feed.Encoding) (*uploadFeed, error) {
-	in, err := s.openUTF8(path, from, encoding)
+	in, err := s.openInput(path, from, encoding)
 	if err != nil {
 		return nil, err
 	}
-	defer in.close()
-	f := &uploadFeed{s: s, path: path, format: in.format, encoding: encoding, checked: in}
-	text := in.text
-	if !in.rereadable() {
+	closer, err := in.text()
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close()
+	f := &uploadFeed{checked: in}
+	text := io.Reader(closer)
+	if !in.Rewindable() {
 		spool, err := os.CreateTemp("", "feedconv-submit-*")
 		if err != nil {
 			return nil, err
 		}
 		defer spool.Close()
-		f.path, f.encoding = spool.Name(), feed.AnyUnicode
-		s.unfinished.add(f.path)
-		text = io.TeeReader(in.text, spool)
+		f.spool = spool.Name()
+		s.unfinished.add(f.spool)
+		text = io.TeeReader(text, spool)
 	}
 	var broken error // a row with bytes that are no characters
 	options := &validate.Options{Handle: func(p validate.Problem) error {
@@ -43,15 +47,24 @@ func (s *session) checkWhole(path string, from feed.Format, encoding feed.Encodi
 		}
 		return broken
 	}}
-	counted := &countingReader{r: text}
-	err = validate.New(in.format, options).Run(context.Background(), feedio.NewReader(counted, in.format, nil))
+	size := new(byteCount)
+	text = io.TeeReader(text, size)
+	err = validate.New(in.Format(), options).Run(context.Background(), feedio.NewReader(text, in.Format(), nil))
 	if err == nil {
-		_, err = io.Copy(io.Discard, counted)
+		_, err = io.Copy(io.Discard, text)
 	}
 	var fault *feed.Fault
 	if errors.As(err, &fault) {
 		err = namedFault{in.name, fault}
 	}
-	f.size = counted.bytes.Load()
+	f.size = int64(*size)
 	return f, in.settle(err)
+}
+
+// A byteCount counts what is written to it.
+type byteCount int64
+
+func (c *byteCount) Write(p []byte) (int, error) {
+	*c += byteCount(len(p))
+	return len(p), nil
 }

@@ -124,7 +124,7 @@ type fetching struct {
 
 // download downloads one feed of results.
 func (f *fetching) download(ctx context.Context, o dataflow.Outcome, path string) error {
-	_, compress := feed.FormatOfName(path)
+	_, compress := feedio.FormatOf(path)
 	target, options, err := f.target(path, compress)
 	if err != nil {
 		return err
@@ -178,7 +178,7 @@ func (f *fetching) target(path string, compress bool) (string, outputOptions, er
 
 // write writes results to a file that does not get its name yet.
 func (f *fetching) write(r *dataflow.Results, path string, options outputOptions) (*output, error) {
-	byName, _ := feed.FormatOfName(path)
+	byName, _ := feedio.FormatOf(path)
 	to := cmp.Or(f.to, byName, r.Format(), feed.XML)
 	columns, err := r.Columns()
 	if err != nil {
@@ -191,7 +191,7 @@ func (f *fetching) write(r *dataflow.Results, path string, options outputOptions
 	if err != nil {
 		return nil, err
 	}
-	w := feedio.NewWriter(out.w, to, columns, nil)
+	w := feedio.NewWriter(out.w, to, &feedio.WriterOptions{Columns: columns})
 	if _, err := feed.Copy(w, r); err != nil {
 		return out, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
@@ -40,7 +41,7 @@ func runSubmit(ctx context.Context, s *session, c *dataflow.Client, o *jobOption
 	if err != nil {
 		return err
 	}
-	err = o.create(ctx, s, c, dataflow.Upload{Format: f.format, Gzip: o.gzip, Open: f.open, Size: f.size})
+	err = o.create(ctx, s, c, dataflow.Upload{Format: f.checked.Format(), Gzip: o.gzip, Open: f.open, Size: f.size})
 	return named(displayName(args[0]), err)
 }
 
@@ -64,38 +65,21 @@ func (o *jobOptions) create(ctx context.Context, s *session, c *dataflow.Client,
 
 // An uploadFeed is a feed that is sent as it is, but for compression.
 type uploadFeed struct {
-	s      *session
-	path   string // of the user's file, or of a copy
-	format feed.Format
-	size   int64 // of the text
-
-	encoding feed.Encoding // of the file at path
-	checked  *input        // closed: as it was found
+	checked *input // closed: as it was found
+	spool   string // a copy of the text, of what can be read only once
+	size    int64  // of the text
 }
 
 // open opens the text of the feed.
 func (f *uploadFeed) open() (io.ReadCloser, error) {
-	in, err := f.s.openUTF8(f.path, f.format, f.encoding)
+	if f.spool != "" {
+		return os.Open(f.spool)
+	}
+	in, err := f.checked.reopen()
 	if err != nil {
 		return nil, err
 	}
-	if in.name == f.checked.name {
-		if err := in.sameAs(f.checked); err != nil {
-			in.close()
-			return nil, err
-		}
-	}
-	return inputText{in}, nil
-}
-
-// inputText is the uncompressed text of an input.
-type inputText struct{ in *input }
-
-func (t inputText) Read(p []byte) (int, error) { return t.in.text.Read(p) }
-
-func (t inputText) Close() error {
-	t.in.close()
-	return nil
+	return in.text()
 }
 
 // printCreated prints the URL by which the job is named from now on.

@@ -188,3 +188,12 @@ func (out *output) abandon() {
 		out.s.unfinished.discard(out.temp)
 	}
 }
+
+// stat returns what is known of the file at path, nil if there is none.
+func stat(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return info, err
+}

@@ -2,35 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"sync"
 	"sync/atomic"
 	"time"
 )
-
-// countingReader counts the bytes read, for the progress line.
-type countingReader struct {
-	r     io.Reader
-	bytes atomic.Int64
-}
-
-func (c *countingReader) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.bytes.Add(int64(n))
-	return n, err
-}
-
-// readerAtCounter counts what is read of a file in any order.
-type readerAtCounter struct {
-	r io.ReaderAt
-	c *countingReader
-}
-
-func (r readerAtCounter) ReadAt(p []byte, offset int64) (int, error) {
-	n, err := r.r.ReadAt(p, offset)
-	r.c.bytes.Add(int64(n))
-	return n, err
-}
 
 // A progress shows on a terminal how far the reading of an input is, once it takes
 // longer than a second.
@@ -51,9 +26,11 @@ const (
 	progressInterval = 250 * time.Millisecond
 )
 
-// startProgress shows progress until stop is called.
-func (s *session) startProgress(label string, done func() int64, size int64) *progress {
-	p := &progress{screen: s.screen, label: label, done: done, size: size, began: time.Now(), stop: func() {}}
+// startProgress shows the progress of reading an input until stop is called.
+func (s *session) startProgress(in *input) *progress {
+	_, size := in.Progress()
+	done := func() int64 { read, _ := in.Progress(); return read }
+	p := &progress{screen: s.screen, label: in.name, done: done, size: size, began: time.Now(), stop: func() {}}
 	p.planned.Store(size)
 	if s.quiet || s.screen == nil {
 		return p

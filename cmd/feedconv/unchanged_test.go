@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,7 +14,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"testing/iotest"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -229,20 +227,4 @@ func TestUnchangedInput(t *testing.T) {
 	f.Seek(9, io.SeekStart)
 	run(&session{stdin: f, stdout: io.Discard}, "convert", "-to", "xml")
 	run(&session{stdin: strings.NewReader(text), stdout: io.Discard}, "convert", "-to", "xml")
-}
-
-// TestPeekPassesErrors shows that a source's own failure is not taken for the end
-// of a short text.
-func TestPeekPassesErrors(t *testing.T) {
-	for _, failure := range []error{io.ErrUnexpectedEOF, errors.New("broken")} {
-		for _, text := range []string{"", "a", "ab", "abcdef"} {
-			_, whole, err := peek(io.MultiReader(strings.NewReader(text), iotest.ErrReader(failure)), 4)
-			if err == nil {
-				_, err = io.ReadAll(whole)
-			}
-			if err != failure {
-				t.Errorf("%q, then %v: %v", text, failure, err)
-			}
-		}
-	}
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -208,10 +207,11 @@ func (v *validation) file(s *session, file string) error {
 			return validator.Run(context.Background(), faulty{fault})
 		})
 	}
-	defer in.close()
-	defer s.startProgress(in.name, in.count.bytes.Load, in.size()).stop()
-	return v.judge(validate.New(in.format, &options), options.File, func(validator *validate.Validator) error {
-		return in.settle(validator.Run(context.Background(), feedio.NewReader(in.text, in.format, in.reading(validator.Notice))))
+	defer in.Close()
+	defer s.startProgress(in).stop()
+	return v.judge(validate.New(in.Format(), &options), options.File, func(validator *validate.Validator) error {
+		in.Notice(validator.Notice)
+		return in.settle(validator.Run(context.Background(), in.Reader))
 	})
 }
 

@@ -276,7 +276,7 @@ func TestOutputThatCannotHold(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	err = r.Join(batch.Outputs{Joined: feedio.NewWriter(&out, feed.CSV, feed.Columns(feed.Documented), nil)})
+	err = r.Join(batch.Outputs{Joined: feedio.NewWriter(&out, feed.CSV, &feedio.WriterOptions{Columns: feed.Columns(feed.Documented)})})
 	var f *feed.Fault
 	if !errors.As(err, &f) || f.Cause != feed.Unwritable || f.Line != 3 || f.ID != "1" {
 		t.Errorf("error %v", err)

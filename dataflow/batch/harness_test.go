@@ -56,7 +56,7 @@ func (s service) client() *dataflow.Client {
 func feedOf(t testing.TB, f feed.Format, src feed.Reader) []byte {
 	t.Helper()
 	var text bytes.Buffer
-	w := feedio.NewWriter(&text, f, nil, nil)
+	w := feedio.NewWriter(&text, f, nil)
 	if _, err := feed.Copy(w, src); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func run(t testing.TB, o batch.Options) (batch.Report, string) {
 func join(t testing.TB, r *batch.Run) string {
 	t.Helper()
 	var joined bytes.Buffer
-	w := feedio.NewWriter(&joined, feed.XML, nil, nil)
+	w := feedio.NewWriter(&joined, feed.XML, nil)
 	if err := r.Join(batch.Outputs{Joined: w}); err != nil {
 		t.Fatal(err)
 	}

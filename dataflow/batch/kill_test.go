@@ -55,7 +55,7 @@ func victim(dir, url string, entities int) error {
 		return err
 	}
 	buffered := bufio.NewWriter(out)
-	w := feedio.NewWriter(buffered, feed.XML, nil, nil)
+	w := feedio.NewWriter(buffered, feed.XML, nil)
 	for _, step := range []func() error{
 		func() error { return r.Join(batch.Outputs{Joined: w}) }, w.Close, buffered.Flush, out.Close,
 		func() error { return os.Rename(out.Name(), filepath.Join(dir, "out.xml")) }, r.Remove,

@@ -38,7 +38,7 @@ func peak(t *testing.T, entities, part int) int64 {
 		t.Fatal(err)
 	}
 	out := bufio.NewWriter(f)
-	w := feedio.NewWriter(out, feed.XML, nil, nil)
+	w := feedio.NewWriter(out, feed.XML, nil)
 	if _, err := feed.Copy(w, feedtest.Requests(1, entities)); err != nil {
 		t.Fatal(err)
 	}

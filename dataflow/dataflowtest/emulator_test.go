@@ -272,7 +272,7 @@ func TestSameRequestsSameResults(t *testing.T) {
 	results := func(seed uint64) string {
 		s := serve(t, dataflowtest.Options{Seed: seed})
 		var body bytes.Buffer
-		w := feedio.NewWriter(&body, feed.XML, nil, nil)
+		w := feedio.NewWriter(&body, feed.XML, nil)
 		if _, err := feed.Copy(w, feedtest.Requests(1, 2000)); err != nil {
 			t.Fatal(err)
 		}
@@ -312,7 +312,7 @@ func TestSameRequestsSameResults(t *testing.T) {
 func TestResultsAreValid(t *testing.T) {
 	s := serve(t, dataflowtest.Options{})
 	var body bytes.Buffer
-	w := feedio.NewWriter(&body, feed.XML, nil, nil)
+	w := feedio.NewWriter(&body, feed.XML, nil)
 	if _, err := feed.Copy(w, feedtest.Requests(3, 300)); err != nil {
 		t.Fatal(err)
 	}

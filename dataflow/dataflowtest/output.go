@@ -43,9 +43,9 @@ func (e *Emulator) newOutputWriter(f feed.Format, u *uploadedFeed) (*outputWrite
 	case u.old:
 		o.feed = newOldWriter(w, f)
 	case f == feed.XML:
-		o.feed = feedio.NewWriter(w, f, nil, new(feed.Tally))
+		o.feed = feedio.NewWriter(w, f, &feedio.WriterOptions{Dropped: new(feed.Tally)})
 	default:
-		o.feed = feedio.NewWriter(newRows(w, f, u.resultHead()), f, u.columns, new(feed.Tally))
+		o.feed = feedio.NewWriter(newRows(w, f, u.resultHead()), f, &feedio.WriterOptions{Columns: u.columns, Dropped: new(feed.Tally)})
 	}
 	return o, nil
 }

@@ -60,7 +60,7 @@ func takeIn(v *validate.Validator, r feed.RecordReader, size int) error {
 func text(t testing.TB, r feed.Reader, f feed.Format) string {
 	t.Helper()
 	var b bytes.Buffer
-	w := feedio.NewWriter(&b, f, nil, nil)
+	w := feedio.NewWriter(&b, f, nil)
 	if _, err := feed.Copy(w, r); err != nil {
 		t.Fatal(err)
 	}
@@ -82,9 +82,9 @@ func copied(text io.Reader, from, to feed.Format, lossy, notices bool, copy func
 		dropped = new(feed.Tally)
 	}
 	r := feedio.NewReader(text, from, &o)
-	w := feedio.NewWriter(&out, to, feed.Columns(feed.Documented), dropped)
+	w := feedio.NewWriter(&out, to, &feedio.WriterOptions{Columns: feed.Columns(feed.Documented), Dropped: dropped})
 	if to != feed.XML && !lossy {
-		w = feedio.NewWriter(&out, to, feed.Columns(feed.Extended), nil)
+		w = feedio.NewWriter(&out, to, &feedio.WriterOptions{Columns: feed.Columns(feed.Extended)})
 	}
 	n, err := copy(w, r)
 	fmt.Fprintf(&log, "%d entities: %v\n", n, err)
@@ -236,7 +236,7 @@ func TestCopyGoesOnInPieces(t *testing.T) {
 		from, to feed.Format
 	}{{xmlText, feed.XML, feed.CSV}, {csvText, feed.CSV, feed.XML}} {
 		src := newCounting(feedio.NewReader(strings.NewReader(c.text), c.from, nil))
-		if n, err := copyIn(feedio.NewWriter(io.Discard, c.to, nil, nil), src, 10_000); n != 400 || err != nil {
+		if n, err := copyIn(feedio.NewWriter(io.Discard, c.to, nil), src, 10_000); n != 400 || err != nil {
 			t.Error(n, err)
 		}
 		if src.pieces < 3 || src.plain < 3 {
@@ -297,7 +297,7 @@ func TestCopyIsInPieces(t *testing.T) {
 			feedText = strings.ReplaceAll(feedText, c.old, c.new)
 		}
 		src := newCounting(feedio.NewReader(strings.NewReader(feedText), from, nil))
-		if n, err := copyIn(feedio.NewWriter(io.Discard, feed.XML, nil, nil), src, 10_000); n != 400 || err != nil {
+		if n, err := copyIn(feedio.NewWriter(io.Discard, feed.XML, nil), src, 10_000); n != 400 || err != nil {
 			t.Error(n, err)
 		}
 		if want := len(feedText) / 10_000; src.pieces < want || src.plain > 1 {
@@ -373,7 +373,7 @@ func TestCopyErrors(t *testing.T) {
 			}
 		}
 		full := &limited{left: len(feedText) / 3}
-		_, err := copyIn(feedio.NewWriter(full, feed.XML, nil, nil), feedio.NewReader(strings.NewReader(feedText), from, nil), 5000)
+		_, err := copyIn(feedio.NewWriter(full, feed.XML, nil), feedio.NewReader(strings.NewReader(feedText), from, nil), 5000)
 		if err != errFull {
 			t.Error(err)
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // A cutter reads a text and cuts it into pieces.
@@ -103,9 +105,6 @@ func (k *cutter) next(p *piece) bool {
 	return likely
 }
 
-// maxEmptyReads is how many reads in a row may bring nothing.
-const maxEmptyReads = 100
-
 // read reads until text has size bytes or nothing comes any more.
 func (k *cutter) read(text []byte, size int) []byte {
 	for empty := 0; len(text) < size && k.err == nil; empty++ {
@@ -117,7 +116,7 @@ func (k *cutter) read(text []byte, size int) []byte {
 		if n > 0 {
 			empty = -1
 		}
-		if k.err == nil && empty >= maxEmptyReads {
+		if k.err == nil && empty >= textbuf.MaxEmptyReads {
 			k.err = io.ErrNoProgress
 		}
 	}

@@ -88,8 +88,8 @@ var (
 	writers = map[reflect.Type]func(feed.Writer) Writer{}
 )
 
-// RegisterReader makes the readers of a type known as a Reader. A package of a format
-// calls it once, as it begins.
+// RegisterReader makes the readers of a type known as a Reader: view returns nil where
+// one is none. A package of readers calls it once, as it begins.
 func RegisterReader[R feed.Reader](view func(R) Reader) {
 	readers[reflect.TypeFor[R]()] = func(r feed.Reader) Reader { return view(r.(R)) }
 }
@@ -105,7 +105,8 @@ func ReaderOf(r feed.Reader) (Reader, bool) {
 		return p, true
 	}
 	if view := readers[reflect.TypeOf(r)]; view != nil {
-		return view(r), true
+		p := view(r)
+		return p, p != nil
 	}
 	return nil, false
 }

@@ -73,18 +73,7 @@ func (d *decoder) Read(p []byte) (int, error) {
 func (d *decoder) begin() error {
 	d.begun = true
 	first := make([]byte, 4)
-	n, err := 0, error(nil)
-	for empty := 0; n < len(first) && err == nil; {
-		var m int
-		m, err = d.r.Read(first[n:])
-		n += m
-		if empty++; m > 0 {
-			empty = 0
-		}
-		if err == nil && empty >= maxEmptyReads {
-			err = io.ErrNoProgress
-		}
-	}
+	n, err := readUpTo(d.r, first)
 	d.raw, d.err = first[:n], err
 	at := func(i int) int {
 		if i < n {

@@ -13,20 +13,11 @@ import (
 // stands with nothing in view. It returns what yields that text, as UTF-8.
 func (w *Window) Rest(offset int64) (rest io.Reader, at feed.Position) {
 	at = w.Position(offset)
-	behind := io.Reader(failing{w.readErr})
-	if w.readErr == nil {
-		d := w.reader
-		behind = &d
-	}
-	rest = io.MultiReader(bytes.NewReader(bytes.Clone(w.buffer[offset-w.base:])), behind)
+	after := w.reader
+	rest = &Peeker{r: &after, ahead: bytes.Clone(w.buffer[offset-w.base:]), err: w.readErr}
 	w.stand(at, w.store[:0])
 	return rest, at
 }
-
-// failing is a reader that yields nothing but an error.
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // Continue goes on with a text, which is UTF-8 and stands at a position.
 func (w *Window) Continue(rest io.Reader, at feed.Position) {

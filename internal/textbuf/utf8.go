@@ -1,6 +1,7 @@
 package textbuf
 
 import (
+	"bytes"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -29,4 +30,14 @@ func (t *utf8Text) Read(p []byte) (int, error) {
 	n := copy(p, t.w.Data[t.read:])
 	t.read += n
 	return n, nil
+}
+
+// Decoded returns a text that is in memory as UTF-8, up to where it is none.
+func Decoded(text []byte, e feed.Encoding) ([]byte, error) {
+	w := NewWindow(bytes.NewReader(text), AnyChars, e)
+	var err error
+	for err == nil {
+		err = w.Fill(0, len(text)+1)
+	}
+	return w.Data, err
 }

@@ -49,9 +49,6 @@ const (
 	XMLChars              // those of XML 1.0's Char
 )
 
-// maxEmptyReads is how many reads in a row may bring nothing.
-const maxEmptyReads = 100
-
 // chunk is how much a Window asks of its reader.
 const chunk = 256 << 10
 
@@ -148,7 +145,7 @@ func (w *Window) read(max int) {
 	if w.empty++; n > 0 {
 		w.empty = 0
 	}
-	if err == nil && w.empty >= maxEmptyReads {
+	if err == nil && w.empty >= MaxEmptyReads {
 		err = io.ErrNoProgress
 	}
 	w.readErr = err

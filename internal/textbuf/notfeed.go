@@ -1,4 +1,4 @@
-package main
+package textbuf
 
 import (
 	"bytes"
@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // This file names what is often taken for a feed and is none, whatever the name of
-// the file says. Archives are looked into by textbuf.OpenZip.
+// the file says. Archives are looked into by OpenZip.
+
+// SniffLength is how much of a text tells its format.
+const SniffLength = 64 << 10
 
 // magicLength is how much of a text tells what it is.
 const magicLength = 64
@@ -25,13 +27,12 @@ var notFeeds = []struct{ begin, what, remedy string }{
 	{"<html", "this is a web page, not a feed", "open it in a browser: it may say why there was no download"},
 }
 
-// refuseOthers returns a fault if the text is none of a feed.
-func (in *input) refuseOthers() error {
-	prefix, rest, err := peek(in.text, magicLength)
+// refuseOthers returns a fault if a text is none of a feed.
+func refuseOthers(text *Peeker) error {
+	prefix, err := text.Peek(magicLength)
 	if err != nil {
 		return err
 	}
-	in.text = rest
 	begin := bytes.TrimPrefix(prefix, []byte("\uFEFF"))
 	begin = bytes.ToLower(bytes.TrimLeft(begin, " \t\r\n"))
 	for _, n := range notFeeds {
@@ -42,7 +43,7 @@ func (in *input) refuseOthers() error {
 	if !bytes.HasPrefix(begin, []byte("{")) {
 		return nil
 	}
-	prefix, in.text, err = peek(in.text, feedio.SniffLength)
+	prefix, err = text.Peek(SniffLength)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package xmlfeed
+package textbuf
 
 import "testing"
 
@@ -12,7 +12,7 @@ func TestDeclareUTF8(t *testing.T) {
 		`<a encoding="windows-1252"?>`:                                       `<a encoding="windows-1252"?>`,
 		``:                                                                   ``,
 	} {
-		if got := string(DeclareUTF8([]byte(before))); got != after {
+		if got := string(declareUTF8([]byte(before))); got != after {
 			t.Errorf("%s: %s, want %s", before, got, after)
 		}
 	}

@@ -46,13 +46,18 @@ func (e Encoding) String() string {
 	return encodings[e]
 }
 
-// ParseEncoding returns the encoding of a name, in any case. AnyUnicode has none.
-func ParseEncoding(name string) (Encoding, error) {
-	for e := UTF8; int(e) < len(encodings); e++ {
-		if strings.EqualFold(encodings[e], name) {
-			return e, nil
+// MarshalText implements encoding.TextMarshaler.
+func (e Encoding) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler: it takes the name of an encoding, in
+// any case. AnyUnicode has none.
+func (e *Encoding) UnmarshalText(name []byte) error {
+	for known := UTF8; int(known) < len(encodings); known++ {
+		if strings.EqualFold(encodings[known], string(name)) {
+			*e = known
+			return nil
 		}
 	}
 	names := encodings[UTF8:]
-	return AnyUnicode, fmt.Errorf("no encoding %s; there are %s and %s", quote.Text(name), strings.Join(names[:len(names)-1], ", "), names[len(names)-1])
+	return fmt.Errorf("no encoding %s; there are %s and %s", quote.Text(name), strings.Join(names[:len(names)-1], ", "), names[len(names)-1])
 }

@@ -46,12 +46,16 @@ func (f Format) Delimiter() byte {
 	return formats[f].delimiter
 }
 
-// ParseFormat returns the format of a name.
-func ParseFormat(name string) (Format, error) {
-	for f := XML; int(f) < len(formats); f++ {
-		if formats[f].name == name {
-			return f, nil
+// MarshalText implements encoding.TextMarshaler.
+func (f Format) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler: it takes the name of a format.
+func (f *Format) UnmarshalText(name []byte) error {
+	for known := XML; int(known) < len(formats); known++ {
+		if formats[known].name == string(name) {
+			*f = known
+			return nil
 		}
 	}
-	return NoFormat, fmt.Errorf("no format %s; there are xml, csv, tab and pipe", quote.Text(name))
+	return fmt.Errorf("no format %s; there are xml, csv, tab and pipe", quote.Text(name))
 }

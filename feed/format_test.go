@@ -16,12 +16,14 @@ func TestFormats(t *testing.T) {
 		if c.format.String() != c.name || c.format.Delimiter() != c.delimiter {
 			t.Errorf("%v, %q, want %s, %q", c.format, c.format.Delimiter(), c.name, c.delimiter)
 		}
-		if f, err := feed.ParseFormat(c.name); f != c.format || err != nil {
+		var f feed.Format
+		if err := f.UnmarshalText([]byte(c.name)); f != c.format || err != nil {
 			t.Errorf("%s: %v, %v", c.name, f, err)
 		}
 	}
 	for _, name := range []string{"", "XML", "json", "tsv"} {
-		f, err := feed.ParseFormat(name)
+		var f feed.Format
+		err := f.UnmarshalText([]byte(name))
 		if want := "no format " + quote.Text(name) + "; there are xml, csv, tab and pipe"; f != feed.NoFormat || err == nil || err.Error() != want {
 			t.Errorf("%v, %v, want %s", f, err, want)
 		}

@@ -49,7 +49,7 @@ func (r *Reader) declared() error {
 		return nil
 	}
 	remedy := `save the file as UTF-8 and declare encoding="utf-8"`
-	if e, err := feed.ParseEncoding(declared); err == nil {
+	if e := feed.AnyUnicode; e.UnmarshalText([]byte(declared)) == nil {
 		remedy += fmt.Sprintf(", or use -encoding %v", e)
 	}
 	f := r.fault(feed.EncodingNotUTF8, r.scanner.Offset, fmt.Sprintf("the XML declaration says encoding %s", quote.Text(declared)), remedy)

@@ -25,8 +25,8 @@ func (e *encodingFlag) String() string {
 }
 
 // Set implements flag.Value.
-func (e *encodingFlag) Set(name string) (err error) {
-	if e.Encoding, err = feed.ParseEncoding(name); err == nil {
+func (e *encodingFlag) Set(name string) error {
+	if e.Encoding.UnmarshalText([]byte(name)) == nil {
 		return nil
 	}
 	var names []string

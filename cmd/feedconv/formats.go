@@ -27,8 +27,8 @@ func parseFormat(flagName, value string) (feed.Format, error) {
 	if f, ok := formatSynonyms[name]; ok {
 		return f, nil
 	}
-	f, err := feed.ParseFormat(name)
-	if err != nil {
+	var f feed.Format
+	if f.UnmarshalText([]byte(name)) != nil {
 		return f, usagef("%s: no format %s; %sthere are xml, csv, tab and pipe", flagName, quote.Text(value), didYouMean(name, []string{"xml", "csv", "tab", "pipe", "tsv", "psv"}))
 	}
 	return f, nil

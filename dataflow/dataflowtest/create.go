@@ -52,8 +52,8 @@ var errBroken = errors.New("the upload broke off")
 
 // take reads an upload and makes its results.
 func (e *Emulator) take(r *http.Request, q query, upload *upload) (*job, error) {
-	format, err := feed.ParseFormat(strings.ToLower(q.get("input")))
-	if err != nil {
+	var format feed.Format
+	if err := format.UnmarshalText([]byte(strings.ToLower(q.get("input")))); err != nil {
 		return nil, refusal{"input: " + err.Error()}
 	}
 	if e.happens(ResetUpload, "create") {

@@ -351,10 +351,11 @@ var (
 
 // at returns what the record knows of the part.
 func (p Part) at() *part {
-	if p.r == nil || uint(p.index) >= uint(len(p.r.parts)) {
+	i := uint(p.index)
+	if p.r == nil || i >= uint(len(p.r.parts)) {
 		return &noPart
 	}
-	return &p.r.parts[p.index]
+	return &p.r.parts[i]
 }
 
 // Group returns the group that the part is of; NumGroups if it is no part of an entity.
@@ -367,8 +368,8 @@ func (p Part) span(f Field) *span {
 	if p.r == nil {
 		return &noSpan
 	}
-	i := p.first + slots[f]
-	if uint(i) >= uint(len(p.r.spans)) {
+	i := uint(p.first + slots[f])
+	if i >= uint(len(p.r.spans)) {
 		return &noSpan
 	}
 	return &p.r.spans[i]

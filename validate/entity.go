@@ -23,6 +23,7 @@ type entity struct {
 
 	parts [feed.ResponseGroup]feed.Part // the entity itself and its requests
 	has   [feed.ResponseGroup]bool
+	sets  [feed.ResponseGroup]feed.FieldSet // of their values that are not empty
 	// failed is set in results where the service refused the entity. Its request
 	// is then the service's echo, often empty, and hidden from the rules.
 	failed bool
@@ -49,17 +50,21 @@ type point struct {
 func (e *entity) look(end int64) {
 	e.end, e.id = end, ""
 	e.parts[feed.EntityGroup], e.has[feed.EntityGroup] = e.Entity(), true
+	e.sets[feed.EntityGroup] = e.parts[feed.EntityGroup].NonEmpty()
 	status := e.text(feed.StatusCode)
 	e.failed = e.v.options.Kind == Results && len(status) > 0 && !isSuccess(status)
 	for _, g := range [...]feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
 		e.parts[g], e.has[g] = e.Request(g)
-		e.has[g] = e.has[g] && !e.failed
+		e.sets[g] = 0
+		if e.has[g] = e.has[g] && !e.failed; e.has[g] {
+			e.sets[g] = e.parts[g].NonEmpty()
+		}
 	}
 	e.responses, e.points, e.swapped = e.responses[:0], e.points[:0], false
 	if e.answered {
 		e.lookAtResponses()
 	}
-	e.results = len(e.responses) > 0 || e.Entity().NonEmpty()&statusSet != 0
+	e.results = len(e.responses) > 0 || e.sets[feed.EntityGroup]&statusSet != 0
 }
 
 // lookAtResponses collects the responses that have values.
@@ -123,10 +128,11 @@ func (e *entity) inText() bool { return e.v.format != feed.XML }
 // where there is none.
 func (e *entity) text(f feed.Field) []byte {
 	g := groupOf[f]
-	if !e.has[g] {
+	if !e.sets[g].Has(f) {
 		return nil
 	}
-	return e.parts[g].Text(f)
+	start, end := records.Span(e.parts[g], f)
+	return records.Values(e.Record)[start:end:end]
 }
 
 // groupOf has the groups of the fields, which are asked for often.
@@ -140,7 +146,7 @@ var groupOf = func() (groups [feed.NumFields]feed.Group) {
 // given returns the first of the fields that has a value, or NoField.
 func (e *entity) given(fields ...feed.Field) feed.Field {
 	for _, f := range fields {
-		if len(e.text(f)) > 0 {
+		if e.sets[groupOf[f]].Has(f) {
 			return f
 		}
 	}

@@ -30,7 +30,7 @@ is not done.`,
 func checkDamage(e *entity) {
 	for _, f := range textFields {
 		text := e.text(f)
-		if len(text) == 0 || suspicionOf[text[0]] != mayBeDamage && !mayBeDamaged(text) {
+		if !beginsBlank(text) && !mayBeDamaged(text, 0, len(text)) {
 			continue
 		}
 		if message, remedy := damage(text); message != "" {

@@ -68,8 +68,8 @@ type liner interface{ EntityLine() int }
 
 // idLine returns the line of the Id.
 func (e *entity) idLine() int {
-	if r, ok := e.v.reader.(liner); ok {
-		if line := r.EntityLine(); line > 0 {
+	if e.v.liner != nil {
+		if line := e.v.liner.EntityLine(); line > 0 {
 			return line
 		}
 	}

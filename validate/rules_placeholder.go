@@ -29,63 +29,44 @@ service takes it.`,
 
 func checkPlaceholders(e *entity) {
 	for _, f := range textFields {
-		if text := e.text(f); len(text) > 0 && mayBePlaceholder(text) && e.isPlaceholder(f, text) {
-			message, remedy := "%s is what a program writes for a missing value", "leave it out, or put in the value that is missing"
-			if last := bytes.TrimSpace(text); isDigit(last[len(last)-1]) {
-				message, remedy = "the postcode %s has become a number", "write it as text, with the zeros that it begins with"
-			}
-			e.report(f, fmt.Sprintf(message, quote.Text(text)), remedy)
+		if text := e.text(f); e.isPlaceholder(f, text) {
+			e.reportPlaceholder(f, text)
 		}
 	}
 }
 
-// placeholders are those that are no place, in any case.
-var placeholders = wordSet(`null (null) <null> [null] n/a #n/a <na> <n/a> undefined (undefined) [object#object] \n #ref! #value! #name? #div/0! #null! #num! #nv`)
+func (e *entity) reportPlaceholder(f feed.Field, text []byte) {
+	message, remedy := "%s is what a program writes for a missing value", "leave it out, or put in the value that is missing"
+	if last := bytes.TrimSpace(text); isDigit(last[len(last)-1]) {
+		message, remedy = "the postcode %s has become a number", "write it as text, with the zeros that it begins with"
+	}
+	e.report(f, fmt.Sprintf(message, quote.Text(text)), remedy)
+}
 
-// wordSet returns a set of words; # within a word in brackets is a space.
-func wordSet(words string) map[string]bool {
+// placeholders are those that are no place, in any case, and, with false, those that only
+// are where isPlaceholder says so.
+var placeholders = func() map[string]bool {
 	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		if w[0] == '[' {
-			w = strings.ReplaceAll(w, "#", " ")
-		}
-		m[w] = true
+	for word := range strings.SplitSeq(`null,(null),<null>,[null],n/a,#n/a,<na>,<n/a>,undefined,(undefined),[object object],\n,#ref!,#value!,#name?,#div/0!,#null!,#num!,#nv`, ",") {
+		m[word] = true
+	}
+	for word := range strings.SplitSeq("nan,nat,none,na", ",") {
+		m[word] = false
 	}
 	return m
-}
+}()
 
 // longestPlaceholder is how long one is, with some space around it.
 const longestPlaceholder = 24
 
-// mayBePlaceholder is a quick look that leaves few values to isPlaceholder.
-func mayBePlaceholder(text []byte) bool {
-	text = trim(text)
-	n := len(text)
-	if n == 0 || n > longestPlaceholder {
-		return false
-	}
-	last := text[n-1]
-	switch c := text[0]; {
-	case c|0x20 == 'n': // NA, nan, NaT, N/A, null, none
-		return n > 1 && n <= len("none") && (text[1]|0x20 == 'a' || text[1] == '/' || n == len("none") && (text[1]|0x20 == 'u' || text[1]|0x20 == 'o'))
-	case c|0x20 == 'u':
-		return n == len("undefined")
-	case c == '0': // the zeros before a value that is missing
-		return last > '9' || last == '0' && n > 2 && text[n-2] == '.'
-	case c >= '1' && c <= '9': // a number in a form that programs give it
-		return n > 2 && (last == '0' && text[n-2] == '.' || last <= '9' && (text[1] == '.' || text[1] == 'E'))
-	case c < '0':
-		return last < '0' || last|0x20 >= 'a' && last|0x20 <= 'v' || last == '!' || last == '?' || last == '_'
-	}
-	return text[0] == '[' || text[0] == '<' || text[0] == '\\' || text[0] == '?' || text[0] == '_' || text[0] == 0xC2
-}
-
 // isPlaceholder reports whether a value of a field of the entity is a placeholder.
 func (e *entity) isPlaceholder(f feed.Field, text []byte) bool {
-	if len(text) > longestPlaceholder {
-		return false
-	}
-	word := string(bytes.TrimSpace(text))
+	return len(text) > 0 && (mayBePlaceholder(text) || f == feed.GeocodePostalCode && mayBeMangled(text)) &&
+		len(text) <= longestPlaceholder && e.isPlaceholderWord(f, string(bytes.TrimSpace(text)))
+}
+
+// isPlaceholderWord is isPlaceholder for a word without space around it.
+func (e *entity) isPlaceholderWord(f feed.Field, word string) bool {
 	if placeholders[strings.ToLower(word)] || isPunctuation(word) {
 		return true
 	}
@@ -134,22 +115,29 @@ func (e *entity) isIn(names ...string) bool {
 	return false
 }
 
-// isPunctuation reports whether text has nothing but signs that people and programs put
-// for nothing.
-func isPunctuation(text string) bool { return text != "" && strings.Trim(text, "-._?*#/") == "" }
+// punctuation are signs that people and programs put for nothing.
+const punctuation = "-._?*#/"
+
+func isPunctuation(text string) bool { return text != "" && strings.Trim(text, punctuation) == "" }
+
+// missing are the words for a missing value that may stand after zeros.
+var missing = map[string]bool{"nan": true, "none": true, "null": true, "na": true, "<na>": true, "n/a": true}
 
 // isMangledPostcode reports whether text is a postcode that went through numbers: with a
-// fraction of zero, an exponent, or zeros before a missing value.
+// fraction of zero, an exponent after a single digit and its fraction, or zeros before a
+// missing value.
 func isMangledPostcode(text string) bool {
 	if whole, ok := strings.CutSuffix(text, ".0"); ok {
 		return whole != "" && isAll([]byte(whole), isDigit)
 	}
-	switch word := strings.ToLower(strings.TrimLeft(text, "0")); word {
-	case "nan", "none", "null", "na", "<na>", "n/a":
+	if missing[strings.ToLower(strings.TrimLeft(text, "0"))] {
 		return true
 	}
 	mantissa, exponent, ok := strings.Cut(text, "E+")
-	return ok && mantissa != "" && exponent != "" && isAll([]byte(strings.Replace(mantissa, ".", "", 1)), isDigit) && isAll([]byte(exponent), isDigit)
+	if !ok || mantissa == "" || exponent == "" || len(mantissa) > 1 && mantissa[1] != '.' {
+		return false
+	}
+	return isAll([]byte(strings.Replace(mantissa, ".", "", 1)), isDigit) && isAll([]byte(exponent), isDigit)
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
@@ -157,5 +145,5 @@ func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 // isHollow reports whether a value is there and says nothing: it is a placeholder, or
 // nothing but spaces of any kind.
 func (e *entity) isHollow(f feed.Field, text []byte) bool {
-	return len(bytes.TrimFunc(text, isBlank)) == 0 || textSet.Has(f) && mayBePlaceholder(text) && e.isPlaceholder(f, text)
+	return len(bytes.TrimFunc(text, isBlank)) == 0 || textSet.Has(f) && e.isPlaceholder(f, text)
 }

@@ -1,13 +1,15 @@
 package validate
 
 import (
-	"encoding/binary"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 // This file looks at the texts of a request, of which nearly none is a placeholder or
-// damaged: at their first bytes, and at eight bytes at a time.
+// damaged, and leaves few to the rules: it looks at the first and the last byte of each
+// (ends.go), and at all the bytes from the first text to the last one at once (signs.go).
+// Texts differ in ways that a processor cannot foresee, so there is hardly a branch.
 
 // A suspicion is what a text may be, after a quick look.
 type suspicion uint8
@@ -25,106 +27,42 @@ var textFields = append([]feed.Field{feed.GeocodeQuery}, addressFields...)
 // textSet has the text fields.
 var textSet = feed.SetOf(textFields...)
 
-// suspicionOf has, by the first byte of a text, what may begin so.
-var suspicionOf = func() (first [256]suspicion) {
-	for c := range 256 {
-		switch {
-		case c < '0', c|0x20 == 'n', c|0x20 == 'u', c == '[', c == '<', c == '\\', c == '?', c == '_', c == '0':
-			first[c] = mayBePlaceholders
-		case c == 0xC2, c == 0xE1, c == 0xE2, c == 0xE3: // spaces that are not ASCII
-			first[c] = mayBeDamage
-		}
-	}
-	return first
-}()
-
 // seeTexts raises the rules for the texts of the request.
 func (v *Validator) seeTexts() {
-	if !v.entity.has[feed.GeocodeGroup] {
+	set := v.entity.sets[feed.GeocodeGroup] & textSet
+	if set == 0 {
 		return
 	}
-	p, values := &v.entity.parts[feed.GeocodeGroup], records.Values(v.entity.Record)
-	low, high := len(values), 0
-	for left := p.NonEmpty() & textSet; left != 0; {
-		var f feed.Field
-		f, left = left.Next()
-		start, end := records.Span(*p, f)
-		low, high = min(low, start), max(high, end)
-		switch suspicionOf[values[start]] {
-		case mayBePlaceholders:
-			if end-start <= longestPlaceholder && mayBePlaceholder(values[start:end]) {
-				v.raised |= v.texts[mayBePlaceholders]
-			}
-		case mayBeDamage:
-			v.raised |= v.texts[mayBeDamage] | v.texts[mayBePlaceholders]
-		default:
-			if f == feed.GeocodePostalCode && mayBePlaceholder(values[start:end]) {
-				v.raised |= v.texts[mayBePlaceholders]
-			}
-		}
+	p := v.entity.parts[feed.GeocodeGroup]
+	low, high, kinds := records.Extent(p, set, &begins, &ends)
+	if kinds != 0 {
+		v.seeEnds(p, set)
 	}
-	if low < high && mayBeDamaged(values[low:high]) {
+	if set.Has(feed.GeocodePostalCode) && mayBeMangled(v.entity.text(feed.GeocodePostalCode)) {
+		v.raised |= v.texts[mayBePlaceholders]
+	}
+	if mayBeDamaged(records.Values(v.entity.Record), low, high) {
 		v.raised |= v.texts[mayBeDamage]
 	}
 }
 
-// mayBeDamaged is a quick look that leaves few texts to damage. Each sign of damage has
-// one of four bytes: an ampersand, a question mark, EF (of U+FFFD) or C3, with which
-// all begins that UTF-8 becomes when it is read as Windows-1252.
-func mayBeDamaged(text []byte) bool {
-	for i := 0; i < len(text); i += 8 {
-		var x uint64
-		if len(text)-i >= 8 {
-			x = binary.LittleEndian.Uint64(text[i:])
-		} else {
-			for j, b := range text[i:] {
-				x |= uint64(b) << (8 * j)
-			}
+// seeEnds raises the rules for those texts of the request whose ends are suspicious.
+func (v *Validator) seeEnds(p feed.Part, set feed.FieldSet) {
+	for left := set; left != 0; {
+		var f feed.Field
+		f, left = left.Next()
+		text := p.Text(f)
+		if mayBePlaceholder(text) {
+			v.raised |= v.texts[mayBePlaceholders]
 		}
-		if (hasByte(x, '&') || hasByte(x, '?') || x&highs != 0 && (hasByte(x, 0xC3) || hasByte(x, 0xEF))) && anyMayBeDamage(text, i) {
-			return true
+		if beginsBlank(text) {
+			v.raised |= v.texts[mayBeDamage]
 		}
 	}
-	return false
 }
 
-// anyMayBeDamage looks at eight bytes of a text, from a place on, and at those that follow
-// each: a reference has a letter or a number sign after its ampersand, a letter that was
-// lost another one, and in UTF-8 that was misread two characters follow each other.
-func anyMayBeDamage(text []byte, from int) bool {
-	for i := from; i < min(from+8, len(text)); i++ {
-		var next, third byte
-		if i+1 < len(text) {
-			next = text[i+1]
-		}
-		if i+2 < len(text) {
-			third = text[i+2]
-		}
-		switch text[i] {
-		case '&':
-			if next == '#' || next|0x20 >= 'a' && next|0x20 <= 'z' {
-				return true
-			}
-		case '?':
-			if next >= 'a' {
-				return true
-			}
-		case 0xC3:
-			if third >= 0x80 {
-				return true
-			}
-		case 0xEF:
-			if next == 0xBF && third == 0xBD {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hasByte reports whether one of the bytes of x is b. It may take another byte for it
-// where the one before is b.
-func hasByte(x uint64, b byte) bool {
-	x ^= uint64(b) * ones
-	return (x-ones)&^x&highs != 0
+// beginsBlank reports whether the first character of a text shows nothing.
+func beginsBlank(text []byte) bool {
+	r, _ := utf8.DecodeRune(text)
+	return isBlank(r)
 }

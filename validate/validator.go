@@ -41,6 +41,7 @@ type Validator struct {
 	measure *measure
 	rules   map[string]*Rule
 	reader  feed.Reader
+	liner   liner // the reader, if it is one
 	err     error // that ended the feed
 
 	checks                []*Rule                       // the rules for entities that are wanted
@@ -261,6 +262,7 @@ func (v *Validator) start(r feed.Reader) {
 		v.err = errNoReader
 	default:
 		v.reader = r
+		v.liner, _ = r.(liner)
 	}
 }
 

@@ -66,13 +66,8 @@ func (r *Reader) ownRow() error {
 func (r *Reader) takeRow() {
 	r.row, r.ahead, r.held = r.ahead, r.row, false
 	r.end = r.row.offset + int64(r.row.size)
-	r.view = r.text(r.row)
-	r.openGroup(feed.EntityGroup)
-}
-
-// openGroup makes g the group whose values are yielded without a start.
-func (r *Reader) openGroup(g feed.Group) {
-	r.open, r.plain = g, schema.plain[g]
+	r.rowText = r.text(r.row)
+	r.group = feed.EntityGroup
 }
 
 // takeID keeps the Id, which outlives its row.
@@ -84,7 +79,7 @@ func (r *Reader) takeID() {
 	}
 	c := r.row.cells[feed.ID]
 	r.idPlace += int64(c.place())
-	id := c.value(r.view, &r.value)
+	id := c.value(r.rowText, &r.value)
 	if r.idKnown = len(id) <= r.limits.Value; !r.idKnown {
 		r.fault = r.valueTooLarge(feed.ID, c)
 		return

@@ -28,13 +28,6 @@ func (r *Reader) fatal(cause feed.Cause, at int64, message, remedy string) *feed
 	return f
 }
 
-// takeFault returns the fault of the current row.
-func (r *Reader) takeFault() error {
-	f := r.fault
-	r.fault = nil
-	return f
-}
-
 // isFaulty reports whether a row is not to be read.
 func (w *row) isFaulty() bool { return w.how != ended || w.broken >= 0 || w.column >= 0 }
 

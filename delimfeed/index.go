@@ -20,25 +20,23 @@ import (
 // cells may be under wrong names or be unknown; it belongs to the entity if it has
 // its Id, so that both are set aside together.
 
-// endRow goes on to a further row of the entity or to its end.
-func (r *Reader) endRow() error {
+// furtherRow goes on to a further row of the entity, if there is one.
+func (r *Reader) furtherRow() (ok bool, err error) {
 	if !r.indexed {
-		r.state = atEnd
-		return nil
+		return false, nil
 	}
 	further := r.lookAhead()
 	if r.forked && !r.seesRowAhead() {
 		r.err = errCut
-		return r.err
+		return false, r.err
 	}
 	if !further {
-		r.state = atEnd
-		return nil
+		return false, nil
 	}
 	r.takeRow()
 	if r.end-r.keep > int64(r.limits.Entity) {
 		r.err, r.state = r.entityTooLarge(), atEntity
-		return r.err
+		return false, r.err
 	}
 	r.left = 0
 	if r.fault = r.furtherFault(); r.fault == nil && !r.refused {
@@ -49,7 +47,7 @@ func (r *Reader) endRow() error {
 	if n, ok := r.index(r.row); ok {
 		r.response = n
 	}
-	return nil
+	return true, nil
 }
 
 // lookAhead scans the row after the current one and reports whether it is a

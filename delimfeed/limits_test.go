@@ -19,12 +19,12 @@ func TestLimits(t *testing.T) {
 	const header = versionLine + "Id,GeocodeRequest/Query,TraceId\n"
 	for _, c := range []struct{ name, text, want string }{
 		{"value", header + "1," + x(11) + ",t\n2," + x(10) + "\n",
-			"entity Id=\"1\"\n  GeocodeRequest\nfault [value-too-large] 3:3: entity 1 (Id \"1\"): GeocodeRequest/Query: the value is larger than the limit of 10 bytes; shorten it\n  TraceId=\"t\"\nend\n" +
+			"fault [value-too-large] 3:3: entity 1 (Id \"1\"): GeocodeRequest/Query: the value is larger than the limit of 10 bytes; shorten it\nentity Id=\"1\"\n  GeocodeRequest\n  TraceId=\"t\"\nend\n" +
 				"entity Id=\"2\"\n  GeocodeRequest Query=\"" + x(10) + "\"\nend\n"},
 		{"value with quotes", header + "1,\"" + strings.Repeat(`""`, 10) + "\"\n",
 			"entity Id=\"1\"\n  GeocodeRequest Query=\"" + strings.Repeat(`\"`, 10) + "\"\nend\n"},
 		{"Id", header + x(11) + ",q,\n",
-			"entity Id=\"\"\nfault [value-too-large] 3:1: entity 1: Id: the value is larger than the limit of 10 bytes; shorten it\n  GeocodeRequest Query=\"q\"\nend\n"},
+			"fault [value-too-large] 3:1: entity 1: Id: the value is larger than the limit of 10 bytes; shorten it\nentity Id=\"\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 		{"row", header + "1,q\n2," + x(60) + "\n",
 			"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\nfault [value-too-large] 4:1: entity 2 (Id \"2\"): the row is larger than the limit of 60 bytes for an entity; shorten it (fatal)\n"},
 		{"endless row", header + "1," + x(1000),

@@ -6,15 +6,18 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/tokens"
 )
 
-// A Reader yields the tokens of delimited text. It is a feed.RecordReader.
+// A Reader reads the entities of delimited text, as records or as tokens. It is a
+// feed.RecordReader.
 //
-// All tokens of a row but its values begin where the row does. What a row holds
-// is yielded in the order of the schema; the responses of further rows
-// (GeocodeResponse/Index) follow the status.
+// The parts of an entity begin where their row does. What a row holds comes in the
+// order of the schema.
 type Reader struct {
+	view      tokens.View
 	window    *textbuf.Window
 	limits    feed.Limits
 	notice    func(*feed.Fault)
@@ -50,16 +53,14 @@ type Reader struct {
 	last    []byte // the Id of the entity before
 	isRest  bool   // the current row is such a rest
 
-	state state
-	err   error         // what every further read returns
-	fault *feed.Fault   // of the current row, to be returned
-	row   *row          // being yielded
-	view  []byte        // its text
-	left  feed.FieldSet // its slots that are still to be yielded
-	open  feed.Group    // the group whose start was yielded last
-	plain feed.FieldSet // the slots of that group and of the entity, but for JSON cells
-	ahead *row          // scanned last
-	held  bool          // ahead is not yet looked at as the start of an entity
+	state   state
+	err     error         // what every further read returns
+	fault   *feed.Fault   // of the current row, to be returned
+	row     *row          // the current row
+	rowText []byte        // its text
+	left    feed.FieldSet // its slots that are still to be added to the record
+	ahead   *row          // scanned last
+	held    bool          // ahead is not yet looked at as the start of an entity
 
 	entity     int64  // number of the current one, or the last
 	entityLine int    // where its own row is; 0 if it may be on several
@@ -68,28 +69,30 @@ type Reader struct {
 	idPlace    int64
 	refused    bool // the entity's own row was at fault: its further rows are passed over
 	response   int  // the number of its last one
-	json       jsonCell
-	value      []byte // of a cell with doubled quotes
+
+	// The record that the current entity goes into.
+	record   *feed.Record
+	group    feed.Group // whose values go into it without a start
+	base     int        // where the text of the row begins in its own
+	tidy     bool       // the rows so far are tidy
+	unquoted bool       // and have no quotes
+
+	array jsoncell.Array // of the last JSON cell that was parsed
+	value []byte         // of a cell with doubled quotes
 
 	unusable error // what every read returns, of a Reader that cannot read at all
-
-	tidy     bool // the rows of the record so far are tidy
-	unquoted bool // and have no quotes
 }
 
 var _ feed.RecordReader = (*Reader)(nil)
 
-// A state says what ReadToken yields next.
+// A state says where the Reader is.
 type state uint8
 
 const (
 	atBeginning state = iota
-	inHeader          // the faults of the header
-	atEntity          // an EntityStart
-	atID              // the Id
-	inRow             // a value of the row, or the start of its group
-	inCell            // a token of a JSON cell
-	atEnd             // an EntityEnd
+	inHeader          // the faults of the header are still to be returned
+	atEntity          // before an entity, or at the end
+	inEntity          // in one of its rows
 )
 
 // NewReader returns a Reader of the text that r yields, in the format CSV, Tab or
@@ -124,65 +127,16 @@ var errNew = errors.New("delimfeed: a Reader without an io.Reader to read from")
 // ReadToken returns the next token. Besides what feed.Reader says: a column that
 // is unknown is a fault of the header, and read on after it the column is left
 // out.
-func (r *Reader) ReadToken() (feed.Token, error) {
-	// The common cases first: a value that needs no decoding, of the group
-	// that is open, and a value of a JSON cell.
-	if at, rest := r.left.Next(); r.state == inRow && r.plain.Has(at) && r.fault == nil {
-		if c := &r.row.cells[at]; !c.doubled && c.end-c.start <= r.limits.Value {
-			r.left = rest
-			return feed.Token{Kind: feed.FieldValue, Field: at, Text: r.view[c.start:c.end], Offset: r.row.offset + int64(c.place())}, nil
-		}
-	}
-	if r.state == inCell {
-		if f, text, ok := r.json.value(); ok {
-			return feed.Token{Kind: feed.FieldValue, Field: f, Text: text, Offset: r.json.offset}, nil
-		}
-	}
-	return r.step()
-}
+func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next((*entities)(r)) }
 
-// step goes on to the next token.
-func (r *Reader) step() (feed.Token, error) {
-	for {
-		switch r.state {
-		case inRow:
-			if r.fault != nil {
-				return feed.Token{}, r.takeFault()
-			}
-			if r.left != 0 {
-				if t, ok, err := r.nextValue(); ok {
-					return t, err
-				}
-			} else if err := r.endRow(); err != nil {
-				return feed.Token{}, err
-			}
-		case inCell:
-			if f, text, ok := r.json.value(); ok {
-				return feed.Token{Kind: feed.FieldValue, Field: f, Text: text, Offset: r.json.offset}, nil
-			}
-			if r.json.nextObject() {
-				return feed.Token{Kind: r.json.group.start, Offset: r.json.offset}, nil
-			}
-			r.state = inRow
-		case atID:
-			r.state = inRow
-			return feed.Token{Kind: feed.FieldValue, Field: feed.ID, Text: r.id, Offset: r.idPlace}, nil
-		case atEnd:
-			r.state = atEntity
-			return feed.Token{Kind: feed.EntityEnd, Offset: r.end}, nil
-		case atEntity:
-			if err := r.startEntity(); err != nil {
-				return feed.Token{}, err
-			}
-			r.state = atID
-			return feed.Token{Kind: feed.EntityStart, Offset: r.row.offset}, nil
-		default:
-			if err := r.readHeaderFaults(); err != nil {
-				return feed.Token{}, err
-			}
-		}
-	}
-}
+// ReadRecord implements feed.RecordReader.
+func (r *Reader) ReadRecord(rec *feed.Record) error { return r.view.ReadRecord((*entities)(r), rec) }
+
+// entities are those of a Reader.
+type entities Reader
+
+// ReadEntity implements tokens.Source.
+func (r *entities) ReadEntity(rec *feed.Record) error { return (*Reader)(r).readEntity(rec) }
 
 // readHeaderFaults reads up to the first row, or to the next fault before it.
 func (r *Reader) readHeaderFaults() error {
@@ -217,7 +171,7 @@ func (r *Reader) prepare() error {
 
 // Columns returns the known columns in the order of the header, without those
 // that repeat an earlier one. If nothing has been read yet, it reads the version line
-// and the header; ReadToken returns the faults of single columns. The slice must not
+// and the header; reading on returns the faults of single columns. The slice must not
 // be changed.
 func (r *Reader) Columns() ([]feed.Field, error) {
 	if r.state == atBeginning {

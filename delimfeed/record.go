@@ -1,14 +1,14 @@
 package delimfeed
 
 import (
+	"fmt"
+
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
 
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
-
-var _ feed.RecordReader = (*Reader)(nil)
 
 // This file puts rows into records. A row's text is copied as a whole, and its
 // values are parts of it:
@@ -17,91 +17,112 @@ var _ feed.RecordReader = (*Reader)(nil)
 //	record   …0017,,"Main St, 1",Leeds,"[{""Latitude"":…
 //	          ^ base            ^---^ base + c.start, base + c.end
 //
-// Values with doubled quotes or escapes are added after it. At what is not usual,
-// a fault for example, the reading goes on token by token from where it is.
+// Values with doubled quotes or escapes are added after it. After a fault the reading goes
+// on in the same row, with the slots that are left.
 
-// ReadRecord implements feed.RecordReader.
-func (r *Reader) ReadRecord(rec *feed.Record) error {
-	if rec.Open() || r.state != atEntity {
-		return records.ReadTokens(rec, r)
-	}
-	if err := r.startEntity(); err != nil {
-		return err
-	}
-	r.state, r.tidy, r.unquoted = atID, true, true
-	if err := records.AddStep(rec, feed.EntityStart, r.row.offset); err != nil {
-		return err
-	}
-	if r.fault != nil {
-		return records.ReadTokens(rec, r)
-	}
-	for r.fault == nil {
-		if err := r.addRow(rec); err != nil {
-			return records.Locate(err, r)
+// readEntity fills a record with the next entity, or goes on with it after a fault.
+func (r *Reader) readEntity(rec *feed.Record) error {
+	if r.state == inEntity {
+		if rec != r.record || !rec.Open() {
+			return r.abandon()
 		}
-		if err := r.endRow(); err != nil {
+	} else if err := r.beginEntity(rec); err != nil {
+		return err
+	}
+	for {
+		if f := r.fault; f != nil {
+			r.fault = nil
+			return f
+		}
+		for r.left != 0 {
+			if err := r.addNext(rec); err != nil {
+				return records.Locate(err, r)
+			}
+		}
+		further, err := r.furtherRow()
+		if err != nil {
 			return err
 		}
-		if r.state == atEnd {
+		if !further {
 			r.state = atEntity
 			records.MarkValid(rec, r.tidy, r.unquoted)
 			return records.AddStep(rec, feed.EntityEnd, r.end)
 		}
+		r.addText(rec)
 	}
-	return records.ReadTokens(rec, r)
 }
 
-// addRow adds what is left of the row to a record.
-func (r *Reader) addRow(rec *feed.Record) error {
-	base := records.AddText(rec, r.view[:r.row.used])
-	if r.state == atID {
-		r.state = inRow
-		if err := r.addID(rec, base); err != nil {
+// beginEntity finds the next entity and adds its start and its Id.
+func (r *Reader) beginEntity(rec *feed.Record) error {
+	if r.state != atEntity {
+		if err := r.readHeaderFaults(); err != nil {
 			return err
 		}
 	}
-	r.tidy, r.unquoted = r.tidy && r.row.tidy, r.unquoted && !r.row.quotes
-	for r.left != 0 {
-		at, rest := r.left.Next()
-		if schema.json.Has(at) {
-			if err := r.addCell(rec, at, base); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := r.enter(rec, at); err != nil {
-			return err
-		}
-		if easy := r.left & schema.values[schema.group[at]] &^ r.row.doubled; easy.Has(at) && r.row.size <= r.limits.Value {
-			if r.put(rec, schema.group[at], easy, base) {
-				r.left &^= easy
-				continue
-			}
-		}
-		r.left = rest
-		if err := r.addValue(rec, at, base); err != nil {
-			return err
-		}
+	if err := r.startEntity(); err != nil {
+		return err
 	}
-	return nil
-}
-
-// addID adds the Id, which is a part of the row unless it is decoded.
-func (r *Reader) addID(rec *feed.Record, base int) error {
-	if c := &r.row.cells[feed.ID]; r.row.filled.Has(feed.ID) && !c.doubled {
-		return records.AddSpan(rec, feed.ID, base+c.start, base+c.end, r.idPlace)
+	if err := records.AddStep(rec, feed.EntityStart, r.row.offset); err != nil {
+		return err
+	}
+	r.state, r.record, r.tidy, r.unquoted = inEntity, rec, true, true
+	r.addText(rec)
+	if c := &r.row.cells[feed.ID]; r.left != 0 && r.fault == nil && r.row.filled.Has(feed.ID) && !c.doubled {
+		return records.AddSpan(rec, feed.ID, r.base+c.start, r.base+c.end, r.idPlace)
 	}
 	return records.AddValue(rec, feed.ID, r.id, r.idPlace)
 }
 
+// abandon passes over the rest of an entity that is not to go into the record in which it
+// began.
+func (r *Reader) abandon() error {
+	for further := true; further; {
+		r.fault, r.left = nil, 0
+		var err error
+		if further, err = r.furtherRow(); err != nil {
+			return err
+		}
+	}
+	r.state = atEntity
+	return fmt.Errorf("%w: the rest of an entity, without the record in which it began", feed.ErrGrammar)
+}
+
+// addText adds the text of the current row, of which its values are parts.
+func (r *Reader) addText(rec *feed.Record) {
+	if r.left != 0 {
+		r.base = records.AddText(rec, r.rowText[:r.row.used])
+	}
+	r.tidy, r.unquoted = r.tidy && r.row.tidy, r.unquoted && !r.row.quotes
+}
+
+// addNext adds the next of the slots that are left, or several.
+func (r *Reader) addNext(rec *feed.Record) error {
+	at, rest := r.left.Next()
+	if schema.json.Has(at) {
+		r.left = rest
+		return r.addCell(rec, at)
+	}
+	if err := r.enter(rec, at); err != nil {
+		return err
+	}
+	if easy := r.left & schema.values[schema.group[at]] &^ r.row.doubled; easy.Has(at) && r.row.size <= r.limits.Value {
+		if r.put(rec, schema.group[at], easy) {
+			r.left &^= easy
+			return nil
+		}
+	}
+	r.left = rest
+	return r.addValue(rec, at)
+}
+
 // put puts values of group g, which are parts of the row, into their places. It reports
 // whether the record has them.
-func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet, base int) bool {
+func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet) bool {
 	places, ok := records.Places(rec, g)
 	if !ok {
 		return false
 	}
-	cells, offset := &r.row.cells, r.row.offset
+	cells, base, offset := &r.row.cells, r.base, r.row.offset
 	for left := fields; left != 0; {
 		var at feed.Field
 		at, left = left.Next()
@@ -113,13 +134,13 @@ func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet, base 
 }
 
 // addValue adds a value that has doubled quotes, or may be too large.
-func (r *Reader) addValue(rec *feed.Record, at feed.Field, base int) error {
+func (r *Reader) addValue(rec *feed.Record, at feed.Field) error {
 	c := &r.row.cells[at]
 	place := r.row.offset + int64(c.place())
 	if !c.doubled && c.end-c.start <= r.limits.Value {
-		return records.AddSpan(rec, at, base+c.start, base+c.end, place)
+		return records.AddSpan(rec, at, r.base+c.start, r.base+c.end, place)
 	}
-	text := c.value(r.view, &r.value)
+	text := c.value(r.rowText, &r.value)
 	if len(text) > r.limits.Value {
 		return r.valueTooLarge(at, *c)
 	}
@@ -129,59 +150,52 @@ func (r *Reader) addValue(rec *feed.Record, at feed.Field, base int) error {
 // enter opens the group of a slot, if it is not open.
 func (r *Reader) enter(rec *feed.Record, at feed.Field) error {
 	g := schema.group[at]
-	if g == r.open || g == feed.EntityGroup {
+	if g == r.group || g == feed.EntityGroup {
 		return nil
 	}
-	r.openGroup(g)
+	r.group = g
 	return records.AddStep(rec, g.Start(), r.row.offset)
 }
 
 // addCell adds the objects of a JSON cell.
-func (r *Reader) addCell(rec *feed.Record, at feed.Field, base int) error {
+func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
 	c := &r.row.cells[at]
+	place := r.row.offset + int64(c.place())
 	if o := &r.row.json[schema.ordinal[at]]; o.known && c.end-c.start <= r.limits.Value {
-		return r.addKnown(rec, at, o, base)
+		return r.addKnown(rec, at, o, place)
 	}
-	return r.addObjects(rec, at)
-}
-
-// addObjects adds the objects of a JSON cell that is still to be parsed.
-func (r *Reader) addObjects(rec *feed.Record, at feed.Field) error {
-	err := r.parseCell(at)
-	j := &r.json
-	if err == nil && j.array.Len() > 0 {
-		err = r.enter(rec, at)
-	}
-	r.left = r.left.Without(at)
-	j.ready = false
-	if err != nil {
+	if err := r.parseCell(at); err != nil || r.array.Len() == 0 {
 		return err
 	}
-	r.state = inCell                  // as long as it is being read
+	if err := r.enter(rec, at); err != nil {
+		return err
+	}
 	r.tidy, r.unquoted = false, false // there may be escapes
-	for j.nextObject() {
-		if err := records.AddStep(rec, j.group.start, j.offset); err != nil {
+	group := jsonGroups[at]
+	for i := range r.array.Len() {
+		if err := records.AddStep(rec, group.start, place); err != nil {
 			return err
 		}
-		for f, text, ok := j.value(); ok; f, text, ok = j.value() {
-			if err := records.AddValue(rec, f, text, j.offset); err != nil {
+		for k, f := range group.fields {
+			text := r.array.Value(i, k)
+			if len(text) == 0 && !group.required.Has(f) {
+				continue
+			}
+			if err := records.AddValue(rec, f, text, place); err != nil {
 				return err
 			}
 		}
 	}
-	r.state = inRow
 	return nil
 }
 
 // addKnown adds the objects of a JSON cell that the scan of the row has gone
 // through.
-func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int) error {
+func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, place int64) error {
 	if err := r.enter(rec, at); err != nil {
 		return err
 	}
-	place := r.row.offset + int64(r.row.cells[at].place())
-	group := jsonGroups[at]
-	values := o.values
+	group, base, values := jsonGroups[at], r.base, o.values
 	for _, set := range o.sets[:o.count] {
 		if err := group.put(rec, set, values, base, place); err != nil {
 			return err
@@ -195,7 +209,6 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, base int)
 		}
 		values = values[len(group.fields):]
 	}
-	r.left = r.left.Without(at)
 	return nil
 }
 

@@ -38,7 +38,7 @@ type row struct {
 
 // stop ends a scan within a cell.
 func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
-	r.blank, r.fault, r.where, r.how = false, c, where, how
+	r.blank, r.quotes, r.fault, r.where, r.how = false, true, c, where, how
 	switch how {
 	case unclosed:
 		r.size = len(s.text)

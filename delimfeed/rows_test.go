@@ -64,7 +64,7 @@ func TestIndexRows(t *testing.T) {
 	const notice = "notice [column-extension] 2:57: GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML\n"
 	for _, c := range []struct{ rows, want string }{
 		{"1,q,a,ok,\n1,,b,,2\n1,,c,,3\n2,r,,,\n",
-			"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\n  GeocodeResponse Name=\"a\"\n  StatusCode=\"ok\"\n  GeocodeResponse Name=\"b\"\n  GeocodeResponse Name=\"c\"\nend\nentity Id=\"2\"\n  GeocodeRequest Query=\"r\"\nend\n"},
+			"entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\n  GeocodeResponse Name=\"a\"\n  GeocodeResponse Name=\"b\"\n  GeocodeResponse Name=\"c\"\n  StatusCode=\"ok\"\nend\nentity Id=\"2\"\n  GeocodeRequest Query=\"r\"\nend\n"},
 		{"1,,a,,1\n\n,,,,\n1,,b,,2\n", "entity Id=\"1\"\n  GeocodeResponse Name=\"a\"\n  GeocodeResponse Name=\"b\"\nend\n"},
 		{",,,,1\n,,,,1\n", "entity Id=\"\"\nend\nentity Id=\"\"\nend\n"},
 		{",q\n,,b,,2\n", "entity Id=\"\"\n  GeocodeRequest Query=\"q\"\n  GeocodeResponse Name=\"b\"\nend\n"},

@@ -31,7 +31,6 @@ type slots struct {
 	reverse, geocode, response feed.FieldSet                 // the slots of a group; for response, without the index
 	json                       feed.FieldSet                 // the slots of JSON cells
 	ordinal                    [feed.NumFields]int           // of such a slot, from 0
-	plain                      [feed.NumGroups]feed.FieldSet // the slots of a group and of the entity, without those of JSON cells
 	values                     [feed.NumGroups]feed.FieldSet // the slots of a group, without those of JSON cells
 }
 
@@ -60,13 +59,9 @@ func newSlots() *slots {
 			s.response = s.response.With(at)
 		}
 	}
-	entity := feed.EntityGroup.Set().Without(feed.ID)
-	s.values[feed.EntityGroup] = entity
+	s.values[feed.EntityGroup] = feed.EntityGroup.Set().Without(feed.ID)
 	s.values[feed.ReverseGroup] = s.reverse
 	s.values[feed.GeocodeGroup] = s.geocode
 	s.values[feed.ResponseGroup] = s.response &^ s.json
-	for g := range feed.NumGroups {
-		s.plain[g] = s.values[g] | entity
-	}
 	return s
 }

@@ -33,17 +33,17 @@ func (r *Reader) suspectQuote(w *row) bool {
 // that may be chance, and where the first of them begins in the row.
 func (r *Reader) swallowed(w *row) (found, at int) {
 	delimiter := []byte{r.delimiter}
-	first := lineSize(r.view)
-	second := r.view[first:]
+	first := lineSize(r.rowText)
+	second := r.rowText[first:]
 	second = second[:lineSize(second)]
-	own, cells := bytes.Count(r.view[:first], delimiter)+1, bytes.Count(second, delimiter)+1
+	own, cells := bytes.Count(r.rowText[:first], delimiter)+1, bytes.Count(second, delimiter)+1
 	if cells < 2 && r.usual > 1 || cells != own && cells != r.usual {
 		return 0, 0
 	}
-	e := evidence{own: r.firstCell(r.view), cells: cells, usual: r.usual, even: cells == own, all: true, prose: r.delimiter == ','}
+	e := evidence{own: r.firstCell(r.rowText), cells: cells, usual: r.usual, even: cells == own, all: true, prose: r.delimiter == ','}
 	e.number, e.isNumber = number(e.own.text)
-	for start := range lineStarts(r.view) {
-		line := r.view[start:]
+	for start := range lineStarts(r.rowText) {
+		line := r.rowText[start:]
 		line = line[:lineSize(line)]
 		if e.lines++; e.lines > maxLines || bytes.Count(line, delimiter)+1 != cells {
 			e.all = false
@@ -54,7 +54,7 @@ func (r *Reader) swallowed(w *row) (found, at int) {
 	if !e.isStrong() {
 		return 0, 0
 	}
-	if at, ok := w.quotedAt(first); ok && bytes.IndexByte([]byte("[{"), r.view[w.cells[at].start]) >= 0 {
+	if at, ok := w.quotedAt(first); ok && bytes.IndexByte([]byte("[{"), r.rowText[w.cells[at].start]) >= 0 {
 		return 0, 0 // JSON over several lines
 	}
 	return e.found, first

@@ -26,7 +26,7 @@ func (r *Reader) suspectShort(w *row) bool {
 	if r.isRest = w.offset < r.restEnd && !r.forked; r.isRest {
 		return true // reported with the row that it belongs to
 	}
-	own := r.firstCell(r.view).text
+	own := r.firstCell(r.rowText).text
 	if len(own) == 0 {
 		return true // without an Id there is nothing to compare
 	}
@@ -173,8 +173,8 @@ func (s *shortRow) fill(size int) bool {
 	if r.forked || r.whole || size >= r.limits.Header || r.fill(r.limits.Header) != nil {
 		return false
 	}
-	r.view = r.text(s.w) // it may have moved
-	s.own = r.firstCell(r.view).text
+	r.rowText = r.text(s.w) // it may have moved
+	s.own = r.firstCell(r.rowText).text
 	return true
 }
 

@@ -153,7 +153,7 @@ func TestGivenUpValues(t *testing.T) {
 				for i, id := range ids {
 					want := fmt.Sprintf("entity Id=%q\n  GeocodeRequest", id)
 					if i == 0 || i == 2 || i == 4 {
-						want = fmt.Sprintf("entity Id=%q\nfault", id)
+						want = fmt.Sprintf("entity Id=%q\nend", id)
 					}
 					if !strings.Contains(log, want) {
 						t.Errorf("%q is missing:\n%s\n%s", want, in(f, text), log)

@@ -13,9 +13,9 @@ end
 `},
 	{Name: "JSON: empty arrays and objects are nothing", Format: feed.Tab, Input: text("Id\tGeocodeResponse/GeocodePoints\tGeocodeResponse/QueryParseValues", "1\t[]\t[{}, {}]"), Want: "entity Id=\"1\"\nend\n"},
 	{Name: "JSON: the rest of the row is read", Format: feed.Pipe, Input: text("Id|GeocodeResponse/GeocodePoints|GeocodeRequest/Query|TraceId", `1|§x|q|t`),
-		Want: "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nfault [cell-json] §: entity 1 (Id \"1\"): GeocodeResponse/GeocodePoints: \"x\" where \"[\" is wanted at character 1 of the cell; write an array such as [{\"Key\":\"value\"}]\n  TraceId=\"t\"\nend\n"},
+		Want: "fault [cell-json] §: entity 1 (Id \"1\"): GeocodeResponse/GeocodePoints: \"x\" where \"[\" is wanted at character 1 of the cell; write an array such as [{\"Key\":\"value\"}]\nentity Id=\"1\"\n  GeocodeRequest Query=\"q\"\n  TraceId=\"t\"\nend\n"},
 	{Name: "JSON: a quoted cell stands at its quote", Format: feed.CSV, Input: text("Id,GeocodeResponse/QueryParseValues", `1, §"[{""Value"":1}"`),
-		Want: "entity Id=\"1\"\nfault [cell-json] §: entity 1 (Id \"1\"): GeocodeResponse/QueryParseValues: the end where \",\" or \"]\" is wanted at character 13 of the cell; complete the array; a cell of several lines needs quotes around it\nend\n"},
+		Want: "fault [cell-json] §: entity 1 (Id \"1\"): GeocodeResponse/QueryParseValues: the end where \",\" or \"]\" is wanted at character 13 of the cell; complete the array; a cell of several lines needs quotes around it\nentity Id=\"1\"\nend\n"},
 }, brokenCells([][2]string{
 	{`[{"Latitude":"1","Foo":"2"}]`, `the unknown key "Foo" at character 18 of the cell; remove it`},
 	{`[{"latitude":"1"}]`, `the unknown key "latitude" at character 3 of the cell; write "Latitude"; case counts`},
@@ -60,7 +60,7 @@ func brokenCells(cells [][2]string) []Case {
 	var cases []Case
 	for _, c := range cells {
 		cases = append(cases, Case{Name: "JSON: " + c[0], Format: feed.Pipe, Input: text("Id|GeocodeResponse/GeocodePoints", "1|§"+c[0]),
-			Want: "entity Id=\"1\"\nfault [cell-json] §: entity 1 (Id \"1\"): GeocodeResponse/GeocodePoints: " + c[1] + "\nend\n"})
+			Want: "fault [cell-json] §: entity 1 (Id \"1\"): GeocodeResponse/GeocodePoints: " + c[1] + "\nentity Id=\"1\"\nend\n"})
 	}
 	return cases
 }
@@ -108,9 +108,9 @@ var indexCases = []Case{
 		Want: indexNotice + `entity Id="1"
   GeocodeRequest Query="q"
   GeocodeResponse Name="a"
-  StatusCode="Success"
   GeocodeResponse Name="b"
   GeocodeResponse Name="c"
+  StatusCode="Success"
 end
 entity Id="2"
   GeocodeRequest Query="r"
@@ -123,15 +123,15 @@ end
 	{Name: "the same Id does not continue an entity without an index", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "1,r,,,"),
 		Want: indexNotice + one("1", "q") + one("1", "r")},
 	{Name: "an index with nothing before it", Format: feed.CSV, Input: text(indexHeader, "1,,b,,§2", "2,q"),
-		Want: indexNotice + "entity Id=\"1\"\nfault [row-index] §: entity 1 (Id \"1\"): GeocodeResponse/Index: index \"2\" without a row of its entity before it; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on\nend\n" + one("2", "q")},
+		Want: indexNotice + "fault [row-index] §: entity 1 (Id \"1\"): GeocodeResponse/Index: index \"2\" without a row of its entity before it; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on\nentity Id=\"1\"\nend\n" + one("2", "q")},
 	{Name: "an index that leaves one out", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "1,,b,,§3"),
-		Want: indexNotice + "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nfault [row-index] §: entity 1 (Id \"1\"): GeocodeResponse/Index: index \"3\" where 2 comes next; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on\nend\n"},
+		Want: indexNotice + "fault [row-index] §: entity 1 (Id \"1\"): GeocodeResponse/Index: index \"3\" where 2 comes next; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on\nentity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 	{Name: "an index that is no number", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "1,,b,,§two"),
-		Want: indexNotice + "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nfault [row-index] §: entity 1 (Id \"1\"): GeocodeResponse/Index: index \"two\" where 2 comes next; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on\nend\n"},
+		Want: indexNotice + "fault [row-index] §: entity 1 (Id \"1\"): GeocodeResponse/Index: index \"two\" where 2 comes next; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on\nentity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 	{Name: "an index row of another Id", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "§9,,b,,2"),
-		Want: indexNotice + one("1", "q") + "entity Id=\"9\"\nfault [row-index] §: entity 2 (Id \"9\"): Id: Id \"9\" in a row with index \"2\", and the row before it is another entity's; move it right after the rows of its entity, or give it their Id\nend\n"},
+		Want: indexNotice + one("1", "q") + "fault [row-index] §: entity 2 (Id \"9\"): Id: Id \"9\" in a row with index \"2\", and the row before it is another entity's; move it right after the rows of its entity, or give it their Id\nentity Id=\"9\"\nend\n"},
 	{Name: "an index row with a request", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "1,§q,b,,2"),
-		Want: indexNotice + "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nfault [row-index] §: entity 1 (Id \"1\"): GeocodeRequest/Query: a value in a further row of an entity, which holds a response only; leave the cell empty\nend\n"},
+		Want: indexNotice + "fault [row-index] §: entity 1 (Id \"1\"): GeocodeRequest/Query: a value in a further row of an entity, which holds a response only; leave the cell empty\nentity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 	{Name: "an index row with a status", Format: feed.CSV, Input: text(indexHeader, "1,q,,,", "1,,b,§Success,2"),
-		Want: indexNotice + "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nfault [row-index] §: entity 1 (Id \"1\"): StatusCode: a value in a further row of an entity, which holds a response only; leave the cell empty\nend\n"},
+		Want: indexNotice + "fault [row-index] §: entity 1 (Id \"1\"): StatusCode: a value in a further row of an entity, which holds a response only; leave the cell empty\nentity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\n"},
 }

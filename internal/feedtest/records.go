@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -68,10 +69,15 @@ func SameRecords(t testing.TB, open func(o *feed.ReaderOptions) feed.RecordReade
 			}
 		})
 	}
-	if got, want := log(false), log(true); got != want {
+	// A fault that comes before the tokens of its entity leaves no record open.
+	got, want := within.ReplaceAllString(log(false), ""), within.ReplaceAllString(log(true), "")
+	if got != want {
 		t.Fatalf("by records:\n%s\nby tokens:\n%s", difference(got, want), difference(want, got))
 	}
 }
+
+// within is a line about the record after a fault.
+var within = regexp.MustCompile(`within an entity: (true|false)\n`)
 
 // A Liner is a reader that knows the line of an entity's Id without counting, or 0.
 type Liner interface{ EntityLine() int }

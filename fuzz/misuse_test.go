@@ -170,7 +170,11 @@ func misuse(t *testing.T, name string, f reflect.Value, choice int) {
 		all := arguments(f.Type().In(i))
 		in = append(in, all[(choice+i)%len(all)])
 	}
-	for _, out := range f.Call(in) {
+	call := f.Call
+	if f.Type().IsVariadic() {
+		call = f.CallSlice
+	}
+	for _, out := range call(in) {
 		switch out := out.Interface().(type) {
 		case func(func(feed.Part) bool):
 			for range out {

@@ -40,7 +40,6 @@ func misusedValidators() map[string]any {
 		"zero Profile": new(validate.Profile), "nil Profile": (*validate.Profile)(nil), "Profile of anything": &validate.Profile{
 			Extends: "x", Severity: map[string]validate.Severity{"x": 200}, Cultures: []string{}, Required: []string{""}, Fill: map[string]float64{"x": math.NaN()}, Patterns: map[string]string{"Id": "("}},
 		"zero Count": new(validate.Count), "nil Count": (*validate.Count)(nil), "nil Counts": validate.Counts(nil), "Counts of nil": validate.Counts{"id-missing": nil},
-		"zero FileSummary": new(validate.FileSummary), "zero RunSummary": new(validate.RunSummary),
 		"zero Rule": validate.Rule{}, "zero Problem": validate.Problem{}, "zero Reject": new(validate.Reject),
 	}
 }

@@ -20,6 +20,8 @@ func newReader(f feed.Format, r io.Reader, o *feed.ReaderOptions) feed.RecordRea
 	return feedio.NewReader(r, f, o)
 }
 
+func newWriter(w io.Writer, f feed.Format) feed.Writer { return feedio.NewWriter(w, f, nil) }
+
 // run validates a text and returns the problems as Handle got them.
 func run(t *testing.T, f feed.Format, text string, o Options) []Problem {
 	t.Helper()

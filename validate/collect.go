@@ -114,10 +114,10 @@ type tally struct {
 }
 
 // newTallies returns the tallies of all rules for a kind of feeds, by their index.
-func newTallies(m *measure, k Kind) []tally {
-	tallies := make([]tally, len(table))
-	for i := range table {
-		r := &table[i]
+func newTallies(rules []Rule, m *measure, k Kind) []tally {
+	tallies := make([]tally, len(rules))
+	for i := range rules {
+		r := &rules[i]
 		tallies[i].severity = r.severityIn(k)
 		if s, ok := m.severity[r.Code]; ok {
 			tallies[i].severity = s
@@ -135,7 +135,7 @@ func (v *Validator) Counts() Counts {
 	counts := make(Counts)
 	for i := range v.tallies {
 		if n := v.tallies[i].count; n.total() > 0 {
-			counts[table[i].Code] = &n
+			counts[v.table[i].Code] = &n
 		}
 	}
 	return counts

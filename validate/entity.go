@@ -173,6 +173,27 @@ func (e *entity) reportEntity(path, message, remedy string) {
 	}
 }
 
+// checkOwn lets rules of the user's own look at the entity.
+func (e *entity) checkOwn(rules []*Rule) {
+	for _, r := range rules {
+		e.rule = r
+		r.Check(e.Record, e.v.reportOwn)
+	}
+}
+
+// reportOwn is reportPart for rules of the user's own. What is no part of an entity is
+// taken for the entity itself.
+func (e *entity) reportOwn(p feed.Part, f feed.Field, message, remedy string) {
+	switch g := p.Group(); {
+	case f == feed.NoField && (g == feed.EntityGroup || g >= feed.NumGroups):
+		e.reportEntity("", message, remedy)
+	case g >= feed.NumGroups:
+		e.reportPart(e.Entity(), f, message, remedy)
+	default:
+		e.reportPart(p, f, message, remedy)
+	}
+}
+
 // count is that of the Validator, for the rule that looks at the entity.
 func (e *entity) count() bool {
 	return e.v.count(e.rule, e.v.tallies[e.rule.index].severity, !e.rule.ofFeed)

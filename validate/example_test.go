@@ -1,6 +1,7 @@
 package validate_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -57,4 +58,39 @@ func ExampleValidator_Copy() {
 	// 1|Tower Bridge
 	// 3|Turku
 	// 2 <nil>
+}
+
+// Rules of a program's own are reported, counted and set by profiles like those of this
+// package.
+func ExampleOptions_rules() {
+	v := validate.New(feed.CSV, &validate.Options{
+		File: "places.csv",
+		Rules: []validate.Rule{{
+			Code:     "country-missing",
+			Severity: validate.Warning,
+			Kinds:    validate.Upload,
+			Title:    "a Query that does not end with a country",
+			Check: func(r *feed.Record, report func(at feed.Part, f feed.Field, message, remedy string)) {
+				request, ok := r.Request(feed.GeocodeGroup)
+				if query := request.Text(feed.GeocodeQuery); ok && len(query) > 0 && !bytes.Contains(query, []byte(", ")) {
+					report(request, feed.GeocodeQuery, "the Query names no country", "add it after a comma")
+				}
+			},
+		}},
+		Handle: func(p validate.Problem) error {
+			_, err := fmt.Printf("%d:%d %s %s: %s\n", p.Line, p.Column, p.Severity, p.Rule, p.Message)
+			return err
+		},
+	})
+	r := delimfeed.NewReader(strings.NewReader(text), feed.CSV, &feed.ReaderOptions{Notice: v.Notice})
+	if err := v.Run(context.Background(), r); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println("country-missing:", v.Counts()["country-missing"])
+	// Output:
+	// 3:3 warning country-missing: the Query names no country
+	// 4:1 error address-missing: there is neither a Query nor an address field; the service answers "To geocode a location, you must specify at least one address field."
+	// 5:3 warning country-missing: the Query names no country
+	// 5:9 warning culture-unknown: the culture "fi_FI" has an underscore
+	// country-missing: 2 warnings
 }

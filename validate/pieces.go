@@ -46,7 +46,7 @@ func (v *Validator) fork(src pieces.Reader) *Validator {
 	p := new(piece)
 	measure := *v.measure
 	measure.limits = Limits{}
-	f := newValidator(v.format, &measure, Options{
+	f := newValidator(v.format, v.table, &measure, Options{
 		File: v.options.File,
 		Kind: v.options.Kind,
 		Max:  v.options.Max,

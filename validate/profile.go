@@ -81,9 +81,13 @@ func (p *Profile) limits() Limits {
 
 // Check returns what is wrong with the profile, the first fault of several, with its
 // place as a JSON pointer. A Validator of such a profile returns the same error instead
-// of reading a feed. A nil Profile stands for Enterprise.
-func (p *Profile) Check() error {
-	_, err := p.measure()
+// of reading a feed. A nil Profile is Enterprise. The profile may have severities of rules
+// of your own, too, if they are given.
+func (p *Profile) Check(own ...Rule) error {
+	rules, err := withOwn(own)
+	if err == nil {
+		_, err = p.measure(rules)
+	}
 	return err
 }
 
@@ -117,8 +121,8 @@ type measure struct {
 	patterns []pattern
 }
 
-// measure checks a profile and brings it into the form that the rules look at.
-func (p *Profile) measure() (*measure, error) {
+// measure checks a profile, which may know all of these rules, and brings it into the form that the rules look at.
+func (p *Profile) measure(rules []Rule) (*measure, error) {
 	if p == nil {
 		p = Enterprise()
 	}
@@ -131,7 +135,10 @@ func (p *Profile) measure() (*measure, error) {
 	if err := p.Limits.check("/limits"); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(*Profile) error{m.takeSeverity, m.takeCultures, m.takeRequired, m.takeFill, m.takePatterns} {
+	if err := p.checkSeverity(rules); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(*Profile) error{m.takeCultures, m.takeRequired, m.takeFill, m.takePatterns} {
 		if err := step(p); err != nil {
 			return nil, err
 		}
@@ -139,11 +146,11 @@ func (p *Profile) measure() (*measure, error) {
 	return m, nil
 }
 
-func (m *measure) takeSeverity(p *Profile) error {
+func (p *Profile) checkSeverity(rules []Rule) error {
 	for _, code := range slices.Sorted(maps.Keys(p.Severity)) {
 		at := pointer("/severity").member(code)
-		if _, ok := RuleByCode(code); !ok {
-			return at.fault("there is no such rule%s", hint(code))
+		if find(rules, code) == nil {
+			return at.fault("there is no such rule%s", hint(code, rules))
 		}
 		if s := p.Severity[code]; s >= numSeverities {
 			return at.fault("there is no severity %d; there are error, warning, note and off", s)

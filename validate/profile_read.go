@@ -10,8 +10,9 @@ import (
 // ParseProfile reads a profile's JSON, which may begin with a byte order mark. What the
 // profile does not say of its limits is filled in. The error names the place: a line and
 // column where the text is not JSON, otherwise a JSON pointer, written without its
-// escapes. Of several faults it is always the same one that is reported.
-func ParseProfile(data []byte) (*Profile, error) {
+// escapes. Of several faults it is always the same one that is reported. The profile may
+// have severities of rules of your own, too, if they are given.
+func ParseProfile(data []byte, own ...Rule) (*Profile, error) {
 	value, err := parseJSON(data)
 	if err != nil {
 		return nil, err
@@ -20,7 +21,7 @@ func ParseProfile(data []byte) (*Profile, error) {
 	if err := p.take(value); err != nil {
 		return nil, err
 	}
-	if err := p.Check(); err != nil {
+	if err := p.Check(own...); err != nil {
 		return nil, err
 	}
 	p.Limits = p.limits()

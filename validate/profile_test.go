@@ -29,7 +29,7 @@ func TestProfileSchemaLists(t *testing.T) {
 			fields = append(fields, f.String())
 		}
 	}
-	schema := ProfileSchema
+	schema := readSchema("profile")
 	for name, list := range map[string][]string{"rule": rules, "field": fields} {
 		lists := regexp.MustCompile(`"` + name + `": \{ "enum": \[[^\]]*\] \}`)
 		lines := fmt.Sprintf("\"%s\": { \"enum\": [\n      \"%s\"\n    ] }", name, strings.Join(list, "\",\n      \""))
@@ -230,7 +230,7 @@ func TestProfileErrors(t *testing.T) {
 // TestProfileSchemaAgrees shows that what ParseProfile takes is what the published schema
 // allows. Patterns that are no regular expressions are more than the schema can tell.
 func TestProfileSchemaAgrees(t *testing.T) {
-	schema := jsonschema.MustCompileString("profile.schema.json", ProfileSchema)
+	schema := jsonschema.MustCompileString("profile.schema.json", readSchema("profile"))
 	values := []string{`{}`, `[]`, `null`, `true`, `0`, `1`, `1.5`, `1e2`, `-1`, `100.5`, `1e15`, `1e16`, `""`, `"basic"`, `"Basic"`, `"off"`, `"en-US"`, `["en-US"]`, `["en-US", "en-US"]`, `["e"]`, `["Id"]`, `["Id", "Id"]`, `["id"]`, `[null]`}
 	names := []string{`"$schema"`, `"name"`, `"extends"`, `"limits"`, `"severity"`, `"cultures"`, `"required"`, `"fill"`, `"patterns"`, `"Limits"`}
 	inner := []string{`"entities"`, `"bytes"`, `"id-missing"`, `"Id"`, `"GeocodeRequest/Query"`, `"x"`}

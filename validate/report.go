@@ -20,17 +20,17 @@ type Report struct {
 	clock func() time.Time
 
 	begun time.Time
-	file  FileSummary
-	run   RunSummary
+	file  fileSummary
+	run   runSummary
 }
 
 // A form is how a report looks.
 type form interface {
 	begin(file string) error
 	problem(p *Problem) error
-	end(s *FileSummary) error
+	end(s *fileSummary) error
 	failed(file, message string) error
-	close(s *RunSummary) error
+	close(s *runSummary) error
 }
 
 // A Style names a form of reports.
@@ -113,9 +113,9 @@ type unusable struct{ err error }
 
 func (u unusable) begin(string) error          { return u.err }
 func (u unusable) problem(*Problem) error      { return u.err }
-func (u unusable) end(*FileSummary) error      { return u.err }
+func (u unusable) end(*fileSummary) error      { return u.err }
 func (u unusable) failed(string, string) error { return u.err }
-func (u unusable) close(*RunSummary) error     { return u.err }
+func (u unusable) close(*runSummary) error     { return u.err }
 
 var (
 	errZeroReport = errors.New("validate: a Report that NewReport has not made")
@@ -138,7 +138,7 @@ func (r *Report) Begin(file string) error {
 	if r.form == nil {
 		return errZeroReport
 	}
-	r.file = FileSummary{File: file, Problems: make(Counts), shown: int64(r.max)}
+	r.file = fileSummary{File: file, Problems: make(Counts), shown: int64(r.max)}
 	return r.form.begin(file)
 }
 

@@ -50,8 +50,8 @@ func gitHubFile(name string) string {
 	return "file=" + gitHubProperty.Replace(shown)
 }
 
-func (g *github) end(s *FileSummary) error {
-	for code, n := range s.Hidden() {
+func (g *github) end(s *fileSummary) error {
+	for code, n := range s.hidden() {
 		if err := g.command("notice", gitHubFile(s.File)+",title="+code, fmt.Sprintf("%d more of %s", n, code)); err != nil {
 			return err
 		}
@@ -63,6 +63,6 @@ func (g *github) failed(file, message string) error {
 	return g.command("error", gitHubFile(file), oneLine(message))
 }
 
-func (g *github) close(s *RunSummary) error {
+func (g *github) close(s *runSummary) error {
 	return g.command("notice", "title=feedconv", s.String())
 }

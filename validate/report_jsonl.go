@@ -18,11 +18,11 @@ func (j *jsonl) problem(p *Problem) error {
 	return j.e.encode(p)
 }
 
-func (j *jsonl) end(*FileSummary) error      { return nil }
+func (j *jsonl) end(*fileSummary) error      { return nil }
 func (j *jsonl) failed(string, string) error { return nil }
 
 // close writes, where it is asked for, the one record that has a key "summary".
-func (j *jsonl) close(s *RunSummary) error {
+func (j *jsonl) close(s *runSummary) error {
 	if !j.summary {
 		return nil
 	}

@@ -60,10 +60,10 @@ func (j *junit) problem(p *Problem) error {
 	return j.flush()
 }
 
-func (j *junit) end(s *FileSummary) error {
+func (j *junit) end(s *fileSummary) error {
 	fmt.Fprintf(&j.buf, "    <testcase classname=\"feed\" name=\"%s\">\n", xmlText(s.File))
 	fmt.Fprintf(&j.buf, "      <system-out>%s, %s", plural(s.Entities, "entity"), s.Problems.Sum())
-	for code, n := range s.Hidden() {
+	for code, n := range s.hidden() {
 		fmt.Fprintf(&j.buf, "\n%d more of %s", n, code)
 	}
 	j.buf.WriteString("</system-out>\n    </testcase>\n  </testsuite>\n")
@@ -77,7 +77,7 @@ func (j *junit) failed(file, message string) error {
 	return j.flush()
 }
 
-func (j *junit) close(*RunSummary) error {
+func (j *junit) close(*runSummary) error {
 	j.open()
 	j.buf.WriteString("</testsuites>\n")
 	return j.flush()

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -156,18 +157,24 @@ func TestReportsAreUTF8(t *testing.T) {
 	}
 }
 
-var (
-	problemSchema = jsonschema.MustCompileString("problem.schema.json", ProblemSchema)
-	rejectSchema  = func() *jsonschema.Schema {
-		c := jsonschema.NewCompiler()
-		for name, text := range map[string]string{"problem.schema.json": ProblemSchema, "reject.schema.json": RejectSchema} {
-			if err := c.AddResource(name, strings.NewReader(text)); err != nil {
-				panic(err)
-			}
+var problemSchema, rejectSchema = func() (problem, reject *jsonschema.Schema) {
+	c := jsonschema.NewCompiler()
+	for _, name := range []string{"problem", "reject"} {
+		if err := c.AddResource(name+".schema.json", strings.NewReader(readSchema(name))); err != nil {
+			panic(err)
 		}
-		return c.MustCompile("reject.schema.json")
-	}()
-)
+	}
+	return c.MustCompile("problem.schema.json"), c.MustCompile("reject.schema.json")
+}()
+
+// readSchema returns one of the published schemas.
+func readSchema(name string) string {
+	text, err := os.ReadFile("schema/" + name + ".schema.json")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
 
 // checkLines checks every line of JSON against a schema.
 func checkLines(t *testing.T, s *jsonschema.Schema, text string) {

@@ -34,9 +34,9 @@ func (p *Problem) subject() string {
 	return oneLine(p.Field) + ": "
 }
 
-func (t *text) end(s *FileSummary) error {
+func (t *text) end(s *fileSummary) error {
 	var b strings.Builder
-	for code, n := range s.Hidden() {
+	for code, n := range s.hidden() {
 		fmt.Fprintf(&b, "%s: %d more of %s\n", oneLine(s.File), n, code)
 	}
 	_, err := io.WriteString(t.w, b.String())
@@ -45,7 +45,7 @@ func (t *text) end(s *FileSummary) error {
 
 func (t *text) failed(string, string) error { return nil }
 
-func (t *text) close(s *RunSummary) error {
+func (t *text) close(s *runSummary) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", s)
 	for code, n := range s.Problems.All() {

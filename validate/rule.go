@@ -1,24 +1,38 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// A Rule is one thing that is looked at. All that is known of it stands in its
+// A Rule is one thing that is looked at. All that is known of it is in its
 // row: the reports, the explanations and the documentation are made of it.
 type Rule struct {
-	Code     string // stable
+	Code     string // stable: words of a-z and 0-9, joined by hyphens
 	Severity Severity
 	// InResults is the severity in results, if it is another one there; else Off.
 	InResults Severity
-	Kinds     Kind   // the kinds of feeds that it is for
+	Kinds     Kind   // the kinds of feeds that it is for; of a rule of your own, both if zero
 	Title     string // what is wrong, in a line
 	Text      string // what it means and why the service cares
 	Bad       string // an example that the rule reports
 	Good      string // the same, mended
+
+	// Check is for rules of your own (Options.Rules); it is nil in those of Rules. It looks
+	// at an entity and calls report for each problem: at a value of a part, or, with
+	// feed.NoField, at the part itself; the entity's own part is r.Entity().
+	//
+	// Check must depend on nothing but the entity. It may be called on several
+	// goroutines at once, and twice for an entity. Where a feed is validated in pieces,
+	// the number and the offsets of r count from the beginning of a piece; those of the
+	// problem are put right. An entity in which the reader found a fault is not shown to
+	// Check. R and report serve until Check returns.
+	Check func(r *feed.Record, report func(at feed.Part, f feed.Field, message, remedy string))
 
 	index int // in the table
 	// ofFeed is set where a problem is the whole feed's, even if it shows at
@@ -59,13 +73,36 @@ func (r *Rule) severities() string {
 	return fmt.Sprintf("%v, in results %v", r.Severity, r.InResults)
 }
 
-// RuleByCode finds a rule.
-func RuleByCode(code string) (Rule, bool) {
-	i := slices.IndexFunc(table, func(r Rule) bool { return r.Code == code })
-	if i < 0 {
-		return Rule{}, false
+// Explain returns, as text of several lines, what the rule means, why the service cares, and
+// an example of what it reports and of what it does not.
+func (r Rule) Explain() string {
+	text := fmt.Sprintf("%s (%s; %s)\n%s.\n\n%s\n", r.Code, r.severities(), cmp.Or(r.Kinds, both), capital(r.Title), r.Text)
+	if r.Bad != "" {
+		text += "\nBad:\n" + indent(r.Bad) + "\n"
 	}
-	return table[i], true
+	if r.Good != "" {
+		text += "\nGood:\n" + indent(r.Good) + "\n"
+	}
+	return text
+}
+
+func capital(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
+
+func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
+
+// hint names the rules that begin as code does.
+func hint(code string, rules []Rule) string {
+	start, _, _ := strings.Cut(code, "-")
+	var like []string
+	for i := range rules {
+		if strings.HasPrefix(rules[i].Code, start+"-") {
+			like = append(like, rules[i].Code)
+		}
+	}
+	if like == nil {
+		return ""
+	}
+	return "; there are " + strings.Join(like, ", ")
 }
 
 // table is set by init, as the rules' checks know the Validator, and it them.
@@ -75,7 +112,64 @@ func init() {
 	table = slices.Concat(encodingRules, xmlRules, versionRules, textRules, sizeRules,
 		idRules, requestRules, valueRules, cultureRules, locationRules, characterRules, placeholderRules, damageRules,
 		profileRules, patternRules, statusRules, responseRules, pointRules)
-	for i := range table {
-		table[i].index = i
+	number(table)
+}
+
+// number sets the rules' indexes.
+func number(rules []Rule) {
+	for i := range rules {
+		rules[i].index = i
 	}
+}
+
+// find returns the rule of a code, nil if there is none.
+func find(rules []Rule, code string) *Rule {
+	i := slices.IndexFunc(rules, func(r Rule) bool { return r.Code == code })
+	if i < 0 {
+		return nil
+	}
+	return &rules[i]
+}
+
+// withOwn returns the rule table with a user's own rules after it, or what is wrong with
+// one of them.
+func withOwn(own []Rule) ([]Rule, error) {
+	if len(own) == 0 {
+		return table, nil
+	}
+	rules := slices.Concat(table, own)
+	for i := len(table); i < len(rules); i++ {
+		r := &rules[i]
+		wrong := ""
+		switch {
+		case !isCode(r.Code):
+			wrong = "its code is not words of a-z and 0-9 joined by hyphens"
+		case find(table, r.Code) != nil:
+			wrong = "its code is that of a rule of this package"
+		case find(rules, r.Code) != r:
+			wrong = "its code is that of another one"
+		case r.Severity >= numSeverities || r.InResults >= numSeverities:
+			wrong = fmt.Sprintf("there is no %v", max(r.Severity, r.InResults))
+		case r.Kinds&^both != 0:
+			wrong = fmt.Sprintf("there is no %v of feeds", r.Kinds)
+		case r.Check == nil:
+			wrong = "it has no Check"
+		default:
+			*r = Rule{Code: r.Code, Severity: r.Severity, InResults: r.InResults, Kinds: cmp.Or(r.Kinds, both), Title: r.Title, Text: r.Text, Bad: r.Bad, Good: r.Good, Check: r.Check}
+			continue
+		}
+		return nil, fmt.Errorf("the rule %s: %s", quote.Text(r.Code), wrong)
+	}
+	number(rules)
+	return rules, nil
+}
+
+// isCode reports whether a text is words of a-z and 0-9 joined by hyphens.
+func isCode(text string) bool {
+	for word := range strings.SplitSeq(text, "-") {
+		if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			return false
+		}
+	}
+	return true
 }

@@ -3,6 +3,8 @@ package validate
 import (
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -77,12 +79,23 @@ func (t *Count) add(more *Count) {
 	}
 }
 
-// All yields the rules that have problems, in the order of the rule table, with
-// their counts.
+// All yields the rules that have problems, with their counts: in the order of the rule
+// table, and then other rules, in that of their codes.
 func (c Counts) All() iter.Seq2[string, *Count] {
 	return func(yield func(string, *Count) bool) {
+		left := len(c)
 		for i := range table {
-			if t := c[table[i].Code]; t != nil && !yield(table[i].Code, t) {
+			if t, ok := c[table[i].Code]; ok {
+				if left--; t != nil && !yield(table[i].Code, t) {
+					return
+				}
+			}
+		}
+		if left == 0 {
+			return
+		}
+		for _, code := range slices.Sorted(maps.Keys(c)) {
+			if t := c[code]; t != nil && find(table, code) == nil && !yield(code, t) {
 				return
 			}
 		}
@@ -98,8 +111,8 @@ func (c Counts) Sum() *Count {
 	return sum
 }
 
-// A FileSummary is what a report says at the end of a feed.
-type FileSummary struct {
+// A fileSummary is what a report says at the end of a feed.
+type fileSummary struct {
 	File     string
 	Entities int64
 	Problems Counts
@@ -107,9 +120,9 @@ type FileSummary struct {
 	shown int64 // the most problems of a rule that were shown, if positive
 }
 
-// Hidden yields the rules of which problems were counted and not shown, with
+// hidden yields the rules of which problems were counted and not shown, with
 // their number.
-func (s *FileSummary) Hidden() iter.Seq2[string, int64] {
+func (s *fileSummary) hidden() iter.Seq2[string, int64] {
 	return func(yield func(string, int64) bool) {
 		for code, t := range s.Problems.All() {
 			if n := t.total() - s.shown; s.shown > 0 && n > 0 && !yield(code, n) {
@@ -119,8 +132,8 @@ func (s *FileSummary) Hidden() iter.Seq2[string, int64] {
 	}
 }
 
-// A RunSummary is what a report says at its end.
-type RunSummary struct {
+// A runSummary is what a report says at its end.
+type runSummary struct {
 	Files    int64 // that Report.End was called for
 	Unread   int64 // files that could not be read, or not to their end
 	Entities int64
@@ -129,13 +142,10 @@ type RunSummary struct {
 }
 
 // String returns the numbers in words, without those of the single rules.
-func (s *RunSummary) String() string {
+func (s *runSummary) String() string {
 	text := fmt.Sprintf("%s in %s, %s", plural(s.Entities, "entity"), plural(s.Files, "file"), s.Problems.Sum())
 	if s.Unread > 0 {
 		text += ", " + plural(s.Unread, "file") + " could not be read"
 	}
 	return fmt.Sprintf("%s, %.2f s", text, s.Took.Seconds())
 }
-
-// Summary returns the numbers of all feeds ended so far.
-func (r *Report) Summary() RunSummary { return r.run }

@@ -29,6 +29,10 @@ type Options struct {
 	// had as many, those of further entities are only counted, which is much
 	// quicker, and missing in Problems and in a Reject.
 	Max int
+	// Rules are rules of your own, besides those of this package. Profiles, reports and
+	// counts know them by their codes. A code that is not one, or another rule's, is an
+	// error at the Validator's first use.
+	Rules []Rule
 }
 
 // A Validator looks at a feed while it is read: alone, with Run, beside a copy,
@@ -39,12 +43,15 @@ type Validator struct {
 	format  feed.Format
 	options Options
 	measure *measure
+	table   []Rule // all rules: our own, then the user's
 	rules   map[string]*Rule
 	reader  feed.Reader
 	liner   liner // the reader, if it is one
 	err     error // that ended the feed
 
-	checks                []*Rule                       // the rules for entities that are wanted
+	checks                []*Rule // the rules for entities that are wanted
+	own                   []*Rule // those of the user's that are
+	reportOwn             func(feed.Part, feed.Field, string, string)
 	watches               [1 << 6]watch                 // by field
 	begins                [feed.NumGroups]ruleSet       // by the group that raises them
 	valued                feed.FieldSet                 // the fields that have a watch for values
@@ -129,35 +136,46 @@ func New(format feed.Format, o *Options) *Validator {
 		options = *o
 	}
 	options.Kind = cmp.Or(options.Kind, Upload)
-	measure, err := options.Profile.measure()
+	rules, err := withOwn(options.Rules)
+	if err != nil {
+		err = fmt.Errorf("validate: Options.Rules: %w", err)
+		rules = table
+	}
+	measure, wrong := options.Profile.measure(rules)
 	switch {
 	case err != nil:
-		err = fmt.Errorf("validate: the profile is wrong: %w", err)
+	case wrong != nil:
+		err = fmt.Errorf("validate: the profile is wrong: %w", wrong)
 	case options.Kind != Upload && options.Kind != Results:
 		err = fmt.Errorf("validate: there is no %v of feeds; there are Upload and Results", options.Kind)
 	case format < feed.XML || format > feed.Pipe:
 		err = fmt.Errorf("validate: %v is no format of feeds", format)
 	}
 	if err != nil {
-		measure, _ = Enterprise().measure()
+		measure, _ = Enterprise().measure(rules)
 	}
-	v := newValidator(format, measure, options)
+	v := newValidator(format, rules, measure, options)
 	v.err = err
 	return v
 }
 
-func newValidator(format feed.Format, measure *measure, options Options) *Validator {
-	v := &Validator{format: format, measure: measure, options: options, rules: make(map[string]*Rule, len(table))}
-	v.tallies = newTallies(measure, options.Kind)
-	for i := range table {
-		r := &table[i]
+func newValidator(format feed.Format, rules []Rule, measure *measure, options Options) *Validator {
+	v := &Validator{format: format, measure: measure, options: options, table: rules, rules: make(map[string]*Rule, len(rules))}
+	v.tallies = newTallies(rules, measure, options.Kind)
+	for i := range rules {
+		r := &rules[i]
 		v.rules[r.Code] = r
-		if v.wants(r) {
+		switch {
+		case !v.wants(r):
+		case r.Check != nil:
+			v.own = append(v.own, r)
+		default:
 			v.watchFor(r, len(v.checks))
 			v.checks = append(v.checks, r)
 		}
 	}
 	v.entity.v = v
+	v.reportOwn = v.entity.reportOwn
 	v.entity.Record = new(feed.Record)
 	v.ids = newIDSet(measure.idLimit())
 	if options.Kind == Results { // the limits are those of uploads
@@ -309,6 +327,9 @@ func (v *Validator) judge(end int64) {
 		for ; set != 0; set &= set - 1 {
 			v.entity.rule = v.checks[bits.TrailingZeros64(uint64(set))]
 			v.entity.rule.check(&v.entity)
+		}
+		if v.own != nil && !v.marks.has(faulty) {
+			v.entity.checkOwn(v.own)
 		}
 	}
 	v.stage = judged

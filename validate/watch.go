@@ -63,7 +63,7 @@ func (v *Validator) watchFor(r *Rule, i int) {
 
 // wants reports whether a rule is looked at in the feed at all.
 func (v *Validator) wants(r *Rule) bool {
-	return r.check != nil && r.Kinds&v.options.Kind != 0 && v.tallies[r.index].severity != Off &&
+	return (r.check != nil || r.Check != nil) && r.Kinds&v.options.Kind != 0 && v.tallies[r.index].severity != Off &&
 		(r.formats == nil || slices.Contains(r.formats, v.format)) &&
 		(r.wanted == nil || r.wanted(v.measure))
 }

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
 // TestReadme runs the console blocks of README.md, one after the other in one
@@ -49,7 +47,7 @@ func TestReadme(t *testing.T) {
 		got.WriteString(open + strings.ReplaceAll(play(t, dir, block), port, readmePort) + end)
 		rest = after
 	}
-	document, err := validate.WithRuleTable(got.String())
+	document, err := withRuleTable(got.String())
 	if err != nil {
 		t.Fatal(err)
 	}

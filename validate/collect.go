@@ -22,6 +22,9 @@ const maxQueued = 4096
 
 // report reports a problem of a rule, of the entity at hand or of the feed itself.
 func (v *Validator) report(p Problem, r *Rule, ofEntity bool) {
+	if p.Severity == Error && !ofEntity {
+		v.keepFirst(p)
+	}
 	if v.count(r, p.Severity, ofEntity) {
 		v.queue(p, ofEntity)
 	}
@@ -90,10 +93,7 @@ func (v *Validator) hand(queue []Problem) {
 	slices.SortStableFunc(queue, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
 	for i := range queue {
 		p := &queue[i]
-		if p.Line == 0 && v.reader != nil { // of a rule, which knows its offset only
-			at := v.reader.Position(p.Offset)
-			p.Line, p.Column = at.Line, at.Column
-		}
+		v.place(p)
 		if v.err != nil || v.options.Handle == nil {
 			continue
 		}
@@ -102,6 +102,14 @@ func (v *Validator) hand(queue []Problem) {
 			t := &v.tallies[v.rules[p.Rule].index]
 			t.full = t.count.total() >= int64(v.options.Max)
 		}
+	}
+}
+
+// place gives a problem of a rule, which knows its offset only, its line and column.
+func (v *Validator) place(p *Problem) {
+	if p.Line == 0 && v.reader != nil {
+		at := v.reader.Position(p.Offset)
+		p.Line, p.Column = at.Line, at.Column
 	}
 }
 

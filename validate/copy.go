@@ -10,10 +10,6 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// ErrInvalid is returned by Copy where the feed, or an entity that must not be
-// set aside, has an error. Handle was given the problems.
-var ErrInvalid = errors.New("the feed has errors")
-
 // Copy is feed.Copy on all cores with a look at every entity on its way: an entity with an
 // error is not written but handed to reject, which owns it. Warnings set nothing
 // aside. Copy returns the number of entities written, and ErrInvalid at an error
@@ -72,7 +68,7 @@ func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 	}
 	switch {
 	case v.feedErrors > 0 && (err == nil || err == io.EOF), v.marks.has(faulty) && err == io.EOF:
-		return whole, ErrInvalid
+		return whole, v.invalid()
 	case err != nil || !whole:
 		return whole, err
 	case !v.rejected() && c.dst == nil:
@@ -81,7 +77,7 @@ func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 		c.entities++
 		return true, records.Copy(c.dst, v.entity.Record, src)
 	case c.reject == nil:
-		return true, ErrInvalid
+		return true, v.invalid()
 	}
 	return true, c.reject(v.reject(src))
 }

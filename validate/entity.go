@@ -217,6 +217,9 @@ func (e *entity) queue(p Problem) {
 	p.File, p.Entity, p.ID = e.v.options.File, e.Number(), e.id
 	p.Rule, p.Severity = e.rule.Code, e.v.tallies[e.rule.index].severity
 	p.Message, p.Remedy = oneLine(p.Message), oneLine(p.Remedy)
+	if e.rule.ofFeed && p.Severity == Error {
+		e.v.keepFirst(p)
+	}
 	e.v.queue(p, !e.rule.ofFeed)
 }
 

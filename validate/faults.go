@@ -27,8 +27,8 @@ func (v *Validator) Notice(f *feed.Fault) {
 	}
 }
 
-// fault takes a fault that a reader found.
-func (v *Validator) fault(f *feed.Fault) {
+// fault takes a fault that a reader found, and returns the problem that it is.
+func (v *Validator) fault(f *feed.Fault) Problem {
 	r := v.rules[f.Cause.Error()]
 	p := v.problem(f, r)
 	if v.known.has(converting) || f.Fatal {
@@ -44,6 +44,7 @@ func (v *Validator) fault(f *feed.Fault) {
 	} else if f.Cause == feed.XMLUnknown || f.Cause == feed.RowIndex {
 		v.known |= notUnderstood
 	}
+	return p
 }
 
 // mayHoldMissing reports whether an unknown column may hold what an entity lacks: it is near

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"fmt"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -59,6 +60,12 @@ func (v *Validator) problem(f *feed.Fault, r *Rule) Problem {
 	p := ProblemOf(v.options.File, f)
 	p.Rule, p.Severity = r.Code, v.tallies[r.index].severity
 	return p
+}
+
+// Error returns the problem as a line of the text report: an error of Run or Copy carries
+// the problem that it is about.
+func (p *Problem) Error() string {
+	return fmt.Sprintf("%s: %s[%s]: %s%s", p.place(), p.Severity, p.Rule, p.subject(), p.sentence())
 }
 
 // position returns where the problem is.

@@ -14,7 +14,7 @@ func newText(w io.Writer, _ *ReportOptions) form { return &text{w} }
 func (t *text) begin(string) error { return nil }
 
 func (t *text) problem(p *Problem) error {
-	_, err := fmt.Fprintf(t.w, "%s: %s[%s]: %s%s\n", p.place(), p.Severity, p.Rule, p.subject(), p.sentence())
+	_, err := io.WriteString(t.w, p.Error()+"\n")
 	return err
 }
 

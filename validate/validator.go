@@ -80,8 +80,9 @@ type Validator struct {
 	entities   int64
 	fills      []fill
 	counts     [numSeverities]int64
-	tallies    []tally // of the rules, by their index
-	feedErrors int64   // errors that are no single entity's
+	tallies    []tally  // of the rules, by their index
+	feedErrors int64    // errors that are no single entity's
+	first      *Problem // of them
 }
 
 // A stage is where a Validator is on its way from entity to entity:
@@ -357,9 +358,9 @@ func (v *Validator) stop(err error) error {
 	}
 	fatal := *f
 	fatal.Message += v.progress(f.Cause)
-	v.fault(&fatal)
+	p := v.fault(&fatal)
 	v.flush()
-	return &incomplete{f}
+	return &failure{ErrIncomplete, &p, f}
 }
 
 // A reader may tell where the feed itself begins, its root element or its

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,12 +81,13 @@ func TestCutShort(t *testing.T) {
 				}})
 				err := use(v, feedio.NewReader(strings.NewReader(c.Bytes()), c.Format, &feed.ReaderOptions{Notice: v.Notice}))
 				var got *feed.Fault
-				if is := errors.Is(err, ErrIncomplete) && errors.Is(err, ErrInvalid) && errors.As(err, &got); is != (want != nil) {
+				var problem *Problem
+				if is := errors.Is(err, ErrIncomplete) && errors.Is(err, ErrInvalid) && errors.As(err, &got) && errors.As(err, &problem); is != (want != nil) {
 					if errors.Is(err, ErrInvalid) && strings.HasPrefix(user, "Cop") && len(fatal) == 0 {
 						continue // a copy ends at an error before
 					}
 					t.Errorf("%s of %s: error %v, the reader's own is %v", user, c.Name, err, want)
-				} else if is && (got.Error() != want.Error() || err.Error() != want.Error() || len(fatal) != 1 || fatal[0].Severity != Error || fatal[0].Line != want.Line) {
+				} else if is && (got.Error() != want.Error() || err.Error() != want.Error() || len(fatal) != 1 || fatal[0].Severity != Error || fatal[0].Line != want.Line || *problem != fatal[0]) {
 					t.Errorf("%s of %s: error %v, the reader's own is %v, problems %v", user, c.Name, err, want, fatal)
 				}
 			}
@@ -93,5 +95,41 @@ func TestCutShort(t *testing.T) {
 	}
 	if cut < 20 {
 		t.Errorf("only %d feeds are cut short", cut)
+	}
+}
+
+// TestFirstProblem shows that the error of a copy carries the problem that ended it, as
+// Handle had it.
+func TestFirstProblem(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		reject     func(*Reject) error
+		max        int
+		want       string
+	}{
+		{"an entity with an error", mixed[feed.CSV], nil, 0, "in:4:1: error[address-missing]: GeocodeRequest/Address: "},
+		{"a fault of an entity", delimited(feed.CSV, "Id|GeocodeRequest/Query\n1|Leeds|x"), nil, 0, "in:3:9: error[row-too-long]: "},
+		{"an unknown column", delimited(feed.CSV, "Id|Query|GeocodeRequest/Query\n1||Leeds"), setAsideNothing, 0, "in:2:4: error[column-unknown]: the column \"Query\" is unknown"},
+		{"after rejects", mixed[feed.CSV], setAsideNothing, 1, "in:7:1: error[too-many-entities]: "},
+		{"no entities", delimited(feed.CSV, "Id"), setAsideNothing, 0, "in:2:1: error[feed-empty]: "},
+		{"too many", delimited(feed.CSV, "Id|GeocodeRequest/Query\n1|a\n2|b\n3|c"), setAsideNothing, 0, "in:5:1: error[too-many-entities]: "},
+	} {
+		var handed []Problem
+		v := New(feed.CSV, &Options{File: "in", Max: c.max, Profile: &Profile{Limits: Limits{Entities: 2}}, Handle: func(p Problem) error {
+			handed = append(handed, p)
+			return nil
+		}})
+		_, err := v.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), newReader(feed.CSV, strings.NewReader(c.text), nil), c.reject)
+		var p *Problem
+		if !errors.Is(err, ErrInvalid) || !errors.As(err, &p) {
+			t.Errorf("%s: %v has no problem", c.name, err)
+			continue
+		}
+		if got := p.Error(); !strings.HasPrefix(got, c.want) || !slices.Contains(handed, *p) {
+			t.Errorf("%s: %s, want %s; Handle had %v", c.name, got, c.want, handed)
+		}
+		if text := "the feed has errors; the first is " + p.Error(); !errors.Is(err, ErrIncomplete) && err.Error() != text {
+			t.Errorf("%s: %v, want %s", c.name, err, text)
+		}
 	}
 }

@@ -1,10 +1,13 @@
 package feed
 
-import "strconv"
+import (
+	"math/bits"
+	"strconv"
+)
 
-// A Field is one value of the schema: an attribute or a text element in XML, a
-// column or a key of a JSON cell in delimited text. The constants stand in the
-// order in which XML is written.
+// A Field is one value of the schema: an attribute or a text element in XML, a column or
+// a key of a JSON cell in delimited text. The constants are in the order in which XML is
+// written.
 type Field uint8
 
 // The fields of the schema, version 2.0. NoField is the zero Field.
@@ -72,8 +75,8 @@ const (
 	FaultReason
 	TraceID
 
-	// The last three are cells of delimited text that hold no single value of
-	// their own; they name columns, and never stand in a Token.
+	// The last three are columns of delimited text that hold no single value of
+	// their own. They are never the field of a token.
 
 	ResponseQueryParseValues // the JSON cell of the QueryParseValue pairs
 	ResponseGeocodePoints    // the JSON cell of the GeocodePoints
@@ -93,8 +96,8 @@ func (f Field) String() string {
 	return fields[f].Name
 }
 
-// Info returns the field's row of the schema table; the zero FieldInfo, that of
-// NoField, for a number that is no field's.
+// Info returns the field's row of the schema table. For a number that is not a field it
+// returns the zero FieldInfo, that of NoField.
 func (f Field) Info() FieldInfo {
 	if f >= NumFields {
 		f = NoField
@@ -104,3 +107,34 @@ func (f Field) Info() FieldInfo {
 
 // unknown is the String of a number that has no name.
 func unknown[N ~uint8](kind string, n N) string { return kind + "(" + strconv.Itoa(int(n)) + ")" }
+
+// A FieldSet is a set of fields.
+type FieldSet uint64
+
+const _ = uint(64 - NumFields) // a FieldSet has a bit for every field
+
+// SetOf returns the set of the fields.
+func SetOf(fields ...Field) (s FieldSet) {
+	for _, f := range fields {
+		s = s.With(f)
+	}
+	return s
+}
+
+// Set returns the fields of the group that tokens have.
+func (g Group) Set() FieldSet { return SetOf(g.fields()...) }
+
+// Has reports whether the set holds f.
+func (s FieldSet) Has(f Field) bool { return s&(1<<f) != 0 }
+
+// With returns the set with f in it.
+func (s FieldSet) With(f Field) FieldSet { return s | 1<<f }
+
+// Without returns the set without f.
+func (s FieldSet) Without(f Field) FieldSet { return s &^ (1 << f) }
+
+// Next returns the first field of the set, in the order of the schema, and the set
+// without it; NoField for the empty set.
+func (s FieldSet) Next() (Field, FieldSet) {
+	return Field(bits.TrailingZeros64(uint64(s)) & 63), s & (s - 1)
+}

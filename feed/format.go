@@ -2,11 +2,12 @@ package feed
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// A Format is a form of a feed.
+// A Format is a file format of feeds.
 type Format uint8
 
 // The formats.
@@ -28,8 +29,8 @@ var formats = [...]struct {
 	Pipe: {"pipe", '|'},
 }
 
-// String returns the format's name, which is also the service's: xml, csv, tab
-// or pipe. NoFormat's is empty.
+// String returns the format's name, which is also the service's: xml, csv, tab or pipe;
+// for NoFormat it is empty.
 func (f Format) String() string {
 	if int(f) >= len(formats) {
 		return unknown("Format", f)
@@ -37,8 +38,8 @@ func (f Format) String() string {
 	return formats[f].name
 }
 
-// Delimiter returns the byte between the cells of delimited text, and 0 for what is
-// not delimited text: XML, NoFormat and unknown formats.
+// Delimiter returns the byte between the cells of delimited text; 0 for XML, NoFormat and
+// unknown formats.
 func (f Format) Delimiter() byte {
 	if int(f) >= len(formats) {
 		return 0
@@ -49,7 +50,7 @@ func (f Format) Delimiter() byte {
 // MarshalText implements encoding.TextMarshaler.
 func (f Format) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler: it takes the name of a format.
+// UnmarshalText implements encoding.TextUnmarshaler: it accepts the name of a format.
 func (f *Format) UnmarshalText(name []byte) error {
 	for known := XML; int(known) < len(formats); known++ {
 		if formats[known].name == string(name) {
@@ -58,4 +59,59 @@ func (f *Format) UnmarshalText(name []byte) error {
 		}
 	}
 	return fmt.Errorf("no format %s; there are xml, csv, tab and pipe", quote.Text(name))
+}
+
+// An Encoding is how the characters of a text are stored as bytes.
+type Encoding uint8
+
+// The encodings.
+const (
+	// AnyUnicode is the default: UTF-8, or UTF-16 if the text begins with its
+	// byte order mark.
+	AnyUnicode Encoding = iota
+	UTF8
+	UTF16LE // low byte first, with or without a mark
+	UTF16BE // high byte first, with or without a mark
+	Windows1250
+	Windows1251
+	Windows1252
+	ISO8859_1
+	ISO8859_15
+)
+
+// encodings are the names, in lower case.
+var encodings = [...]string{
+	AnyUnicode:  "unicode",
+	UTF8:        "utf-8",
+	UTF16LE:     "utf-16le",
+	UTF16BE:     "utf-16be",
+	Windows1250: "windows-1250",
+	Windows1251: "windows-1251",
+	Windows1252: "windows-1252",
+	ISO8859_1:   "iso-8859-1",
+	ISO8859_15:  "iso-8859-15",
+}
+
+// String returns the encoding's name: utf-8, utf-16le, windows-1252 and so on.
+func (e Encoding) String() string {
+	if int(e) >= len(encodings) {
+		return fmt.Sprintf("Encoding(%d)", e)
+	}
+	return encodings[e]
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (e Encoding) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler: it accepts the name of an encoding,
+// in any case. AnyUnicode has none.
+func (e *Encoding) UnmarshalText(name []byte) error {
+	for known := UTF8; int(known) < len(encodings); known++ {
+		if strings.EqualFold(encodings[known], string(name)) {
+			*e = known
+			return nil
+		}
+	}
+	names := encodings[UTF8:]
+	return fmt.Errorf("no encoding %s; there are %s and %s", quote.Text(name), strings.Join(names[:len(names)-1], ", "), names[len(names)-1])
 }

@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// A Record holds one entity, whatever the order in which its tokens came, so
-// that a writer or a validator can look at it as a whole. The zero Record is
-// ready; its memory is used again for the next entity.
+// A Record holds one entity as a whole. A reader fills it, a writer or a validator looks
+// at it, and a program may do both and edit it. The zero Record is ready to use; its
+// memory is reused for the next entity.
 //
-// All values stand in text, in no certain order, and between them may stand what
-// is no value. The entity itself, each request, response, point and pair is a part;
-// a part owns a run of spans, one for each field of its group, that say where in
-// text the values stand: those that it was given, the others say nothing.
+// The entity itself and each request, response, point and pair is a part.
 type Record struct {
+	// text has all values, in no particular order, and possibly bytes of none. Each part
+	// has one span per field of its group, locating the value in text; the spans of
+	// absent fields are undefined.
 	text     []byte
 	spans    []span
 	parts    []part
@@ -60,9 +60,9 @@ const maxParts = 1 << 14
 
 var (
 	slots      [256]int32       // place of a field among those of its group, for any number
-	groups     [NumFields]Group // the group of a field; NumGroups if it stands in no token
+	groups     [NumFields]Group // the group of a field; NumGroups if tokens do not have it
 	groupSlots [NumGroups]int32
-	groupField [NumGroups][]Field // fields of a group that stand in tokens
+	groupField [NumGroups][]Field // the fields of a group that tokens have
 )
 
 func init() {
@@ -93,8 +93,8 @@ func (r *Record) At(i int) Part {
 // requests, responses, points and pairs.
 func (r *Record) Len() int { return len(r.parts) }
 
-// Fields returns the fields of the group that stand in tokens, in the order in
-// which XML is written. The slice is the caller's.
+// Fields returns the fields of the group that tokens have, in the order in which XML is
+// written. The slice is the caller's.
 func (g Group) Fields() []Field { return slices.Clone(g.fields()) }
 
 // fields is Fields without a copy.
@@ -105,10 +105,10 @@ func (g Group) fields() []Field {
 	return groupField[g]
 }
 
-// Add takes the next token. It reports whether the entity is whole, which it is
-// with EntityEnd; the next Add then begins another. The error is ErrGrammar,
-// wrapped, where the token makes no sense, or a *Fault where the entity has too
-// many parts: what follows of it is then passed over.
+// Add adds the next token. It reports whether the entity is complete, which it is after
+// EntityEnd; the next Add then begins another. The error wraps ErrGrammar if the token
+// makes no sense, or is a *Fault if the entity has too many parts: the rest of it is then
+// skipped.
 func (r *Record) Add(t Token) (whole bool, err error) {
 	if t.Kind == FieldValue {
 		return false, r.addValue(t.Field, t.Text, t.Offset)
@@ -259,7 +259,7 @@ func (r *Record) refuse(f Field) error {
 }
 
 // reopen goes back to group g, where a value of it may follow: to the entity, or
-// to the response behind its points and pairs.
+// to the response after its points and pairs.
 func (r *Record) reopen(g Group) bool {
 	switch {
 	case r.state != recordOpen:
@@ -275,9 +275,9 @@ func (r *Record) reopen(g Group) bool {
 	return true
 }
 
-// Read fills the record with the next entity of src, up to its EntityEnd. The
-// error is src's, io.EOF where there is no further entity, or that of Add. Behind
-// a fault that is not fatal the next Read goes on with the entity.
+// Read fills the record with the next entity of src. The error is src's, io.EOF if there
+// are no more entities, or that of Add. After a fault that is not fatal the next Read
+// continues with the entity.
 func (r *Record) Read(src Reader) error {
 	if s, ok := src.(RecordReader); ok {
 		return s.ReadRecord(r)
@@ -298,14 +298,13 @@ func (r *Record) readTokens(src Reader) error {
 	}
 }
 
-// Open reports whether the record has the beginning of an entity and not yet its
-// end.
+// Open reports whether the record has the beginning of an entity but not yet its end.
 func (r *Record) Open() bool { return r.state == recordOpen }
 
-// Whole reports whether the record holds an entity up to its end.
+// Whole reports whether the record holds a complete entity.
 func (r *Record) Whole() bool { return r.state == recordWhole }
 
-// Cut reports whether the entity has so many parts that some were left out.
+// Truncated reports whether the entity has so many parts that some were left out.
 func (r *Record) Truncated() bool { return r.over }
 
 // End returns the offset of the EntityEnd.
@@ -317,7 +316,7 @@ func (r *Record) Number() int64 { return r.number }
 // Entity returns the entity's own part: Id and status.
 func (r *Record) Entity() Part { return Part{r: r} }
 
-// Request returns the entity's request of one kind, if it has it; else a Part without
+// Request returns the entity's request of a group, if it has one; else a Part without
 // values.
 func (r *Record) Request(g Group) (Part, bool) {
 	if g >= NumGroups || r.request[g] == 0 {
@@ -326,14 +325,14 @@ func (r *Record) Request(g Group) (Part, bool) {
 	return r.part(r.request[g]), true
 }
 
-// Parts yields the parts of one group in their order: the responses, or with
+// Parts yields the parts of a group in order: with ResponseGroup the responses, with
 // PointGroup and QueryParseGroup the points and pairs of all responses.
 func (r *Record) Parts(g Group) func(yield func(Part) bool) {
 	return Part{r: r}.following(g, func(part) bool { return true })
 }
 
 // A Part is a group of values of a Record: the entity itself, a request, a
-// response, a point or a pair. It lives until the next entity begins. The zero Part
+// response, a point or a pair. It is valid until the next entity begins. The zero Part
 // has no values.
 type Part struct {
 	r     *Record
@@ -358,10 +357,10 @@ func (p Part) at() *part {
 	return &p.r.parts[i]
 }
 
-// Group returns the group that the part is of; NumGroups if it is no part of an entity.
+// Group returns the part's group; NumGroups if it is no part of an entity.
 func (p Part) Group() Group { return p.at().group }
 
-// Offset returns where the part begins in the input.
+// Offset returns where the part begins in the input, in bytes.
 func (p Part) Offset() int64 { return p.at().offset }
 
 func (p Part) span(f Field) *span {
@@ -375,8 +374,8 @@ func (p Part) span(f Field) *span {
 	return &p.r.spans[i]
 }
 
-// Text returns the value of a field of the part's group; empty if absent. The
-// bytes live until the next entity begins.
+// Text returns the value of a field of the part's group; empty if absent. The bytes are
+// valid until the next entity begins.
 func (p Part) Text(f Field) []byte {
 	if !p.NonEmpty().Has(f) {
 		return nil
@@ -385,10 +384,10 @@ func (p Part) Text(f Field) []byte {
 	return p.r.text[s.start:s.end:s.end]
 }
 
-// Has reports whether the part was given the field, be it empty.
+// Has reports whether the part has the field, even if it is empty.
 func (p Part) Has(f Field) bool { return p.Present().Has(f) }
 
-// Place returns where a value of the part begins in the input; for a value that
+// Place returns where a value of the part begins in the input, in bytes; for a value that
 // is absent, where the part begins.
 func (p Part) Place(f Field) int64 {
 	if p.Has(f) {
@@ -397,13 +396,13 @@ func (p Part) Place(f Field) int64 {
 	return p.Offset()
 }
 
-// NonEmpty returns the fields of the part whose values are not empty.
+// NonEmpty returns the fields of the part that have a value.
 func (p Part) NonEmpty() FieldSet { return p.at().set }
 
-// Given returns the fields of the part that it was given, be they empty.
+// Present returns the fields of the part, including empty ones.
 func (p Part) Present() FieldSet { return p.at().given }
 
-// Empty reports whether the part has no value but empty ones.
+// Empty reports whether the part has no value, or only empty ones.
 func (p Part) Empty() bool { return p.NonEmpty() == 0 }
 
 // Items yields a response's points (PointGroup) or pairs (QueryParseGroup).
@@ -411,7 +410,7 @@ func (p Part) Items(g Group) func(yield func(Part) bool) {
 	return p.following(g, func(q part) bool { return q.group > ResponseGroup })
 }
 
-// following yields the parts of group g behind p, as long as they are within.
+// following yields the parts of group g after p, as long as they are within.
 func (p Part) following(g Group, within func(part) bool) func(yield func(Part) bool) {
 	return func(yield func(Part) bool) {
 		if p.r == nil {
@@ -425,8 +424,8 @@ func (p Part) following(g Group, within func(part) bool) func(yield func(Part) b
 	}
 }
 
-// Fault returns a fault of the part's field f (NoField: of the part itself). It
-// has an offset but no line; Copy, or whoever has the reader, adds it.
+// Fault returns a fault of the part's field f, or with NoField of the part itself. It has
+// an offset but no line: Copy adds that, as whoever has the reader can.
 func (p Part) Fault(cause Cause, f Field, message, remedy string) *Fault {
 	fault := &Fault{
 		Cause:    cause,

@@ -52,7 +52,7 @@ type places struct {
 	spans []span
 }
 
-// NoPlaces returns places that take nothing.
+// NoPlaces returns places for no value.
 func (records) NoPlaces() places { return places{} }
 
 // Places returns the places of the part of group g that values may be added to; ok is
@@ -95,7 +95,7 @@ func (p places) Commit(fields FieldSet) {
 	p.part.given |= fields
 }
 
-// Discard takes back the entity that is open, if one is: the next one has its number.
+// Discard drops the entity that is open, if one is: the next one gets its number.
 func (records) Discard(r *Record) {
 	if r.Open() {
 		r.number, r.state = r.number-1, recordEmpty

@@ -9,7 +9,7 @@ import (
 
 // Set gives a field of part p a value, in place of the one that it may have; an empty
 // text deletes it. The record, which must be whole, keeps its own copy of the text. The
-// zero Part stands for the part of the entity that has the field: the entity itself, or
+// zero Part means the part of the entity that has the field: the entity itself, or
 // the request of that kind, which is added if the entity has none.
 //
 // The error is ErrGrammar, wrapped, where the record is not whole, the part is none of its
@@ -38,10 +38,10 @@ func (r *Record) Set(p Part, f Field, text []byte) error {
 	return nil
 }
 
-// Delete takes the value of a field of part p away, if it has one: the record, which must
-// be whole, is then as if it had never been given it. Of a field that readers always yield
-// where its part is present, such as the Id, an empty value is left. The zero Part stands
-// for the entity itself or its request, as with Set. The errors are those of Set.
+// Delete removes the value of a field of part p, if it has one: the record, which must be
+// whole, is then as if it had never had it. Of a field that readers always yield
+// where its part is present, such as the Id, an empty value is left. The zero Part means
+// the entity itself or its request, as in Set. The errors are those of Set.
 func (r *Record) Delete(p Part, f Field) error {
 	p, err := r.edited(p, f, false)
 	if err != nil || p.r == nil {

@@ -1,5 +1,10 @@
 package feed
 
+import (
+	"slices"
+	"strings"
+)
+
 // A Group is a part of an entity whose values belong together.
 type Group uint8
 
@@ -29,8 +34,8 @@ var groupElements = [NumGroups]string{
 	"GeocodeEntity", "ReverseGeocodeRequest", "GeocodeRequest", "GeocodeResponse", "GeocodePoint", "QueryParseValue",
 }
 
-// A Type says what the service takes a value for. Reading and writing never
-// look at it: values are carried as text.
+// A Type is what the service expects of a value. Readers and writers ignore it: values are
+// carried as text.
 type Type uint8
 
 // The types of values.
@@ -52,7 +57,7 @@ type Layout uint8
 // The layouts. A column of the documented layout is one of the extended layout
 // too.
 const (
-	NoLayout   Layout = iota // no column of its own: the value stands in a JSON cell
+	NoLayout   Layout = iota // no column of its own: the value is in a JSON cell
 	Documented               // the columns that the service documents
 	Extended                 // the further columns that this project defines
 )
@@ -63,33 +68,32 @@ type FieldInfo struct {
 	Field Field
 	Name  string // column path; for the parts of a JSON cell, the path in XML
 
-	// Where it stands in XML: attribute Attr of the group's element, or of its
-	// child Element; where Attr is empty, the text of Element.
+	// Where it is in XML: attribute Attr of the group's element, or of its child
+	// Element; if Attr is empty, the text of Element.
 	Group   Group
 	Element string
 	Attr    string
 	// Alias is the attribute's name in version 1.0, still read.
 	Alias string
-	// Required is set where the schema wants the attribute whenever its
-	// element stands.
+	// Required is set if the schema requires the attribute wherever its element
+	// occurs.
 	Required bool
 	Type     Type
 
-	// Where it stands in delimited text: in its own column of a layout, at
-	// Column in the order of writing (from 1), or in a JSON cell of column
-	// Cell, under the key Attr.
+	// Where it is in delimited text: in its own column of a layout, at Column in
+	// the order of writing (from 1), or in a JSON cell of column Cell, under the
+	// key Attr.
 	Layout Layout
 	Column int
 	Cell   Field
 }
 
-// InXML reports whether the field stands in XML, and so in tokens: all do but
-// the columns of JSON cells and of the response index.
+// InXML reports whether the field occurs in XML, and so in tokens: all do except the
+// columns of JSON cells and of the response index.
 func (i FieldInfo) InXML() bool { return i.Attr != "" || i.Element != "" }
 
 // fields is the schema. The order of rows is that of the constants; the Column
-// numbers are those of the documentation's field table, the extended layout
-// behind them.
+// numbers are those of the documentation's field table, followed by the extended layout.
 var fields = [NumFields]FieldInfo{
 	ID: {Name: "Id", Group: EntityGroup, Attr: "Id", Required: true, Layout: Documented, Column: 1},
 
@@ -162,3 +166,39 @@ func init() {
 		fields[f].Field = Field(f)
 	}
 }
+
+// Columns returns the columns of a layout in the order in which they are written: for
+// Documented those that the service documents, for Extended also the ones that this
+// project adds and the service does not know. The slice is the caller's.
+func Columns(l Layout) []Field {
+	var columns []Field
+	for f := range NumFields {
+		if c := f.Info().Layout; c != NoLayout && c <= l {
+			columns = append(columns, f)
+		}
+	}
+	slices.SortFunc(columns, func(a, b Field) int { return a.Info().Column - b.Info().Column })
+	return columns
+}
+
+// ColumnByName finds a column by its name, in any case. Version 1.0's District means
+// AdminDistrict2. Spaces and quotes are not removed.
+func ColumnByName(name string) (Field, bool) {
+	f, ok := columnsByName[strings.ToLower(name)]
+	return f, ok
+}
+
+var columnsByName = func() map[string]Field {
+	m := make(map[string]Field)
+	for f := range NumFields {
+		info := f.Info()
+		if info.Layout == NoLayout {
+			continue
+		}
+		m[strings.ToLower(info.Name)] = f
+		if info.Alias != "" {
+			m[strings.ToLower(strings.TrimSuffix(info.Name, info.Attr)+info.Alias)] = f
+		}
+	}
+	return m
+}()

@@ -15,11 +15,11 @@ import (
 
 // Entities yields the entities of a feed. Each is the caller's to keep.
 //
-// Where the input is at fault it yields a nil entity and the error, and goes on
-// if the loop does: with the next entity behind a fault that is not Fatal (the
-// entity at fault is left out), and not at all behind any other error.
+// For each fault of the input it yields a nil entity and the error. After a fault that is
+// not Fatal the loop may continue: the entity at fault is left out. After any other error
+// the sequence ends.
 //
-// An entity of more than 16,384 responses, points and pairs is such a fault.
+// An entity with more than 16,384 responses, points and pairs is such a fault.
 func Entities(r Reader) iter.Seq2[*Entity, error] {
 	return func(yield func(*Entity, error) bool) {
 		var rec Record
@@ -42,7 +42,7 @@ func Entities(r Reader) iter.Seq2[*Entity, error] {
 	}
 }
 
-// goesOn reports whether a reader can go on behind an error.
+// goesOn reports whether a reader can continue after an error.
 func goesOn(err error) bool {
 	fault, ok := err.(*Fault)
 	return ok && !fault.Fatal
@@ -66,9 +66,9 @@ func (r *Record) Struct() *Entity {
 
 // WriteEntity writes an entity. It does not close w.
 //
-// A member that has a value and no place in the feed, such as the Neighborhood of a
-// request's address, is a *Fault whose cause is Unwritable. Nothing of the entity has
-// been written then, and w goes on with the next one.
+// A value that has no field in the feed, such as the Neighborhood of a request's address,
+// is a *Fault whose cause is Unwritable. Nothing of the entity is written then, and w can
+// continue with the next one.
 func WriteEntity(w Writer, e *Entity) error {
 	r := spareRecords.Get().(*Record)
 	defer spareRecords.Put(r)
@@ -205,8 +205,8 @@ func (r *Record) addStruct(g Group, s unsafe.Pointer) {
 	}
 }
 
-// withoutPlace returns the fault of a value that the schema has no field for: one of
-// those members of an Address that only responses have, in a request.
+// withoutPlace returns the fault of a value that the schema has no field for: in a
+// request, a member of Address that only responses have.
 func (e *Entity) withoutPlace() error {
 	if e.Geocode == nil {
 		return nil

@@ -34,6 +34,7 @@ type entity struct {
 	points    []point    // of all responses
 	end       int64      // offset of its EntityEnd
 	id        string     // as problems have it, once there is one
+	number    int64      // of one in memory; else 0
 }
 
 type response struct {

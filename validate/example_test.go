@@ -94,3 +94,22 @@ func ExampleOptions_rules() {
 	// 5:9 warning culture-unknown: the culture "fi_FI" has an underscore
 	// country-missing: 2 warnings
 }
+
+// Entities that a program makes can be judged before they are written.
+func ExampleValidator_CheckEntity() {
+	v := validate.New(feed.XML, nil)
+	for _, e := range []*feed.Entity{
+		{ID: "1", Geocode: &feed.GeocodeRequest{Query: "Tower Bridge"}},
+		{ID: "1", Geocode: &feed.GeocodeRequest{Query: "Caf\xe9"}},
+	} {
+		problems, err := v.CheckEntity(e)
+		if err != nil {
+			fmt.Println(err)
+		}
+		for _, p := range problems {
+			fmt.Printf("entity %d: %s: %s\n", p.Entity, p.Rule, p.Message)
+		}
+	}
+	// Output:
+	// entity 2: encoding-invalid: byte 0xE9 is not UTF-8
+}

@@ -53,7 +53,11 @@ func checkIDDuplicate(e *entity) {
 		return
 	}
 	if first := v.ids.add(id, line); first != 0 {
-		e.report(feed.ID, fmt.Sprintf("the Id %s is already used on line %d", quote.Text(id), first), "give every entity an Id of its own")
+		where := "on line"
+		if e.inMemory() {
+			where = "by entity"
+		}
+		e.report(feed.ID, fmt.Sprintf("the Id %s is already used %s %d", quote.Text(id), where, first), "give every entity an Id of its own")
 		return
 	}
 	if v.ids.full() && !v.known.has(saidIDsFull) {
@@ -66,8 +70,11 @@ func checkIDDuplicate(e *entity) {
 // stands, and so the Id; it returns 0 where it does not.
 type liner interface{ EntityLine() int }
 
-// idLine returns the line of the Id.
+// idLine returns the line of the Id, or the number of an entity in memory, which has none.
 func (e *entity) idLine() int {
+	if e.inMemory() {
+		return int(e.number)
+	}
 	if e.v.liner != nil {
 		if line := e.v.liner.EntityLine(); line > 0 {
 			return line

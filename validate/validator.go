@@ -255,13 +255,20 @@ func (v *Validator) judgeWhole() {
 	if !v.marks.has(unjudged) {
 		v.seeAll()
 	}
-	v.judge(v.entity.End())
+	end := v.entity.End()
+	if v.entity.inMemory() {
+		end = 0
+	}
+	v.judge(end)
 }
 
 // ready prepares for the next token, or returns why there is none.
 func (v *Validator) ready(r feed.Reader) error {
 	if v.err != nil {
 		return v.over(r)
+	}
+	if v.entity.inMemory() {
+		return errInMemory
 	}
 	if v.stage == judged {
 		v.forget()

@@ -1,135 +1,151 @@
 package delimfeed
 
 import (
-	"bytes"
-	"fmt"
+	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// This file learns the columns of a header, and tells the faults of single ones.
+// A slot says what is under a column of the header: the number of the
+// feed.Field whose value it is or, for a JSON cell, of the first field of its
+// objects, which has no column of its own. The slots of a row, in the order of
+// their numbers, are thus in the order in which values are yielded.
+type slot uint8
 
-// takeHeader learns the columns and moves to the rows.
-func (r *Reader) takeHeader() error {
-	r.headerAt = r.window.Position(r.next)
-	header := r.header()
-	var seen feed.FieldSet
-	var wrong []string // unknown names, some of them
-	for name := range names(header, r.delimiter) {
-		f, ok := feed.ColumnByName(name)
+// The further slots.
+const (
+	nameless slot = 64  // an empty name: nothing may be under it
+	unknown  slot = 65  // a name that is no column's: what is under it is not read
+	unnamed  slot = 66  // an empty name with values under it, which are not read
+	again    slot = 128 // added to the slot of a column named twice
+)
+
+// schema is the field table as rows want it.
+var schema = newSlots()
+
+type slots struct {
+	of     [feed.NumFields]slot       // of a column
+	column [feed.NumFields]feed.Field // of a slot; NoField where it is none's
+	group  [feed.NumFields]feed.Group // of a slot
+
+	reverse, geocode, response feed.FieldSet                 // the slots of a group; for response, without the index
+	json                       feed.FieldSet                 // the slots of JSON cells
+	ordinal                    [feed.NumFields]int           // of such a slot, from 0
+	values                     [feed.NumGroups]feed.FieldSet // the slots of a group, without those of JSON cells
+}
+
+func newSlots() *slots {
+	s := new(slots)
+	for f := feed.NoField + 1; f < feed.NumFields; f++ {
+		if c := f.Info().Cell; c != feed.NoField && s.of[c] == 0 {
+			s.of[c] = slot(f)
+			s.ordinal[f] = bits.OnesCount64(uint64(s.json))
+			s.json = s.json.With(f)
+		}
+	}
+	for _, f := range feed.Columns(feed.Extended) {
+		if s.of[f] == 0 {
+			s.of[f] = slot(f)
+		}
+		at := feed.Field(s.of[f])
+		s.column[at], s.group[at] = f, f.Info().Group
 		switch {
-		case name == "":
-			r.columns = append(r.columns, nameless)
-		case !ok:
-			r.columns = append(r.columns, unknown)
-			if len(wrong) < maxNear {
-				wrong = append(wrong, name)
+		case f == feed.ResponseIndex:
+		case s.group[at] == feed.ReverseGroup:
+			s.reverse = s.reverse.With(at)
+		case s.group[at] == feed.GeocodeGroup:
+			s.geocode = s.geocode.With(at)
+		case s.group[at] == feed.ResponseGroup:
+			s.response = s.response.With(at)
+		}
+	}
+	s.values[feed.EntityGroup] = feed.EntityGroup.Set().Without(feed.ID)
+	s.values[feed.ReverseGroup] = s.reverse
+	s.values[feed.GeocodeGroup] = s.geocode
+	s.values[feed.ResponseGroup] = s.response &^ s.json
+	return s
+}
+
+// The documented layout has no columns for a reverse request's Culture and
+// MinimumConfidence: the service's samples put them under the geocode request's.
+// Such a shared cell belongs to the reverse request where the row has another
+// value of that and none of the geocode request; to the geocode request
+// otherwise. Reader, Writer and Survey all ask this file.
+
+// shared are the pairs of fields that share a column: the first's.
+var shared = [...]struct{ geocode, reverse feed.Field }{
+	{feed.GeocodeCulture, feed.ReverseCulture},
+	{feed.GeocodeMinimumConfidence, feed.ReverseMinimumConfidence},
+}
+
+var (
+	sharedGeocode = feed.SetOf(shared[0].geocode, shared[1].geocode)
+	sharedReverse = feed.SetOf(shared[0].reverse, shared[1].reverse)
+)
+
+// shares reports whether a header with these columns shares any.
+func shares(columns feed.FieldSet) bool { return columns&sharedReverse == 0 }
+
+// reverseOwns reports whether the shared cells of a row with these values are
+// the reverse request's.
+func reverseOwns(values feed.FieldSet) bool {
+	return values&schema.reverse&^sharedReverse != 0 && values&schema.geocode&^sharedGeocode == 0
+}
+
+// lost returns the values of the wanted ones that sharing would not give back,
+// in a row where others are written.
+func lost(wanted, others feed.FieldSet) feed.FieldSet {
+	if reverseOwns(others) {
+		return wanted & sharedGeocode
+	}
+	return wanted & sharedReverse
+}
+
+// A jsonColumn is a column of JSON cells.
+type jsonColumn struct {
+	column feed.Field
+	group  feed.Group
+	fields []feed.Field // in the order of the keys
+}
+
+// jsonColumns are the JSON columns, with their keys in the order of the
+// service's examples.
+var jsonColumns = [...]jsonColumn{
+	newJSONColumn(feed.ResponseGeocodePoints, feed.PointLongitude, feed.PointLatitude, feed.PointUsageTypes, feed.PointType, feed.PointCalculationMethod),
+	newJSONColumn(feed.ResponseQueryParseValues, feed.QueryParseProperty, feed.QueryParseValue),
+}
+
+func newJSONColumn(column feed.Field, fields ...feed.Field) jsonColumn {
+	return jsonColumn{column: column, group: fields[0].Info().Group, fields: fields}
+}
+
+// A jsonGroup is what the objects of a JSON column are.
+type jsonGroup struct {
+	group    feed.Group
+	start    feed.Kind
+	fields   []feed.Field          // in the order of tokens
+	keys     []string              // of the fields
+	place    [feed.NumFields]uint8 // of a field in fields
+	required feed.FieldSet
+}
+
+// jsonGroups are indexed by the slots of their columns.
+var jsonGroups = newJSONGroups()
+
+func newJSONGroups() (groups [feed.NumFields]*jsonGroup) {
+	for set := schema.json; set != 0; {
+		var at feed.Field
+		at, set = set.Next()
+		g := at.Info().Group
+		group := &jsonGroup{group: g, start: g.Start(), fields: g.Fields()}
+		for i, f := range group.fields {
+			group.place[f] = uint8(i)
+			group.keys = append(group.keys, f.Info().Attr)
+			if f.Info().Required {
+				group.required = group.required.With(f)
 			}
-		case seen.Has(f):
-			r.columns = append(r.columns, again+schema.of[f])
-		default:
-			seen = seen.With(f)
-			r.known = append(r.known, f)
-			r.columns = append(r.columns, schema.of[f])
 		}
+		groups[at] = group
 	}
-	r.usual = usualCount(r.columns)
-	r.shares, r.indexed = shares(seen), seen.Has(feed.ResponseIndex)
-	r.checking = headerCheck{offset: r.next, cells: scanner{delimiter: r.delimiter, whole: true}, withoutID: !seen.Has(feed.ID)}
-	for _, name := range wrong {
-		n, ok := near.Column(name, seen)
-		r.checking.near = append(r.checking.near, n)
-		if ok && n.Field == feed.ID {
-			r.checking.withoutID = false // it is reported as a wrong name
-		}
-	}
-	r.next += int64(len(header))
-	r.findUnnamed()
-	r.findRowNames()
-	return nil
-}
-
-// A headerCheck is how far the faults of the header have been told.
-type headerCheck struct {
-	offset    int64        // of the header
-	at        int          // the next cell, in the header
-	column    int          // its number
-	near      []near.Match // to the first unknown names; NoField where none is
-	unknown   int          // unknown columns so far
-	withoutID bool         // the header lacks Id, and it has not been told
-	rowNames  bool         // the first column is not in the header, and it has not been reported
-	cells     scanner
-}
-
-// checkHeader tells what is mended in the header, up to its next fault, which it
-// returns. It returns nil after the last.
-func (r *Reader) checkHeader() *feed.Fault {
-	check := &r.checking
-	if check.rowNames {
-		check.rowNames = false
-		check.column++
-		return r.rowNames()
-	}
-	for check.column < len(r.columns) {
-		header := r.window.Data[check.offset-r.window.Base() : r.next-r.window.Base()]
-		check.cells.text = header
-		c, next, _ := check.cells.cell(check.at)
-		place := check.offset + int64(c.place())
-		if bytes.HasPrefix(header[c.start:c.end], byteOrderMark) {
-			r.mendMark(place)
-		}
-		if check.withoutID {
-			check.withoutID = false
-			r.mendColumn(feed.ColumnMissing, feed.ID, place, "the header has no column Id", "add it, so that results can be told apart")
-		}
-		what := r.columns[check.column]
-		check.at = next
-		check.column++
-		switch {
-		case what == unknown:
-			return r.unknownColumn(nameIn(header, c), place)
-		case what == unnamed:
-			return r.unnamedColumn(check.column, place)
-		case what >= again:
-			r.mendColumn(feed.ColumnDuplicate, schema.column[what-again], place, "the header has this column twice", "remove one; the first is read")
-		case what < nameless && schema.column[what].Info().Layout == feed.Extended:
-			r.mendColumn(feed.ColumnExtension, schema.column[what], place, "the service does not know this column", "remove it, or convert the feed to XML")
-		}
-	}
-	return nil
-}
-
-func (r *Reader) mendColumn(cause feed.Cause, column feed.Field, at int64, message, remedy string) {
-	if r.notice == nil {
-		return
-	}
-	f := r.located(cause, at, message, remedy)
-	f.Path = column.String()
-	r.notice(f)
-}
-
-func (r *Reader) unknownColumn(name string, at int64) *feed.Fault {
-	var n near.Match
-	if check := &r.checking; check.unknown < len(check.near) {
-		n = check.near[check.unknown]
-	}
-	r.checking.unknown++
-	f := r.located(feed.ColumnUnknown, at, "the column "+quote.Text(name)+" is unknown", columnRemedy(n))
-	f.Value = name
-	return f
-}
-
-// columnRemedy says what to do with a column of a wrong name.
-func columnRemedy(n near.Match) string {
-	switch {
-	case n.Field == feed.NoField:
-		return "remove the column"
-	case n.Taken:
-		return fmt.Sprintf("it seems to be %v, which the header has already: keep one of the two", n.Field)
-	case n.Part && n.Field.Info().Group == feed.ResponseGroup:
-		return fmt.Sprintf("write %v, or leave the column out if it is one of your own", n.Field)
-	}
-	return fmt.Sprintf("write %v", n.Field)
+	return groups
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
@@ -103,3 +104,27 @@ func (w *Writer) Flush() error { return w.sink.Flush() }
 
 // Close implements feed.Writer.
 func (w *Writer) Close() error { return w.sink.Close() }
+
+// A joiner is a Writer as package pieces uses it.
+type joiner struct{ *Writer }
+
+func init() { pieces.RegisterWriter(func(w *Writer) pieces.Writer { return joiner{w} }) }
+
+// Fork implements pieces.Writer.
+func (w joiner) Fork(size int) pieces.Writer {
+	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, place: w.place, shares: w.shares, objects: w.objects}
+	f.objects.escaped = nil
+	f.sink = w.sink.Fork(f.entity, size)
+	return joiner{f}
+}
+
+// Held implements pieces.Writer.
+func (w joiner) Held() int { return w.sink.Held() }
+
+// Join implements pieces.Writer.
+func (w joiner) Join(fork pieces.Writer, held int) error {
+	return w.sink.Join(&fork.(joiner).sink, held)
+}
+
+// Clear implements pieces.Writer.
+func (w joiner) Clear() { w.sink.Clear() }

@@ -2,28 +2,111 @@ package delimfeed
 
 import (
 	"bytes"
+	"math/bits"
+	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
-// A jsonColumn is a column of JSON cells.
-type jsonColumn struct {
-	column feed.Field
-	group  feed.Group
-	fields []feed.Field // in the order of the keys
+// This file puts the cells of a row together. A column's place, counted from 0, is
+// its index in texts and its bit in the sets; texts of places that are not filled
+// are those of earlier rows.
+
+// An outRow is a row to be written: the texts of its cells, by their places.
+type outRow struct {
+	texts  [feed.NumFields][]byte
+	filled uint64 // the places whose cell is not empty
+	quoted uint64 // those of them that are still to be put in quotes
 }
 
-// jsonColumns are the JSON columns, with their keys in the order of the
-// service's examples.
-var jsonColumns = [...]jsonColumn{
-	newJSONColumn(feed.ResponseGeocodePoints, feed.PointLongitude, feed.PointLatitude, feed.PointUsageTypes, feed.PointType, feed.PointCalculationMethod),
-	newJSONColumn(feed.ResponseQueryParseValues, feed.QueryParseProperty, feed.QueryParseValue),
+// clear begins a row.
+func (r *outRow) clear() { r.filled, r.quoted = 0, 0 }
+
+// set fills a cell with text that is written as it is.
+func (r *outRow) set(place int8, text []byte) {
+	r.texts[place] = text
+	r.filled |= 1 << place
 }
 
-func newJSONColumn(column feed.Field, fields ...feed.Field) jsonColumn {
-	return jsonColumn{column: column, group: fields[0].Info().Group, fields: fields}
+// quote puts a cell in quotes.
+func (r *outRow) quote(place int8) { r.quoted |= 1 << place }
+
+// append appends the row, with as many cells as there are columns.
+func (r *outRow) append(dst []byte, delimiter byte, columns int) []byte {
+	at := 0
+	for left := r.filled; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros64(left)
+		for ; at < i; at++ {
+			dst = append(dst, delimiter)
+		}
+		if text := r.texts[i]; r.quoted&(1<<i) == 0 {
+			dst = render.Append(dst, text)
+		} else {
+			dst = appendQuoted(dst, text)
+		}
+	}
+	if rest := columns - 1 - at; rest > 0 {
+		dst = render.Append(dst, runs[delimiter&127][:rest])
+	}
+	return append(dst, '\n')
+}
+
+// runs are the delimiters of a row without values, by the delimiter.
+var runs = func() (runs [128][]byte) {
+	for _, f := range formats {
+		runs[f.Delimiter()] = render.Padded(strings.Repeat(string(f.Delimiter()), int(feed.NumFields)))
+	}
+	return runs
+}()
+
+// This file says which values are quoted. Writing spends much of its time here,
+// in objects.go and in outrow.go. start and end are indices in Writer.values, where
+// all bytes that can matter have been marked before: a value without any is
+// written as it is, unless it has spaces at its ends; the others are searched.
+//
+// A value gets quotes where it would be read as another one without: with the
+// delimiter or a line end in it, or with a space at an end or a quote at its
+// beginning, or a byte order mark at the row's. With commas any value that has a quote in it gets them too, as most
+// readers of CSV expect; with tabs and pipes JSON stays as it is, as the service
+// writes it.
+
+// markedBytes are those for which a value wants a closer look: in its cell, or in
+// a string of a JSON cell.
+func markedBytes(f feed.Format) *render.Set { return render.NewSet(f.Delimiter(), '"', '\\', 0) }
+
+// setCell sets a cell to a value, which is not empty.
+func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {
+	start, end := records.Span(p, f)
+	value := w.sink.Values[start:end]
+	w.row.set(place, value)
+	if value[0] == ' ' || place == 0 && value[0] == byteOrderMark[0] && bytes.HasPrefix(value, byteOrderMark) || value[len(value)-1] == ' ' || w.sink.Marked.Any(start, end) && w.needsQuotes(value) {
+		w.row.quote(place)
+	}
+}
+
+// needsQuotes reports whether a value without spaces at its ends needs quotes.
+func (w *Writer) needsQuotes(value []byte) bool {
+	s := scanner{text: value, delimiter: w.delimiter}
+	return value[0] == '"' || s.plainEnd(0) < len(value) || w.delimiter == ',' && bytes.IndexByte(value, '"') >= 0
+}
+
+// appendQuoted appends a value in quotes.
+func appendQuoted(dst, value []byte) []byte {
+	return append(appendDoubled(append(dst, '"'), value), '"')
+}
+
+// appendDoubled appends text with its quotes doubled.
+func appendDoubled(dst, text []byte) []byte {
+	for {
+		n := bytes.IndexByte(text, '"')
+		if n < 0 {
+			return append(dst, text...)
+		}
+		dst = append(append(dst, text[:n+1]...), '"')
+		text = text[n+1:]
+	}
 }
 
 // A jsonStyle is how a format writes JSON cells. With commas they are always in

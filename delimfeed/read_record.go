@@ -1,7 +1,9 @@
 package delimfeed
 
 import (
+	"bytes"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
@@ -230,4 +232,23 @@ func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSp
 	}
 	places.Commit(fields)
 	return nil
+}
+
+// parseCell reads a JSON cell of the row.
+func (r *Reader) parseCell(at feed.Field) error {
+	c := r.row.cells[at]
+	text := r.rowText[c.start:c.end]
+	if len(text) > r.limits.Value && c.size(r.rowText) > r.limits.Value {
+		return r.valueTooLarge(at, c)
+	}
+	err := r.array.Parse(text, jsonGroups[at].keys, c.doubled)
+	if err == nil {
+		return nil
+	}
+	before := text[:err.Offset]
+	character := 1 + utf8.RuneCount(before)
+	if c.doubled {
+		character -= bytes.Count(before, []byte{'"'}) / 2
+	}
+	return r.cellFault(feed.CellJSON, at, c, fmt.Sprintf("%s at character %d of the cell", err.Message, character), err.Remedy)
 }

@@ -6,25 +6,26 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A slot says what is under a column of the header: the number of the
-// feed.Field whose value it is or, for a JSON cell, of the first field of its
-// objects, which has no column of its own. The slots of a row, in the order of
-// their numbers, are thus in the order in which values are yielded.
-type slot uint8
+// A row keeps each cell in a slot: the number of the feed.Field whose value it is or, for a
+// JSON cell, of the first field of its objects, which has no column of its own. So the slots
+// of a row, in the order of their numbers, are in the order of the schema.
 
-// The further slots.
+// A columnKind says what is under a column of the header: a slot, or one of the others.
+type columnKind uint8
+
+// The other kinds of columns.
 const (
-	nameless slot = 64  // an empty name: nothing may be under it
-	unknown  slot = 65  // a name that is no column's: what is under it is not read
-	unnamed  slot = 66  // an empty name with values under it, which are not read
-	again    slot = 128 // added to the slot of a column named twice
+	unnamed   columnKind = 64  // an empty name: nothing may be under it
+	unknown   columnKind = 65  // a name that is no column's: what is under it is not read
+	rowLabels columnKind = 66  // an empty name, with a value in every row: not read
+	duplicate columnKind = 128 // added to the slot of a column that was named before
 )
 
 // schema is the field table as rows want it.
 var schema = newSlots()
 
 type slots struct {
-	of     [feed.NumFields]slot       // of a column
+	of     [feed.NumFields]columnKind // of a column
 	column [feed.NumFields]feed.Field // of a slot; NoField where it is none's
 	group  [feed.NumFields]feed.Group // of a slot
 
@@ -38,14 +39,14 @@ func newSlots() *slots {
 	s := new(slots)
 	for f := feed.NoField + 1; f < feed.NumFields; f++ {
 		if c := f.Info().Cell; c != feed.NoField && s.of[c] == 0 {
-			s.of[c] = slot(f)
+			s.of[c] = columnKind(f)
 			s.ordinal[f] = bits.OnesCount64(uint64(s.json))
 			s.json = s.json.With(f)
 		}
 	}
 	for _, f := range feed.Columns(feed.Extended) {
 		if s.of[f] == 0 {
-			s.of[f] = slot(f)
+			s.of[f] = columnKind(f)
 		}
 		at := feed.Field(s.of[f])
 		s.column[at], s.group[at] = f, f.Info().Group
@@ -92,9 +93,9 @@ func reverseOwns(values feed.FieldSet) bool {
 	return values&schema.reverse&^sharedReverse != 0 && values&schema.geocode&^sharedGeocode == 0
 }
 
-// lost returns the values of the wanted ones that sharing would not give back,
+// unrecoverable returns the values of the wanted ones that sharing would not give back,
 // in a row where others are written.
-func lost(wanted, others feed.FieldSet) feed.FieldSet {
+func unrecoverable(wanted, others feed.FieldSet) feed.FieldSet {
 	if reverseOwns(others) {
 		return wanted & sharedGeocode
 	}
@@ -125,7 +126,7 @@ type jsonGroup struct {
 	start    feed.Kind
 	fields   []feed.Field          // in the order of tokens
 	keys     []string              // of the fields
-	place    [feed.NumFields]uint8 // of a field in fields
+	order    [feed.NumFields]uint8 // of a field in fields
 	required feed.FieldSet
 }
 
@@ -139,7 +140,7 @@ func newJSONGroups() (groups [feed.NumFields]*jsonGroup) {
 		g := at.Info().Group
 		group := &jsonGroup{group: g, start: g.Start(), fields: g.Fields()}
 		for i, f := range group.fields {
-			group.place[f] = uint8(i)
+			group.order[f] = uint8(i)
 			group.keys = append(group.keys, f.Info().Attr)
 			if f.Info().Required {
 				group.required = group.required.With(f)

@@ -4,9 +4,9 @@
 // Such a text begins with the line "Bing Spatial Data Services, 2.0"; after it
 // come a header, whose cells are column paths, and a row for each entity. A
 // [Reader] takes what spreadsheets and real producers make of this: see the
-// files version.go and header.go for the first two lines, scan.go and scanrow.go
-// for the cells of a row, share.go for the cells that two requests share, and
-// index.go for the rows of an entity with several responses.
+// files read_header.go for the first two lines, read_cells.go for the cells of a row,
+// columns.go for the cells that two requests share, and read_rows.go for the rows of an
+// entity with several responses.
 //
 // A [Writer] writes any columns. Those that the service documents cannot hold
 // every entity; a [Survey] tells which of the further columns, which this project

@@ -138,8 +138,8 @@ func TestLost(t *testing.T) {
 	r := delimfeed.NewReader(strings.NewReader(text), feed.CSV, nil)
 	for range feed.Entities(r) {
 	}
-	if r.Lost() != 2 {
-		t.Errorf("%d values are lost, want 2", r.Lost())
+	if r.DuplicateColumnConflicts() != 2 {
+		t.Errorf("%d values are lost, want 2", r.DuplicateColumnConflicts())
 	}
 }
 

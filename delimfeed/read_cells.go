@@ -8,9 +8,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// This file finds where cells end; scanrow.go has the loop over a row that uses
-// it. Reading spends most of its time in the two. All indices count from the
-// row's first byte.
+// This file goes through the cells of a row. Reading spends most of its time here. All
+// indices count from the row's first byte.
 //
 // A cell begins after a delimiter or at the row's beginning. Spaces (U+0020
 // only) before it are no part of it. Then
@@ -26,7 +25,7 @@ import (
 // begins again, with the row, when there is more. As CR at the end of what is in
 // view may be half of a CR LF, it is cut too.
 
-// A cell is the place of a value in its row, without padding and quotes.
+// A cell says where a value is in its row, without padding and quotes.
 type cell struct {
 	start, end int
 	quoted     bool // in quotes, of which the opening one is before start
@@ -35,8 +34,8 @@ type cell struct {
 
 func (c cell) empty() bool { return c.start == c.end }
 
-// place returns where the cell begins: at its first byte or opening quote.
-func (c cell) place() int {
+// begin returns where the cell begins: at its first byte or opening quote.
+func (c cell) begin() int {
 	if c.quoted {
 		return c.start - 1
 	}
@@ -170,7 +169,7 @@ func (s *scanner) simpleEnd(i int) int {
 // Of eight bytes, q marks the quotes, and odd the bytes up to which the number
 // of quotes, from the value's beginning, is odd. So q & odd are the quotes that
 // close the value unless the next byte is one, too, which next says. There is but
-// one branch, as quotes are many in JSON cells and their places hard to predict.
+// one branch, as quotes are many in JSON cells and where they are, hard to predict.
 func (s *scanner) closing(i int) (end int, doubled bool) {
 	text := s.text
 	var pairs, carry, low uint64
@@ -305,13 +304,13 @@ type row struct {
 	doubled feed.FieldSet // those of them that have doubled quotes, but for JSON cells
 	json    [len(jsonColumns)]objects
 
-	extra   cell // the first cell that is not empty and is under no name
-	column  int  // of extra, from 0; -1 if there is none
-	differs int  // values under columns named twice, other than the first's
+	extra     cell // the first cell that is not empty and is under no name
+	column    int  // of extra, from 0; -1 if there is none
+	conflicts int  // values under columns named twice, other than the first's
 
 	how   outcome // ended, or unclosed or misquoted
 	fault cell    // the cell where it was unclosed or misquoted
-	where int     // the place of the opening quote, or of what is after the closing one
+	where int     // where the opening quote is, or what is after the closing one
 	took  int     // lines after the one where the value began that belong to it, or would
 	more  bool    // there are more such lines than were counted
 	after rune    // the character at where, if it took any
@@ -334,29 +333,29 @@ func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
 }
 
 // add takes the cell, not empty, of the next column.
-func (r *row) add(text []byte, c cell, columns []slot) {
+func (r *row) add(text []byte, c cell, columns []columnKind) {
 	r.blank = false
 	r.padded = r.padded || text[c.start] == ' ' || text[c.end-1] == ' '
 	r.quotes = r.quotes || c.doubled
-	at := nameless
+	at := unnamed
 	if r.count < len(columns) {
 		at = columns[r.count]
 	}
 	switch {
-	case at < nameless:
+	case at < unnamed:
 		r.cells[at] = c
 		r.filled = r.filled.With(feed.Field(at))
 		if c.doubled {
 			r.doubled = r.doubled.With(feed.Field(at))
 		}
-	case at == nameless:
+	case at == unnamed:
 		if r.column < 0 {
 			r.extra, r.column = c, r.count
 		}
-	case at >= again:
-		first := feed.Field(at - again)
+	case at >= duplicate:
+		first := feed.Field(at - duplicate)
 		if !r.filled.Has(first) || !sameValue(text, r.cells[first], c) {
-			r.differs++
+			r.conflicts++
 		}
 	}
 }
@@ -393,8 +392,8 @@ func sameValue(row []byte, a, b cell) bool {
 //	                                                        |------| cell, which ends the row
 
 // scan reads the row that s.text begins with, and returns cut or its how.
-func (r *row) scan(s *scanner, columns []slot) outcome {
-	r.blank, r.filled, r.doubled, r.column, r.differs = true, 0, 0, -1, 0
+func (r *row) scan(s *scanner, columns []columnKind) outcome {
+	r.blank, r.filled, r.doubled, r.column, r.conflicts = true, 0, 0, -1, 0
 	r.tidy, r.padded, r.quotes = false, false, false
 	r.count, r.used, r.took = 0, 0, 0
 	for i := range r.json {
@@ -428,7 +427,7 @@ func (r *row) scan(s *scanner, columns []slot) outcome {
 // plain takes the cells from i on that are empty, or plain, not padded, and have a
 // delimiter directly after them. It returns where the next one begins. Near the end of
 // text it takes none.
-func (r *row) plain(s *scanner, columns []slot, i int) int {
+func (r *row) plain(s *scanner, columns []columnKind, i int) int {
 	text, delimiter := s.text, uint64(s.delimiter)*ones
 	count, filled := r.count, r.filled
 cells:
@@ -469,7 +468,7 @@ cells:
 // quoted takes the cell that begins at i if it is one of JSON that s.objects can go
 // through, or a quoted one without doubled quotes, control characters and padding. It
 // returns the index of the delimiter after it, or 0.
-func (r *row) quoted(s *scanner, columns []slot, i int) (end int) {
+func (r *row) quoted(s *scanner, columns []columnKind, i int) (end int) {
 	text := s.text
 	if i >= len(text) || r.count >= len(columns) || int(columns[r.count]) >= len(r.cells) {
 		return 0

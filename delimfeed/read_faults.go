@@ -46,14 +46,14 @@ func (r *Reader) rowFault(w *row) *feed.Fault {
 
 // ofEntity names the current entity in a fault.
 func (r *Reader) ofEntity(f *feed.Fault) *feed.Fault {
-	f.Entity, f.ID = r.entity, string(r.id)
+	f.Entity, f.ID = r.number, string(r.id)
 	return f
 }
 
 // inNextEntity names, in a fault of the row ahead that ends the reading, the
 // entity that would have begun there.
 func (r *Reader) inNextEntity(f *feed.Fault) error {
-	f.Entity, f.Fatal = r.entity+1, true
+	f.Entity, f.Fatal = r.number+1, true
 	r.ahead.size = len(r.scanner().text)
 	f.ID = string(r.idOf(r.ahead))
 	return f
@@ -62,14 +62,14 @@ func (r *Reader) inNextEntity(f *feed.Fault) error {
 // quoteFault returns the fault of a row that is unclosed or misquoted.
 func (r *Reader) quoteFault(w *row) *feed.Fault {
 	f := r.located(feed.TextSyntax, w.offset+int64(w.where), "", "")
-	if w.count < len(r.columns) && r.columns[w.count] < nameless {
+	if w.count < len(r.columns) && r.columns[w.count] < unnamed {
 		f.Path = schema.column[r.columns[w.count]].String()
 	}
 	text := r.text(w)
 	c := w.fault
 	switch {
 	case w.took > 0:
-		f.Position = r.window.Position(w.offset + int64(w.fault.place()))
+		f.Position = r.window.Position(w.offset + int64(w.fault.begin()))
 		f.Remedy = openQuote
 		switch {
 		case w.how == misquoted:
@@ -106,7 +106,7 @@ func (r *Reader) tooLong(w *row) *feed.Fault {
 	default:
 		what = fmt.Sprintf("a value in column %d, which has no name", w.column+1)
 	}
-	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.place()), what+because, remedy)
+	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.begin()), what+because, remedy)
 	f.Value = string(w.extra.value(r.text(w), &r.value))
 	return f
 }
@@ -131,7 +131,7 @@ func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
 	s.text, s.whole = s.text[:limit], false
 	r.ahead.scan(&s, r.columns)
 	quote := r.ahead.where
-	if !r.ahead.fault.quoted || quote != r.ahead.fault.place() {
+	if !r.ahead.fault.quoted || quote != r.ahead.fault.begin() {
 		return r.located(feed.ValueTooLarge, r.next, fmt.Sprintf("the %s is larger than the limit of %d bytes %s", what, limit, forWhat), "shorten it")
 	}
 	f := r.located(feed.ValueTooLarge, r.next+int64(quote), "", "close the quote")
@@ -153,7 +153,7 @@ func (r *Reader) entityTooLarge() error {
 
 // cellFault returns a fault of a cell of the current row.
 func (r *Reader) cellFault(cause feed.Cause, at feed.Field, c cell, message, remedy string) *feed.Fault {
-	f := r.ofEntity(r.located(cause, r.row.offset+int64(c.place()), message, remedy))
+	f := r.ofEntity(r.located(cause, r.row.offset+int64(c.begin()), message, remedy))
 	f.Path = schema.column[at].String()
 	f.Value = string(c.value(r.text(r.row), &r.value))
 	return f

@@ -20,8 +20,8 @@ import (
 // case. An open quote in the last row is fatal, as the text may have been cut there.
 func (r *Reader) giveUpValue(text []byte) bool {
 	w := r.ahead
-	begin := w.fault.place()
-	if r.forked || !w.fault.quoted {
+	begin := w.fault.begin()
+	if r.fork != nil || !w.fault.quoted {
 		return false // a fork does not see where the text ends
 	}
 	var end int

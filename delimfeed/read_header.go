@@ -183,7 +183,7 @@ func (r *Reader) readHeader() error {
 	if err := r.scanHeader(); err != nil {
 		return err
 	}
-	header := r.header()
+	header := r.headerText()
 	line, _ := nextLine(header)
 	known := knownNames(header, r.delimiter)
 	if _, twice := parseVersionLine(line); twice {
@@ -256,14 +256,14 @@ func (r *Reader) brokenHeader() error {
 	return fault
 }
 
-// header returns the text of the header row that scanHeader found.
-func (r *Reader) header() []byte { return r.scanner().text[:r.ahead.size] }
+// headerText returns the text of the header row that scanHeader found.
+func (r *Reader) headerText() []byte { return r.scanner().text[:r.ahead.size] }
 
 // isHeader reports whether the row is unmistakably a header of version 2.0: it
 // names Id and nothing that is no column.
 func (r *Reader) isHeader() bool {
 	id := false
-	for name := range names(r.header(), r.delimiter) {
+	for name := range names(r.headerText(), r.delimiter) {
 		f, ok := feed.ColumnByName(name)
 		if !ok && name != "" {
 			return false
@@ -313,21 +313,21 @@ func (r *Reader) otherDelimiter(header []byte, known int) error {
 // takeHeader learns the columns and moves to the rows.
 func (r *Reader) takeHeader() error {
 	r.headerAt = r.window.Position(r.next)
-	header := r.header()
+	header := r.headerText()
 	var seen feed.FieldSet
 	var wrong []string // unknown names, some of them
 	for name := range names(header, r.delimiter) {
 		f, ok := feed.ColumnByName(name)
 		switch {
 		case name == "":
-			r.columns = append(r.columns, nameless)
+			r.columns = append(r.columns, unnamed)
 		case !ok:
 			r.columns = append(r.columns, unknown)
 			if len(wrong) < maxNear {
 				wrong = append(wrong, name)
 			}
 		case seen.Has(f):
-			r.columns = append(r.columns, again+schema.of[f])
+			r.columns = append(r.columns, duplicate+schema.of[f])
 		default:
 			seen = seen.With(f)
 			r.known = append(r.known, f)
@@ -375,26 +375,26 @@ func (r *Reader) checkHeader() *feed.Fault {
 		header := r.window.Data[check.offset-r.window.Base() : r.next-r.window.Base()]
 		check.cells.text = header
 		c, next, _ := check.cells.cell(check.at)
-		place := check.offset + int64(c.place())
+		offset := check.offset + int64(c.begin())
 		if bytes.HasPrefix(header[c.start:c.end], byteOrderMark) {
-			r.mendMark(place)
+			r.mendMark(offset)
 		}
 		if check.withoutID {
 			check.withoutID = false
-			r.mendColumn(feed.ColumnMissing, feed.ID, place, "the header has no column Id", "add it, so that results can be told apart")
+			r.mendColumn(feed.ColumnMissing, feed.ID, offset, "the header has no column Id", "add it, so that results can be told apart")
 		}
 		what := r.columns[check.column]
 		check.at = next
 		check.column++
 		switch {
 		case what == unknown:
-			return r.unknownColumn(nameIn(header, c), place)
-		case what == unnamed:
-			return r.unnamedColumn(check.column, place)
-		case what >= again:
-			r.mendColumn(feed.ColumnDuplicate, schema.column[what-again], place, "the header has this column twice", "remove one; the first is read")
-		case what < nameless && schema.column[what].Info().Layout == feed.Extended:
-			r.mendColumn(feed.ColumnExtension, schema.column[what], place, "the service does not know this column", "remove it, or convert the feed to XML")
+			return r.unknownColumn(nameIn(header, c), offset)
+		case what == rowLabels:
+			return r.unnamedColumn(check.column, offset)
+		case what >= duplicate:
+			r.mendColumn(feed.ColumnDuplicate, schema.column[what-duplicate], offset, "the header has this column twice", "remove one; the first is read")
+		case what < unnamed && schema.column[what].Info().Layout == feed.Extended:
+			r.mendColumn(feed.ColumnExtension, schema.column[what], offset, "the service does not know this column", "remove it, or convert the feed to XML")
 		}
 	}
 	return nil

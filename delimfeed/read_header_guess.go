@@ -151,16 +151,16 @@ const peekedRows = 3
 // findUnnamed finds the columns without a name in which the first rows have values.
 func (r *Reader) findUnnamed() {
 	last := len(r.columns)
-	for last > 0 && r.columns[last-1] == nameless {
+	for last > 0 && r.columns[last-1] == unnamed {
 		last-- // spreadsheets add empty names at the end
 	}
 	for i, what := range r.columns[:last] {
-		if what != nameless {
+		if what != unnamed {
 			continue
 		}
 		rows, filled := r.peek(i)
 		if filled == rows && (rows > 1 || rows == 1 && i == 0) {
-			r.columns[i] = unnamed
+			r.columns[i] = rowLabels
 		}
 	}
 }
@@ -168,11 +168,11 @@ func (r *Reader) findUnnamed() {
 // peek looks at the first rows and returns how many there are, up to peekedRows, and how
 // many have a value in a column.
 func (r *Reader) peek(column int) (rows, filled int) {
-	columns := make([]slot, column+1)
+	columns := make([]columnKind, column+1)
 	for i := range columns[:column] {
 		columns[i] = unknown
 	}
-	columns[column] = nameless
+	columns[column] = unnamed
 	r.peekRows(columns, func(w *row, _ []byte) bool {
 		rows++
 		if w.column == column {
@@ -185,7 +185,7 @@ func (r *Reader) peek(column int) (rows, filled int) {
 
 // peekRows calls look for the first rows that are not blank, up to peekedRows, as long as
 // that returns true.
-func (r *Reader) peekRows(columns []slot, look func(w *row, text []byte) bool) {
+func (r *Reader) peekRows(columns []columnKind, look func(w *row, text []byte) bool) {
 	rows := 0
 	for at := r.next; rows < peekedRows; {
 		s := scanner{text: r.window.Data[at-r.window.Base():], delimiter: r.delimiter, whole: r.whole}
@@ -236,7 +236,7 @@ func (r *Reader) findRowNames() {
 		return named == rows
 	})
 	if rows > 1 && named == rows {
-		r.columns = slices.Insert(r.columns, 0, unnamed)
+		r.columns = slices.Insert(r.columns, 0, rowLabels)
 		r.usual++
 		r.checking.rowNames = true
 	}

@@ -30,10 +30,10 @@ type objects struct {
 	known  bool
 	count  int
 	sets   [maxObjects]feed.FieldSet // the fields of each object
-	values []valueSpan               // of each object, a place for each field of its group
+	values []valueSpan               // of each object, a span for each field of its group
 }
 
-// A valueSpan is the place of a value in its row.
+// A valueSpan says where a value is in its row.
 type valueSpan struct{ start, end int32 }
 
 // A jsonForm is how the cells of a JSON column are written.
@@ -86,7 +86,7 @@ func (f *foreseen) begins(four uint32) bool { return four&f.mask == f.text }
 // A jsonMember is a key with what is around it, up to its value.
 type jsonMember struct {
 	field feed.Field
-	place int // of its value among those of the object
+	index int // of its value among those of the object
 	size  int
 
 	// Of the text, the first and the last eight bytes, and eight between the two;
@@ -98,8 +98,8 @@ type jsonMember struct {
 // memberSize is how long the text of a member may be.
 const memberSize = 24
 
-func newJSONMember(text string, f feed.Field, place int) jsonMember {
-	m := jsonMember{field: f, place: place, size: len(text), lastAt: len(text) - 8}
+func newJSONMember(text string, f feed.Field, index int) jsonMember {
+	m := jsonMember{field: f, index: index, size: len(text), lastAt: len(text) - 8}
 	m.betweenAt = min(8, m.lastAt)
 	word := func(i int) uint64 { return binary.LittleEndian.Uint64([]byte(text[i : i+8])) }
 	m.first, m.between, m.last = word(0), word(m.betweenAt), word(m.lastAt)
@@ -184,7 +184,7 @@ members:
 		if end == start || end > len(text)-4 {
 			break
 		}
-		values[m.place] = valueSpan{int32(start), int32(end)}
+		values[m.index] = valueSpan{int32(start), int32(end)}
 		set = set.With(m.field)
 		four := binary.LittleEndian.Uint32(text[end:])
 		if form.brace.begins(four) {

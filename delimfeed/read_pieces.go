@@ -22,7 +22,7 @@ func init() { pieces.RegisterReader(func(r *Reader) pieces.Reader { return split
 
 // Rest implements pieces.Reader.
 func (r splitter) Rest() (rest io.Reader, at feed.Position, ok bool) {
-	if r.state != atEntity || r.err != nil || r.fault != nil || r.entity == 0 || r.end < r.restEnd {
+	if r.state != betweenEntities || r.err != nil || r.fault != nil || r.number == 0 || r.end < r.restEnd {
 		return nil, feed.Position{}, false
 	}
 	rest, at = r.window.Rest(r.end)
@@ -51,9 +51,9 @@ func (r splitter) Continue(rest io.Reader) {
 func (r splitter) Pass(fork pieces.Reader, piece feed.Position, entities int64) {
 	r.at = textbuf.Plus(r.at, piece)
 	r.lookFrom(r.at.Offset)
-	r.entity += entities
+	r.number += entities
 	if f, ok := fork.(splitter); ok {
-		r.differs += f.differs
+		r.conflicts += f.conflicts
 		if entities > 0 {
 			r.id, r.isRest = append(r.id[:0], f.id...), false
 		}
@@ -109,12 +109,12 @@ func lastLine(text []byte) int {
 
 // look looks at a line as if it were a row.
 func (r *Reader) look(line []byte) *row {
-	if r.glance == nil {
-		r.glance = new(row)
+	if r.probe == nil {
+		r.probe = new(row)
 	}
 	s := scanner{text: line, delimiter: r.delimiter, whole: true}
-	r.glance.scan(&s, r.columns)
-	return r.glance
+	r.probe.scan(&s, r.columns)
+	return r.probe
 }
 
 // Fork implements pieces.Reader.
@@ -131,16 +131,16 @@ func (r splitter) Fork() pieces.Reader {
 		window:    window,
 		limits:    r.limits,
 		delimiter: r.delimiter,
-		columns:   r.columns,
-		usual:     r.usual,
-		warns:     r.warns,
-		known:     r.known,
-		shares:    r.shares,
-		indexed:   r.indexed,
-		forked:    true,
-		row:       new(row),
-		ahead:     new(row),
+		header:    r.header,
+		rows:      rows{row: new(row), ahead: new(row)},
+		history:   history{warns: r.warns},
+		fork:      new(fork),
 	}}
+}
+
+// A fork is what only a Reader of pieces has.
+type fork struct {
+	piece []byte // the text of its piece, and what follows it
 }
 
 // errEarlyFork is that of a fork made before the header was read, which it needs.
@@ -164,17 +164,17 @@ func (r *Reader) seesRowAhead() bool {
 
 // Piece implements pieces.Reader.
 func (r splitter) Piece(text []byte, size int) {
-	if !r.forked {
+	if r.fork == nil {
 		r.err = errNoFork
 		return
 	}
 	size = min(max(size, 0), len(text))
-	r.piece, r.before, r.id, r.isRest = text, 0, r.id[:0], false
+	r.fork.piece, r.before, r.id, r.isRest = text, 0, r.id[:0], false
 	if !r.indexed {
 		text = text[:size:size]
 	}
 	r.window.Reset(text)
 	r.lookFrom(0)
-	r.state, r.err, r.fault, r.left = atEntity, r.unusable, nil, 0
-	r.entity, r.differs = 0, 0
+	r.state, r.err, r.fault, r.left = betweenEntities, r.unusable, nil, 0
+	r.number, r.conflicts = 0, 0
 }

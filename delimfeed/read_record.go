@@ -24,7 +24,7 @@ var records = feed.Internal.Records(&private.Granted)
 
 // readEntity fills a record with the next entity, or goes on with it after a fault.
 func (r *Reader) readEntity(rec *feed.Record) error {
-	if r.state == inEntity {
+	if r.state >= inEntity {
 		if rec != r.record || !rec.Open() {
 			return r.abandon()
 		}
@@ -46,7 +46,7 @@ func (r *Reader) readEntity(rec *feed.Record) error {
 			return err
 		}
 		if !further {
-			r.state = atEntity
+			r.state = betweenEntities
 			records.MarkValid(rec, r.tidy, r.unquoted)
 			return records.AddStep(rec, feed.EntityEnd, r.end)
 		}
@@ -56,7 +56,7 @@ func (r *Reader) readEntity(rec *feed.Record) error {
 
 // beginEntity finds the next entity and adds its start and its Id.
 func (r *Reader) beginEntity(rec *feed.Record) error {
-	if r.state != atEntity {
+	if r.state < betweenEntities {
 		if err := r.readHeaderFaults(); err != nil {
 			return err
 		}
@@ -64,15 +64,16 @@ func (r *Reader) beginEntity(rec *feed.Record) error {
 	if err := r.startEntity(); err != nil {
 		return err
 	}
+	r.record, r.tidy, r.unquoted = nil, true, true
 	if err := records.AddStep(rec, feed.EntityStart, r.row.offset); err != nil {
 		return err
 	}
-	r.state, r.record, r.tidy, r.unquoted = inEntity, rec, true, true
+	r.record = rec
 	r.addText(rec)
 	if c := &r.row.cells[feed.ID]; r.left != 0 && r.fault == nil && r.row.filled.Has(feed.ID) && !c.doubled {
-		return records.AddSpan(rec, feed.ID, r.base+c.start, r.base+c.end, r.idPlace)
+		return records.AddSpan(rec, feed.ID, r.base+c.start, r.base+c.end, r.idOffset)
 	}
-	return records.AddValue(rec, feed.ID, r.id, r.idPlace)
+	return records.AddValue(rec, feed.ID, r.id, r.idOffset)
 }
 
 // abandon passes over the rest of an entity that is not to go into the record in which it
@@ -85,7 +86,7 @@ func (r *Reader) abandon() error {
 			return err
 		}
 	}
-	r.state = atEntity
+	r.state = betweenEntities
 	return fmt.Errorf("%w: the rest of an entity, without the record in which it began", feed.ErrGrammar)
 }
 
@@ -129,7 +130,7 @@ func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet) bool 
 		var at feed.Field
 		at, left = left.Next()
 		c := &cells[at]
-		places.Set(at, base+c.start, base+c.end, offset+int64(c.place()))
+		places.Set(at, base+c.start, base+c.end, offset+int64(c.begin()))
 	}
 	places.Commit(fields)
 	return true
@@ -138,15 +139,15 @@ func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet) bool 
 // addValue adds a value that has doubled quotes, or may be too large.
 func (r *Reader) addValue(rec *feed.Record, at feed.Field) error {
 	c := &r.row.cells[at]
-	place := r.row.offset + int64(c.place())
+	offset := r.row.offset + int64(c.begin())
 	if !c.doubled && c.end-c.start <= r.limits.Value {
-		return records.AddSpan(rec, at, r.base+c.start, r.base+c.end, place)
+		return records.AddSpan(rec, at, r.base+c.start, r.base+c.end, offset)
 	}
 	text := c.value(r.rowText, &r.value)
 	if len(text) > r.limits.Value {
 		return r.valueTooLarge(at, *c)
 	}
-	return records.AddValue(rec, at, text, place)
+	return records.AddValue(rec, at, text, offset)
 }
 
 // enter opens the group of a slot, if it is not open.
@@ -162,9 +163,9 @@ func (r *Reader) enter(rec *feed.Record, at feed.Field) error {
 // addCell adds the objects of a JSON cell.
 func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
 	c := &r.row.cells[at]
-	place := r.row.offset + int64(c.place())
+	offset := r.row.offset + int64(c.begin())
 	if o := &r.row.json[schema.ordinal[at]]; o.known && c.end-c.start <= r.limits.Value {
-		return r.addKnown(rec, at, o, place)
+		return r.addKnown(rec, at, o, offset)
 	}
 	if err := r.parseCell(at); err != nil || r.array.Len() == 0 {
 		return err
@@ -175,7 +176,7 @@ func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
 	r.tidy, r.unquoted = false, false // there may be escapes
 	group := jsonGroups[at]
 	for i := range r.array.Len() {
-		if err := records.AddStep(rec, group.start, place); err != nil {
+		if err := records.AddStep(rec, group.start, offset); err != nil {
 			return err
 		}
 		for k, f := range group.fields {
@@ -183,7 +184,7 @@ func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
 			if len(text) == 0 && !group.required.Has(f) {
 				continue
 			}
-			if err := records.AddValue(rec, f, text, place); err != nil {
+			if err := records.AddValue(rec, f, text, offset); err != nil {
 				return err
 			}
 		}
@@ -193,19 +194,19 @@ func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
 
 // addKnown adds the objects of a JSON cell that the scan of the row has gone
 // through.
-func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, place int64) error {
+func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, offset int64) error {
 	if err := r.enter(rec, at); err != nil {
 		return err
 	}
 	group, base, values := jsonGroups[at], r.base, o.values
 	for _, set := range o.sets[:o.count] {
-		if err := group.put(rec, set, values, base, place); err != nil {
+		if err := group.put(rec, set, values, base, offset); err != nil {
 			return err
 		}
 		for missing := group.required &^ set; missing != 0; {
 			var f feed.Field
 			f, missing = missing.Next()
-			if err := records.AddSpan(rec, f, base, base, place); err != nil {
+			if err := records.AddSpan(rec, f, base, base, offset); err != nil {
 				return err
 			}
 		}
@@ -216,10 +217,10 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, place int
 
 // put begins an object and puts its values, which are at places that count from base,
 // into theirs.
-func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSpan, base int, place int64) error {
-	places, ok := records.StartItem(rec, g.group, place)
+func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSpan, base int, offset int64) error {
+	places, ok := records.StartItem(rec, g.group, offset)
 	if !ok {
-		if err := records.AddStep(rec, g.start, place); err != nil {
+		if err := records.AddStep(rec, g.start, offset); err != nil {
 			return err
 		}
 		places, _ = records.Places(rec, g.group)
@@ -227,8 +228,8 @@ func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSp
 	for left := fields; left != 0; {
 		var f feed.Field
 		f, left = left.Next()
-		v := values[g.place[f]]
-		places.Set(f, base+int(v.start), base+int(v.end), place)
+		v := values[g.order[f]]
+		places.Set(f, base+int(v.start), base+int(v.end), offset)
 	}
 	places.Commit(fields)
 	return nil

@@ -21,8 +21,8 @@ func (r *Reader) startEntity() error {
 	if err := r.ownRow(); err != nil {
 		return err
 	}
-	r.entity++
-	r.refused, r.response = false, 1
+	r.number++
+	r.state, r.response = inEntity, 1
 	r.keepID()
 	r.takeID()
 	if r.warns && !r.suspect() {
@@ -35,10 +35,10 @@ func (r *Reader) startEntity() error {
 		f = r.orphan()
 	}
 	if f != nil {
-		r.left, r.fault, r.refused = 0, f, true
+		r.left, r.fault, r.state = 0, f, inRefused
 		return nil
 	}
-	r.differs += int64(r.row.differs)
+	r.conflicts += int64(r.row.conflicts)
 	r.left = r.row.filled.Without(feed.ID).Without(feed.ResponseIndex)
 	if r.shares && reverseOwns(r.left) {
 		r.giveToReverse()
@@ -76,13 +76,13 @@ func (r *Reader) takeRow() {
 
 // takeID keeps the Id, which outlives its row.
 func (r *Reader) takeID() {
-	r.id, r.idPlace = r.id[:0], r.row.offset
+	r.id, r.idOffset = r.id[:0], r.row.offset
 	r.idKnown = r.row.how == ended
 	if !r.row.filled.Has(feed.ID) {
 		return
 	}
 	c := r.row.cells[feed.ID]
-	r.idPlace += int64(c.place())
+	r.idOffset += int64(c.begin())
 	id := c.value(r.rowText, &r.value)
 	if r.idKnown = len(id) <= r.limits.Value; !r.idKnown {
 		r.fault = r.valueTooLarge(feed.ID, c)
@@ -114,7 +114,7 @@ func (r *Reader) scanRow() error {
 	for {
 		s := r.scanner()
 		if len(s.text) > 0 && s.text[0] == byteOrderMark[0] && bytes.HasPrefix(s.text, byteOrderMark) {
-			if r.forked {
+			if r.fork != nil {
 				return errCut // the reader itself reports it
 			}
 			if r.next >= r.marked { // else it was seen ahead of a piece
@@ -260,7 +260,7 @@ func (r *Reader) furtherRow() (ok bool, err error) {
 		return false, nil
 	}
 	further := r.lookAhead()
-	if r.forked && !r.seesRowAhead() {
+	if r.fork != nil && !r.seesRowAhead() {
 		r.err = errCut
 		return false, r.err
 	}
@@ -269,12 +269,12 @@ func (r *Reader) furtherRow() (ok bool, err error) {
 	}
 	r.takeRow()
 	if r.end-r.keep > int64(r.limits.Entity) {
-		r.err, r.state = r.entityTooLarge(), atEntity
+		r.err, r.state = r.entityTooLarge(), betweenEntities
 		return false, r.err
 	}
 	r.left = 0
-	if r.fault = r.furtherFault(); r.fault == nil && !r.refused {
-		r.differs += int64(r.row.differs)
+	if r.fault = r.furtherFault(); r.fault == nil && r.state == inEntity {
+		r.conflicts += int64(r.row.conflicts)
 		r.left = r.row.filled & schema.response
 	}
 	r.response++
@@ -314,7 +314,7 @@ func (r *Reader) isFurther(w *row) bool {
 // knowsIndex reports whether the index of a row at fault is known: that it is
 // before where the quotes are wrong. In a row too long it may have been pushed away.
 func (r *Reader) knowsIndex(w *row) bool {
-	return w.how != ended && slices.Index(r.columns, slot(feed.ResponseIndex)) < w.count
+	return w.how != ended && slices.Index(r.columns, columnKind(feed.ResponseIndex)) < w.count
 }
 
 // isOwn reports whether a row is an entity's own by its index.
@@ -358,12 +358,12 @@ func (r *Reader) furtherFault() *feed.Fault {
 		return f
 	}
 	switch {
-	case !ok, n != r.response+1 && !r.refused:
+	case !ok, n != r.response+1 && r.state == inEntity:
 		return r.indexFault(fmt.Sprintf("index %s where %d comes next", quote.Text(r.indexText(r.row)), r.response+1))
 	case r.idKnown && len(r.id) > 0 && !r.row.filled.Has(feed.ID):
 		return r.idFault()
 	}
-	if f := r.firstOf(r.row.filled &^ schema.response.With(feed.ID).With(feed.ResponseIndex)); f != feed.NoField && !r.refused {
+	if f := r.firstOf(r.row.filled &^ schema.response.With(feed.ID).With(feed.ResponseIndex)); f != feed.NoField && r.state == inEntity {
 		return r.cellFault(feed.RowIndex, f, r.row.cells[f], "a value in a further row of an entity, which holds a response only", "leave the cell empty")
 	}
 	return nil
@@ -376,7 +376,7 @@ func (r *Reader) orphan() *feed.Fault {
 		return nil
 	case !r.isNumbered(r.row):
 		return r.indexFault(fmt.Sprintf("index %s is not the number of a response", quote.Text(r.indexText(r.row))))
-	case r.entity == 1:
+	case r.number == 1:
 		return r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", quote.Text(r.indexText(r.row))))
 	}
 	message := fmt.Sprintf("Id %s in a row with index %s, and the row before it is another entity's", quote.Text(r.id), quote.Text(r.indexText(r.row)))

@@ -25,6 +25,15 @@ import (
 // itself, and the first row of a piece, too, where the row before that one matters. No piece
 // begins within the lines that a report has already covered.
 
+// history is what is known of the rows before, to find what is suspicious.
+type history struct {
+	warns   bool   // somebody is told
+	restEnd int64  // up to where the rest of a row is that was reported as cut
+	before  int    // cells of the last row that an entity began with; 0 if there is none
+	last    []byte // the Id of the entity before
+	isRest  bool   // the current row is such a rest
+}
+
 // suspect reports what is suspicious about the current row. It returns false where only
 // the reader itself can.
 func (r *Reader) suspect() bool {
@@ -57,9 +66,9 @@ func (r *Reader) keepID() {
 
 // usualCount returns how many cells a row has that names all columns: those of the header
 // but for the empty names at its end.
-func usualCount(columns []slot) int {
+func usualCount(columns []columnKind) int {
 	n := len(columns)
-	for n > 0 && columns[n-1] == nameless {
+	for n > 0 && columns[n-1] == unnamed {
 		n--
 	}
 	return n
@@ -85,7 +94,7 @@ func (r *Reader) suspectQuote(w *row) bool {
 	if found == 0 {
 		return true
 	}
-	if r.forked {
+	if r.fork != nil {
 		return false
 	}
 	r.noticeSwallowed(w, found, at)
@@ -201,7 +210,7 @@ func (w *row) quotedAt(i int) (at feed.Field, ok bool) {
 func (r *Reader) noticeSwallowed(w *row, lines, first int) {
 	opened, path := 0, ""
 	if at, ok := w.quotedAt(first); ok {
-		opened, path = w.cells[at].place(), schema.column[at].String()
+		opened, path = w.cells[at].begin(), schema.column[at].String()
 	}
 	message := fmt.Sprintf("the quoted value that begins here has %d lines that look like rows", lines)
 	if lines == 1 {
@@ -228,7 +237,7 @@ const maxRests = 4
 // suspectShort reports the current row, which has fewer cells than the header, if a line
 // break seems to have cut it. It returns false where only the reader itself can.
 func (r *Reader) suspectShort(w *row) bool {
-	if r.isRest = w.offset < r.restEnd && !r.forked; r.isRest {
+	if r.isRest = w.offset < r.restEnd && r.fork == nil; r.isRest {
 		return true // reported with the row that it belongs to
 	}
 	own := r.firstCell(r.rowText).text
@@ -238,7 +247,7 @@ func (r *Reader) suspectShort(w *row) bool {
 	if w.count > 1 && r.isUsualNext(w, own, r.after(w)) {
 		return true
 	}
-	if r.forked && r.entity == 1 {
+	if r.fork != nil && r.number == 1 {
 		return false // the row before is in another piece
 	}
 	s := shortRow{r: r, w: w, own: own}
@@ -246,7 +255,7 @@ func (r *Reader) suspectShort(w *row) bool {
 	switch {
 	case message == "" && !s.cut:
 		return true
-	case r.forked:
+	case r.fork != nil:
 		return false
 	case message != "":
 		r.restEnd = s.restEnd
@@ -282,8 +291,8 @@ func (r *Reader) isUsualNext(w *row, own, text []byte) bool {
 // after returns what is in view of the text after a row.
 func (r *Reader) after(w *row) []byte {
 	end := w.offset + int64(w.size)
-	if r.forked {
-		return r.piece[min(int64(len(r.piece)), end):]
+	if r.fork != nil {
+		return r.fork.piece[min(int64(len(r.fork.piece)), end):]
 	}
 	return r.window.Data[end-r.window.Base():]
 }
@@ -323,7 +332,7 @@ func (s *shortRow) judge() string {
 	if ok && len(next.first) == 0 {
 		return s.cutValue()
 	}
-	if s.r.columns[0] == slot(feed.ID) && s.r.before > 1 {
+	if s.r.columns[0] == columnKind(feed.ID) && s.r.before > 1 {
 		if message := s.cutID(); message != "" {
 			return message
 		}
@@ -369,13 +378,13 @@ func (s *shortRow) text() (text []byte, ends bool) {
 	if limit := s.r.limits.Header; len(text) > limit {
 		return text[:limit], false
 	}
-	return text, s.r.whole && !s.r.forked
+	return text, s.r.whole && s.r.fork == nil
 }
 
 // fill brings more into view than so many bytes after the row, if there are more.
 func (s *shortRow) fill(size int) bool {
 	r := s.r
-	if r.forked || r.whole || size >= r.limits.Header || r.fill(r.limits.Header) != nil {
+	if r.fork != nil || r.whole || size >= r.limits.Header || r.fill(r.limits.Header) != nil {
 		return false
 	}
 	r.rowText = r.text(s.w) // it may have moved
@@ -403,7 +412,7 @@ func (s *shortRow) cutValue() string {
 			return ""
 		}
 		spaced, empty = spaced || hasSpace(l.first), empty || len(l.first) == 0
-		if empty && r.columns[0] != slot(feed.ID) {
+		if empty && r.columns[0] != columnKind(feed.ID) {
 			return "" // a row of its own, whose first value is missing
 		}
 		if cells += l.cells - 1; cells > r.usual {

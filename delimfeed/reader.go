@@ -11,89 +11,110 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/tokens"
 )
 
-// A Reader reads the entities of delimited text, as records or as tokens. It is a
+// A Reader reads delimited text, entity by entity, as records or as tokens. It is a
 // feed.RecordReader.
 //
-// The parts of an entity begin where their row does. What a row holds comes in the
-// order of the schema.
+// The parts of an entity begin where their row does. What a row holds comes in the order
+// of the schema.
 type Reader struct {
 	view      tokens.View
 	window    *textbuf.Window
 	limits    feed.Limits
 	notice    func(*feed.Fault)
 	delimiter byte
-	whole     bool // the window shows the text up to its end
 
-	start    feed.Position // of the text
-	headerAt feed.Position // of the header, once it is read
-	columns  []slot        // of the header
-	known    []feed.Field
-	usual    int  // cells of a row that names all columns
-	warns    bool // of suspicious rows
-	shares   bool // no column is the reverse request's own Culture or MinimumConfidence
-	indexed  bool // a column is the response index
+	state    state
+	err      error // what every further read returns
+	unusable error // the same, of a Reader that cannot read at all
+
+	header
 	checking headerCheck
 	pending  *feed.Fault // of what is before the header, to be returned
-	differs  int64
 
-	// The text in view, as offsets: from keep on it is the current entity's,
-	// up to end; at next the row begins that is scanned next.
-	keep, end, next int64
-	nextLine        int // where next is; 0 if that is to be counted
-
-	at     feed.Position // where it is between two pieces
-	forked bool          // it reads pieces
-	glance *row          // of a line that may begin one
-	piece  []byte        // of a fork: the text of its piece, and what follows it
-	marked int64         // where the last byte order mark within the rows ends
-
-	// Of the rows before, for what is suspicious.
-	restEnd int64  // up to where the rest of a row is that was reported as cut
-	before  int    // cells of the last row that an entity began with; 0 where there is none
-	last    []byte // the Id of the entity before
-	isRest  bool   // the current row is such a rest
-
-	state   state
-	err     error         // what every further read returns
-	fault   *feed.Fault   // of the current row, to be returned
-	row     *row          // the current row
-	rowText []byte        // its text
-	left    feed.FieldSet // its slots that are still to be added to the record
-	ahead   *row          // scanned last
-	held    bool          // ahead is not yet looked at as the start of an entity
-
-	entity     int64  // number of the current one, or the last
-	entityLine int    // where its own row is; 0 if it may be on several
-	id         []byte // its Id
-	idKnown    bool
-	idPlace    int64
-	refused    bool // the entity's own row was at fault: its further rows are passed over
-	response   int  // the number of its last one
-
-	// The record that the current entity goes into.
-	record   *feed.Record
-	group    feed.Group // whose values go into it without a start
-	base     int        // where the text of the row begins in its own
-	tidy     bool       // the rows so far are tidy
-	unquoted bool       // and have no quotes
+	cursor
+	rows
+	entity
+	filling
+	history
 
 	array jsoncell.Array // of the last JSON cell that was parsed
 	value []byte         // of a cell with doubled quotes
 
-	unusable error // what every read returns, of a Reader that cannot read at all
+	fork *fork         // of a Reader of pieces
+	at   feed.Position // where the Reader is between two pieces
 }
 
-var _ feed.RecordReader = (*Reader)(nil)
-
-// A state says where the Reader is.
+// A state says where the Reader is, and so what the next read does:
+//
+//	atBeginning      reads the first lines; then it is inHeader
+//	inHeader         returns the faults of the header; after the last, betweenEntities
+//	betweenEntities  finds a row: an entity's own
+//	inEntity         reads its rows, and after the last one is betweenEntities
+//	inRefused        is inEntity, with an own row at fault: no row is read
+//
+// Where err is set, nothing more is read.
 type state uint8
 
 const (
 	atBeginning state = iota
-	inHeader          // the faults of the header are still to be returned
-	atEntity          // before an entity, or at the end
-	inEntity          // in one of its rows
+	inHeader
+	betweenEntities
+	inEntity
+	inRefused
 )
+
+// A header is what the rows are to be read by.
+type header struct {
+	headerAt feed.Position // where it is, once it is read
+	columns  []columnKind
+	known    []feed.Field // the columns that are read
+	usual    int          // cells of a row that names all columns
+	shares   bool         // no column is the reverse request's own Culture or MinimumConfidence
+	indexed  bool         // a column is the response index
+}
+
+// A cursor says, by offsets, what of the text is in view: from keep to end it is the current
+// entity's, and at next the row begins that is scanned next.
+type cursor struct {
+	start           feed.Position // of the text
+	keep, end, next int64
+	nextLine        int   // where next is; 0 if that is to be counted
+	marked          int64 // where the last byte order mark within the rows ends
+	whole           bool  // the text in view goes up to its end
+}
+
+// rows are those in view.
+type rows struct {
+	row     *row          // the current one
+	rowText []byte        // its text
+	fault   *feed.Fault   // its fault, to be returned
+	left    feed.FieldSet // its slots that are still to be added to the record
+	ahead   *row          // the one scanned last
+	held    bool          // ahead comes after the current one
+	probe   *row          // of a line that may be one
+}
+
+// An entity is what is known of the current one, or the last.
+type entity struct {
+	number     int64
+	entityLine int // where its own row is; 0 if it may be on several lines
+	id         []byte
+	idKnown    bool
+	idOffset   int64
+	response   int   // the number of the last one
+	conflicts  int64 // values under duplicate columns, of all entities so far
+}
+
+// filling is how far the record of the current entity is filled.
+type filling struct {
+	record   *feed.Record
+	group    feed.Group // whose values go into it without a start
+	base     int        // where in its text the current row begins
+	tidy     bool       // its rows are tidy
+	unquoted bool       // and have no quotes
+}
+
+var _ feed.RecordReader = (*Reader)(nil)
 
 // NewReader returns a Reader of the text that r yields, in the format CSV, Tab or
 // Pipe. Of any other format the first read returns an error. Options may be nil. The
@@ -114,10 +135,9 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 		window:    window,
 		limits:    o.Limits.WithDefaults(),
 		notice:    o.Notice,
-		warns:     o.Notice != nil,
+		history:   history{warns: o.Notice != nil},
 		delimiter: f.Delimiter(),
-		row:       new(row),
-		ahead:     new(row),
+		rows:      rows{row: new(row), ahead: new(row)},
 	}
 }
 
@@ -150,7 +170,7 @@ func (r *Reader) readHeaderFaults() error {
 	if f := r.checkHeader(); f != nil {
 		return f
 	}
-	r.state = atEntity
+	r.state = betweenEntities
 	return nil
 }
 
@@ -182,10 +202,10 @@ func (r *Reader) Columns() ([]feed.Field, error) {
 	return r.known, nil
 }
 
-// Lost returns how many values the entities read so far had under columns that
-// repeat an earlier one of the header, where that has another value. They are not
-// yielded.
-func (r *Reader) Lost() int64 { return r.differs }
+// DuplicateColumnConflicts returns how many values of the entities read so far were under
+// a column that repeats an earlier one of the header, where that has another value. They
+// are left out.
+func (r *Reader) DuplicateColumnConflicts() int64 { return r.conflicts }
 
 // Position turns an offset into a line and column.
 func (r *Reader) Position(offset int64) feed.Position {

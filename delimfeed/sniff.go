@@ -132,8 +132,8 @@ const VersionLine = "Bing Spatial Data Services, 2.0"
 type versionLine struct {
 	version, third string // without spaces and quotes
 	at             int    // of the version, or of the line's first byte if it is absent
-	semicolon      int    // the place of the first semicolon that delimits it; -1 if none does
-	quote          int    // the place of the last quote, if they are not in pairs; -1 if they are
+	semicolon      int    // where the first semicolon is that delimits it; -1 if none does
+	quote          int    // where the last quote is, if they are not in pairs; -1 if they are
 }
 
 // parseVersionLine reads a line, without its end. Its parts may be delimited by

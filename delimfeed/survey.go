@@ -59,7 +59,7 @@ func (s *Survey) add(r *feed.Record) {
 	_, _, values := requestsOf(r)
 	both := sharedReverse | sharedGeocode
 	s.needed |= values & extension &^ both
-	if lost(values, values&^both) != 0 {
+	if unrecoverable(values, values&^both) != 0 {
 		s.needed |= sharedReverse
 	}
 	responses := countResponses(r)

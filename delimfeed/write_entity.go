@@ -40,7 +40,7 @@ func (w *Writer) put(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err
 	for left := values; left != 0; {
 		var f feed.Field
 		f, left = left.Next()
-		w.setCell(w.place[f], p, f)
+		w.setCell(w.index[f], p, f)
 	}
 	return values, nil
 }
@@ -72,7 +72,7 @@ func (w *Writer) putUnder(column feed.Field, p feed.Part, f feed.Field) (bool, e
 	if w.sink.IsTooLarge(p, f) {
 		return false, w.dropLarge(p, f, len(p.Text(f)))
 	}
-	w.setCell(w.place[column], p, f)
+	w.setCell(w.index[column], p, f)
 	return true, nil
 }
 
@@ -120,7 +120,7 @@ func (w *Writer) requests() error {
 	if err != nil || !w.shares {
 		return err
 	}
-	gone := lost(values, heldReverse|heldGeocode)
+	gone := unrecoverable(values, heldReverse|heldGeocode)
 	for _, s := range shared {
 		if err := w.share(s.geocode, reverse, s.reverse, values, gone); err != nil {
 			return err
@@ -204,14 +204,14 @@ func (w *Writer) ownRow() error {
 
 // putIndex sets the row's index.
 func (w *Writer) putIndex(n int) {
-	w.index = strconv.AppendInt(w.index[:0], int64(n), 10)
-	w.row.set(w.place[feed.ResponseIndex], w.index)
+	w.number = strconv.AppendInt(w.number[:0], int64(n), 10)
+	w.row.set(w.index[feed.ResponseIndex], w.number)
 }
 
 // putID repeats the Id in the row of a further response.
 func (w *Writer) putID() {
 	if own := w.sink.Record.Entity(); own.NonEmpty().Has(feed.ID) && w.set.Has(feed.ID) && w.isUTF8(own, feed.ID) && !w.sink.IsTooLarge(own, feed.ID) {
-		w.setCell(w.place[feed.ID], own, feed.ID)
+		w.setCell(w.index[feed.ID], own, feed.ID)
 	}
 }
 

@@ -10,31 +10,31 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
-// This file puts the cells of a row together. A column's place, counted from 0, is
-// its index in texts and its bit in the sets; texts of places that are not filled
-// are those of earlier rows.
+// This file puts the cells of a row together. A column is its index in
+// texts, and its bit in the sets. Texts of columns that are not filled are those of earlier
+// rows.
 
-// An outRow is a row to be written: the texts of its cells, by their places.
-type outRow struct {
+// An rowBuilder is a row to be written: the texts of its cells.
+type rowBuilder struct {
 	texts  [feed.NumFields][]byte
-	filled uint64 // the places whose cell is not empty
+	filled uint64 // the columns whose cell is not empty
 	quoted uint64 // those of them that are still to be put in quotes
 }
 
 // clear begins a row.
-func (r *outRow) clear() { r.filled, r.quoted = 0, 0 }
+func (r *rowBuilder) clear() { r.filled, r.quoted = 0, 0 }
 
 // set fills a cell with text that is written as it is.
-func (r *outRow) set(place int8, text []byte) {
-	r.texts[place] = text
-	r.filled |= 1 << place
+func (r *rowBuilder) set(column int8, text []byte) {
+	r.texts[column] = text
+	r.filled |= 1 << column
 }
 
 // quote puts a cell in quotes.
-func (r *outRow) quote(place int8) { r.quoted |= 1 << place }
+func (r *rowBuilder) quote(column int8) { r.quoted |= 1 << column }
 
 // append appends the row, with as many cells as there are columns.
-func (r *outRow) append(dst []byte, delimiter byte, columns int) []byte {
+func (r *rowBuilder) append(dst []byte, delimiter byte, columns int) []byte {
 	at := 0
 	for left := r.filled; left != 0; left &= left - 1 {
 		i := bits.TrailingZeros64(left)
@@ -62,7 +62,7 @@ var runs = func() (runs [128][]byte) {
 }()
 
 // This file says which values are quoted. Writing spends much of its time here,
-// in objects.go and in outrow.go. start and end are indices in Writer.values, where
+// and in JSON cells. start and end are indices in Writer.values, where
 // all bytes that can matter have been marked before: a value without any is
 // written as it is, unless it has spaces at its ends; the others are searched.
 //
@@ -77,12 +77,12 @@ var runs = func() (runs [128][]byte) {
 func markedBytes(f feed.Format) *render.Set { return render.NewSet(f.Delimiter(), '"', '\\', 0) }
 
 // setCell sets a cell to a value, which is not empty.
-func (w *Writer) setCell(place int8, p feed.Part, f feed.Field) {
+func (w *Writer) setCell(column int8, p feed.Part, f feed.Field) {
 	start, end := records.Span(p, f)
 	value := w.sink.Values[start:end]
-	w.row.set(place, value)
-	if value[0] == ' ' || place == 0 && value[0] == byteOrderMark[0] && bytes.HasPrefix(value, byteOrderMark) || value[len(value)-1] == ' ' || w.sink.Marked.Any(start, end) && w.needsQuotes(value) {
-		w.row.quote(place)
+	w.row.set(column, value)
+	if value[0] == ' ' || column == 0 && value[0] == byteOrderMark[0] && bytes.HasPrefix(value, byteOrderMark) || value[len(value)-1] == ' ' || w.sink.Marked.Any(start, end) && w.needsQuotes(value) {
+		w.row.quote(column)
 	}
 }
 
@@ -164,9 +164,9 @@ func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 			return false, w.dropObjects(p, c, size)
 		}
 	}
-	w.row.set(w.place[c.column], w.json[start:])
+	w.row.set(w.index[c.column], w.json[start:])
 	if w.delimiter == '|' && bytes.IndexByte(w.json[start:], '|') >= 0 {
-		w.row.quote(w.place[c.column])
+		w.row.quote(w.index[c.column])
 	}
 	return true, nil
 }

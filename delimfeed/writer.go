@@ -30,13 +30,13 @@ type Writer struct {
 	delimiter byte
 	columns   []feed.Field
 	set       feed.FieldSet        // of the columns
-	place     [feed.NumFields]int8 // of a column in the row
+	index     [feed.NumFields]int8 // of a column in the row
 	shares    bool
 
-	row     outRow
+	row     rowBuilder
 	objects jsonStyle
 	json    []byte // the texts of the row's JSON cells
-	index   []byte // the text of its index
+	number  []byte // the text of its response index
 }
 
 // NewWriter returns a Writer of a format, CSV, Tab or Pipe, to w. Options may be
@@ -53,7 +53,7 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	t := &Writer{delimiter: f.Delimiter(), columns: columns, objects: newJSONStyle(f)}
 	err := checkFormat(f)
 	if err == nil {
-		err = t.placeColumns()
+		err = t.indexColumns()
 	}
 	t.shares = shares(t.set)
 	t.sink = render.New(w, markedBytes(f), t.head(), t.entity, "")
@@ -64,7 +64,7 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	return t
 }
 
-func (w *Writer) placeColumns() error {
+func (w *Writer) indexColumns() error {
 	for i, f := range w.columns {
 		if f >= feed.NumFields || f.Info().Layout == feed.NoLayout {
 			return fmt.Errorf("delimfeed: column %d is none", i+1)
@@ -73,7 +73,7 @@ func (w *Writer) placeColumns() error {
 			return fmt.Errorf("delimfeed: column %v twice", f)
 		}
 		w.set = w.set.With(f)
-		w.place[f] = int8(i)
+		w.index[f] = int8(i)
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func init() { pieces.RegisterWriter(func(w *Writer) pieces.Writer { return joine
 
 // Fork implements pieces.Writer.
 func (w joiner) Fork(size int) pieces.Writer {
-	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, place: w.place, shares: w.shares, objects: w.objects}
+	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, index: w.index, shares: w.shares, objects: w.objects}
 	f.objects.escaped = nil
 	f.sink = w.sink.Fork(f.entity, size)
 	return joiner{f}

@@ -222,11 +222,12 @@ func (r *Reader) Columns() ([]feed.Field, error) {
 	return nil, nil
 }
 
-// Lost returns how many values the entities read so far had under columns that repeat an
-// earlier one of the header, where that has another value. They are not yielded.
-func (r *Reader) Lost() int64 {
+// DuplicateColumnConflicts returns how many values of the entities read so far were under
+// a column that repeats an earlier one of the header, where that has another value. They
+// are left out.
+func (r *Reader) DuplicateColumnConflicts() int64 {
 	if d, ok := r.reader().(*delimfeed.Reader); ok {
-		return d.Lost()
+		return d.DuplicateColumnConflicts()
 	}
 	return 0
 }

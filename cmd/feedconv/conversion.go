@@ -193,7 +193,7 @@ func (c *conversion) notes(s *session, columns []feed.Field, in *input) {
 			s.note("dropped %s of %v", count(n, "value"), f)
 		}
 	}
-	if lost := in.Lost(); lost > 0 {
+	if lost := in.DuplicateColumnConflicts(); lost > 0 {
 		s.note("a repeated column of the input was passed over, with %s that its first column does not have", count(lost, "value"))
 	}
 }

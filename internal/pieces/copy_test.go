@@ -100,7 +100,7 @@ func copied(text io.Reader, from, to feed.Format, lossy, notices bool, copy func
 		}
 	}
 	if d, ok := r.(*delimfeed.Reader); ok {
-		fmt.Fprintf(&log, "lost %d\n", d.Lost())
+		fmt.Fprintf(&log, "lost %d\n", d.DuplicateColumnConflicts())
 	}
 	if err == nil {
 		fmt.Fprintf(&log, "offset %d\n", r.(interface{ InputOffset() int64 }).InputOffset())

@@ -7,31 +7,31 @@ import (
 
 // A Reader yields the tokens of a feed.
 type Reader interface {
-	// ReadToken returns the next token, and io.EOF behind the last one. A
-	// fault of the input is a *Fault: where its Fatal is not set, the next call
-	// goes on behind it; any other error is returned again by every further
-	// call. The Text of a token lives until the next call.
+	// ReadToken returns the next token, and io.EOF after the last one. A fault of the
+	// input is a *Fault: if it is not Fatal, the next call goes on after it. Any other
+	// error is returned again by every further call.
+	//
+	// The faults of an entity come before its tokens. An entity that cannot be read to
+	// its end has no tokens. The Text of a token lives until the next call.
 	ReadToken() (Token, error)
-	// Position turns the offset of a token into a line and column. It serves
-	// the tokens of the current entity, up to the read behind its EntityEnd.
+	// Position turns the offset of a token into a line and column. It serves the tokens
+	// of the current entity, up to the read after its EntityEnd.
 	Position(offset int64) Position
 }
 
-// A RecordReader is a Reader that can also be read by whole entities, which is
-// quicker, and can show an entity as it is in the input. The readers of every format are.
+// A RecordReader is a Reader that can also be read by whole entities, which is faster,
+// and can show an entity as it is in the input. The readers of every format are.
 type RecordReader interface {
 	Reader
-	// ReadRecord fills a record with the next entity, or with what is left of
-	// the current one: with all that ReadToken would return up to EntityEnd. What
-	// it returns is what ReadToken and Record.Add would return. After a fault
-	// that is not fatal the next ReadRecord goes on with the same record; until
-	// then Record.Open reports whether the fault is within an entity, and nothing
-	// else of the record is to be looked at.
+	// ReadRecord fills a record with the next entity, or with the rest of one of which
+	// some tokens have been read. Its errors are those of ReadToken and Record.Add.
+	// After a fault that is not fatal the next ReadRecord goes on with the same record.
+	// Until then Record.Open reports whether the fault is within an entity, and nothing
+	// else of the record may be looked at.
 	ReadRecord(*Record) error
-	// Source returns the text of the current entity from the first byte of its
-	// start tag or row as far as it has been read: after EntityEnd, all of it,
-	// for delimited text with the line ends of its rows. The bytes live until
-	// the next read.
+	// Source returns the text of the current entity, from the first byte of its start
+	// tag or row to its end; after a fault, as far as it has been read. Delimited text
+	// includes the line ends of its rows. The bytes live until the next read.
 	Source() []byte
 }
 

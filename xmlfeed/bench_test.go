@@ -84,10 +84,30 @@ func BenchmarkCopy(b *testing.B) {
 	})
 }
 
-// BenchmarkReadRecord reads a feed to records.
+// BenchmarkReadRecord reads a feed to records. It reports how many of the entities have a
+// line that is known without counting.
 func BenchmarkReadRecord(b *testing.B) {
+	lines, entities := 0, 0
 	bench(b, func(text io.Reader) error {
 		r := xmlfeed.NewReader(text, nil)
+		var rec feed.Record
+		for {
+			if err := r.ReadRecord(&rec); err != nil {
+				return err
+			}
+			if entities++; r.EntityLine() > 0 {
+				lines++
+			}
+		}
+	})
+	b.ReportMetric(float64(lines)/float64(entities), "lines/entity")
+}
+
+// BenchmarkReadByEvents reads a feed to records without the help of literals.
+func BenchmarkReadByEvents(b *testing.B) {
+	bench(b, func(text io.Reader) error {
+		r := xmlfeed.NewReader(text, nil)
+		r.ReadByEvents()
 		var rec feed.Record
 		for {
 			if err := r.ReadRecord(&rec); err != nil {

@@ -21,7 +21,7 @@ func init() { pieces.RegisterReader(func(r *Reader) pieces.Reader { return split
 
 // Rest implements pieces.Reader.
 func (r splitter) Rest() (rest io.Reader, at feed.Position, ok bool) {
-	if !r.betweenEntities() {
+	if !r.betweenEntities() || r.view.Inside() {
 		return nil, feed.Position{}, false
 	}
 	rest, r.at = r.scanner.Rest()
@@ -59,9 +59,9 @@ var errNoFork = errors.New("xmlfeed: Piece of a Reader that is no fork")
 // Fork implements pieces.Reader.
 func (r splitter) Fork() pieces.Reader {
 	if r.top < root.depth || r.open[0].element == nil {
-		return splitter{&Reader{scanner: xmlscan.New(nil, names, feed.Limits{}, feed.AnyUnicode), limit: r.limit, forked: true, err: errEarlyFork, unusable: errEarlyFork, top: -1}}
+		return splitter{&Reader{forked: true, err: errEarlyFork, top: -1}}
 	}
-	f := &Reader{forked: true, scanner: r.scanner.Fork(), limit: r.limit, begun: true, versioned: r.versioned, otherCase: r.otherCase, patterns: newPatterns()}
+	f := &Reader{forked: true, scanner: r.scanner.Fork(), limit: r.limit, state: outside, versioned: r.versioned, otherCase: r.otherCase, literals: newLiterals()}
 	f.open[0] = r.open[0]
 	if r.notice != nil {
 		f.notice = func(*feed.Fault) { f.err = errNotice }
@@ -75,13 +75,12 @@ func (r splitter) Piece(text []byte, size int) {
 	case !r.forked:
 		r.err = errNoFork
 		return
-	case r.unusable != nil:
+	case r.scanner == nil: // it was made too early
 		return
 	}
 	size = min(max(size, 0), len(text))
 	r.scanner.Piece(text[:size:size])
-	r.err, r.top, r.skip, r.number = nil, root.depth, 0, 0
+	r.err, r.state, r.top, r.skip, r.number = nil, ended, root.depth, 0, 0
 	r.attrs, r.next, r.missing = nil, 0, 0
-	r.inEntity, r.idDue, r.emptyEntity = true, false, false
 	r.lines = lineCount{}
 }

@@ -30,7 +30,7 @@ func (e *element) isResponse() bool { return e.starts && e.group == feed.Respons
 // only results of version 1.0 have.
 func (r *Reader) looksLikeVersion1() bool {
 	const enough = 16 << 10
-	text := r.scanner.PeekFromTag(enough)
+	text := r.scanner.TextFromTag(enough)
 	for _, mark := range []string{"<RooftopLocation", "<InterpolatedLocation", "<GeocodeResponse DisplayName="} {
 		if bytes.Contains(text, []byte(mark)) {
 			return true

@@ -72,10 +72,14 @@ func (v *View) value() feed.Token {
 	return feed.Token{Kind: feed.FieldValue, Field: f, Text: records.Values(&v.record)[start:end:end], Offset: p.Place(f)}
 }
 
+// Inside reports whether an entity has been begun, some of whose tokens have not been
+// shown.
+func (v *View) Inside() bool { return v.inside || v.record.Open() }
+
 // ReadRecord reads what feed.RecordReader's ReadRecord does: the next entity, or where
 // tokens of one have been shown, what is left of that.
 func (v *View) ReadRecord(src Source, r *feed.Record) error {
-	if !v.inside && !v.record.Open() {
+	if !v.Inside() {
 		return src.ReadEntity(r)
 	}
 	for {

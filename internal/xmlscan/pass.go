@@ -3,12 +3,12 @@ package xmlscan
 // What a caller needs that reads whole elements itself, from text that has not
 // been vetted.
 
-// Peruse returns the text that has been read and not consumed, from the next
+// Peek returns the text that has been read and not consumed, from the next
 // markup on, the offset of its first byte, and the white space before it. It leaves
 // the element whose End has been told of. The text need not be of whole, valid
 // characters; it is not to be changed, and void with the next call of another
-// method. Pass or Return has to be called behind it.
-func (s *Scanner) Peruse() (raw []byte, offset int64, white []byte) {
+// method. Advance or Unpeek has to be called behind it.
+func (s *Scanner) Peek() (raw []byte, offset int64, white []byte) {
 	s.close()
 	s.pin = -1
 	s.base = s.window.Base()
@@ -22,9 +22,9 @@ func (s *Scanner) Peruse() (raw []byte, offset int64, white []byte) {
 	return s.data[s.i:], s.base + int64(s.i), s.data[from:s.i]
 }
 
-// PeruseMore is Peruse once more, behind a read; ok is false where it brought nothing,
+// PeekMore is Peek once more, behind a read; ok is false where it brought nothing,
 // or the text may not be longer.
-func (s *Scanner) PeruseMore() (raw []byte, offset int64, ok bool) {
+func (s *Scanner) PeekMore() (raw []byte, offset int64, ok bool) {
 	s.open.place(s.base+int64(s.i), s.window)
 	s.opening.place(s.window)
 	ok = s.window.ReadRaw(s.i, s.limits.Entity)
@@ -35,7 +35,7 @@ func (s *Scanner) PeruseMore() (raw []byte, offset int64, ok bool) {
 }
 
 // AppendValue appends the value of an attribute, normalised, that begins at
-// index start of the perused text, and returns the index of its closing quote; 0
+// index start of the peeked at text, and returns the index of its closing quote; 0
 // if there is a fault in it, a control character that XML cannot hold included, or
 // its end is not there.
 func (s *Scanner) AppendValue(dst []byte, start int) (value []byte, end int) {
@@ -51,10 +51,10 @@ func (s *Scanner) AppendValue(dst []byte, start int) (value []byte, end int) {
 	return dst, end - s.i
 }
 
-// Pass consumes an element of size bytes that the perused text begins with, and
+// Advance consumes an element of size bytes that the peeked at text begins with, and
 // pins it. It has to be well-formed, of valid characters, without namespace
 // declarations, and within the root element.
-func (s *Scanner) Pass(size int) {
+func (s *Scanner) Advance(size int) {
 	s.pin = s.i
 	s.i += size
 	s.inRun = false
@@ -62,5 +62,5 @@ func (s *Scanner) Pass(size int) {
 	s.view(s.pin)
 }
 
-// Return goes back to scanning, as if nothing but white space had been perused.
-func (s *Scanner) Return() { s.view(s.i) }
+// Unpeek goes back to scanning, as if nothing but white space had been peeked at.
+func (s *Scanner) Unpeek() { s.view(s.i) }

@@ -153,8 +153,8 @@ func (s *Scanner) Position(offset int64) feed.Position { return s.window.Positio
 // Consumed returns the offset of the first byte that has not been read.
 func (s *Scanner) Consumed() int64 { return s.base + int64(s.i) }
 
-// Peek returns up to n bytes of the text from an offset in view on.
-func (s *Scanner) Peek(offset int64, n int) []byte {
+// TextAt returns up to n bytes of the text from an offset in view on.
+func (s *Scanner) TextAt(offset int64, n int) []byte {
 	for len(s.data)-int(offset-s.base) < n {
 		if s.more() != nil {
 			break
@@ -164,14 +164,14 @@ func (s *Scanner) Peek(offset int64, n int) []byte {
 	return rest[:min(n, len(rest))]
 }
 
-// PeekFromTag returns up to n bytes of the text from the tag at hand on. All that is
+// TextFromTag returns up to n bytes of the text from the tag at hand on. All that is
 // known of the tag stays valid.
-func (s *Scanner) PeekFromTag(n int) []byte {
+func (s *Scanner) TextFromTag(n int) []byte {
 	if s.pin < 0 {
 		s.Pin()
 		defer s.Unpin()
 	}
-	return s.Peek(s.Offset, n)
+	return s.TextAt(s.Offset, n)
 }
 
 // Name returns the qualified name of the tag at hand.

@@ -30,7 +30,7 @@ func (r *Reader) path() string {
 }
 
 func (r *Reader) nameEntity(f *feed.Fault) {
-	if !r.inEntity {
+	if r.state < inside {
 		return
 	}
 	if len(r.idText) != len(r.id) {
@@ -39,8 +39,8 @@ func (r *Reader) nameEntity(f *feed.Fault) {
 	f.Entity, f.ID = r.number, r.idText
 }
 
-// lost completes the error that the scanner ended with.
-func (r *Reader) lost(err error) error {
+// completed completes the error that the scanner ended with.
+func (r *Reader) completed(err error) error {
 	f, ok := err.(*feed.Fault)
 	if !ok {
 		return err
@@ -56,7 +56,7 @@ func (r *Reader) lost(err error) error {
 // otherFormat says what a text that begins at offset and is no XML may be.
 func (r *Reader) otherFormat(offset int64) string {
 	const enough = 512
-	line, _, _ := bytes.Cut(r.scanner.Peek(offset, enough), []byte("\n"))
+	line, _, _ := bytes.Cut(r.scanner.TextAt(offset, enough), []byte("\n"))
 	if bytes.ContainsAny(line, ",\t|") {
 		return "it looks like delimited text; read it as csv, tab or pipe"
 	}
@@ -70,8 +70,8 @@ func (r *Reader) tooLarge(field feed.Field, size int, offset int64) *feed.Fault 
 	return f
 }
 
-// judgeRoot returns the fault of a root element that is not a feed's.
-func (r *Reader) judgeRoot() error {
+// checkRoot returns the fault of a root element that is not a feed's.
+func (r *Reader) checkRoot() error {
 	s := r.scanner
 	remedy := fmt.Sprintf("a feed begins with <%s xmlns=%q Version=\"2.0\">", rootName, namespace)
 	switch {
@@ -86,9 +86,9 @@ func (r *Reader) judgeRoot() error {
 	return r.fault(feed.XMLUnknown, s.Offset, fmt.Sprintf("the root element is %s, not %s", xmlscan.Short(s.Local()), rootName), remedy)
 }
 
-// strangeElement returns the fault of an element that does not belong where it
+// unknownElement returns the fault of an element that does not belong where it
 // stands, or, where e is not nil, not in its namespace.
-func (r *Reader) strangeElement(e *element) error {
+func (r *Reader) unknownElement(e *element) error {
 	s := r.scanner
 	message, remedy := "unknown element", "remove it"
 	if r.open[r.top].isResponse() && slices.Contains(version1Elements, string(s.Local())) {
@@ -129,10 +129,10 @@ func (r *Reader) unknown(e *element, offset int64, name []byte, message, remedy 
 	return f
 }
 
-// strangeText returns the fault of text where the schema has none.
-func (r *Reader) strangeText() error {
+// unknownText returns the fault of text where the schema has none.
+func (r *Reader) unknownText() error {
 	const enough = 256
-	text := excerpt(r.scanner.Peek(r.scanner.Offset, enough))
+	text := excerpt(r.scanner.TextAt(r.scanner.Offset, enough))
 	f := r.fault(feed.XMLUnknown, r.scanner.Offset, fmt.Sprintf("text %s in element %s", quote.Text(text), r.open[r.top].name), "remove it")
 	f.Value = string(text)
 	return f

@@ -8,20 +8,30 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
-// access does what only this module does with a feed.Record.
-var access = feed.Internal.Records(&private.Granted)
-
-// sameRecords compares reading by records with reading by tokens. Open opens the
-// text anew.
+// sameRecords reads a feed by literals, by events alone, and by tokens, and fails if what
+// is said of it differs. Open opens the text again.
 func sameRecords(t testing.TB, open func() io.Reader, limits feed.Limits) {
 	t.Helper()
+	log := func(literals bool) string {
+		return feedtest.Records(func(notice func(*feed.Fault)) (feed.RecordReader, func(*feed.Record) error) {
+			r := xmlfeed.NewReader(open(), &feed.ReaderOptions{Limits: limits, Notice: notice})
+			if !literals {
+				r.ReadByEvents()
+			}
+			return r, r.ReadRecord
+		})
+	}
+	if got, want := log(true), log(false); got != want {
+		t.Fatalf("by literals and by events:\n%s", cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")))
+	}
 	feedtest.SameRecords(t, func(o *feed.ReaderOptions) feed.RecordReader {
 		o.Limits = limits
 		return xmlfeed.NewReader(open(), o)
@@ -98,32 +108,17 @@ func TestRecordsOfGeneratedFeeds(t *testing.T) {
 	}
 }
 
-// TestVouched reads a feed of which nearly all entities are alike, so that their lines
-// are known, and that they are tidy.
-func TestVouched(t *testing.T) {
+// TestRecordsOfLineEnds reads feeds of which nearly all entities are alike, with line ends
+// of all kinds wherever there may be white space, so that their lines are known.
+func TestRecordsOfLineEnds(t *testing.T) {
 	text := writtenFeed(t, feedtest.Requests(3, 500))
 	for _, text := range []string{text, strings.ReplaceAll(text, "\n", "\r\n"), strings.ReplaceAll(text, "\n", "\r"), strings.ReplaceAll(text, " />", "\n\r/>"), strings.ReplaceAll(text, " Id=", " Id\n=\n")} {
 		sameRecords(t, whole(text), feed.Limits{})
-		r := xmlfeed.NewReader(strings.NewReader(text), nil)
-		var rec feed.Record
-		entities, lines, tidy := 0, 0, 0
-		for r.ReadRecord(&rec) == nil {
-			entities++
-			if r.EntityLine() > 0 {
-				lines++
-			}
-			if access.Tidy(&rec) && access.Unquoted(&rec) {
-				tidy++
-			}
-		}
-		if entities != 500 || lines < 450 || tidy < 400 {
-			t.Errorf("%d entities, %d with a line, %d tidy and unquoted", entities, lines, tidy)
-		}
 	}
 }
 
 // TestLinesOfPieces reads two pieces, in the second of which an entity that is not read by
-// passages ends where one of the first did that was.
+// literals ends where one of the first did that was.
 func TestLinesOfPieces(t *testing.T) {
 	const entity = `<GeocodeEntity Id="1"><StatusCode>a</StatusCode></GeocodeEntity>`
 	whole := entity + "\n" + entity + "\n" + entity
@@ -160,7 +155,7 @@ var snippets = []string{
 	`<GeocodeResponse>`, `<GeocodePoint/>`, `</GeocodeFeed>`,
 }
 
-// TestRecordsOfMutatedFeeds changes a few bytes of feeds behind entities that were
+// TestRecordsOfMutatedFeeds changes a few bytes of feeds after entities that were
 // learned from.
 func TestRecordsOfMutatedFeeds(t *testing.T) {
 	rounds := 1000
@@ -276,53 +271,43 @@ func TestRecordsOfTraps(t *testing.T) {
 	}
 }
 
-// TestOtherCaseByPassages shows that entities whose attributes are written in another
-// case are read by passages as they are token by token, and told of once.
-func TestOtherCaseByPassages(t *testing.T) {
+// TestOtherCaseByLiterals shows that an attribute that is written in another case in all
+// entities is told of once, however the entities are read, and that a second Id is found.
+func TestOtherCaseByLiterals(t *testing.T) {
 	var text strings.Builder
 	text.WriteString(`<GeocodeFeed version="2.0">`)
 	for i := range 300 {
 		fmt.Fprintf(&text, "<GeocodeEntity ID=\"%d\"><GeocodeRequest QUERY=\"Main St %d\"><Address locality=\"Leeds\"/></GeocodeRequest></GeocodeEntity>\n", i, i)
 	}
 	fmt.Fprint(&text, `<GeocodeEntity ID="x" Id="y"><GeocodeRequest QUERY="q"/></GeocodeEntity></GeocodeFeed>`)
-	for _, notice := range []bool{false, true} {
-		var logs [2]string
-		for i := range logs {
-			var log strings.Builder
-			o := new(feed.ReaderOptions)
-			if notice {
-				o.Notice = func(f *feed.Fault) { fmt.Fprintln(&log, f) }
-			}
-			r := xmlfeed.NewReader(strings.NewReader(text.String()), o)
-			var rec feed.Record
-			for {
-				var err error
-				if i == 0 {
-					err = r.ReadRecord(&rec)
-				} else {
-					err = access.ReadTokens(&rec, r)
-				}
-				if err == io.EOF {
-					break
-				}
-				if err != nil {
-					fmt.Fprintln(&log, err)
-					continue
-				}
-				for token := range rec.Tokens() {
-					fmt.Fprintf(&log, "%v %v %s %d\n", token.Kind, token.Field, token.Text, token.Offset)
-				}
-			}
-			logs[i] = log.String()
-		}
-		if logs[0] != logs[1] {
-			t.Errorf("notice %v: records and tokens differ", notice)
-		}
-		if n := strings.Count(logs[0], "is written"); n != 0 && !notice || notice && n != 4 {
-			t.Errorf("%d notices of another case", n)
-		}
-		if !strings.Contains(logs[0], `entity 301 (Id "x"): Id: ID and Id stand for the same`) {
-			t.Error("a second Id passes")
+	sameRecords(t, whole(text.String()), feed.Limits{})
+	var log feedtest.Log
+	log.Read(xmlfeed.NewReader(strings.NewReader(text.String()), &feed.ReaderOptions{Notice: log.Notice}))
+	if n := strings.Count(log.String(), "is written"); n != 4 {
+		t.Errorf("%d notices of another case", n)
+	}
+	if !strings.Contains(log.String(), `entity 301 (Id "x"): Id: ID and Id stand for the same`) {
+		t.Error("a second Id passes")
+	}
+}
+
+// FuzzLiterals reads a feed by literals and by events, after entities from which literals
+// have been learned. What is said of it must be the same.
+func FuzzLiterals(f *testing.F) {
+	const end = "</GeocodeFeed>\n"
+	before := strings.TrimSuffix(writtenFeed(f, feedtest.Results(1, 6)), end)
+	requests := strings.TrimSuffix(writtenFeed(f, feedtest.Requests(2, 12)), end)
+	requests = requests[strings.Index(requests, "  <GeocodeEntity"):]
+	for _, c := range feedtest.Cases() {
+		text := c.Bytes()
+		if first, last := strings.Index(text, "<GeocodeEntity"), strings.LastIndex(text, "</GeocodeFeed>"); c.Format == feed.XML && len(text) < 2000 && first >= 0 && last > first {
+			f.Add([]byte(text[first:last]))
 		}
 	}
+	for entity := range strings.SplitAfterSeq(requests, "</GeocodeEntity>\n") {
+		f.Add([]byte(entity))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		sameRecords(t, whole(before+requests+string(text)+requests+end), feed.Limits{})
+	})
 }

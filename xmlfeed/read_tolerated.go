@@ -37,8 +37,8 @@ func (r *Reader) noticeEncoding() {
 	})
 }
 
-// declared judges the encoding that the XML declaration names.
-func (r *Reader) declared() error {
+// checkDeclaration judges the encoding that the XML declaration names.
+func (r *Reader) checkDeclaration() error {
 	declared := r.scanner.Encoding
 	switch lower := strings.ToLower(declared); {
 	case lower == "" || lower == "utf-8":
@@ -72,8 +72,8 @@ func (r *Reader) noticeVersion() {
 	r.notice(r.fault(feed.VersionMissing, r.scanner.Offset, "the feed has no Version, which stands for 1.0", `write Version="2.0" in the GeocodeFeed tag`))
 }
 
-// judgeVersion judges a Version attribute, of the root or of an entity.
-func (r *Reader) judgeVersion(version []byte, offset int64) error {
+// checkVersion judges a Version attribute, of the root or of an entity.
+func (r *Reader) checkVersion(version []byte, offset int64) error {
 	if len(version) == 0 || isVersion2(strings.Trim(string(version), " \t\r\n")) {
 		return nil
 	}

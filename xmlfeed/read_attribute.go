@@ -50,10 +50,10 @@ func (r *Reader) firstVersion() *xmlscan.Attr {
 	return nil
 }
 
-// strange judges an attribute that is no field under its own name, or whose field the
+// unusualAttr judges an attribute that is no field under its own name, or whose field the
 // tag had before. It returns the field where the attribute is the first of one after
 // all.
-func (r *Reader) strange(a *xmlscan.Attr) (feed.Field, error) {
+func (r *Reader) unusualAttr(a *xmlscan.Attr) (feed.Field, error) {
 	s := r.scanner
 	value, offset := s.AttrValue(a), s.AttrOffset(a)
 	if ns := s.AttrNamespace(a); ns == xmlscan.DeclarationNamespace || ns == xmlscan.XMLNamespace || ns == xsiNamespace {
@@ -76,7 +76,7 @@ func (r *Reader) strange(a *xmlscan.Attr) (feed.Field, error) {
 		return feed.NoField, r.second(a, r.firstVersion())
 	case isVersion:
 		r.noticeCase(a, versionName, feed.NoField)
-		return feed.NoField, r.judgeVersion(value, offset)
+		return feed.NoField, r.checkVersion(value, offset)
 	}
 	message, remedy := "unknown attribute", r.remedyOf(s.AttrName(a))
 	if r.element.isResponse() && slices.Contains(version1Attributes, string(s.AttrName(a))) {

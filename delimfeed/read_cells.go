@@ -2,10 +2,10 @@ package delimfeed
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // This file goes through the cells of a row. Reading spends most of its time here. All
@@ -68,9 +68,7 @@ type scanner struct {
 // cell scans the cell that begins at i. It returns where the next cell or row
 // begins, or, where the cell is unclosed or misquoted, where that shows.
 func (s *scanner) cell(i int) (c cell, next int, how outcome) {
-	for i < len(s.text) && s.text[i] == ' ' {
-		i++
-	}
+	i = s.afterSpaces(i)
 	if i < len(s.text) && s.text[i] == '"' {
 		return s.quoted(i)
 	}
@@ -82,55 +80,64 @@ func (s *scanner) cell(i int) (c cell, next int, how outcome) {
 	return c, next, how
 }
 
+// afterSpaces returns the index of the next byte from i on that is no space, or the length
+// of the text.
+func (s *scanner) afterSpaces(i int) int {
+	for i < len(s.text) && s.text[i] == ' ' {
+		i++
+	}
+	return i
+}
+
+// isPadded reports whether what is from start to end in text, which is not empty, begins or
+// ends with a space.
+func isPadded(text []byte, start, end int) bool { return text[start] == ' ' || text[end-1] == ' ' }
+
 // The loops over eight bytes are written so that the compiler needs no checks in
 // them: with 0 <= i && i < len(text)-7 and text[i:i+8].
 
 // plainEnd returns the index of the next delimiter or line end from i on, or the
 // length of the text.
 func (s *scanner) plainEnd(i int) int {
-	text, delimiter := s.text, uint64(s.delimiter)*ones
+	text, delimiter := s.text, swar.Repeat(s.delimiter)
 	for 0 <= i && i < len(text)-7 {
-		hits := cellEnds(binary.LittleEndian.Uint64(text[i:i+8]), delimiter)
+		hits := cellEnds(swar.Load(text[i:i+8]), delimiter)
 		if hits == 0 {
 			i += 8
 			continue
 		}
-		if i += bits.TrailingZeros64(hits) / 8; s.ends(text[i]) {
+		if i += swar.First(hits); s.ends(text[i]) {
 			return i
 		}
 		if text[i] == '"' {
 			s.quotes = true
 		} else {
-			s.odd = highs
+			s.odd = swar.Highs
 		}
 		i++
 	}
 	for i < len(text) && !s.ends(text[i]) {
 		i++
 	}
-	s.odd, s.quotes = highs, true // as the rest was not looked at
+	s.odd, s.quotes = swar.Highs, true // as the rest was not looked at
 	return i
 }
 
 // cellEnds marks, with their high bits, the bytes of x at which a plain cell may end, and
 // those that need a closer look: delimiters, quotes and control characters.
 func cellEnds(x, delimiter uint64) uint64 {
-	y := x & lows // so that no sum carries into the next byte
-	return ^((y^delimiter+lows)&(y^'"'*ones+lows)&(y+(0x80-' ')*ones) | x) & highs
+	return ^(swar.Differ(x, delimiter)&swar.Differ(x, quotes)&swar.NotBelow(x, ' ') | x) & swar.Highs
 }
 
 // ends reports whether a plain cell ends at a byte.
 func (s *scanner) ends(c byte) bool { return c == s.delimiter || c == '\n' || c == '\r' }
 
-// below has the high bit of a byte set if it is below a space. If one is, this may
-// be so in the bytes above the lowest one, too.
-func below(x uint64) uint64 { return (x - ' '*ones) &^ x }
+// below marks the bytes of x that are below a space. The bits between the marks have no
+// meaning.
+func below(x uint64) uint64 { return ^(swar.NotBelow(x, ' ') | x) }
 
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-	lows  = 0x7F7F7F7F7F7F7F7F
-)
+// quotes are eight quotes.
+const quotes = '"' * swar.Ones
 
 // quoted scans the cell whose opening quote is at open.
 func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
@@ -140,11 +147,7 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 		return c, open, s.endsWithin()
 	}
 	c.end, c.doubled = end, doubled
-	i := end + 1
-	for i < len(s.text) && s.text[i] == ' ' {
-		i++
-	}
-	next, how = s.afterCell(i)
+	next, how = s.afterCell(s.afterSpaces(end + 1))
 	return c, next, how
 }
 
@@ -153,8 +156,8 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 func (s *scanner) simpleEnd(i int) int {
 	text := s.text
 	for ; 0 <= i && i < len(text)-8; i += 8 {
-		if hits := cellEnds(binary.LittleEndian.Uint64(text[i:i+8]), '"'*ones); hits != 0 {
-			if i += bits.TrailingZeros64(hits) / 8; text[i] != '"' {
+		if hits := cellEnds(swar.Load(text[i:i+8]), quotes); hits != 0 {
+			if i += swar.First(hits); text[i] != '"' {
 				return 0
 			}
 			return i
@@ -174,8 +177,8 @@ func (s *scanner) closing(i int) (end int, doubled bool) {
 	text := s.text
 	var pairs, carry, low uint64
 	for ; 0 <= i && i < len(text)-8; i += 8 {
-		x := binary.LittleEndian.Uint64(text[i : i+8])
-		q := exactZeros(x ^ '"'*ones)
+		x := swar.Load(text[i : i+8])
+		q := ^(swar.Differ(x, quotes) | x) & swar.Highs
 		next := q>>8 | (uint64(text[i+8]^'"')-1)&(1<<63)
 		odd := q ^ q<<8
 		odd ^= odd << 16
@@ -185,14 +188,14 @@ func (s *scanner) closing(i int) (end int, doubled bool) {
 			before := last&-last - 1
 			pairs |= closes & before
 			s.odd |= low | below(x)&before
-			return i + bits.TrailingZeros64(last)/8, pairs != 0
+			return i + swar.First(last), pairs != 0
 		}
 		pairs |= closes
 		low |= below(x)
 		carry = uint64(int64(odd) >> 63)
 	}
 	doubled = pairs != 0
-	s.odd = highs // as the rest is not looked at so
+	s.odd = swar.Highs // as the rest is not looked at so
 	if carry != 0 {
 		i++ // a second quote
 	}
@@ -208,9 +211,6 @@ func (s *scanner) closing(i int) (end int, doubled bool) {
 	}
 	return -1, doubled
 }
-
-// exactZeros marks the zero bytes of x, and no others, with their high bits.
-func exactZeros(x uint64) uint64 { return ^((x&^highs + ^uint64(highs)) | x | ^uint64(highs)) }
 
 func (s *scanner) endsWithin() outcome {
 	if s.whole {
@@ -335,7 +335,7 @@ func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
 // add takes the cell, not empty, of the next column.
 func (r *row) add(text []byte, c cell, columns []columnKind) {
 	r.blank = false
-	r.padded = r.padded || text[c.start] == ' ' || text[c.end-1] == ' '
+	r.padded = r.padded || isPadded(text, c.start, c.end)
 	r.quotes = r.quotes || c.doubled
 	at := unnamed
 	if r.count < len(columns) {
@@ -417,7 +417,7 @@ func (r *row) scan(s *scanner, columns []columnKind) outcome {
 		r.count++
 		if how == ended {
 			r.blank, r.size, r.how = r.blank && r.filled == 0, next, how
-			r.tidy, r.quotes = s.odd&highs == 0 && !r.padded, r.quotes || s.quotes
+			r.tidy, r.quotes = s.odd&swar.Highs == 0 && !r.padded, r.quotes || s.quotes
 			return how
 		}
 		i = next
@@ -428,11 +428,11 @@ func (r *row) scan(s *scanner, columns []columnKind) outcome {
 // delimiter directly after them. It returns where the next one begins. Near the end of
 // text it takes none.
 func (r *row) plain(s *scanner, columns []columnKind, i int) int {
-	text, delimiter := s.text, uint64(s.delimiter)*ones
+	text, delimiter := s.text, swar.Repeat(s.delimiter)
 	count, filled := r.count, r.filled
 cells:
 	for 0 <= i && i < len(text)-7 {
-		x := binary.LittleEndian.Uint64(text[i : i+8])
+		x := swar.Load(text[i : i+8])
 		if others := x ^ delimiter; others&0xFF == 0 {
 			empty := bits.TrailingZeros64(others) / 8
 			i, count = i+empty, count+empty
@@ -444,10 +444,10 @@ cells:
 			if end += 8; end < 0 || end >= len(text)-7 {
 				break cells
 			}
-			hits = cellEnds(binary.LittleEndian.Uint64(text[end:end+8]), delimiter)
+			hits = cellEnds(swar.Load(text[end:end+8]), delimiter)
 		}
-		end += bits.TrailingZeros64(hits) / 8
-		if text[end] != byte(delimiter) || text[end-1] == ' ' || text[i] == ' ' || count >= len(columns) {
+		end += swar.First(hits)
+		if text[end] != byte(delimiter) || isPadded(text, i, end) || count >= len(columns) {
 			break
 		}
 		at := columns[count]
@@ -484,7 +484,7 @@ func (r *row) quoted(s *scanner, columns []columnKind, i int) (end int) {
 		o.known = true
 	case text[i] == '"':
 		start := i + 1
-		if end = s.simpleEnd(start); end <= start || text[end+1] != s.delimiter || text[start] == ' ' || text[end-1] == ' ' {
+		if end = s.simpleEnd(start); end <= start || text[end+1] != s.delimiter || isPadded(text, start, end) {
 			return 0
 		}
 		c.start, c.end, c.quoted, c.doubled = start, end, true, false

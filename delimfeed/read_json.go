@@ -2,10 +2,10 @@ package delimfeed
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // This file goes through JSON cells that are written as the Writer and the service
@@ -101,16 +101,14 @@ const memberSize = 24
 func newJSONMember(text string, f feed.Field, index int) jsonMember {
 	m := jsonMember{field: f, index: index, size: len(text), lastAt: len(text) - 8}
 	m.betweenAt = min(8, m.lastAt)
-	word := func(i int) uint64 { return binary.LittleEndian.Uint64([]byte(text[i : i+8])) }
+	word := func(i int) uint64 { return swar.Load([]byte(text[i : i+8])) }
 	m.first, m.between, m.last = word(0), word(m.betweenAt), word(m.lastAt)
 	return m
 }
 
 // begins reports whether memberSize bytes begin with the member.
 func (m *jsonMember) begins(text []byte) bool {
-	return binary.LittleEndian.Uint64(text) == m.first &&
-		binary.LittleEndian.Uint64(text[m.lastAt:]) == m.last &&
-		binary.LittleEndian.Uint64(text[m.betweenAt:]) == m.between
+	return swar.Load(text) == m.first && swar.Load(text[m.lastAt:]) == m.last && swar.Load(text[m.betweenAt:]) == m.between
 }
 
 // objects goes through the JSON cell of a slot that begins at i. It returns the
@@ -159,7 +157,7 @@ func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 // returns which there are and the index of the brace after them, and 0 if it could
 // not. It calls nothing, as row.plain.
 func (s *scanner) object(i int, form *jsonForm, delimiter byte, values []valueSpan) (set feed.FieldSet, brace int) {
-	text, d := s.text, uint64(delimiter)*ones
+	text, d := s.text, swar.Repeat(delimiter)
 members:
 	for k := range form.members {
 		m := &form.members[k]
@@ -175,8 +173,8 @@ members:
 			if end < 0 || end >= len(text)-7 {
 				break members
 			}
-			if hits := stringEnds(binary.LittleEndian.Uint64(text[end:end+8]), d); hits != 0 {
-				end += bits.TrailingZeros64(hits) / 8
+			if hits := stringEnds(swar.Load(text[end:end+8]), d); hits != 0 {
+				end += swar.First(hits)
 				break
 			}
 			end += 8
@@ -201,7 +199,5 @@ members:
 // stringEnds marks, with their high bits, the quotes, backslashes, control characters and
 // delimiters of x.
 func stringEnds(x, delimiter uint64) uint64 {
-	y := x & lows
-	others := (y ^ '"'*ones + lows) & (y ^ '\\'*ones + lows) & (y ^ delimiter + lows) & (y + (0x80-' ')*ones)
-	return ^(others | x) & highs
+	return ^swar.Plain(x, quotes, '\\'*swar.Ones, delimiter) & swar.Highs
 }

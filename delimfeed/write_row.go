@@ -81,7 +81,7 @@ func (w *Writer) setCell(column int8, p feed.Part, f feed.Field) {
 	start, end := records.Span(p, f)
 	value := w.sink.Values[start:end]
 	w.row.set(column, value)
-	if value[0] == ' ' || column == 0 && value[0] == byteOrderMark[0] && bytes.HasPrefix(value, byteOrderMark) || value[len(value)-1] == ' ' || w.sink.Marked.Any(start, end) && w.needsQuotes(value) {
+	if isPadded(value, 0, len(value)) || column == 0 && value[0] == byteOrderMark[0] && bytes.HasPrefix(value, byteOrderMark) || w.sink.Marked.Any(start, end) && w.needsQuotes(value) {
 		w.row.quote(column)
 	}
 }

@@ -2,12 +2,12 @@ package jsoncell
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
-	"math/bits"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // Parse reads text, which has to stay as it is as long as the Array is used. The
@@ -172,14 +172,10 @@ func (p *parser) string(want string) (span, *Error) {
 // PlainEnd returns the index of the next quote, backslash or control character
 // from i on, or the length of the text: up to there, a string stands as it is.
 func PlainEnd(text []byte, i int) int {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for ; i < len(text)-7; i += 8 {
-		// A byte's high bit is set where it is one of these; above the first
-		// one it may be set falsely.
-		x := binary.LittleEndian.Uint64(text[i : i+8])
-		quote, backslash := x^'"'*ones, x^'\\'*ones
-		if hits := ((quote-ones)&^quote | (backslash-ones)&^backslash | (x-' '*ones)&^x) & highs; hits != 0 {
-			return i + bits.TrailingZeros64(hits)/8
+		x := swar.Load(text[i : i+8])
+		if ends := ^(swar.Differ(x, '"'*swar.Ones)&swar.Differ(x, '\\'*swar.Ones)&swar.NotBelow(x, ' ') | x) & swar.Highs; ends != 0 {
+			return i + swar.First(ends)
 		}
 	}
 	for i < len(text) && text[i] >= ' ' && text[i] != '"' && text[i] != '\\' {

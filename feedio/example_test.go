@@ -33,3 +33,31 @@ func Example() {
 	//   </GeocodeEntity>
 	// </GeocodeFeed>
 }
+
+// Entities are left out and edited on their way, on all cores.
+func ExampleFilter() {
+	const text = "Id,GeocodeRequest/Culture,GeocodeRequest/Query\n1,de-DE,Rathaus\n2,en-GB,Town Hall\n3,de-DE,Markt\n"
+	r, err := feedio.Open(strings.NewReader(text), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	german := feedio.Filter(r, func(r *feed.Record) bool {
+		q, ok := r.Request(feed.GeocodeGroup)
+		return ok && string(q.Text(feed.GeocodeCulture)) == "de-DE"
+	})
+	renamed := feedio.Map(german, func(r *feed.Record) error {
+		return r.Set(feed.Part{}, feed.ID, append([]byte("de-"), r.Entity().Text(feed.ID)...))
+	})
+	w := feedio.NewWriter(os.Stdout, feed.Pipe, &feedio.WriterOptions{Columns: []feed.Field{feed.ID, feed.GeocodeQuery, feed.GeocodeCulture}})
+	if _, err := feedio.Copy(context.Background(), w, renamed); err != nil {
+		log.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// Bing Spatial Data Services, 2.0
+	// Id|GeocodeRequest/Query|GeocodeRequest/Culture
+	// de-1|Rathaus|de-DE
+	// de-3|Markt|de-DE
+}

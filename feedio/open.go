@@ -34,6 +34,8 @@ type Reader struct {
 	name   string // of the file
 	o      Options
 	codec  feed.RecordReader // nil before the first read
+
+	section *section // of the text that is read; nil for all of it
 }
 
 func init() {
@@ -192,13 +194,24 @@ func (r *Reader) Text() (io.Reader, error) {
 
 // reader returns the reader of the format.
 func (r *Reader) reader() feed.RecordReader {
-	if r.codec == nil && r.source == nil {
+	switch {
+	case r.codec != nil:
+	case r.source == nil:
 		r.codec = NewReader(nil, r.o.Format, nil)
-	}
-	if r.codec == nil {
+	case r.section != nil:
+		r.codec = r.section.of(r)
+	default:
 		r.codec = NewReader(r.source, r.o.Format, &r.o.ReaderOptions)
 	}
 	return r.codec
+}
+
+// whole returns the reader of the format without the bounds of a section.
+func (r *Reader) whole() feed.RecordReader {
+	if p, ok := r.reader().(*sectionReader); ok {
+		return p.RecordReader
+	}
+	return r.reader()
 }
 
 // ReadToken implements feed.Reader.
@@ -216,7 +229,7 @@ func (r *Reader) Position(offset int64) feed.Position { return r.reader().Positi
 // Columns returns the known columns of delimited text in the order of its header; none
 // for XML.
 func (r *Reader) Columns() ([]feed.Field, error) {
-	if d, ok := r.reader().(*delimfeed.Reader); ok {
+	if d, ok := r.whole().(*delimfeed.Reader); ok {
 		return d.Columns()
 	}
 	return nil, nil
@@ -226,7 +239,7 @@ func (r *Reader) Columns() ([]feed.Field, error) {
 // a column that repeats an earlier one of the header, where that has another value. They
 // are left out.
 func (r *Reader) DuplicateColumnConflicts() int64 {
-	if d, ok := r.reader().(*delimfeed.Reader); ok {
+	if d, ok := r.whole().(*delimfeed.Reader); ok {
 		return d.DuplicateColumnConflicts()
 	}
 	return 0
@@ -234,27 +247,12 @@ func (r *Reader) DuplicateColumnConflicts() int64 {
 
 // Begin returns where the root element or the header is; Line is 0 where it has not been
 // read.
-func (r *Reader) Begin() feed.Position {
-	if b, ok := r.reader().(interface{ Begin() feed.Position }); ok {
-		return b.Begin()
-	}
-	return feed.Position{}
-}
+func (r *Reader) Begin() feed.Position { return pieces.Begin(r.whole()) }
 
 // InputOffset returns how many bytes of the text have been read: at the end of the feed,
 // all.
-func (r *Reader) InputOffset() int64 {
-	if m, ok := r.reader().(interface{ InputOffset() int64 }); ok {
-		return m.InputOffset()
-	}
-	return 0
-}
+func (r *Reader) InputOffset() int64 { return pieces.InputOffset(r.whole()) }
 
 // EntityLine returns the line on which all of the current entity's own row is; 0 if it is
 // not known to be on one.
-func (r *Reader) EntityLine() int {
-	if l, ok := r.reader().(interface{ EntityLine() int }); ok {
-		return l.EntityLine()
-	}
-	return 0
-}
+func (r *Reader) EntityLine() int { return pieces.EntityLine(r.whole()) }

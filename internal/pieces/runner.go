@@ -17,8 +17,9 @@ import (
 // When Take has returned, nothing of it reads any more. It cannot return while a Read of
 // what src reads is blocked.
 func Take(ctx context.Context, t Taker, src feed.Reader) error {
-	r := runner{ctx: ctx, src: recordReader(src), taker: t, size: Size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
-	r.pieced, _ = ReaderOf(src)
+	below, taker := unmapped(src, t)
+	r := runner{ctx: ctx, src: recordReader(src), taker: taker, size: Size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
+	r.pieced, _ = ReaderOf(below)
 	if err := r.run(); err != io.EOF {
 		return err
 	}

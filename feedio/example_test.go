@@ -2,8 +2,10 @@ package feedio_test
 
 import (
 	"context"
+	"fmt"
 	"log"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -60,4 +62,32 @@ func ExampleFilter() {
 	// Id|GeocodeRequest/Query|GeocodeRequest/Culture
 	// de-1|Rathaus|de-DE
 	// de-3|Markt|de-DE
+}
+
+// A file appears under its name when it is complete.
+func ExampleCreate() {
+	folder, err := os.MkdirTemp("", "")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(folder)
+	out, err := feedio.Create(filepath.Join(folder, "out.csv.gz"), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer out.Abort() // which does nothing after Close
+	r, err := feedio.Open(strings.NewReader("Id|GeocodeRequest/Query\n1|Leeds\n"), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	w := feedio.NewWriter(out, feed.CSV, nil)
+	entities, err := feedio.Copy(context.Background(), w, r)
+	if err == nil {
+		err = w.Close()
+	}
+	if err == nil {
+		err = out.Close()
+	}
+	fmt.Println(entities, err)
+	// Output: 1 <nil>
 }

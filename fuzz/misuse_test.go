@@ -68,7 +68,7 @@ func misused() map[string]any {
 		"delimfeed.Writer of Field(200)": delimfeed.NewWriter(io.Discard, feed.CSV, &delimfeed.WriterOptions{Columns: []feed.Field{200}}),
 		"feedio.Writer of NoFormat":      feedio.NewWriter(io.Discard, feed.NoFormat, nil), "feedio.Reader of NoFormat": feedio.NewReader(strings.NewReader("Id\n1\n"), feed.NoFormat, nil),
 
-		"zero feedio.Reader": new(feedio.Reader), "new feedio.Reader": opened,
+		"zero feedio.Reader": new(feedio.Reader), "new feedio.Reader": opened, "zero feedio.File": new(feedio.File),
 
 		"zero Encoding": textbuf.UTF8, "Encoding(200)": textbuf.Encoding(200),
 	}

@@ -114,8 +114,7 @@ func (c *check) begin(s *session, conversion *conversion, in *input, columns []f
 	}
 	var err error
 	if c.rejectFile != "" {
-		_, compress := feedio.FormatOf(c.rejectFile)
-		if c.out, err = s.createOutput(c.rejectFile, outputOptions{compress: compress, replace: true}); err != nil {
+		if c.out, err = s.createOutput(c.rejectFile, feedio.CreateOptions{Replace: true}); err != nil {
 			return err
 		}
 		c.buffer = bufio.NewWriter(c.out.w)

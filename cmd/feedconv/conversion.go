@@ -16,7 +16,6 @@ type conversion struct {
 	from, to feed.Format
 	in, out  string
 	encoding feed.Encoding // of the input
-	compress bool          // the output
 	replace  bool          // the output, if it exists
 	layout   layout
 	dropped  *feed.Tally // not nil with -lossy
@@ -52,7 +51,7 @@ func (c *conversion) convert(s *session, in *input) error {
 	if err != nil {
 		return c.check.refuse(s, in.name, err)
 	}
-	out, err := s.createOutput(c.out, outputOptions{compress: c.compress, replace: c.replace})
+	out, err := s.createOutput(c.out, feedio.CreateOptions{Replace: c.replace})
 	if err != nil {
 		return err
 	}
@@ -104,7 +103,7 @@ func (c *conversion) write(out *output, columns []feed.Field, in *input) error {
 // writeAgain begins the output again, with the columns that the whole feed needs,
 // as those that its first entities need were too few.
 func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
-	if err := out.restart(); err != nil {
+	if err := out.file.Restart(); err != nil {
 		return nil, err
 	}
 	var columns []feed.Field
@@ -144,10 +143,10 @@ func (c *conversion) checkOutputs(s *session) error {
 	if err := c.checkPlaces(s); err != nil {
 		return err
 	}
-	if err := s.checkOutput(c.out, c.replace, "to replace it, name it with -o "+c.out); err != nil {
+	if err := checkOutput(c.out, c.replace, "to replace it, name it with -o "+c.out); err != nil {
 		return err
 	}
-	return s.checkOutput(c.check.file(), true, "")
+	return checkOutput(c.check.file(), true, "")
 }
 
 // checkPlaces refuses to write over what is being read, and to write two things

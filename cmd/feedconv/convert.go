@@ -75,9 +75,7 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 		return nil, err
 	}
 	if c.out != "-" {
-		byName, gzip := feedio.FormatOf(c.out)
-		c.compress = gzip
-		if c.to == feed.NoFormat {
+		if byName, _ := feedio.FormatOf(c.out); c.to == feed.NoFormat {
 			c.to = byName
 		}
 	}

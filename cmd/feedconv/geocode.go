@@ -164,7 +164,7 @@ func (o *geocodeOptions) checkOutputs(s *session, in string) error {
 		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
 	}
 	for _, path := range append(o.outputs[:], o.rejects) {
-		if err := s.checkOutput(path, o.replaces(path, in), "-overwrite geocodes the feed again and replaces it"); err != nil {
+		if err := checkOutput(path, o.replaces(path, in), "-overwrite geocodes the feed again and replaces it"); err != nil {
 			return err
 		}
 	}

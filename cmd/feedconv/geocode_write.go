@@ -8,6 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/outfile"
 )
 
 // write writes the outputs, once to learn which columns they need and once for
@@ -25,8 +26,7 @@ func (g *geocoding) write(report batch.Report) error {
 		if path == "" {
 			continue
 		}
-		_, compress := feedio.FormatOf(path)
-		out, err := g.s.createOutput(path, outputOptions{compress: compress, replace: g.o.replaces(path, g.in), durable: true, beginning: begun.add})
+		out, err := g.s.createOutput(path, feedio.CreateOptions{Replace: g.o.replaces(path, g.in), Sync: true, Beginning: begun.add})
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func (g *geocoding) write(report batch.Report) error {
 	}
 	if report.Odd+report.Foreign+report.Differing > 0 {
 		path := g.o.rejectsPath(g.in)
-		out, err := g.s.createOutput(path, outputOptions{replace: g.o.replaces(path, g.in), durable: true, beginning: begun.add})
+		out, err := g.s.createOutput(path, feedio.CreateOptions{Replace: g.o.replaces(path, g.in), Sync: true, Plain: true, Beginning: begun.add})
 		if err != nil {
 			return err
 		}
@@ -126,11 +126,11 @@ func (b *begunFiles) add(target, temp string) error {
 
 // outputTarget returns the absolute name of the file that an output at path becomes.
 func outputTarget(path string) (string, error) {
-	info, err := stat(path)
+	info, err := outfile.Stat(path)
 	if err != nil {
 		return "", err
 	}
-	target, err := targetOf(path, info)
+	target, err := outfile.Target(path, info)
 	if err != nil {
 		return "", err
 	}

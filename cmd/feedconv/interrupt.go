@@ -42,16 +42,6 @@ func (u *unfinished) forget(name string) {
 	delete(u.names, name)
 }
 
-// discard removes one file, if it is still unfinished.
-func (u *unfinished) discard(name string) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.names[name] {
-		os.Remove(name)
-		delete(u.names, name)
-	}
-}
-
 func (u *unfinished) removeAll() {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -43,7 +43,7 @@ func runFetch(ctx context.Context, s *session, c *dataflow.Client, o *jobOptions
 	if job.Status != dataflow.Completed {
 		return fmt.Errorf("the job is %s, so there are no results; \"feedconv job wait\" waits for them", job.Status)
 	}
-	fetch := fetching{s: s, c: c, job: job, to: to, replace: o.overwrite}
+	fetch := fetching{s: s, c: c, job: job, to: to, replace: o.overwrite, raw: o.raw}
 	if fetch.odd, err = s.newOddities(o.rejects, o.overwrite); err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (o *jobOptions) checkFetch(s *session) (to feed.Format, err error) {
 				return to, err
 			}
 		}
-		if err := s.checkOutput(path, o.overwrite, "-overwrite replaces it"); err != nil {
+		if err := checkOutput(path, o.overwrite, "-overwrite replaces it"); err != nil {
 			return to, err
 		}
 	}
@@ -115,6 +115,7 @@ type fetching struct {
 	job     dataflow.Job
 	to      feed.Format
 	replace bool
+	raw     bool // as the service sends them
 
 	odd      *oddities
 	failures []error // of downloads that are written all the same
@@ -124,8 +125,7 @@ type fetching struct {
 
 // download downloads one feed of results.
 func (f *fetching) download(ctx context.Context, o dataflow.Outcome, path string) error {
-	_, compress := feedio.FormatOf(path)
-	target, options, err := f.target(path, compress)
+	target, options, err := f.target(path)
 	if err != nil {
 		return err
 	}
@@ -163,21 +163,21 @@ func (f *fetching) download(ctx context.Context, o dataflow.Outcome, path string
 // target returns the file that an output at path is first written to. For a stream it is
 // another one, as what a download that breaks off has written there cannot be taken
 // back.
-func (f *fetching) target(path string, compress bool) (string, outputOptions, error) {
+func (f *fetching) target(path string) (string, feedio.CreateOptions, error) {
 	if !isStdout(path) {
-		return path, outputOptions{replace: f.replace, durable: true, compress: compress}, nil
+		return path, feedio.CreateOptions{Replace: f.replace, Sync: true, Plain: f.raw}, nil
 	}
 	temp, err := os.CreateTemp("", "feedconv-*")
 	if err != nil {
-		return "", outputOptions{}, err
+		return "", feedio.CreateOptions{}, err
 	}
 	f.s.unfinished.add(temp.Name())
 	f.spool = temp.Name()
-	return f.spool, outputOptions{replace: true}, temp.Close()
+	return f.spool, feedio.CreateOptions{Replace: true}, temp.Close()
 }
 
 // write writes results to a file that does not get its name yet.
-func (f *fetching) write(r *dataflow.Results, path string, options outputOptions) (*output, error) {
+func (f *fetching) write(r *dataflow.Results, path string, options feedio.CreateOptions) (*output, error) {
 	byName, _ := feedio.FormatOf(path)
 	to := cmp.Or(f.to, byName, r.Format(), feed.XML)
 	columns, err := r.Columns()

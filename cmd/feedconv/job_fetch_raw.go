@@ -16,7 +16,7 @@ import (
 // downloadRaw downloads results as the service sends them. What there is of a download
 // that breaks off at every attempt is written too: there is no other way to it.
 func (f *fetching) downloadRaw(ctx context.Context, o dataflow.Outcome, path string) error {
-	target, options, err := f.target(path, false)
+	target, options, err := f.target(path)
 	if err != nil {
 		return err
 	}

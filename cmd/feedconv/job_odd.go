@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -37,7 +38,7 @@ func (s *session) newOddities(path string, replace bool) (*oddities, error) {
 		return o, nil
 	}
 	var err error
-	if o.out, err = s.createOutput(path, outputOptions{replace: replace, durable: true}); err != nil {
+	if o.out, err = s.createOutput(path, feedio.CreateOptions{Replace: replace, Sync: true, Plain: true}); err != nil {
 		return nil, err
 	}
 	if o.spool, err = os.CreateTemp("", "feedconv-*"); err != nil {

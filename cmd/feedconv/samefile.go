@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/outfile"
 )
 
 // A place is where a command reads from or writes to. Two names may be spellings
@@ -72,11 +74,11 @@ func (s *session) differentOutputs(flags, paths []string) ([]place, error) {
 func filePlace(path string) (place, error) {
 	p := place{name: path}
 	var err error
-	if p.info, err = stat(path); err != nil || p.info != nil {
+	if p.info, err = outfile.Stat(path); err != nil || p.info != nil {
 		return p, err
 	}
-	folder, base := filepath.Split(followLinks(path))
-	p.folder, err = stat(cmp.Or(folder, "."))
+	folder, base := filepath.Split(outfile.FollowLinks(path))
+	p.folder, err = outfile.Stat(cmp.Or(folder, "."))
 	p.base = base
 	return p, err
 }
@@ -102,24 +104,4 @@ func isSameName(a, b string) bool {
 		return strings.EqualFold(a, b)
 	}
 	return a == b
-}
-
-// maxLinks is how many symbolic links systems follow, about.
-const maxLinks = 40
-
-// followLinks returns the path that symbolic links at path lead to, where there
-// may be nothing yet.
-func followLinks(path string) string {
-	for range maxLinks {
-		link, err := os.Readlink(path)
-		if err != nil { // it is no link
-			break
-		}
-		if !filepath.IsAbs(link) {
-			folder, _ := filepath.Split(path)
-			link = folder + link // not joined, as .. may go up from a link
-		}
-		path = link
-	}
-	return path
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -109,7 +110,7 @@ func (s *session) openReports(list reportList, files []string, o validate.Report
 		if path == "" {
 			path = "-"
 		}
-		out, err := s.createOutput(path, outputOptions{replace: true})
+		out, err := s.createOutput(path, feedio.CreateOptions{Replace: true, Plain: true})
 		if err != nil {
 			return reports, err
 		}

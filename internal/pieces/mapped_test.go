@@ -70,7 +70,7 @@ func TestMapped(t *testing.T) {
 					return fmt.Sprintf("%d %v\n%s", v.Entities(), err, log.String())
 				}
 				wantJudged := judged(func(v *validate.Validator, r feed.RecordReader) error {
-					return takeIn(v, r, 1<<30)
+					return takeIn(v, sequential{r.(whole)}, 100)
 				})
 				if name == "full" && fail == "" && strings.Count(want, "\n") < 100 {
 					t.Fatal(want)

@@ -1,4 +1,4 @@
-package main
+package outfile
 
 import (
 	"errors"
@@ -27,37 +27,32 @@ func temporaryName(path string, n int) string {
 	return folder + fmt.Sprintf(".%s.%d-%d.tmp", base, os.Getpid(), n) // not joined, as .. may go up from a link
 }
 
-// createTemporary creates the temporary file for the file at path. It is removed
-// when the run ends early. See outputOptions for beginning.
-func (s *session) createTemporary(path string, beginning func(target, temp string) error) (f *os.File, name string, err error) {
-	if err := checkNameLength(path); err != nil {
-		return nil, "", err
+// CreateTemporary creates the temporary file for the file at path. Beginning, if it is not
+// nil, is told of its name before that.
+func CreateTemporary(path string, beginning func(temp string) error) (*os.File, error) {
+	if err := CheckName(path); err != nil {
+		return nil, err
 	}
 	for n := 0; ; n++ {
-		name = temporaryName(path, n)
+		name := temporaryName(path, n)
+		if _, err := os.Lstat(name); err == nil && n < 100 {
+			continue // not ours
+		}
 		if beginning != nil {
-			if _, err := os.Lstat(name); err == nil && n < 100 {
-				continue // not ours
-			}
-			if err := beginning(path, name); err != nil {
-				return nil, "", err
+			if err := beginning(name); err != nil {
+				return nil, err
 			}
 		}
-		s.unfinished.add(name)
-		f, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if err == nil {
-			return f, name, nil
-		}
-		s.unfinished.forget(name)
-		if !errors.Is(err, fs.ErrExist) || n == 100 {
-			return nil, "", err
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err == nil || !errors.Is(err, fs.ErrExist) || n == 100 {
+			return f, err
 		}
 	}
 }
 
-// checkNameLength makes sure that a file may have a name, where its temporary's name is
+// CheckName makes sure that a file may have a name, where its temporary's name is
 // shorter.
-func checkNameLength(path string) error {
+func CheckName(path string) error {
 	if len(filepath.Base(path)) <= maxTemporaryBase {
 		return nil
 	}
@@ -67,9 +62,9 @@ func checkNameLength(path string) error {
 	return nil
 }
 
-// moveNew renames a file to a name that no file may have: fs.ErrExist is wrapped
+// MoveNew renames a file to a name that no file may have: fs.ErrExist is wrapped
 // where one has it.
-func moveNew(from, to string) error {
+func MoveNew(from, to string) error {
 	err := os.Link(from, to)
 	if err == nil {
 		return os.Remove(from)

@@ -1,15 +1,16 @@
 //go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd)
 
-package main
+package outfile
+
+import "os"
 
 // checkTakesFiles makes sure that files can be created in a folder, whose name ends in
 // a separator.
-func (s *session) checkTakesFiles(folder string) error {
-	f, temp, err := s.createTemporary(folder+"feedconv", nil)
+func checkTakesFiles(folder string) error {
+	f, err := os.CreateTemp(folder, ".*.tmp")
 	if err != nil {
 		return err
 	}
 	f.Close()
-	s.unfinished.discard(temp)
-	return nil
+	return os.Remove(f.Name())
 }

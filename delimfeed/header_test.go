@@ -6,6 +6,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 )
 
 const versionLine = delimfeed.VersionLine + "\n"
@@ -186,8 +187,8 @@ func TestSniff(t *testing.T) {
 		{"<?xml", feed.NoFormat},
 		{"a,b\tc|d\n", feed.NoFormat},
 	} {
-		if got, ok := delimfeed.Sniff([]byte(c.prefix)); got != c.want || ok != (c.want != feed.NoFormat) {
-			t.Errorf("%q is %v, %v", c.prefix, got, ok)
+		if got := sniff.Delimited([]byte(c.prefix)); got != c.want {
+			t.Errorf("%q is %v", c.prefix, got)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 )
 
 // TestNearNames shows what is proposed for wrong names of columns.
@@ -170,7 +171,7 @@ func TestSeparatorLine(t *testing.T) {
 		want := "the file begins with the line " + quote.Text(strings.TrimSpace(line)) + ", which only spreadsheets know; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"
 		text := "§" + line + "\n" + versionLine + "Id,GeocodeRequest/Query\n1,q\n"
 		same(t, line, faults(t, text, feed.CSV), want)
-		if got, ok := delimfeed.Sniff([]byte(strings.TrimPrefix(text, "§"))); got != feed.CSV || !ok {
+		if got := sniff.Delimited([]byte(strings.TrimPrefix(text, "§"))); got != feed.CSV {
 			t.Errorf("%q is %v", text, got)
 		}
 	}

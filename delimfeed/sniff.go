@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 )
 
 // formats are the formats that this package reads, the likeliest first.
@@ -40,11 +41,10 @@ func nameOf(delimiter byte) string {
 	return "semicolon"
 }
 
-// Sniff tells which delimiter splits the header of a text that begins with
-// prefix: decoded to UTF-8, without its mark, and perhaps cut anywhere. It
-// reports false where nothing tells. A text with a version line is delimited
-// text, whatever is wrong with its header, which the Reader says.
-func Sniff(prefix []byte) (feed.Format, bool) {
+func init() { sniff.Delimited = sniffFormat }
+
+// sniffFormat is sniff.Delimited: it finds the delimiter that splits the header.
+func sniffFormat(prefix []byte) feed.Format {
 	line, rest := nextLine(prefix)
 	if _, ok := separatorLine(line); ok {
 		line, rest = nextLine(rest)
@@ -54,13 +54,13 @@ func Sniff(prefix []byte) (feed.Format, bool) {
 		line, _ = nextLine(rest)
 	}
 	if f := likeliest(func(f feed.Format) int { return knownNames(line, f.Delimiter()) }); f != feed.NoFormat {
-		return f, true
+		return f
 	}
 	if !versioned && !isDataSourceHeader(line) {
-		return feed.NoFormat, false
+		return feed.NoFormat
 	}
 	f := likeliest(func(f feed.Format) int { return bytes.Count(line, []byte{f.Delimiter()}) })
-	return cmp.Or(f, feed.CSV), true
+	return cmp.Or(f, feed.CSV)
 }
 
 // likeliest returns the format that the most speaks for, NoFormat if nothing does.

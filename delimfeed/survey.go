@@ -80,10 +80,6 @@ func (s *Survey) Columns() []feed.Field {
 	return columns
 }
 
-// Done reports whether all columns are needed, so that the rest of the feed
-// cannot change the answer.
-func (s *Survey) Done() bool { return s.needed == extension }
-
 // A surveyor is a Survey as package pieces uses it. It holds no bytes.
 type surveyor struct{ *Survey }
 

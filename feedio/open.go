@@ -8,6 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
@@ -114,7 +115,7 @@ func (r *Reader) sniff() error {
 	if err != nil {
 		return err
 	}
-	if r.o.Format = sniff(prefix, r.o.Encoding); r.o.Format != feed.NoFormat {
+	if r.o.Format = formatOfText(prefix, r.o.Encoding); r.o.Format != feed.NoFormat {
 		return nil
 	}
 	f := &feed.Fault{Cause: feed.TextHeader, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}
@@ -124,14 +125,14 @@ func (r *Reader) sniff() error {
 	return cmp.Or[error](r.source.Cut(), f)
 }
 
-// sniff returns the format of a text that begins so: NoFormat where nothing tells. Of one
+// formatOfText returns the format of a text that begins so: NoFormat where nothing tells. Of one
 // in an encoding that is not read it returns CSV, as all readers say the same of it.
-func sniff(prefix []byte, e feed.Encoding) feed.Format {
+func formatOfText(prefix []byte, e feed.Encoding) feed.Format {
 	decoded, err := textbuf.Decoded(prefix, e)
 	if errors.Is(err, feed.EncodingNotUTF8) {
 		return feed.CSV
 	}
-	if f, ok := delimfeed.Sniff(decoded); ok {
+	if f := sniff.Delimited(decoded); f != feed.NoFormat {
 		return f
 	}
 	if xmlfeed.Sniff(decoded) {

@@ -2,11 +2,11 @@ package validate
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
@@ -63,9 +63,9 @@ func wholeDegrees(text []byte) (n int, ok bool) {
 		return unknownDegrees, false
 	}
 	last := len(text) - 8
-	a, b, c := binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[min(8, last):]), binary.LittleEndian.Uint64(text[last:])
-	x := a ^ '.'*ones
-	point := bits.TrailingZeros64((x-ones)&^x&highs) &^ 7 // of the first word's bits
+	a, b, c := swar.Load(text), swar.Load(text[min(8, last):]), swar.Load(text[last:])
+	x := a ^ '.'*swar.Ones
+	point := bits.TrailingZeros64((x-swar.Ones)&^x&swar.Highs) &^ 7 // of the first word's bits
 	if point == 0 || point > 24 {
 		return unknownDegrees, false
 	}
@@ -75,7 +75,7 @@ func wholeDegrees(text []byte) (n int, ok bool) {
 		c ^= zero << ((point - 8*last) & 63)
 		b = c
 	}
-	if (odd(a)|odd(b)|odd(c))&highs != 0 {
+	if (odd(a)|odd(b)|odd(c))&swar.Highs != 0 {
 		return unknownDegrees, false
 	}
 	a <<= (24 - point) & 63
@@ -84,7 +84,7 @@ func wholeDegrees(text []byte) (n int, ok bool) {
 }
 
 // odd has a high bit if a byte is no digit.
-func odd(x uint64) uint64 { return x | (x + 0x4646464646464646) | (x - '0'*ones) }
+func odd(x uint64) uint64 { return x | (x + 0x4646464646464646) | (x - '0'*swar.Ones) }
 
 // isWithin reports whether a number of which n are the whole degrees is within a limit
 // for certain, and not near to zero.

@@ -60,18 +60,18 @@ func (v *Validator) check(r *feed.Record, large bool) ([]Problem, error) {
 		return nil, errNotWhole
 	}
 	if v.stage == judged {
-		v.forget()
+		v.reset()
 	}
 	v.entity.Record, v.entity.number, v.entity.id = r, v.entities+1, ""
 	v.stage = judging
 	v.checkText(large || r.Truncated())
-	v.judgeWhole()
+	v.judgeEntity()
 	return v.problems, v.err
 }
 
 var (
 	errReads    = errors.New("validate: the Validator reads a feed; make another one for entities in memory")
-	errInMemory = errors.New("validate: the Validator judges entities in memory; make another one for a feed that is read")
+	errInMemory = errors.New("validate: the Validator trivialities entities in cache; make another one for a feed that is read")
 	errNotWhole = fmt.Errorf("validate: %w: there is no record that holds a whole entity", feed.ErrGrammar)
 )
 

@@ -80,7 +80,7 @@ func (v *Validator) takeRecord(r *feed.Record) bool {
 		return false
 	}
 	v.entity.Record = r
-	v.judgeWhole()
+	v.judgeEntity()
 	return v.err == nil
 }
 
@@ -88,7 +88,7 @@ func (v *Validator) takeRecord(r *feed.Record) bool {
 func (v runner) Clear() { v.clear() }
 
 func (v *Validator) clear() {
-	v.forget()
+	v.reset()
 	v.err, v.entities = nil, 0
 	v.piece.problems, v.piece.ids = v.piece.problems[:0], v.piece.ids[:0]
 	v.piece.order.clear()
@@ -143,7 +143,7 @@ func over(limit, before, n int64) bool {
 func (v *Validator) handPiece(f *Validator, begin feed.Position, done func(number int64) error) {
 	before := v.entities
 	for rest := f.piece.problems; len(rest) > 0 && v.err == nil; {
-		v.forget()
+		v.reset()
 		number := rest[0].Entity
 		v.entities = before + number
 		for ; len(rest) > 0 && rest[0].Entity == number; rest = rest[1:] {

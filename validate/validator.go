@@ -49,22 +49,12 @@ type Validator struct {
 	liner   liner // the reader, if it is one
 	err     error // that ended the feed
 
-	checks                []*Rule // the rules for entities that are wanted
-	own                   []*Rule // those of the user's that are
-	reportOwn             func(feed.Part, feed.Field, string, string)
-	watches               [1 << 6]watch                 // by field
-	begins                [feed.NumGroups]ruleSet       // by the group that raises them
-	valued                feed.FieldSet                 // the fields that have a watch for values
-	judged                feed.FieldSet                 // those of them for more than padding
-	required              [feed.NumGroups]feed.FieldSet // those of them that may stand without a value
-	sights                [1 << 6]sight                 // by the fields
-	always                ruleSet                       // are looked at in every entity
-	late                  ruleSet                       // in every entity beyond a limit
-	texts                 [numSuspicions]ruleSet        // by what a text of the request may be
-	raised                ruleSet                       // by the open entity
-	settled               ruleSet
-	cultures, entityTypes memory     // good ones
-	values                valueTexts // of problems
+	triggerTable
+	own       []*Rule // the user's rules that are wanted
+	reportOwn func(feed.Part, feed.Field, string, string)
+
+	cultures, entityTypes cache       // good ones
+	values                stringCache // of problems
 
 	entity   entity
 	stage    stage
@@ -171,7 +161,7 @@ func newValidator(format feed.Format, rules []Rule, measure *measure, options Op
 		case r.Check != nil:
 			v.own = append(v.own, r)
 		default:
-			v.watchFor(r, len(v.checks))
+			v.addTriggers(r, len(v.checks))
 			v.checks = append(v.checks, r)
 		}
 	}
@@ -239,21 +229,21 @@ func (v *Validator) advance(r feed.Reader) (whole bool, err error) {
 		return false, err
 	}
 	if err = v.entity.Read(r); err == nil {
-		v.judgeWhole()
+		v.judgeEntity()
 	} else if err = v.stop(err); err != nil && v.err == nil { // else it is Handle's
 		v.err = err
 	}
 	return v.stage == judged, v.err
 }
 
-// judgeWhole looks at an entity that was read as a whole.
-func (v *Validator) judgeWhole() {
+// judgeEntity looks at an entity that was read as a whole.
+func (v *Validator) judgeEntity() {
 	v.stage = judging
 	if v.entity.Truncated() {
 		v.marks |= unjudged
 	}
 	if !v.marks.has(unjudged) {
-		v.seeAll()
+		v.triggerAll()
 	}
 	end := v.entity.End()
 	if v.entity.inMemory() {
@@ -271,7 +261,7 @@ func (v *Validator) ready(r feed.Reader) error {
 		return errInMemory
 	}
 	if v.stage == judged {
-		v.forget()
+		v.reset()
 	}
 	if v.reader == nil {
 		v.start(r)
@@ -312,11 +302,11 @@ var (
 	errUsed     = errors.New("validate: the Validator has come to the end of its feed; make another one for another feed")
 )
 
-// forget makes room for the next entity.
-func (v *Validator) forget() {
+// reset makes room for the next entity.
+func (v *Validator) reset() {
 	v.problems, v.flushed, v.more = v.problems[:0], 0, 0
 	v.stage, v.marks = reading, 0
-	v.raised, v.settled = 0, 0
+	v.triggered, v.suppressed = 0, 0
 }
 
 // inEntity reports whether an entity has begun and not been judged.
@@ -327,8 +317,8 @@ func (v *Validator) judge(end int64) {
 	v.entities++
 	if !v.marks.has(unjudged) {
 		v.entity.look(end)
-		v.seeTexts()
-		set := (v.raised | v.always) &^ v.settled
+		v.triggerTexts()
+		set := (v.triggered | v.always) &^ v.suppressed
 		if v.isLate(end) {
 			set |= v.late
 		}

@@ -6,24 +6,25 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 )
 
 var helpCommand = command{
 	name:    "help",
 	summary: "explain a command: feedconv help COMMAND",
-	help:    "usage: feedconv help [COMMAND]\n       feedconv help job VERB\n\nHelp explains a command, with its flags. Without one it lists the commands.\n",
+	help:    "usage: feedconv help [COMMAND]\n       feedconv help job VERB\n\nHelp explains a command and its flags. Without a command it lists them all.\n",
 	run:     runHelp,
 }
 
 var versionCommand = command{
 	name:    "version",
 	summary: "print the version",
-	help:    "usage: feedconv version\n\nVersion prints the version of feedconv, the version of Go that it was built with, and\nthe system that it was built for.\n",
+	help:    "usage: feedconv version\n\nVersion prints the version of feedconv, the version of Go it was built with, and the\nsystem it was built for.\n",
 	run:     runVersion,
 }
 
-// overview tells what there is.
+// overview lists the commands and the exit statuses.
 func overview() string {
 	var b strings.Builder
 	b.WriteString("Feedconv converts and checks feeds of the Geocode Dataflow (Bing Maps' batch geocoding).\n\nUsage:\n\n\tfeedconv COMMAND [flags] [files]\n\nThe commands:\n\n")
@@ -62,14 +63,14 @@ func helpText(args []string) (string, error) {
 		}
 		return c.help + flagHelp(jobFlags(new(jobOptions), v)), nil
 	case len(args) > 1:
-		return "", usagef("help tells about one command, not %q", strings.Join(args, " "))
+		return "", usagef("help explains one command, not %q", strings.Join(args, " "))
 	case c.help == "":
 		return fmt.Sprintf("feedconv %s: %s\n", c.name, c.summary), nil
 	}
 	return c.text(), nil
 }
 
-// text returns all the help there is on a command.
+// text returns the whole help on a command.
 func (c command) text() string {
 	text := c.help
 	if c.flags != nil {
@@ -81,21 +82,33 @@ func (c command) text() string {
 	return text
 }
 
-// flagHelp lists flags.
+// flagHelp lists flags. What a flag takes is in capitals, and so is the word for it in
+// the flag's description, as in the usage lines.
 func flagHelp(flags *flag.FlagSet) string {
 	var b strings.Builder
 	b.WriteString("\nFlags:\n\n")
 	flags.VisitAll(func(f *flag.Flag) {
-		value, usage := flag.UnquoteUsage(f)
+		value, usage := valueAndUsage(f)
 		if value != "" {
 			value = " " + value
 		}
-		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+		if !slices.Contains([]string{"", "false", "0", "0s"}, f.DefValue) {
 			usage += fmt.Sprintf(" (default %s)", f.DefValue)
 		}
 		fmt.Fprintf(&b, "\t-%s%s\n\t\t%s\n", f.Name, value, usage)
 	})
 	return b.String()
+}
+
+// valueAndUsage is flag.UnquoteUsage with the word in backquotes in capitals.
+func valueAndUsage(f *flag.Flag) (value, usage string) {
+	before, rest, _ := strings.Cut(f.Usage, "`")
+	name, after, ok := strings.Cut(rest, "`")
+	if !ok {
+		return flag.UnquoteUsage(f)
+	}
+	name = strings.ToUpper(name)
+	return name, before + name + after
 }
 
 func runVersion(s *session, args []string) error {
@@ -106,7 +119,7 @@ func runVersion(s *session, args []string) error {
 	return err
 }
 
-// version returns what the build says of itself.
+// version returns the version that the build recorded.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {

@@ -25,13 +25,13 @@ Validate reads each file to its end and reports every problem: where it is, whic
 rule it breaks, what is wrong and what to do. "-" is standard input.
 "feedconv explain" lists the rules, and "feedconv explain RULE" explains one.
 
-Only results, what came back from the service, need -kind results.
+For results, the feed that the service returns, give -kind results.
 
--profile sets what a feed is measured by: the limits of an enterprise or a basic
-key, or a file of your own in JSON. That sets limits, the severity of rules (error,
-warning, note or off), the cultures that are allowed, fields that every entity must
-have, how many percent of the entities must have a field, and patterns that values
-must match:
+-profile sets what a feed must meet: the limits of an enterprise or a basic key, or
+a JSON file of your own. Such a file sets limits, the severity of rules (error,
+warning, note or off), the cultures that are allowed, the fields that every entity
+must have, the percentage of entities that must have a field, and patterns that
+values must match:
 
 	{"extends": "basic", "severity": {"culture-unknown": "off"},
 	 "required": ["GeocodeRequest/Address/CountryRegion"],
@@ -41,7 +41,7 @@ must match:
 The records of -format jsonl, the record of -summary and profiles have JSON schemas
 in validate/schema.
 
-The exit status is 1 if there is an error, with -werror also if there is a warning.
+The exit status is 1 if there is an error or, with -werror, a warning.
 `
 
 // validateOptions are the flags as given.

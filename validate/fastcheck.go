@@ -1,0 +1,184 @@
+package validate
+
+import (
+	"bytes"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
+)
+
+// This file knows of nearly all values, at little cost, that they are good. The rules look
+// at the others.
+
+// A trivialCheck reports whether a value, not empty, is trivially good: that no rule for
+// values would report it, space-padded among them. It may be wrong only about good values.
+type trivialCheck func(v *Validator, text []byte) bool
+
+// trivialCheckOf returns the check of a field, if it has one.
+func trivialCheckOf(f feed.Field) trivialCheck {
+	if f == feed.StatusCode {
+		return func(_ *Validator, text []byte) bool { return string(text) == success }
+	}
+	return trivialChecks[f.Info().Type]
+}
+
+// trivialChecks are those of the types.
+var trivialChecks = [...]trivialCheck{
+	feed.BooleanType: func(_ *Validator, text []byte) bool {
+		switch string(text) {
+		case "true", "false", "1", "0":
+			return true
+		}
+		return !isPadded(text) && (isTrue(text) || isFalse(text))
+	},
+	feed.ByteType: func(_ *Validator, text []byte) bool {
+		return '1' <= text[0] && text[0] <= '9' && (len(text) == 1 || len(text) == 2 && text[0] == '1' && '0' <= text[1] && text[1] <= '9')
+	},
+	feed.LatitudeType: func(_ *Validator, text []byte) bool {
+		return !isPadded(text) && isLatitude(text)
+	},
+	feed.LongitudeType: func(_ *Validator, text []byte) bool {
+		return !isPadded(text) && isLongitude(text)
+	},
+	feed.ConfidenceType:  func(_ *Validator, text []byte) bool { return string(text) == "High" || string(text) == "Medium" },
+	feed.CultureType:     (*Validator).isTrivialCulture,
+	feed.EntityTypesType: (*Validator).areTrivialTypes,
+	feed.MatchCodesType:  func(_ *Validator, text []byte) bool { return string(text) == "Good" },
+}
+
+// coordinates are the latitudes and longitudes. Of those of a whole entity most are
+// known to be good by isWithin and their limits, and not checked.
+var coordinates, coordinateLimits = func() (set feed.FieldSet, limits [1 << 6]int) {
+	for f := range feed.NumFields {
+		if limits[f] = limitOf(f.Info().Type); limits[f] != 0 {
+			set = set.With(f)
+		}
+	}
+	return set, limits
+}()
+
+// isLatitude reports whether text is a latitude, and not that of the place 0,0.
+func isLatitude(text []byte) bool {
+	d, ok := degrees(text)
+	return ok && inRange(d, feed.LatitudeType) && d != 0
+}
+
+func isLongitude(text []byte) bool {
+	d, ok := degrees(text)
+	return ok && inRange(d, feed.LongitudeType)
+}
+
+// isTrivialCulture remembers good cultures.
+func (v *Validator) isTrivialCulture(text []byte) bool {
+	known := v.cultures.of(text)
+	if bytes.Equal(text, *known) {
+		return true
+	}
+	if !isCulture(text) || bytes.IndexByte(text, '_') >= 0 {
+		return false
+	}
+	language, _, _ := cutPart(text)
+	if !isLanguage(language) {
+		return false
+	}
+	*known = append((*known)[:0], text...)
+	return true
+}
+
+// areTrivialTypes remembers good lists of entity types.
+func (v *Validator) areTrivialTypes(text []byte) bool {
+	known := v.entityTypes.of(text)
+	if bytes.Equal(text, *known) {
+		return true
+	}
+	if isPadded(text) || len(unknownTypes(text)) > 0 {
+		return false
+	}
+	*known = append((*known)[:0], text...)
+	return true
+}
+
+// isClean reports whether all characters of text, which is UTF-8, are XML 1.0's Char.
+// Nearly no value has another one: it looks at eight bytes at a time, for control
+// characters, and closer only where a U+FFFE or U+FFFF may begin.
+func isClean(text []byte) bool {
+	if len(text) < 8 {
+		var padded [8]byte
+		copy(padded[:], "        ")
+		copy(padded[:], text)
+		return controls(swar.Load(padded[:])) == 0 && !hasNonCharacter(text)
+	}
+	all, rest := uint64(0), text
+	for ; len(rest) >= 32; rest = rest[32:] {
+		a, b := swar.Load(rest), swar.Load(rest[8:])
+		c, d := swar.Load(rest[16:]), swar.Load(rest[24:])
+		all |= a | b | c | d
+		if (below(a)|below(b)|below(c)|below(d))&swar.Highs != 0 && controls(a)|controls(b)|controls(c)|controls(d) != 0 {
+			return false
+		}
+	}
+	for ; len(rest) >= 8; rest = rest[8:] {
+		x := swar.Load(rest)
+		all |= x
+		if below(x)&swar.Highs != 0 && controls(x) != 0 {
+			return false
+		}
+	}
+	last := swar.Load(text[len(text)-8:])
+	return controls(last) == 0 && ((all|last)&swar.Highs == 0 || !hasNonCharacter(text))
+}
+
+// below has the high bit of a byte set if it, or one before it, is below a space.
+func below(x uint64) uint64 { return (x - ' '*swar.Ones) &^ x }
+
+// controls marks, with their high bits, the bytes of x that are below a space and not
+// tab, LF or CR.
+func controls(x uint64) uint64 {
+	return ^(swar.NotBelow(x, ' ') | x) & swar.Differ(x, '\t'*swar.Ones) & swar.Differ(x, '\n'*swar.Ones) & swar.Differ(x, '\r'*swar.Ones) & swar.Highs
+}
+
+// hasNonCharacter reports whether text holds U+FFFE or U+FFFF: EF BF BE or
+// EF BF BF.
+func hasNonCharacter(text []byte) bool {
+	for {
+		i := bytes.IndexByte(text, 0xEF)
+		if i < 0 || i+2 >= len(text) {
+			return false
+		}
+		if text[i+1] == 0xBF && text[i+2] >= 0xBE {
+			return true
+		}
+		text = text[i+1:]
+	}
+}
+
+// Feeds have the same values again and again. What is known of one is kept in a slot that
+// depends on a few of its bytes, until another one takes it.
+
+// A cache holds some texts, of which a feed has only a few.
+type cache [64][]byte
+
+// of returns where a text is held, if it is.
+func (m *cache) of(text []byte) *[]byte { return &m[slotFor(text)] }
+
+// stringCache remembers texts as strings, of which problems have the same again and
+// again.
+type stringCache [64]string
+
+// string returns text as a string.
+func (s *stringCache) string(text []byte) string {
+	if len(text) == 0 || len(text) > 64 {
+		return string(text)
+	}
+	known := &s[slotFor(text)]
+	if *known != string(text) {
+		*known = string(text)
+	}
+	return *known
+}
+
+// slotFor returns a number below 64.
+func slotFor(text []byte) uint {
+	first, middle, last := uint(text[0]), uint(text[len(text)/2]), uint(text[len(text)-1])
+	return (first*5 + middle*11 + last*3 + uint(len(text))) % 64
+}

@@ -13,13 +13,13 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
-// Copy is feed.Copy on all cores with a look at every entity on its way: an entity with an
-// error is not written but handed to reject, which owns it. Warnings set nothing
-// aside. Copy returns the number of entities written, and ErrInvalid at an error
-// of the feed itself and, where reject is nil, at the first entity with an error; at a
-// fault after which src cannot go on the error is an ErrIncomplete. Other errors are
-// those of reject, src and dst. Every fault that src finds is an error whatever the
-// profile says, as what cannot be read cannot be written.
+// Copy is feed.Copy on all cores, with a check of every entity: one with an
+// error is not written but handed to reject, which owns it. An entity with warnings is
+// written. Copy returns the number of entities written. It ends with an ErrInvalid at an error
+// of the feed itself and, if reject is nil, at the first entity with an error, and with an
+// ErrIncomplete at a fault after which src cannot go on. Other errors are
+// those of reject, src, dst and Handle, or the context's. Every fault that src finds is an
+// error whatever the profile says, as what cannot be read cannot be written.
 func (v *Validator) Copy(ctx context.Context, dst feed.Writer, src feed.RecordReader, reject func(*Reject) error) (entities int64, err error) {
 	v.known |= converting
 	c := &copier{v: v, dst: dst, reject: reject}
@@ -159,11 +159,11 @@ type Reject struct {
 	Offset int64  `json:"offset"`
 	Entity int64  `json:"entity"`
 	ID     string `json:"id"`
-	// Problems are errors and others, in the order of their places; More is how many
-	// the entity has besides them, if it has thousands.
+	// Problems are errors and others, in the order of their places; More is the number of
+	// further ones, of an entity that has thousands.
 	Problems []Problem `json:"problems"`
 	More     int64     `json:"more,omitempty"`
-	// Source is the entity's text exactly as it stands in the input: its
+	// Source is the entity's text exactly as it is in the input: its
 	// element, or its rows with their line ends.
 	Source string `json:"source"`
 	// SourceBytes is that text where it has bytes that are no characters, which

@@ -116,7 +116,7 @@ func inRange(degrees float64, t feed.Type) bool {
 	return -limit <= degrees && degrees <= limit
 }
 
-// isDecimalComma reports whether text is a number but for a comma in place of
+// isDecimalComma reports whether text is a number except for a comma in place of
 // its point.
 func isDecimalComma(text []byte) bool {
 	if bytes.Count(text, []byte(",")) != 1 {

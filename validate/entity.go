@@ -224,8 +224,8 @@ func (e *entity) queue(p Problem) {
 	e.v.queue(p, !e.rule.ofFeed)
 }
 
-// path returns where a field stands: in delimited text the parts of points and
-// pairs stand in the cell of a column.
+// path returns where a field is: in delimited text the fields of points and
+// pairs are in the cell of a column.
 func (e *entity) path(f feed.Field) string {
 	if cell := f.Info().Cell; cell != feed.NoField && e.inText() {
 		return cell.String()
@@ -239,7 +239,7 @@ func (e *entity) knows(g feed.Group) bool {
 	return !e.v.marks.has(hides(g)) && !e.v.known.has(unreadColumn)
 }
 
-// trim takes away the white space around a value. The service's types collapse
+// trim removes the white space around a value. The service's types collapse
 // it, and space-padded reports it.
 func trim(text []byte) []byte {
 	if n := len(text); n > 0 && (text[0] <= ' ' || text[n-1] <= ' ') {

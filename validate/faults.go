@@ -10,8 +10,7 @@ import (
 
 // This file takes what the reader finds, and says what it keeps from the rules.
 
-// Notice takes what a reader mends: give it to the reader as the Notice of its
-// options.
+// Notice takes what a reader tolerates: use it as the Notice of the reader's options.
 func (v *Validator) Notice(f *feed.Fault) {
 	if f == nil || v.rules == nil {
 		return

@@ -6,14 +6,14 @@ import (
 	"math"
 )
 
-// idSet remembers in which line each Id stood first. It holds no Ids but a hash of
-// each, of 64 bits, whose seed is drawn anew for each set so that no input can be made
+// idSet remembers on which line each Id was first. It holds no Ids but a hash of
+// each, of 64 bits, with another seed for each set, so that no input can be made
 // to collide. Of 200,000 Ids, the odds of a false duplicate are 1 to 900 million.
 //
 // It is kept small, as memory that is touched for the first time costs more than all
-// else here: the hashes and lines stand in chunks in the order of the Ids, and the
+// else here: the hashes and lines are in chunks in the order of the Ids, and the
 // table has no more than the place of each. As long as the Ids rise, as numbers and
-// sorted keys do, none can stand twice, and there is no table.
+// sorted keys do, none can be a duplicate, and there is no table.
 type idSet struct {
 	seed   maphash.Seed
 	order  idOrder
@@ -53,7 +53,7 @@ func newIDSet(limit int) *idSet {
 	return &idSet{seed: maphash.MakeSeed(), limit: limit}
 }
 
-// add remembers an Id of a line. It returns the line where the Id stood before,
+// add remembers an Id of a line. It returns the line on which the Id was first,
 // or 0.
 func (s *idSet) add(text []byte, line int) (first int) {
 	id := s.know(text, line)
@@ -70,9 +70,9 @@ func (s *idSet) add(text []byte, line int) (first int) {
 }
 
 // addAll is add for many Ids in an order, which know made with lines that count from
-// the one behind a line. It reports false, and remembers none, if one of them is a
+// the one after a line. It reports false, and remembers none, if one of them is a
 // duplicate or the set would get full.
-func (s *idSet) addAll(ids []knownID, order *idOrder, behind int) bool {
+func (s *idSet) addAll(ids []knownID, order *idOrder, after int) bool {
 	had := s.count
 	if !s.full() && had+len(ids) >= s.limit {
 		return false
@@ -82,7 +82,7 @@ func (s *idSet) addAll(ids []knownID, order *idOrder, behind int) bool {
 		s.makeTable(len(ids))
 	}
 	for _, id := range ids {
-		id.line = lineNumber(int(id.line) + behind)
+		id.line = lineNumber(int(id.line) + after)
 		if rise {
 			s.remember(id)
 			continue
@@ -123,7 +123,7 @@ func (s *idSet) find(hash uint64) (at uint64, line int) {
 	}
 }
 
-// chunk returns where an Id of a number stands.
+// chunk returns where the Id of a number is.
 func (s *idSet) chunk(number int) (c *idChunk, i int) {
 	return s.chunks[(number-1)/idsInChunk], (number - 1) % idsInChunk
 }
@@ -151,7 +151,7 @@ func (s *idSet) enter(at uint64, id knownID) {
 
 // truncate leaves the first n Ids only.
 func (s *idSet) truncate(n int) {
-	for ; s.count > n; s.count-- { // the last ones first, as they may stand in the place of others
+	for ; s.count > n; s.count-- { // the last ones first, as they may be in the place of others
 		c, i := s.chunk(s.count)
 		at, _ := s.find(c.hashes[i])
 		s.table[at] = 0
@@ -182,7 +182,7 @@ func (s *idSet) makeTable(n int) {
 	}
 }
 
-// An idOrder tells whether Ids rise: whether each is longer than the one before it or,
+// An idOrder knows whether Ids rise: whether each is longer than the one before it or,
 // if it is as long, greater. The zero idOrder is of no Ids.
 type idOrder struct {
 	first, last []byte

@@ -8,13 +8,13 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// CheckRecord judges an entity that a program has in memory, as one of a feed in the
+// CheckRecord checks an entity that a program has in memory, as one of a feed in the
 // Validator's format. It returns the problems in the order of their offsets, of thousands
 // the first ones; they live until the next call. Handle has had them too. Problems have the
 // offsets that the record has, and no line.
 //
 // What a reader would find in the entity's text, or a writer when it is written, is found
-// here: bytes that are not UTF-8, after which the rest of the entity is not judged,
+// here: bytes that are not UTF-8, after which the rest of the entity is not checked,
 // characters that XML cannot hold, and values, entities and lists of responses that are over
 // the limits of readers.
 //
@@ -23,7 +23,7 @@ import (
 // known only at the end of a feed is not reported: feed-empty, too-large and field-fill.
 //
 // The error is that of Handle, or says that the record is not whole. A Validator that reads
-// a feed cannot judge entities in memory as well, nor one that does read a feed.
+// a feed cannot check entities in memory as well, and vice versa.
 func (v *Validator) CheckRecord(r *feed.Record) ([]Problem, error) {
 	return v.check(r, false)
 }

@@ -75,7 +75,7 @@ func (p *Problem) position() feed.Position {
 }
 
 // move gives a problem that a fork found in a piece its place in the feed: the piece
-// begins there, behind so many entities.
+// begins there, after so many entities.
 func (p *Problem) move(begin feed.Position, entities int64) {
 	at := textbuf.Plus(begin, p.position())
 	p.Offset, p.Line, p.Column = at.Offset, at.Line, at.Column
@@ -107,7 +107,7 @@ func printable(r rune) bool {
 }
 
 // isInvisible reports whether r ends a line for some programs or changes the
-// direction of the text behind it.
+// direction of the text after it.
 func isInvisible(r rune) bool {
 	return r == 0x2028 || r == 0x2029 || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0xFEFF
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// A Profile says what a feed is measured by. Make one with Enterprise, Basic or
-// ParseProfile, or set its members: it is the same in every way. Its JSON form, which
+// A Profile says what a feed is checked against. Make one with Enterprise, Basic or
+// ParseProfile, or set its members: these are the same. Its JSON form, which
 // ParseProfile reads again, is described in schema/profile.schema.json. A profile that is
 // in use must not be changed.
 type Profile struct {
@@ -29,7 +29,7 @@ type Profile struct {
 	Patterns map[string]string `json:"patterns,omitempty"`
 }
 
-// Limits are those of a job. Zero stands for the limit of the profile that is extended.
+// Limits are those of a job. Zero means the limit of the profile that is extended.
 type Limits struct {
 	Entities int64 `json:"entities,omitzero"`
 	Bytes    int64 `json:"bytes,omitzero"` // uncompressed

@@ -57,19 +57,19 @@ func ParseStyle(name string) (Style, error) {
 	return Style(name), nil
 }
 
-// ReportOptions are the options of a Report. The zero value serves.
+// ReportOptions are the options of a Report. The zero value is ready to use.
 type ReportOptions struct {
-	// Max is how many problems of a rule are shown in a file; the rest is
-	// counted. 0 stands for the style's default, 20 or, for JSONL, all; a
-	// negative one for all.
+	// Max is how many problems of a rule are shown in a file; the rest are
+	// counted. 0 means the style's default, 20 or, for JSONL, all; a
+	// negative number means all.
 	Max int
-	// Failure is the least severity that makes a feed fail, which JUnit has to
-	// tell; Error if zero.
+	// Failure is the least severity that makes a feed fail, which JUnit
+	// shows; Error if zero.
 	Failure Severity
 	// Summary lets JSONL end with a record of the numbers; the other styles have them
 	// in any case.
 	Summary bool
-	// Clock tells the time, for how long the run took; time.Now if nil.
+	// Clock returns the time, which is needed for how long the run took; time.Now if nil.
 	Clock func() time.Time
 }
 
@@ -145,7 +145,7 @@ func (r *Report) Begin(file string) error {
 	return r.form.begin(file)
 }
 
-// Problem takes the next problem of the feed: it is a Handle of Options.
+// Problem takes the next problem of the feed; use it as the Handle of Options.
 func (r *Report) Problem(p Problem) error {
 	if err := r.check(); err != nil {
 		return err
@@ -159,7 +159,7 @@ func (r *Report) Problem(p Problem) error {
 	return r.form.problem(&p)
 }
 
-// Shown returns how many problems of a rule and feed are shown; 0 stands for all.
+// Shown returns how many problems of a rule and feed are shown; 0 means all.
 func (r *Report) Shown() int { return max(r.max, 0) }
 
 // End ends a feed that had so many entities. Counts are those of its problems, of
@@ -179,8 +179,8 @@ func (r *Report) End(entities int64, counts Counts) error {
 }
 
 // Failed says that a feed could not be read, or not to its end, for a reason that is
-// none of its problems: behind its End or, where it could not be opened, instead of
-// its Begin. Text and JSONL have no word of it; that is for standard error.
+// none of its problems: after its End or, if it could not be opened, instead of
+// its Begin. Text and JSONL do not show it; that is for standard error.
 func (r *Report) Failed(file string, err error) error {
 	switch {
 	case r.form == nil:

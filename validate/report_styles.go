@@ -30,7 +30,7 @@ func (p *Problem) place() string {
 	return fmt.Sprintf("%s:%d:%d", oneLine(p.File), p.Line, p.Column)
 }
 
-// subject names the field that a problem is about, to stand before the message.
+// subject names the field that a problem is about, for before the message.
 func (p *Problem) subject() string {
 	if p.Field == "" {
 		return ""
@@ -122,7 +122,7 @@ func (g *github) command(name, properties, message string) error {
 	return err
 }
 
-// What stands for a command's own signs, in its message and in a property.
+// What replaces a command's own signs, in its message and in a property.
 var (
 	gitHubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	gitHubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
@@ -162,7 +162,7 @@ func (g *github) close(s *runSummary) error {
 // it a case for each problem, and one for the feed itself, so that a good feed
 // has a test that passes. Errors, or what else makes a feed fail, are failures;
 // the rest is the output of cases that pass. A feed that cannot be read is an
-// error. The suites have no totals, as these would have to stand before what they
+// error. The suites have no totals, as these would have to come before what they
 // count, which may be millions; readers count for themselves.
 type junit struct {
 	w       io.Writer

@@ -21,7 +21,7 @@ type Rule struct {
 	Title     string // what is wrong, in a line
 	Text      string // what it means and why the service cares
 	Bad       string // an example that the rule reports
-	Good      string // the same, mended
+	Good      string // the same, corrected
 
 	// Check is for rules of your own (Options.Rules); it is nil in those of Rules. It looks
 	// at an entity and calls report for each problem: at a value of a part, or, with
@@ -31,7 +31,7 @@ type Rule struct {
 	// goroutines at once, and twice for an entity. Where a feed is validated in pieces,
 	// the number and the offsets of r count from the beginning of a piece; those of the
 	// problem are put right. An entity in which the reader found a fault is not shown to
-	// Check. R and report serve until Check returns.
+	// Check. R and report are valid until Check returns.
 	Check func(r *feed.Record, report func(at feed.Part, f feed.Field, message, remedy string))
 
 	index int // in the table

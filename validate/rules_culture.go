@@ -42,7 +42,7 @@ func checkCultureShape(e *entity) {
 }
 
 // isCulture reports whether text is a language of two or three letters and,
-// behind hyphens or underscores, parts of letters and digits.
+// after hyphens or underscores, parts of letters and digits.
 func isCulture(text []byte) bool {
 	for first := true; ; first = false {
 		part, rest, more := cutPart(text)

@@ -66,8 +66,8 @@ func checkIDDuplicate(e *entity) {
 	}
 }
 
-// A liner is a reader that knows without counting in which line its last entity
-// stands, and so the Id; it returns 0 where it does not.
+// A liner is a reader that knows without counting on which line its last entity
+// is, and so the Id; it returns 0 where it does not.
 type liner interface{ EntityLine() int }
 
 // idLine returns the line of the Id, or the number of an entity in memory, which has none.

@@ -120,7 +120,7 @@ const punctuation = "-._?*#/"
 
 func isPunctuation(text string) bool { return text != "" && strings.Trim(text, punctuation) == "" }
 
-// missing are the words for a missing value that may stand after zeros.
+// missing are the words for a missing value that may come after zeros.
 var missing = map[string]bool{"nan": true, "none": true, "null": true, "na": true, "<na>": true, "n/a": true}
 
 // isMangledPostcode reports whether text is a postcode that went through numbers: with a

@@ -51,7 +51,7 @@ var exchanged = feed.SetOf(feed.PointLatitude, feed.ResponseLongitude)
 
 // isFar reports whether a point is plainly not near to its response when its latitude and
 // longitude are exchanged, by the whole degrees of its latitude and of the response's
-// longitude. Nearly always this tells that they are not.
+// longitude. Nearly always this is enough to know that they are not.
 func isFar(latitude, longitude int) bool {
 	return longitude != unknownDegrees && -90 < latitude && latitude < 90 && (latitude-longitude > near+1 || longitude-latitude > near+1)
 }

@@ -59,7 +59,7 @@ func checkRequired(e *entity) {
 	}
 }
 
-// reportsNoID reports whether another rule tells, as severely, of an Id that is
+// reportsNoID reports whether another rule reports, as severely, an Id that is
 // missing: in the header once for all entities, or in each.
 func (v *Validator) reportsNoID() bool {
 	other := "id-missing"

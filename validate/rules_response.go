@@ -64,7 +64,7 @@ var coordinateFields = func() (fields [feed.NumGroups][]feed.Field) {
 	return fields
 }()
 
-// siblings are the other coordinates that a coordinate of a response stands with: where
+// siblings are the other coordinates that a coordinate of a response belongs to: where
 // they have a value, it must have one, too.
 var siblings = func() (sets [feed.NumFields]feed.FieldSet) {
 	for _, f := range coordinateFields[feed.ResponseGroup] {

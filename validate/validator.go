@@ -14,20 +14,19 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// Options are what a Validator is told besides the feed's format. The zero
-// value serves.
+// Options are the options of a Validator. The zero value is ready to use.
 type Options struct {
 	File    string   // the name that problems carry
 	Kind    Kind     // Upload if zero
 	Profile *Profile // Enterprise if nil
-	// Handle, if not nil, takes each problem as soon as its entity is judged, and
-	// what is wrong outside of entities before that of the next one, or at the end;
-	// they come in the order of their places, but for those of an entity that has
-	// thousands. An error ends the validation and is returned.
+	// Handle, if not nil, is called for each problem, in the order of their places, as soon
+	// as its entity is complete; for what is wrong outside of entities, before the problems
+	// of the next one, or at the end. Problems of an entity that has more than 4,096 may be
+	// out of order. An error ends the validation and is returned.
 	Handle func(Problem) error
 	// Max, if positive, is how many problems of a rule are enough: once Handle has
-	// had as many, those of further entities are only counted, which is much
-	// quicker, and missing in Problems and in a Reject.
+	// had that many, those of further entities are only counted, which is much
+	// quicker. They are not in what Next returns, nor in a Reject.
 	Max int
 	// Rules are rules of your own, besides those of this package. Profiles, reports and
 	// counts know them by their codes. A code that is not one, or another rule's, is an
@@ -35,9 +34,9 @@ type Options struct {
 	Rules []Rule
 }
 
-// A Validator looks at a feed while it is read: alone, with Run, beside a copy,
-// with Copy, or entity by entity with Next. It serves one feed: where that has ended, and
-// it is given another reader, that is an error. It holds one entity and a hash of every
+// A Validator checks one feed: all of it with Run, while it is copied with Copy, or entity
+// by entity with Next; or entities in memory, with CheckEntity and CheckRecord. After the
+// end of its feed another reader is an error. It holds one entity and a hash of every
 // Id. Make one with New.
 type Validator struct {
 	format  feed.Format
@@ -119,8 +118,8 @@ const (
 
 func (k knowns) has(any knowns) bool { return k&any != 0 }
 
-// New returns a Validator of a feed of the given format. Options that make no sense, a
-// Profile that Check finds fault with among them, are an error at its first use.
+// New returns a Validator of a feed of the given format. Options that make no sense, such as
+// a Profile for which Check returns an error, are an error at its first use.
 func New(format feed.Format, o *Options) *Validator {
 	var options Options
 	if o != nil {
@@ -188,10 +187,10 @@ func (v *Validator) Count(s Severity) int64 { return (*Count)(&v.counts).Of(s) }
 // error, or the reader found a fault in it.
 func (v *Validator) rejected() bool { return v.marks.has(faulty | refused) }
 
-// Run looks at a whole feed, on all cores. Problems of the feed are no error, except where one of
+// Run checks a whole feed, on all cores. Problems of the feed are not errors, unless one of
 // them ended the reading early: then the error is an ErrIncomplete. Other errors are
-// the reader's own, Handle's or the context's. Run cannot return while a Read of what r
-// reads is blocked.
+// the reader's own, Handle's or the context's. Run cannot return while a Read of r's
+// underlying reader is blocked.
 func (v *Validator) Run(ctx context.Context, r feed.Reader) error {
 	if err := v.ready(r); err != nil {
 		if err == io.EOF {
@@ -202,8 +201,8 @@ func (v *Validator) Run(ctx context.Context, r feed.Reader) error {
 	return pieces.Take(ctx, runner{v}, r)
 }
 
-// Next reads the next entity of r into rec, as rec.Read does, and judges it: for a program
-// that goes through a feed by itself. It returns the entity's problems in the order of
+// Next reads the next entity of r into rec, as rec.Read does, and checks it: for programs
+// that go through a feed themselves. It returns the entity's problems in the order of
 // their places, the first ones of thousands; they live until the next call. Handle has had
 // them as well. Whole is false where the reader found a fault before the end of an entity:
 // the problems are those found so far in it, and the next call, with the same record, goes
@@ -360,9 +359,9 @@ func (v *Validator) stop(err error) error {
 	return &failure{ErrIncomplete, &p, f}
 }
 
-// A reader may tell where the feed itself begins, its root element or its
+// A reader may know where the feed itself begins, its root element or its
 // header, and how many bytes of text it has read. Where it does not, the first
-// byte of the file and the last entity serve.
+// byte of the file and the last entity are used.
 type (
 	beginner interface{ Begin() feed.Position }
 	measurer interface{ InputOffset() int64 }

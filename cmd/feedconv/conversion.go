@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -195,4 +196,114 @@ func (c *conversion) notes(s *session, columns []feed.Field, in *input) {
 	if lost := in.DuplicateColumnConflicts(); lost > 0 {
 		s.note("a repeated column of the input was passed over, with %s that its first column does not have", count(lost, "value"))
 	}
+}
+
+// settlesColumns reports whether the feed itself says which columns it needs, to
+// who reads it once more.
+func (c *conversion) settlesColumns(in *input) bool {
+	return c.to != feed.XML && c.layout.known() == nil && in.Format() == feed.XML && in.Rewindable()
+}
+
+// canGuess reports whether an output begun with too few columns can be begun
+// again. Then the first entities say which columns to try, and the whole feed is
+// usually read once instead of twice.
+func (c *conversion) canGuess() bool {
+	return c.check == nil && c.dropped == nil && isFileName(c.out)
+}
+
+// columns settles the columns of delimited output. The input is at its beginning
+// after that.
+func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, error) {
+	columns := c.layout.known()
+	if in.Format() != feed.XML {
+		in.Notice(c.notice)
+		header, err := in.Columns()
+		if columns == nil {
+			columns = withExtensions(header)
+		}
+		return columns, err
+	}
+	switch {
+	case c.to == feed.XML || columns != nil:
+	case c.settlesColumns(in):
+		if c.canGuess() {
+			columns = guess(in)
+			progress.expect(1)
+		} else {
+			progress.expect(2)
+			var err error
+			if columns, err = c.survey(in); err != nil {
+				return nil, err
+			}
+		}
+		if err := in.rewind(); err != nil {
+			return nil, err
+		}
+	case c.check.isForUpload(): // where extension columns would be errors
+		columns = feed.Columns(feed.Documented)
+	default:
+		columns = feed.Columns(feed.Extended)
+	}
+	return columns, nil
+}
+
+// survey reads a whole feed to learn which columns it needs: those of the
+// entities that will be written. What ends a checked feed early is left to be
+// found again by the conversion, which reports it.
+func (c *conversion) survey(in *input) ([]feed.Field, error) {
+	var survey feedio.Survey
+	if c.check != nil {
+		err := c.check.survey(&survey, in)
+		return survey.Columns(), err
+	}
+	_, err := feedio.Copy(context.Background(), &survey, in.Reader)
+	return survey.Columns(), err
+}
+
+// guess returns the columns that the first entities of a feed need. Faults are
+// left to be found again.
+func guess(in *input) []feed.Field {
+	const first = 1000
+	var survey feedio.Survey
+	var entity feed.Record
+	for range first {
+		if in.ReadRecord(&entity) != nil {
+			break
+		}
+		survey.WriteRecord(&entity)
+	}
+	return survey.Columns()
+}
+
+// oddRows are the rows of an input that can be read and are probably not what was
+// meant: a quote has taken other rows, or a line break has cut one.
+type oddRows struct {
+	first feed.Fault
+	count int64
+}
+
+// notice takes what the reader of the input tells.
+func (c *conversion) notice(f *feed.Fault) {
+	odd := f.Cause == feed.QuoteSwallowsRows || f.Cause == feed.RowShort
+	if c.check != nil {
+		c.check.notice(f, odd)
+	}
+	if odd && (c.check == nil || c.check.writer != nil) { // the check does not show it
+		if c.odd.count == 0 {
+			c.odd.first = *f
+		}
+		c.odd.count++
+	}
+}
+
+// note tells of the first of the rows, in a file of some name.
+func (o *oddRows) note(s *session, file string) {
+	if o.count == 0 {
+		return
+	}
+	more := ""
+	if o.count > 1 {
+		more = fmt.Sprintf(" (%s more; \"feedconv validate\" shows them)", count(o.count-1, "row"))
+	}
+	s.note("%v%s", named(file, &o.first), more)
 }

@@ -87,8 +87,9 @@ func (c *collector) readIDs(name string) error {
 	defer f.Close()
 	c.place = make(map[uint64]int32, c.part.Entities)
 	reader := feedio.NewReader(f, uploadFormat, nil)
+	var rec feed.Record
 	for {
-		t, err := reader.ReadToken()
+		err := rec.Read(reader)
 		switch {
 		case err == io.EOF && len(c.place) == c.part.Entities:
 			return nil
@@ -96,12 +97,10 @@ func (c *collector) readIDs(name string) error {
 			return fmt.Errorf("%w: %s has %d entities instead of %d", ErrState, name, len(c.place), c.part.Entities)
 		case err != nil:
 			return fmt.Errorf("%w: %s: %v", ErrState, name, err)
-		case t.Kind == feed.FieldValue && t.Field == feed.ID:
-			if len(c.place) == c.part.Entities {
-				return fmt.Errorf("%w: %s has more than %d entities", ErrState, name, c.part.Entities)
-			}
-			c.place[hashID(t.Text)] = int32(len(c.place))
+		case len(c.place) == c.part.Entities:
+			return fmt.Errorf("%w: %s has more than %d entities", ErrState, name, c.part.Entities)
 		}
+		c.place[hashID(rec.Entity().Text(feed.ID))] = int32(len(c.place))
 	}
 }
 
@@ -193,15 +192,11 @@ func (c *collector) read(results feed.Reader, o outcome) error {
 	d := &c.downloads[o]
 	most := 2*int64(c.part.Entities) + besides
 	for {
-		t, err := results.ReadToken()
-		switch {
-		case err == io.EOF:
+		err := c.record.Read(results)
+		if err == io.EOF {
 			return nil
-		case err != nil:
-			return err
 		}
-		whole, err := c.record.Add(t)
-		if err == nil && whole {
+		if err == nil {
 			err = c.take(o)
 		}
 		if err != nil {
@@ -253,10 +248,8 @@ func (c *collector) keep(o outcome, rule, why string) error {
 	e := c.record.Entity()
 	var source bytes.Buffer
 	w := xmlfeed.NewWriter(&source, nil)
-	for t := range c.record.Tokens() {
-		if err := w.WriteToken(t); err != nil {
-			return err
-		}
+	if err := w.WriteRecord(&c.record); err != nil {
+		return err
 	}
 	if err := w.Close(); err != nil {
 		return err

@@ -77,18 +77,14 @@ type joiner struct {
 
 func (j *joiner) read() error {
 	for {
-		t, err := j.reader.ReadToken()
+		err := j.input.Read(j.reader)
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		whole, err := j.input.Add(t)
-		if err == nil && whole {
-			err = j.entity()
-		}
-		if err != nil {
+		if err := j.entity(); err != nil {
 			return j.located(err)
 		}
 	}

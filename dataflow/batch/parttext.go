@@ -14,7 +14,8 @@ import (
 // its part is.
 type partText struct {
 	head, tail []byte
-	text       bytes.Buffer // a feed of one entity
+	writer     *xmlfeed.Writer // of all entities, to text
+	text       bytes.Buffer    // what it wrote last
 	namer      idNamer
 }
 
@@ -29,6 +30,7 @@ func newPartText() (*partText, error) {
 		return nil, errors.New("batch: a feed without entities has no end tag")
 	}
 	p.head, p.tail = empty[:end], empty[end:]
+	p.writer = xmlfeed.NewWriter(&p.text, nil)
 	p.namer.reset()
 	return p, nil
 }
@@ -37,27 +39,25 @@ func newPartText() (*partText, error) {
 // next call. The error is a *feed.Fault where XML cannot hold a value.
 func (p *partText) entity(r *feed.Record, id []byte) ([]byte, error) {
 	p.text.Reset()
-	w := xmlfeed.NewWriter(&p.text, nil)
 	asked := false
 	for t := range r.Tokens() {
 		if !isRequest(t) || t.Field == feed.ID {
 			continue
 		}
 		asked = asked || t.Kind == feed.FieldValue
-		if err := w.WriteToken(t); err != nil {
+		if err := p.writer.WriteToken(t); err != nil {
 			return nil, err
 		}
 		if t.Kind == feed.EntityStart {
-			if err := w.WriteToken(feed.Token{Kind: feed.FieldValue, Field: feed.ID, Text: id, Offset: t.Offset}); err != nil {
+			if err := p.writer.WriteToken(feed.Token{Kind: feed.FieldValue, Field: feed.ID, Text: id, Offset: t.Offset}); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if err := w.Close(); err != nil {
+	if err := p.writer.Flush(); err != nil {
 		return nil, err
 	}
-	text := p.text.Bytes()
-	text = text[len(p.head) : len(text)-len(p.tail)]
+	text := bytes.TrimPrefix(p.text.Bytes(), p.head) // which the first one has
 	if !asked {
 		text = append(bytes.TrimSuffix(text, []byte(" />\n")), noRequest...)
 	}

@@ -78,16 +78,12 @@ func (s *splitter) cut(p *part) error {
 	reader := feedio.NewReader(f, uploadFormat, nil)
 	var rec feed.Record
 	for {
-		t, err := reader.ReadToken()
+		err := rec.Read(reader)
 		if err == io.EOF {
 			return s.end()
 		}
-		if err != nil {
-			return notOfFeed(err)
-		}
-		whole, err := rec.Add(t)
-		for err == nil && whole {
-			whole, err = s.again(&rec)
+		for full := true; err == nil && full; {
+			full, err = s.again(&rec)
 		}
 		if err != nil {
 			return notOfFeed(err)

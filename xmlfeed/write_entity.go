@@ -190,5 +190,5 @@ func (w *Writer) unwritable(f feed.Field, p feed.Part, bad int) *feed.Fault {
 	if r == utf8.RuneError && size == 1 {
 		return p.Fault(feed.Unwritable, f, fmt.Sprintf("byte 0x%02X is not UTF-8", text[bad]), "make the text UTF-8")
 	}
-	return p.Fault(feed.Unwritable, f, fmt.Sprintf("the character %U cannot stand in XML", r), "remove it")
+	return p.Fault(feed.Unwritable, f, fmt.Sprintf("XML cannot hold the character %U", r), "remove it")
 }

@@ -117,10 +117,10 @@ func TestRoundTrip(t *testing.T) {
 
 // bad are values that XML cannot hold.
 var bad = []struct{ text, want string }{
-	{"a\x00", "the character U+0000 cannot stand in XML; remove it"},
-	{"0123456789\x1f", "the character U+001F cannot stand in XML; remove it"},
-	{"é\uFFFE", "the character U+FFFE cannot stand in XML; remove it"},
-	{"\uFFFF", "the character U+FFFF cannot stand in XML; remove it"},
+	{"a\x00", "XML cannot hold the character U+0000; remove it"},
+	{"0123456789\x1f", "XML cannot hold the character U+001F; remove it"},
+	{"é\uFFFE", "XML cannot hold the character U+FFFE; remove it"},
+	{"\uFFFF", "XML cannot hold the character U+FFFF; remove it"},
 	{"M\xfcnchen", "byte 0xFC is not UTF-8; make the text UTF-8"},
 	{"\xed\xa0\x80", "byte 0xED is not UTF-8; make the text UTF-8"},
 }
@@ -202,7 +202,7 @@ func TestWriterGrammar(t *testing.T) {
 	if err := errors.Join(w.Close(), w.Close()); err != nil {
 		t.Error(err)
 	}
-	if err := w.WriteToken(start); !errors.Is(err, feed.ErrGrammar) || err.Error() != "tokens make no feed: EntityStart behind the end of the feed" {
+	if err := w.WriteToken(start); !errors.Is(err, feed.ErrGrammar) || err.Error() != "tokens make no feed: EntityStart after the end of the feed" {
 		t.Error(err)
 	}
 }

@@ -344,7 +344,7 @@ end
 	{Name: "an entity that is not declared", Format: feed.XML, Input: entity(`<TraceId>§&nbsp;</TraceId>`),
 		Want: "fault [xml-syntax] §: entity 1 (Id \"1\"): the entity &nbsp; is not declared; write the character itself, or & as &amp; (fatal)\n"},
 	{Name: "a control character", Format: feed.XML, Input: document("<GeocodeEntity Id=\"a§\x01\"/>"),
-		Want: "fault [xml-syntax] §: the character U+0001 cannot stand in XML; remove it (fatal)\n"},
+		Want: "fault [xml-syntax] §: XML cannot hold the character U+0001; remove it (fatal)\n"},
 	{Name: "a reference to a control character", Format: feed.XML, Input: document(`<GeocodeEntity Id="a§&#1;"/>`),
 		Want: "fault [xml-syntax] §: &#1; is no character that XML can hold; remove it (fatal)\n"},
 	{Name: "a second root", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" Version="2.0"/>§<GeocodeFeed/>`,

@@ -18,7 +18,7 @@ func Copy(ctx context.Context, dst feed.Writer, src feed.Reader) (entities int64
 	return t.entities, err
 }
 
-// A copying takes entities to write them.
+// A copying is a Taker that writes the entities.
 type copying struct {
 	dst      feed.Writer
 	fork     Writer // dst, of a fork

@@ -11,12 +11,12 @@ import (
 
 // A cutter reads a text and cuts it into pieces.
 type cutter struct {
-	src    Reader // tells where to cut
+	src    Reader // says where to cut
 	text   io.Reader
 	size   int    // of pieces, about
 	offset int64  // of the next one
 	rest   []byte // of the text of the last one: what the next begins with
-	err    error  // what the text ended with, behind rest
+	err    error  // what the text ended with, after rest
 
 	free, work, cut chan *piece
 	quit            chan struct{}

@@ -91,7 +91,7 @@ func EntityLine(r feed.Reader) int {
 	return 0
 }
 
-// A mapping takes the entities of a Mapped: a taker that gets only what is left.
+// A mapping is a Taker of the entities of a Mapped: it gets only those that are left.
 type mapping struct {
 	Taker
 	f       func(*feed.Record) (keep bool, err error)

@@ -14,9 +14,9 @@ type piece struct {
 	taker Taker
 
 	offset int64  // of text in the feed
-	text   []byte // the piece and what has been read behind it
+	text   []byte // the piece and what has been read after it
 	size   int    // of the piece
-	last   bool   // nothing comes behind it but err
+	last   bool   // nothing comes after it but err
 	err    error
 
 	done     chan struct{} // has a token when the piece has been taken, or left
@@ -27,8 +27,8 @@ type piece struct {
 
 	record feed.Record
 
-	// Pieces are worked on at the same time, and what one core writes must not stand
-	// in a line of the cache that another one reads.
+	// Pieces are worked on at the same time, and what one core writes must not be in a
+	// cache line that another one reads.
 	_ [64]byte
 }
 

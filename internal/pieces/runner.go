@@ -29,17 +29,16 @@ func Take(ctx context.Context, t Taker, src feed.Reader) error {
 // Size is how many bytes of text a piece has, about. Tests make them smaller.
 var Size = 128 << 10
 
-// A runner brings the entities of a reader to a taker. It begins by itself. As soon
-// as there is much to read, the rest of the text is cut into pieces, which workers
-// take:
+// A runner brings the entities of a reader to a taker. It starts on its own. Once there is
+// much to read, the rest of the text is cut into pieces for the workers:
 //
 //	cutter -- piece --> workers
 //	       -- piece --> runner: waits, joins what came of it  -- piece --> cutter
 //
-// All pieces come to the runner in the order of the text. A piece begins where src
-// stands, so that what a worker made of it holds if it was read to its end. What
-// was not, the runner reads itself, by src, up to where a piece begins again. So
-// faults are found by src, where they stand.
+// The runner gets all pieces in the order of the text. A piece begins where src is, so what
+// a worker made of it is right if it was read to its end. If it was not, the runner reads
+// the text itself, by src, up to where a piece begins again. So it is src that finds faults,
+// at their true positions.
 type runner struct {
 	ctx    context.Context
 	src    feed.RecordReader
@@ -49,12 +48,12 @@ type runner struct {
 	cores  int
 
 	cutter *cutter
-	// pieces are those that are taken from the cutter and not given back, in
-	// their order. Of them, src has been given the text of those before next,
-	// and so much of that.
+	// pieces are those that came from the cutter and have not been given back, in
+	// order. Src has been given the text of those before next, and given bytes of
+	// that one.
 	pieces      []*piece
 	next, given int
-	at          feed.Position // where src stands between two pieces
+	at          feed.Position // where src is between two pieces
 }
 
 const (
@@ -172,7 +171,7 @@ func (r *runner) Read(b []byte) (int, error) {
 	}
 }
 
-// first returns the piece that begins where src stands.
+// first returns the piece that begins where src is.
 func (r *runner) first() *piece {
 	if len(r.pieces) == 0 {
 		r.takeCut()

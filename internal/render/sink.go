@@ -12,24 +12,24 @@ import (
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
 
-// A Sink is the part of a feed.RecordWriter that does not depend on the format.
-// A writer embeds it and renders whole entities.
+// A Sink is the part of a feed.RecordWriter that does not depend on the format. A writer
+// has one and renders whole entities.
 type Sink struct {
 	// Out is what has been rendered and not yet written. Rendering appends to
 	// it.
 	Out []byte
-	// Record is the entity to be rendered, Values its values one behind the
-	// other, Valid whether all of them are UTF-8 without the lead byte of the
-	// writer's set, and Marked where the rest of the set stands in them.
+	// Record is the entity to be rendered, and Values are its values, one after the
+	// other. Valid reports whether all of them are UTF-8 without the lead byte of the
+	// writer's set; Marked says where the rest of the set is in them.
 	Record *feed.Record
 	Values []byte
 	Valid  bool
 	Marked Marks
-	// Large tells that some of the values may be over the limit of a value.
+	// Large reports whether some of the values may be over the limit of a value.
 	Large bool
-	// Limits are those that readers of the output have; New sets the defaults. An
-	// entity over its limit is a fault, of which Sink takes care, but for Margin
-	// bytes of each that readers do not count.
+	// Limits are those of the readers of the output; New sets the defaults. Sink
+	// reports an entity over its limit, not counting Margin bytes of each that
+	// readers do not count.
 	Limits feed.Limits
 	Margin int
 	// Dropped counts values that cannot be written; nil where one is an error.
@@ -72,7 +72,7 @@ func (s *Sink) WriteToken(t feed.Token) error {
 		return s.failure
 	}
 	if s.closed {
-		return fmt.Errorf("%w: %v behind the end of the feed", feed.ErrGrammar, t.Kind)
+		return fmt.Errorf("%w: %v after the end of the feed", feed.ErrGrammar, t.Kind)
 	}
 	whole, err := s.own.Add(t)
 	s.inside = !whole
@@ -91,7 +91,7 @@ func (s *Sink) WriteRecord(r *feed.Record) error {
 	case s.failure != nil:
 		return s.failure
 	case s.closed || s.inside:
-		return fmt.Errorf("%w: an entity within another or behind the end of the feed", feed.ErrGrammar)
+		return fmt.Errorf("%w: an entity within another or after the end of the feed", feed.ErrGrammar)
 	case r == nil || !r.Whole():
 		return fmt.Errorf("%w: a record that holds no whole entity", feed.ErrGrammar)
 	}
@@ -161,8 +161,7 @@ func (s *Sink) Close() error {
 	return s.failure
 }
 
-// Flush writes the entities that are gathered, behind a fault too; nothing where
-// there was none.
+// Flush writes the buffered entities, after a fault too; nothing if there was none.
 func (s *Sink) Flush() error {
 	if !s.begun || len(s.Out) == 0 {
 		return nil

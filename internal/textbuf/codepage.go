@@ -6,8 +6,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// The code pages: what the bytes from 0x80 stand for. Those below are ASCII. A
-// byte that stands for nothing has U+FFFD here.
+// The code pages: the characters of the bytes from 0x80. Those below are ASCII. A byte
+// without a character has U+FFFD here.
 var codePages = map[feed.Encoding]*[0x80]rune{
 	feed.Windows1250: codePage("€\uFFFD‚\uFFFD„…†‡\uFFFD‰Š‹ŚŤŽŹ\uFFFD‘’“”•–—\uFFFD™š›śťžź",
 		"\u00A0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00AD®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙"),
@@ -48,9 +48,9 @@ func latin9() *[0x80]rune {
 	return page
 }
 
-// readCodePage yields text of a code page as UTF-8. A byte that stands for nothing
-// is yielded as it is, to be found where the text is vetted: as the byte would
-// continue a character, and stands behind a whole one, it is not valid.
+// readCodePage yields text of a code page as UTF-8. A byte without a character is yielded
+// as it is, and is found when the text is vetted: it would continue a character, but comes
+// after a whole one, so it is not valid.
 func (d *decoder) readCodePage(p []byte) (n int, err error) {
 	for len(d.raw) == 0 {
 		if err := d.more(); err != nil {

@@ -57,7 +57,7 @@ func TestGivenEncodings(t *testing.T) {
 	}{
 		{feed.Windows1252, "M\xfcller \x80 5\r\n", "Müller € 5\r\n", ""},
 		{feed.Windows1252, "caf\xe9", "café", ""},
-		{feed.Windows1252, "\xfc\n\xfc\x81x", "ü\nü§", "byte 0x81 is no character of windows-1252; look at what stands there: the text may be of another encoding"},
+		{feed.Windows1252, "\xfc\n\xfc\x81x", "ü\nü§", "byte 0x81 is no character of windows-1252; look at what is there: the text may be in another encoding"},
 		{feed.ISO8859_1, "\xa4\x80", "¤\u0080", ""},
 		{feed.ISO8859_15, "\xa4", "€", ""},
 		{feed.Windows1250, "\xa3\xf3d\x9f", "Łódź", ""},

@@ -162,14 +162,13 @@ func OpenZip(r io.ReaderAt, size int64) (io.ReadCloser, error) {
 	return unzip{content, from}, nil
 }
 
-// isOfMac reports whether a file of an archive is what a Mac puts beside the user's
-// files.
+// isOfMac reports whether a file of an archive is one that a Mac adds to the user's files.
 func isOfMac(name string) bool {
 	return strings.HasPrefix(name, "__MACOSX/") || path.Base(name) == ".DS_Store"
 }
 
-// documents are archives that are no archives to their users, by the folder or file
-// that tells.
+// documents are archives that are not archives to their users, each with the folder or
+// file that identifies it.
 var documents = []document{
 	{"xl/", "an Excel workbook"},
 	{"word/", "a Word document"},
@@ -179,7 +178,7 @@ var documents = []document{
 
 type document struct{ entry, what string }
 
-// has reports whether a file of an archive tells that it is the document.
+// has reports whether a file name in an archive identifies the document.
 func (d document) has(name string) bool { return strings.HasPrefix(name, d.entry) }
 
 // refuseDocument returns a fault if an archive is a document of an office program.
@@ -200,7 +199,7 @@ func refuseDocument(archive *zip.Reader) error {
 }
 
 // RefuseDocument returns a fault if the zip archive that begins with prefix is a
-// document of an office program, as far as its first files tell.
+// document of an office program, judging by its first files.
 func RefuseDocument(prefix []byte) error {
 	names := namesIn(prefix)
 	for _, d := range documents {
@@ -214,8 +213,8 @@ func RefuseDocument(prefix []byte) error {
 	return nil
 }
 
-// namesIn returns the names of the files whose headers stand in the beginning of an
-// archive. Its directory, which tells for sure, is at its end.
+// namesIn returns the names of the files whose headers are in the beginning of an archive.
+// The archive's directory, which is authoritative, is at its end.
 func namesIn(prefix []byte) (names []string) {
 	const lengthAt, nameAt = 26, 30
 	for _, header := range bytes.SplitAfter(prefix, []byte("PK\x03\x04"))[1:] {

@@ -1,8 +1,10 @@
 package textbuf
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -10,16 +12,15 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// An Encoding is how a text is found to be stored that is not said to be in a
-// certain feed.Encoding.
+// An Encoding is what is found in a text whose feed.Encoding was not given.
 type Encoding uint8
 
 // The encodings that are found.
 const (
 	UTF8     Encoding = iota
-	UTF8Mark          // UTF-8 behind a byte order mark
-	UTF16LE           // UTF-16 behind a mark, low byte first
-	UTF16BE           // UTF-16 behind a mark, high byte first
+	UTF8Mark          // UTF-8 after a byte order mark
+	UTF16LE           // UTF-16 after a mark, low byte first
+	UTF16BE           // UTF-16 after a mark, high byte first
 )
 
 // String returns the encoding's name.
@@ -40,10 +41,10 @@ type decoder struct {
 	begun    bool
 	decoded  bool   // r yields UTF-8, whatever the encoding
 	raw      []byte // read and not yet decoded or handed out
-	err      error  // of r, behind raw
+	err      error  // of r, after raw
 }
 
-// Read reads UTF-8. It wants at least utf8.UTFMax bytes of room.
+// Read reads UTF-8. It needs at least utf8.UTFMax bytes of room.
 func (d *decoder) Read(p []byte) (int, error) {
 	if !d.begun {
 		if err := d.begin(); err != nil {
@@ -103,8 +104,8 @@ func (d *decoder) begin() error {
 	return d.choose(found)
 }
 
-// choose settles the encoding. What is found is a byte order mark, or UTF8: with
-// a mark, only the encoding may be given that it is of.
+// choose settles the encoding. What is found is a byte order mark, or UTF8. If there is a
+// mark, only its own encoding may be given.
 func (d *decoder) choose(found Encoding) error {
 	given := map[feed.Encoding]Encoding{feed.UTF16LE: UTF16LE, feed.UTF16BE: UTF16BE}[d.given]
 	switch {
@@ -194,4 +195,29 @@ func (d *decoder) more() error {
 	n, err := d.r.Read(buffer[had:])
 	d.raw, d.err = buffer[:had+n], err
 	return nil
+}
+
+// XMLToUTF8 is ToUTF8 of a document, whose XML declaration then says utf-8.
+func XMLToUTF8(r io.Reader, e feed.Encoding) (io.Reader, error) {
+	const declaration = 1 << 10 // it is not longer
+	text := &Peeker{r: ToUTF8(r, e)}
+	prefix, err := text.Peek(declaration)
+	text.ahead = declareUTF8(prefix)
+	return text, err
+}
+
+// declarationEncoding matches an XML declaration that names an encoding.
+var declarationEncoding = regexp.MustCompile(`^<\?xml[ \t\r\n][^<>]*?[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*("[A-Za-z0-9._-]*"|'[A-Za-z0-9._-]*')[^<>]*?(\?>)`)
+
+// declareUTF8 returns the beginning of a document that was turned into UTF-8, with
+// utf-8 in place of the encoding that its XML declaration names, if it names one.
+// What follows keeps its place, as spaces make up for a longer name.
+func declareUTF8(prefix []byte) []byte {
+	m := declarationEncoding.FindSubmatchIndex(prefix)
+	if m == nil {
+		return prefix
+	}
+	const name = `"utf-8"`
+	spaces := bytes.Repeat([]byte{' '}, max(0, m[3]-m[2]-len(name)))
+	return bytes.Join([][]byte{prefix[:m[2]], []byte(name), prefix[m[3]:m[4]], spaces, prefix[m[4]:]}, nil)
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// This file names what is often taken for a feed and is none, whatever the name of
-// the file says. Archives are looked into by OpenZip.
+// This file recognises what is often mistaken for a feed, whatever the name of the file
+// says. Archives are looked into by OpenZip.
 
-// SniffLength is how much of a text tells its format.
+// SniffLength is how many bytes of a text are enough to find its format.
 const SniffLength = 64 << 10
 
-// magicLength is how much of a text tells what it is.
+// magicLength is how many bytes of a file are enough to recognise what it is.
 const magicLength = 64
 
 // notFeeds are what files begin with that are no feeds, in lower case.
@@ -53,8 +53,8 @@ func refuseOthers(text *Peeker) error {
 // longDetail is how many bytes of an error detail a message shows.
 const longDetail = 300
 
-// refuseAnswer returns a fault if a text is an answer of the service in JSON, which
-// has the errors that it tells of.
+// refuseAnswer returns a fault if a text is an answer of the service in JSON, with the errors
+// in it.
 func refuseAnswer(text []byte) error {
 	var answer struct {
 		Authentication *string  `json:"authenticationResultCode"`

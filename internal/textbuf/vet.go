@@ -1,7 +1,10 @@
 package textbuf
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"math"
 	"strconv"
 	"unicode/utf8"
 
@@ -31,8 +34,8 @@ func validPrefix(text []byte, chars Chars) int {
 	return i
 }
 
-// IsXML reports whether text that has no control characters but those of XML is
-// of characters that XML 1.0 can hold.
+// IsXML reports whether XML 1.0 can hold all characters of a text, whose control
+// characters are known to be ones that it can.
 func IsXML(text []byte) bool { return chars.ValidXML(text) }
 
 // wholeChars returns the length of text without a character that is cut at its
@@ -96,10 +99,10 @@ func (w *Window) invalid(offset int64) *feed.Fault {
 		f.Remedy = "save the file as UTF-8"
 	case w.reader.page != nil && bad[0] >= utf8.RuneSelf && size == 1:
 		f.Message = fmt.Sprintf("byte 0x%02X is no character of %v", bad[0], w.reader.given)
-		f.Remedy = "look at what stands there: the text may be of another encoding"
+		f.Remedy = "look at what is there: the text may be in another encoding"
 	case r != utf8.RuneError || size > 1:
 		f.Cause = feed.XMLSyntax
-		f.Message = fmt.Sprintf("the character %U cannot stand in XML", r)
+		f.Message = fmt.Sprintf("XML cannot hold the character %U", r)
 		f.Remedy = "remove it"
 	case maybeCut(bad):
 		f.Message = fmt.Sprintf("the text ends within a character (byte 0x%02X)", bad[0])
@@ -135,8 +138,8 @@ func isSurrogate(text []byte) bool {
 // isLead reports whether b can begin a character of several bytes.
 func isLead(b byte) bool { return b >= 0xC2 && b <= 0xF4 }
 
-// windows1252 returns the character that a byte from 0x80 stands for in the code
-// page that spreadsheets use in the west, or 0.
+// windows1252 returns the character of a byte from 0x80 in the code page that Western
+// spreadsheets use, or 0.
 func windows1252(b byte) rune {
 	if b < utf8.RuneSelf {
 		return 0
@@ -145,4 +148,101 @@ func windows1252(b byte) rune {
 		return r
 	}
 	return 0
+}
+
+// A byte that is no part of a character, such as a letter of Windows-1252, need not end the
+// reading: what divides the text is ASCII and does not depend on it. A lenient Window brings
+// such bytes into view like any others, and remembers where the first one is. The reader of
+// a row, or of anything that is refused as a whole, asks BrokenIn about it, which is usually
+// one comparison.
+
+// none is an offset beyond all others.
+const none = math.MaxInt64
+
+// Lenient makes the Window bring bytes into view that are no characters. It must be called
+// before the first Fill.
+func (w *Window) Lenient() { w.lenient = true }
+
+// BrokenIn returns the offset of the first byte that is no part of a character
+// between two offsets in view; ok is false if there is none. It must be asked about all
+// of the text, in order.
+func (w *Window) BrokenIn(from, to int64) (at int64, ok bool) {
+	if w.broken >= to {
+		return 0, false
+	}
+	if w.broken < from {
+		w.broken = w.brokenFrom(from)
+	}
+	if at = w.broken; at >= to {
+		return 0, false
+	}
+	w.broken = w.brokenFrom(to)
+	return at, true
+}
+
+// brokenFrom returns the offset of the first byte in view, at or after an offset, that is
+// no part of a character.
+func (w *Window) brokenFrom(offset int64) int64 {
+	text := w.Data[offset-w.base:]
+	if valid := validPrefix(text, AnyChars); valid < len(text) {
+		return offset + int64(valid)
+	}
+	return none
+}
+
+// Broken returns the fault of a byte that BrokenIn has found. It is not fatal.
+func (w *Window) Broken(offset int64) *feed.Fault {
+	f := w.invalid(offset)
+	f.Fatal = false
+	return f
+}
+
+// FirstBroken returns the offset of the first byte that is no part of a character and
+// that BrokenIn has not passed. It is beyond all of Data if there is none in view.
+func (w *Window) FirstBroken() int64 { return w.broken }
+
+// admits reports whether the Window brings into view the byte that text begins with,
+// which is no part of a character of its set. An XML document that ends within a
+// character ends within an element, too: it cannot be read on.
+func (w *Window) admits(text []byte) bool {
+	if !w.lenient || w.chars == XMLChars && w.cut {
+		return false
+	}
+	r, size := utf8.DecodeRune(text)
+	return r == utf8.RuneError && size == 1
+}
+
+// ToUTF8 returns the text that r yields in an encoding as UTF-8, without a byte
+// order mark. Where a byte has no character, reading ends with a located
+// *feed.Fault.
+func ToUTF8(r io.Reader, e feed.Encoding) io.Reader {
+	return &utf8Text{w: NewWindow(r, AnyChars, e)}
+}
+
+type utf8Text struct {
+	w    *Window
+	read int // of what is in view
+}
+
+func (t *utf8Text) Read(p []byte) (int, error) {
+	if t.read == len(t.w.Data) {
+		err := t.w.Fill(t.read, chunk)
+		if t.read = 0; err != nil {
+			t.read = len(t.w.Data)
+			return 0, err
+		}
+	}
+	n := copy(p, t.w.Data[t.read:])
+	t.read += n
+	return n, nil
+}
+
+// Decoded returns a text that is in memory as UTF-8, up to where it is none.
+func Decoded(text []byte, e feed.Encoding) ([]byte, error) {
+	w := NewWindow(bytes.NewReader(text), AnyChars, e)
+	var err error
+	for err == nil {
+		err = w.Fill(0, len(text)+1)
+	}
+	return w.Data, err
 }

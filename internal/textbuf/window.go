@@ -1,6 +1,7 @@
 package textbuf
 
 import (
+	"bytes"
 	"errors"
 	"io"
 
@@ -14,11 +15,11 @@ import (
 //	        ^ offset 0     ^ base                ^ Data ends    ^ not yet read
 //	                       |--- Data (vetted) ---|- raw -|
 //
-// Data holds whole, valid characters only, unless the Window is lenient; after it
-// may stand raw bytes that are not vetted yet or have been found invalid. What is before base has been
+// Data holds only whole, valid characters, unless the Window is lenient. After it there may
+// be raw bytes that are not vetted yet or are invalid. What is before base has been
 // discarded; its lines are counted.
 //
-// A caller that vets text itself looks at Raw, and tells with Vouch what is valid.
+// A caller that vets text itself looks at Raw, and says with Vouch what is valid.
 type Window struct {
 	Data []byte // in view: valid UTF-8 of the Window's character set
 
@@ -28,7 +29,7 @@ type Window struct {
 	buffer  []byte // a part of it: Data and raw bytes
 	base    int64  // offset of buffer[0]
 	cut     bool   // the raw bytes are the beginning of a character
-	readErr error  // what the reader ended with, behind the raw bytes
+	readErr error  // what the reader ended with, after the raw bytes
 	err     error  // what Data ends with
 	empty   int    // reads in a row that brought nothing
 	lenient bool   // Data may hold bytes that are no characters
@@ -62,15 +63,14 @@ const vetSize = 16 << 10
 // ErrWindowFull is returned by Fill where more than max bytes would be in view.
 var ErrWindowFull = errors.New("window is full")
 
-// NewWindow returns a Window of the text that r yields, in an encoding and of the
-// given characters. A byte order mark is not part of the text; Encoding tells of
-// it.
+// NewWindow returns a Window of the text that r yields, in an encoding and with the given
+// set of characters. A byte order mark is not part of the text; Encoding reports it.
 func NewWindow(r io.Reader, chars Chars, e feed.Encoding) *Window {
 	return &Window{reader: decoder{r: r, given: e}, chars: chars, anchor: start, memo: start, broken: none}
 }
 
-// Encoding returns how the text is found to be encoded: UTF8 where its encoding,
-// other than that, was given. It is known after the first Fill.
+// Encoding returns the encoding that was found in the text; UTF8 if another one was given.
+// It is known after the first Fill.
 func (w *Window) Encoding() Encoding {
 	if w.reader.given > feed.UTF8 {
 		return UTF8
@@ -78,17 +78,16 @@ func (w *Window) Encoding() Encoding {
 	return w.reader.encoding
 }
 
-// Given returns the encoding that the text is said to have.
+// Given returns the encoding that was given for the text.
 func (w *Window) Given() feed.Encoding { return w.reader.given }
 
 // Base returns the offset of Data[0].
 func (w *Window) Base() int64 { return w.base }
 
-// Fill discards the first keep bytes of Data, so that what stood at Data[keep]
-// stands at Data[0], and brings at least one byte more into view. It returns
-// ErrWindowFull where Data would hold more than max bytes, io.EOF at the end of
-// the text, a *feed.Fault, located, where the text is invalid, and the reader's
-// error otherwise. Earlier slices of Data are no longer valid.
+// Fill discards the first keep bytes of Data, so that Data[keep] becomes Data[0], and brings
+// at least one more byte into view. It returns ErrWindowFull if Data would hold more than
+// max bytes, io.EOF at the end of the text, a located *feed.Fault if the text is invalid,
+// and the reader's error otherwise. Earlier slices of Data are no longer valid.
 func (w *Window) Fill(keep, max int) error {
 	if keep > 0 {
 		w.discard(keep)
@@ -99,8 +98,8 @@ func (w *Window) Fill(keep, max int) error {
 	had := len(w.Data)
 	want := had + 1
 	if had >= chunk {
-		// Scanners begin a large construct anew with every Fill: bring enough
-		// to keep the sum of their work linear, but no more than there is room for.
+		// Scanners begin a large construct again after every Fill: bring enough to
+		// keep the sum of their work linear, but no more than there is room for.
 		want = min(want+had/2, max)
 	}
 	for len(w.Data) < want && w.err == nil {
@@ -115,7 +114,7 @@ func (w *Window) Fill(keep, max int) error {
 	return nil
 }
 
-// discard drops the first n bytes, counting their lines.
+// discard drops the first n bytes and counts their lines.
 func (w *Window) discard(n int) {
 	end := w.base + int64(n)
 	from := w.memo // what is counted already is not counted again
@@ -130,7 +129,7 @@ func (w *Window) discard(n int) {
 	w.buffer, w.Data = w.buffer[n:], w.Data[n:]
 }
 
-// read brings more raw bytes.
+// read reads more raw bytes.
 func (w *Window) read(max int) {
 	if w.readErr != nil {
 		return
@@ -152,7 +151,7 @@ func (w *Window) read(max int) {
 	w.cut = w.cut && n == 0
 }
 
-// vet takes the next raw bytes into view, or finds what Data ends with.
+// vet brings the next raw bytes into view, or finds what Data ends with.
 func (w *Window) vet() {
 	bad, rest := w.vetRaw()
 	for bad && w.admits(rest) {
@@ -168,8 +167,8 @@ func (w *Window) vet() {
 	}
 }
 
-// vetRaw takes raw bytes into view up to what is no character of the set. It
-// returns the rest, and whether that begins with such.
+// vetRaw brings raw bytes into view up to the first that is no character of the set. It
+// returns the rest, and whether the rest begins with such a byte.
 func (w *Window) vetRaw() (bad bool, rest []byte) {
 	raw := w.buffer[len(w.Data):]
 	if len(raw) > vetSize && w.chars == XMLChars {
@@ -185,9 +184,8 @@ func (w *Window) vetRaw() (bad bool, rest []byte) {
 // Raw returns what has been read from Data[0] on, vetted or not.
 func (w *Window) Raw() []byte { return w.buffer }
 
-// ReadRaw discards the first keep bytes of Data, as Fill does, and reads once, but into
-// Raw only, and not at all where Raw holds max bytes. It reports whether that brought
-// something.
+// ReadRaw discards the first keep bytes of Data, as Fill does, and reads once, into Raw
+// only; it does not read if Raw holds max bytes. It reports whether anything was read.
 func (w *Window) ReadRaw(keep, max int) bool {
 	w.discard(keep)
 	had := len(w.buffer)
@@ -197,15 +195,15 @@ func (w *Window) ReadRaw(keep, max int) bool {
 	return len(w.buffer) > had
 }
 
-// Vouch takes the first n bytes of Raw into view, which are valid.
+// Vouch brings the first n bytes of Raw into view, which must be valid.
 func (w *Window) Vouch(n int) {
 	if n > len(w.Data) {
 		w.Data, w.cut = w.buffer[:n], false
 	}
 }
 
-// skipMark lets the text begin behind its byte order mark, which counts in
-// offsets, as these are places in the file, but not in columns.
+// skipMark makes the text begin after its byte order mark. The mark counts in offsets,
+// which are positions in the file, but not in columns.
 func (w *Window) skipMark() {
 	w.base = int64(len("\uFEFF"))
 	w.anchor.Offset, w.memo.Offset = w.base, w.base
@@ -229,7 +227,7 @@ func (w *Window) grow(max int) {
 	w.Data = w.buffer[:data]
 }
 
-// located gives a fault of the text's decoding its place: where the text ends.
+// located gives a fault of decoding its position: where the text ends.
 func (w *Window) located(err error) error {
 	var f *feed.Fault
 	if errors.As(err, &f) && f.Line == 0 {
@@ -252,4 +250,36 @@ func (w *Window) Position(offset int64) feed.Position {
 	}
 	w.memo = from.after(w.buffer[from.Offset-w.base : offset-w.base])
 	return w.memo.Position
+}
+
+// The methods that follow are for texts that are read in pieces.
+
+// Rest gives up the text from an offset in view. The Window is then at that offset with
+// nothing in view. Rest returns a reader of that text, as UTF-8.
+func (w *Window) Rest(offset int64) (rest io.Reader, at feed.Position) {
+	at = w.Position(offset)
+	after := w.reader
+	rest = &Peeker{r: &after, ahead: bytes.Clone(w.buffer[offset-w.base:]), err: w.readErr}
+	w.moveTo(at, w.store[:0])
+	return rest, at
+}
+
+// Continue continues with a text in UTF-8 that begins at a position.
+func (w *Window) Continue(rest io.Reader, at feed.Position) {
+	w.reader = decoder{r: rest, given: w.reader.given, page: w.reader.page, encoding: w.reader.encoding, begun: true, decoded: true}
+	w.moveTo(at, w.store[:0])
+}
+
+// Reset starts over with a whole text in memory, in UTF-8. The text is used, not copied.
+func (w *Window) Reset(text []byte) {
+	w.moveTo(start.Position, text)
+	w.readErr = io.EOF
+}
+
+// moveTo moves the Window to a position, with raw bytes.
+func (w *Window) moveTo(at feed.Position, raw []byte) {
+	w.buffer, w.Data = raw, raw[:0]
+	w.base, w.cut, w.readErr, w.err, w.empty, w.broken = at.Offset, false, nil, nil, 0, none
+	w.anchor = position{Position: at}
+	w.memo = w.anchor
 }

@@ -87,8 +87,8 @@ func TestWindowFaults(t *testing.T) {
 		{"§\x80", AnyChars, `byte 0x80 is not UTF-8; in Windows-1252 it would be '€'; save the file as UTF-8, or give its encoding, such as -encoding windows-1252`},
 		{"é€§\x81", AnyChars, `byte 0x81 is not UTF-8; save the file as UTF-8`},
 		{"x§\xe2\x82y", AnyChars, `byte 0xE2 is not UTF-8; save the file as UTF-8`},
-		{"a\rb\r\nc§\x01", XMLChars, `the character U+0001 cannot stand in XML; remove it`},
-		{"§\uFFFE", XMLChars, `the character U+FFFE cannot stand in XML; remove it`},
+		{"a\rb\r\nc§\x01", XMLChars, `XML cannot hold the character U+0001; remove it`},
+		{"§\uFFFE", XMLChars, `XML cannot hold the character U+FFFE; remove it`},
 		{"<§\x00a", AnyChars, ``},
 		{toUTF16("a𝄞", true, true)[:6] + "§", AnyChars, `the text ends within a character of UTF-16; make the file again if it is cut, or read it in its own encoding`},
 	} {

@@ -79,8 +79,8 @@ func TestFaults(t *testing.T) {
 		{"<a>§&#99999999999999999999;</a>", `§: &#99999999999999999999; is no character that XML can hold; remove it`},
 		{"<a>b §]]></a>", `§: "]]>" in text; write it as ]]&gt;`},
 		{"<a>b ]§]]></a>", `§: "]]>" in text; write it as ]]&gt;`},
-		{"<a>§\x01</a>", `§: the character U+0001 cannot stand in XML; remove it`},
-		{"<a>§\uFFFF</a>", `§: the character U+FFFF cannot stand in XML; remove it`},
+		{"<a>§\x01</a>", `§: XML cannot hold the character U+0001; remove it`},
+		{"<a>§\uFFFF</a>", `§: XML cannot hold the character U+FFFF; remove it`},
 		// Comments, instructions, declarations.
 		{"<!-- a §-- b --><c/>", `§: "--" within a comment; write "- -", or end the comment with "-->"`},
 		{"<!-- a §---><c/>", `§: "--" within a comment; write "- -", or end the comment with "-->"`},

@@ -2,6 +2,7 @@ package xmlfeed
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -61,11 +62,12 @@ type step struct {
 // A maskedWord is eight bytes of a text, or fewer, which have the mask set.
 type maskedWord struct{ word, mask uint64 }
 
-// begins reports whether text, which has at least headSize bytes, begins with the head.
+// begins reports whether text, which has at least headSize bytes, begins with the head. It
+// is inlined, which it would not be with swar.Load.
 func (l *literal) begins(text []byte) bool {
-	a := swar.Load(text[0:8]) ^ l.head[0].word
-	b := swar.Load(text[8:16]) ^ l.head[1].word
-	c := swar.Load(text[16:24]) ^ l.head[2].word
+	a := binary.LittleEndian.Uint64(text[0:8]) ^ l.head[0].word
+	b := binary.LittleEndian.Uint64(text[8:16]) ^ l.head[1].word
+	c := binary.LittleEndian.Uint64(text[16:24]) ^ l.head[2].word
 	return a&l.head[0].mask|b&l.head[1].mask|c&l.head[2].mask == 0
 }
 

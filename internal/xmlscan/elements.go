@@ -59,11 +59,20 @@ func (o *elements) position(w *textbuf.Window) feed.Position {
 // An opening is where a construct begins that is consumed as it comes.
 type opening struct {
 	feed.Position
-	in bool
+	construct construct
 }
 
+// A construct is one that is consumed as it comes.
+type construct uint8
+
+const (
+	none    construct = iota
+	skipped           // a comment or a processing instruction
+	section           // a CDATA section
+)
+
 func (o *opening) place(w *textbuf.Window) {
-	if o.in && o.Line == 0 {
+	if o.construct != none && o.Line == 0 {
 		o.Position = w.Position(o.Offset)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -75,7 +76,7 @@ func (s *Scanner) noRoot() *feed.Fault {
 
 // outside returns the fault of text at i that is in no element.
 func (s *Scanner) outside() *feed.Fault {
-	if s.begun {
+	if s.phase > blank {
 		return s.syntax(s.i, "text outside of the root element", "remove it")
 	}
 	s.NotXML = true
@@ -103,4 +104,34 @@ func Short(name []byte) string {
 		}
 	}
 	return string(name)
+}
+
+// Bytes that are no characters, letters of Windows-1252 say, are scanned as some
+// character within what is pinned, and in tags of children of the root element, which
+// their caller may be about to pin. The caller asks for them with Broken. Anywhere
+// else the view ends before them, and what needs more ends with a fault.
+
+// strictEnd returns where the view has to end because of bytes that are no characters.
+func (s *Scanner) strictEnd() int {
+	if s.pin >= 0 || s.inChild {
+		return math.MaxInt
+	}
+	return int(min(s.window.FirstBroken()-s.base, math.MaxInt))
+}
+
+// brokenFault returns the fault of the byte that the view ends before.
+func (s *Scanner) brokenFault() *feed.Fault {
+	f := s.window.Broken(s.window.FirstBroken())
+	f.Fatal = true
+	return f
+}
+
+// Broken returns the fault, not fatal, of the first byte that is no character, if one
+// has been consumed since it was asked last. It is to be asked after every Next.
+func (s *Scanner) Broken() (f *feed.Fault, ok bool) {
+	if s.window.FirstBroken() >= s.Consumed() {
+		return nil, false
+	}
+	at, _ := s.window.BrokenIn(s.base, s.Consumed())
+	return s.window.Broken(at), true
 }

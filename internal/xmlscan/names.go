@@ -1,6 +1,9 @@
 package xmlscan
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A Symbol is the number of a name in a set of Names; NoSymbol is every other
 // name's.
@@ -20,7 +23,6 @@ const MaxSymbols = 64
 // tells apart by number instead of by text.
 type Names struct {
 	texts [MaxSymbols]string
-	begun [MaxSymbols]begun
 	// slots is a hash table of symbols; a collision goes to the next slot.
 	slots [256]Symbol
 	count Symbol
@@ -31,9 +33,7 @@ type Names struct {
 // and no more than 62.
 func NewNames(names ...string) *Names {
 	n := &Names{count: 1, lower: make(map[string]Symbol)}
-	n.begun[NoSymbol] = neverBegun
 	n.add("xmlns")
-	n.begun[xmlns] = neverBegun // scanTag looks into it
 	for _, name := range names {
 		n.lower[strings.ToLower(name)] = n.count
 		n.add(name)
@@ -43,7 +43,6 @@ func NewNames(names ...string) *Names {
 
 func (n *Names) add(name string) {
 	n.texts[n.count] = name
-	n.begun[n.count] = newBegun(name)
 	at := hash([]byte(name))
 	for n.slots[at] != NoSymbol {
 		at++
@@ -88,4 +87,96 @@ func hash(name []byte) uint8 {
 		return 0
 	}
 	return uint8(n)*29 + name[0]*5 + name[n/2]*3 + name[n-1]*17
+}
+
+// Classes of ASCII bytes; a byte may be of several.
+const (
+	white     = 1 << iota // S: space, tab, LF, CR
+	nameStart             // may begin a name (but for the colon)
+	nameByte              // may stand in a name (but for the colon)
+	digit
+	hexDigit
+	textStop  // ends a run of plain text: < & ] CR
+	valueStop // ends a run of plain text in a value: < & tab LF CR
+)
+
+var class = func() (t [256]uint8) {
+	set := func(bytes string, c uint8) {
+		for i := range len(bytes) {
+			t[bytes[i]] |= c
+		}
+	}
+	const lower, upper, digits = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+	set(" \t\n\r", white)
+	set(lower+upper+"_", nameStart|nameByte)
+	set(digits+"-.", nameByte)
+	set(digits, digit|hexDigit)
+	set(lower[:6]+upper[:6], hexDigit)
+	set("<&]\r", textStop)
+	set("<&\t\n\r", valueStop)
+	return t
+}()
+
+func isWhite(c byte) bool { return class[c]&white != 0 }
+
+// nameRanges are the characters beyond ASCII that may begin a name.
+var nameRanges = [][2]rune{
+	{0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x2FF}, {0x370, 0x37D}, {0x37F, 0x1FFF}, {0x200C, 0x200D},
+	{0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF},
+}
+
+// isNameStart reports whether a name may begin with r: NameStartChar without the
+// colon.
+func isNameStart(r rune) bool {
+	if r < utf8.RuneSelf {
+		return class[byte(r)]&nameStart != 0
+	}
+	for _, x := range nameRanges {
+		if r >= x[0] && r <= x[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// isNameChar reports whether a name may hold r: NameChar without the colon.
+func isNameChar(r rune) bool {
+	if r < utf8.RuneSelf {
+		return class[byte(r)]&nameByte != 0
+	}
+	return r == 0xB7 || r >= 0x300 && r <= 0x36F || r == 0x203F || r == 0x2040 || isNameStart(r)
+}
+
+// ncName returns the index behind the name without colons that begins at
+// data[i], and i where none does.
+func ncName(data []byte, i int) int {
+	for first := i; i < len(data); {
+		if c := data[i]; c < utf8.RuneSelf {
+			if class[c]&nameByte == 0 || i == first && class[c]&nameStart == 0 {
+				return i
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(data[i:])
+		if !isNameChar(r) || i == first && !isNameStart(r) {
+			return i
+		}
+		i += size
+	}
+	return i
+}
+
+// qName is ncName for names that may have a prefix. It returns the index of the
+// colon too, or 0. A colon that no name follows is not part of the name.
+func qName(data []byte, i int) (end, colon int) {
+	end = ncName(data, i)
+	if end == i || end == len(data) || data[end] != ':' {
+		return end, 0
+	}
+	local := ncName(data, end+1)
+	if local == end+1 && local < len(data) {
+		return end, 0
+	}
+	return local, end
 }

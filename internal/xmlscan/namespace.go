@@ -3,6 +3,8 @@ package xmlscan
 import (
 	"bytes"
 	"fmt"
+	"hash/maphash"
+	"math"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -125,12 +127,12 @@ func (s *Scanner) Local() []byte {
 // judgeNames declares the namespaces of the tag at hand, finds the element's,
 // and checks that prefixes are bound and that no attribute stands twice.
 func (s *Scanner) judgeNames() error {
-	if s.unnumbered > 1 {
+	if s.tag.unnumbered > 1 {
 		if err := s.unique.names(s); err != nil {
 			return err
 		}
 	}
-	if !s.special {
+	if !s.tag.special {
 		s.Namespace = s.scope.fallback
 		return nil
 	}
@@ -142,7 +144,7 @@ func (s *Scanner) judgeNames() error {
 	if err := s.resolve(); err != nil {
 		return err
 	}
-	if s.unnumbered > 1 {
+	if s.tag.unnumbered > 1 {
 		return s.unique.expandedNames(s)
 	}
 	return nil
@@ -190,8 +192,8 @@ func misdeclared(prefix, namespace []byte) string {
 // attributes.
 func (s *Scanner) resolve() error {
 	s.Namespace = s.scope.fallback
-	if s.colon > 0 {
-		prefix := s.data[s.tag.start:s.colon]
+	if s.tag.colon > 0 {
+		prefix := s.data[s.tag.name.start:s.tag.colon]
 		if s.Namespace = s.scope.namespace(prefix); s.Namespace == "" {
 			return s.unbound(s.i, prefix, s.Name())
 		}
@@ -206,4 +208,75 @@ func (s *Scanner) resolve() error {
 
 func (s *Scanner) unbound(at int, prefix, name []byte) *feed.Fault {
 	return s.syntax(at, fmt.Sprintf("the prefix of %s is bound to no namespace", Short(name)), fmt.Sprintf("declare it: xmlns:%s=\"…\"", Short(prefix)))
+}
+
+// uniqueness finds an attribute that stands twice among many, in a time that
+// grows only with their number. Attributes with a symbol need none of it.
+type uniqueness struct {
+	seed  maphash.Seed
+	slots []slot // a hash table
+	round uint32 // slots of other rounds are free
+}
+
+type slot struct {
+	round uint32
+	name  expandedName
+}
+
+// An expandedName is a namespace and a local name, or a qualified name in no
+// namespace.
+type expandedName struct {
+	namespace string
+	local     span
+}
+
+func newUniqueness() uniqueness { return uniqueness{seed: maphash.MakeSeed()} }
+
+// begin makes the table empty.
+func (u *uniqueness) begin() {
+	if u.slots == nil || u.round == math.MaxUint32 {
+		u.slots, u.round = make([]slot, 2*maxAttrs), 0
+	}
+	u.round++
+}
+
+// names checks that no two attributes of the tag have the same qualified name.
+func (u *uniqueness) names(s *Scanner) error {
+	u.begin()
+	for i := range s.Attrs {
+		if a := &s.Attrs[i]; a.Symbol == NoSymbol && u.seen(s.data, expandedName{"", a.name}) {
+			return s.repeated(int(a.name.start), int(a.name.end))
+		}
+	}
+	return nil
+}
+
+// expandedNames checks that no two prefixes of one namespace make the same name
+// twice.
+func (u *uniqueness) expandedNames(s *Scanner) error {
+	u.begin()
+	for i := range s.Attrs {
+		a := &s.Attrs[i]
+		if a.colon > 0 && u.seen(s.data, expandedName{s.AttrNamespace(a), span{a.colon + 1, a.name.end}}) {
+			return s.syntax(int(a.name.start), fmt.Sprintf("a second attribute %s of the same namespace in one tag", Short(s.data[a.colon+1:a.name.end])), "remove one of them")
+		}
+	}
+	return nil
+}
+
+// seen reports whether the name was seen before in this round.
+func (u *uniqueness) seen(data []byte, name expandedName) bool {
+	local := data[name.local.start:name.local.end]
+	h := maphash.Bytes(u.seed, local) + 31*maphash.String(u.seed, name.namespace)
+	for at := h % uint64(len(u.slots)); ; at = (at + 1) % uint64(len(u.slots)) {
+		slot := &u.slots[at]
+		if slot.round != u.round {
+			slot.round, slot.name = u.round, name
+			return false
+		}
+		other := data[slot.name.local.start:slot.name.local.end]
+		if string(other) == string(local) && slot.name.namespace == name.namespace {
+			return true
+		}
+	}
 }

@@ -13,7 +13,7 @@ import (
 // Rest gives up the text behind the end tag, or the tag of an empty element, that
 // has been told of last; the Scanner stands there. It returns what yields that text.
 func (s *Scanner) Rest() (io.Reader, feed.Position) {
-	s.close()
+	s.leave()
 	s.open.place(s.Consumed(), s.window)
 	rest, at := s.window.Rest(s.Consumed())
 	s.restart()
@@ -28,7 +28,8 @@ func (s *Scanner) Continue(rest io.Reader, at feed.Position) {
 
 // restart begins to look at the window anew.
 func (s *Scanner) restart() {
-	s.i, s.pin, s.inRun = 0, -1, false
+	s.i, s.pin = 0, -1
+	s.text.endRun()
 	s.view(0)
 }
 
@@ -42,9 +43,7 @@ func (s *Scanner) Fork() *Scanner {
 		names:  s.names,
 		limits: s.limits,
 		pin:    -1,
-		begun:  true,
-		rooted: true,
-		forked: true,
+		phase:  content,
 		scope:  newScope(),
 		unique: newUniqueness(),
 	}
@@ -62,8 +61,7 @@ func (s *Scanner) Piece(text []byte) {
 	s.open.names = append(s.open.names[:0], s.rootName...)
 	s.open.placed = 1
 	s.scope.leave(s.root.bindings)
-	s.ended, s.empty, s.ending, s.section, s.text.collect = false, false, false, false, false
-	s.opening = opening{}
+	s.phase, s.event, s.opening, s.text.mode = content, NoEvent, opening{}, watching
 	s.window.Reset(text)
 	s.restart()
 }

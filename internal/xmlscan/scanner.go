@@ -45,18 +45,10 @@ type Scanner struct {
 	names  *Names
 	limits feed.Limits
 
-	begun   bool // something other than white space has been read
-	typed   bool // a document type declaration has been read
-	rooted  bool // the root element has begun
-	ended   bool // the root element has ended
-	empty   bool // the tag at hand is of an empty element
-	ending  bool // the innermost element's End was told of
-	outer   int  // how many bindings there are outside of the element at hand
-	section bool // within CDATA
-	forked  bool // the text is a piece of what stands in the root element
-	inRun   bool // the run of text at hand has been told of
-	inChild bool // the tag of a child of the root element is being scanned
-	opening opening
+	phase   phase
+	event   Event   // the one at hand
+	opening opening // the construct that is being consumed as it comes
+	inChild bool    // the tag of a child of the root element is being scanned
 
 	// Encoding is what the XML declaration names as the encoding; empty if it
 	// names none.
@@ -73,33 +65,33 @@ type Scanner struct {
 	// Attrs are the attributes of the Start at hand, in their order.
 	Attrs []Attr
 
-	tag        span                  // the qualified name of the tag at hand
-	colon      int                   // its colon, 0 if it has no prefix
-	special    bool                  // the tag declares a namespace or has a prefix in a name
-	unnumbered int                   // how many of Attrs have no symbol
-	decoded    []byte                // values of Attrs that are not in the text as they are
-	trail      uint32                // symbols of the last four tags, a byte each
-	next       [1 << nextBits]Symbol // the tag that came last behind a trail
-	follow     [256]followers        // by the last two tags
-
+	tag    tag
+	text   text
+	open   elements
+	scope  scope
 	unique uniqueness
 
-	open  elements
-	scope scope
-	text  text
-
-	// Of a fork: the root element, which is open from the beginning.
+	// Of a fork: the root element, which is open from the beginning, and its name; empty
+	// for others.
 	root     element
 	rootName string
 }
+
+// A phase is how far a document has been read. It only goes from one to a later one.
+type phase uint8
+
+const (
+	blank   phase = iota // nothing but white space
+	prolog               // something, but not the root element
+	typed                // a document type declaration, but not the root element
+	content              // the root element has begun
+	epilog               // the root element has ended
+)
 
 // A span is a part of the view.
 type span struct{ start, end int32 }
 
 func spanOf(start, end int) span { return span{int32(start), int32(end)} }
-
-// nextBits is the size of the table of what follows a trail.
-const nextBits = 12
 
 // maxView keeps indices of the view within 32 bits.
 const maxView = 1 << 30
@@ -175,18 +167,18 @@ func (s *Scanner) TextFromTag(n int) []byte {
 }
 
 // Name returns the qualified name of the tag at hand.
-func (s *Scanner) Name() []byte { return s.data[s.tag.start:s.tag.end] }
+func (s *Scanner) Name() []byte { return s.data[s.tag.name.start:s.tag.name.end] }
 
 // Next returns the next event. At the end of a well-formed document the error is
 // io.EOF; a document that is not well-formed is a *feed.Fault, which is Fatal,
 // and errors of the reader pass through. What an event tells lives until the
 // next call.
 func (s *Scanner) Next() (Event, error) {
-	s.close()
+	s.leave()
 	s.data = s.data[:max(s.i, min(len(s.data), s.strictEnd()))]
 	for {
-		if s.text.collect || s.section || s.inRun {
-			if told, err := s.characters(); told || err != nil {
+		if s.text.mode != watching || s.opening.construct == section {
+			if tell, err := s.characters(); tell || err != nil {
 				return Text, err
 			}
 		}
@@ -205,14 +197,15 @@ func (s *Scanner) Next() (Event, error) {
 			if len(s.open.list) == 0 {
 				return NoEvent, s.outside()
 			}
-			if told, err := s.characters(); told || err != nil {
+			if tell, err := s.characters(); tell || err != nil {
 				return Text, err
 			}
 			continue
 		}
-		s.begun = true
+		s.phase = max(s.phase, prolog)
 		event, err := s.markup(s.data[i+1])
 		if event != NoEvent || err != nil {
+			s.event = event
 			return event, err
 		}
 	}
@@ -277,8 +270,8 @@ func (s *Scanner) halfMore() int {
 func (s *Scanner) fill(keep, want int) error {
 	had := len(s.data) - keep
 	s.i -= keep
-	s.tag.start -= int32(keep)
-	s.tag.end -= int32(keep)
+	s.tag.name.start -= int32(keep)
+	s.tag.name.end -= int32(keep)
 	if s.pin >= 0 {
 		s.pin -= keep
 	}
@@ -322,27 +315,29 @@ func (s *Scanner) atEnd(err error) error {
 		return err
 	case s.i < len(s.data):
 		return s.syntax(s.i, `the document ends with "<"`, cutRemedy)
-	case !s.rooted:
+	case s.phase < content:
 		return s.noRoot()
-	case len(s.open.list) > 1 || len(s.open.list) > 0 && !s.forked:
+	case len(s.open.list) > 1 || len(s.open.list) > 0 && s.rootName == "":
 		return s.cut()
 	}
 	return io.EOF
 }
 
-// close leaves the element whose End or Empty has been told of.
-func (s *Scanner) close() {
-	switch {
-	case s.ending:
-		s.ending = false
-		s.outer = s.open.pop()
-		s.ended = len(s.open.list) == 0
-	case !s.empty:
+// leave leaves the element whose End or Empty is at hand.
+func (s *Scanner) leave() {
+	switch s.event {
+	case End:
+		s.tag.outer = s.open.pop()
+	case Empty:
+	default:
 		return
 	}
-	s.empty = false
-	if len(s.scope.bindings) > s.outer {
-		s.scope.leave(s.outer)
+	s.event = NoEvent
+	if len(s.open.list) == 0 {
+		s.phase = epilog
+	}
+	if len(s.scope.bindings) > s.tag.outer {
+		s.scope.leave(s.tag.outer)
 	}
 }
 

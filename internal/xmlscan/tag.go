@@ -5,10 +5,21 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
-// Start tags. A tag is scanned anew if it is not whole in view: what has changed
-// until then is of no consequence.
+// Start and end tags. A tag that is not whole in view is scanned again with more text:
+// what has changed until then is of no consequence.
+
+// A tag is what is known of the tag at hand besides what Scanner shows.
+type tag struct {
+	name       span   // its qualified name
+	colon      int    // that of the name, 0 if it has no prefix
+	special    bool   // it declares a namespace or has a prefix in a name
+	unnumbered int    // how many of Attrs have no symbol
+	decoded    []byte // values of Attrs that are not in the text as they are
+	outer      int    // how many bindings there are outside of its element
+}
 
 // An Attr is an attribute of a tag.
 type Attr struct {
@@ -32,7 +43,7 @@ func (s *Scanner) AttrOffset(a *Attr) int64 { return s.base + int64(a.name.start
 // AttrValue returns the value of an attribute, normalised.
 func (s *Scanner) AttrValue(a *Attr) []byte {
 	if a.decoded {
-		return s.decoded[a.value.start:a.value.end]
+		return s.tag.decoded[a.value.start:a.value.end]
 	}
 	return s.data[a.value.start:a.value.end]
 }
@@ -67,14 +78,11 @@ func (s *Scanner) scanTag() (int, error) {
 	if i == 0 || err != nil {
 		return 0, err
 	}
-	s.decoded, s.special, s.unnumbered = s.decoded[:0], s.colon > 0, 0
+	s.tag.decoded, s.tag.special, s.tag.unnumbered = s.tag.decoded[:0], s.tag.colon > 0, 0
 	if s.Attrs = s.Attrs[:0]; cap(s.Attrs) == 0 {
 		s.Attrs = make([]Attr, 0, 16)
 	}
-	row := &s.follow[uint8(s.Symbol)+37*uint8(s.trail)]
-	last, seen := NoSymbol, uint64(0)
-	for {
-		i, last, seen = s.quickAttrs(i, row, last, seen)
+	for seen := uint64(0); ; {
 		at := i
 		for at < len(s.data) && isWhite(s.data[at]) {
 			at++
@@ -83,7 +91,6 @@ func (s *Scanner) scanTag() (int, error) {
 		case at == len(s.data):
 			return 0, nil
 		case s.data[at] == '>':
-			s.empty = false
 			return at + 1, nil
 		case s.data[at] == '/':
 			return s.scanEmpty(at)
@@ -92,10 +99,8 @@ func (s *Scanner) scanTag() (int, error) {
 		if end == 0 || err != nil {
 			return 0, err
 		}
-		symbol := s.Attrs[len(s.Attrs)-1].Symbol
-		row.note(last, symbol)
-		seen |= 1 << symbol
-		i, last = end, symbol
+		seen |= 1 << s.Attrs[len(s.Attrs)-1].Symbol
+		i = end
 	}
 }
 
@@ -128,9 +133,9 @@ func (s *Scanner) scanAttr(at int, spaced bool, seen uint64) (int, error) {
 	if end == 0 || err != nil {
 		return 0, err
 	}
-	s.special = s.special || a.Symbol == xmlns || colon > 0
+	s.tag.special = s.tag.special || a.Symbol == xmlns || colon > 0
 	if a.Symbol == NoSymbol {
-		s.unnumbered++
+		s.tag.unnumbered++
 	}
 	s.Attrs = append(s.Attrs, a)
 	return end + 1, nil
@@ -139,13 +144,6 @@ func (s *Scanner) scanAttr(at int, spaced bool, seen uint64) (int, error) {
 // scanName reads the name of the element at i.
 func (s *Scanner) scanName() (end int, err error) {
 	at := s.i + len("<")
-	next := &s.next[s.trail*0x9E3779B1>>(32-nextBits)]
-	guess := *next
-	name := s.names.texts[guess&(MaxSymbols-1)]
-	if end = at + len(name); guess != NoSymbol && end < len(s.data) && string(s.data[at:end]) == name && endsName(s.data[end]) {
-		s.tag, s.colon, s.Symbol = spanOf(at, end), 0, guess
-		return end, nil
-	}
 	end, colon := qName(s.data, at)
 	switch {
 	case end == len(s.data):
@@ -159,9 +157,7 @@ func (s *Scanner) scanName() (end int, err error) {
 	if colon > 0 {
 		local = colon + 1
 	}
-	symbol := s.names.Symbol(s.data[local:end])
-	*next = symbol
-	s.tag, s.colon, s.Symbol = spanOf(at, end), colon, symbol
+	s.tag.name, s.tag.colon, s.Symbol = spanOf(at, end), colon, s.names.Symbol(s.data[local:end])
 	return end, nil
 }
 
@@ -176,7 +172,6 @@ func (s *Scanner) scanEmpty(i int) (int, error) {
 	if s.data[i+1] != '>' {
 		return 0, s.unexpected(i, "in a tag", `end the tag with ">" or "/>"`)
 	}
-	s.empty = true
 	return i + len("/>"), nil
 }
 
@@ -219,9 +214,9 @@ func (s *Scanner) scanValue(start int, name span) (value span, decoded bool, end
 	if end < len(data) && data[end] == quote {
 		return spanOf(start, end), false, end, nil
 	}
-	first := len(s.decoded)
-	s.decoded, end, err = s.decodeValue(s.decoded, start, name)
-	return spanOf(first, len(s.decoded)), true, end, err
+	first := len(s.tag.decoded)
+	s.tag.decoded, end, err = s.decodeValue(s.tag.decoded, start, name)
+	return spanOf(first, len(s.tag.decoded)), true, end, err
 }
 
 // decodeValue is scanValue of a value that may have references and line ends; it
@@ -258,6 +253,11 @@ func (s *Scanner) decodeValue(dst []byte, start int, name span) (value []byte, e
 // valueEnd returns the index of the first byte from i on that is the quote, "&",
 // "<" or below a space, and len(data) if there is none.
 func valueEnd(data []byte, i int, quote byte) int {
+	for q := swar.Repeat(quote); i < len(data)-7; i += 8 {
+		if hits := ^swar.Plain(swar.Load(data[i:i+8]), q, '<'*swar.Ones, '&'*swar.Ones) & swar.Highs; hits != 0 {
+			return i + swar.First(hits)
+		}
+	}
 	for ; i < len(data); i++ {
 		if c := data[i]; c == quote || class[c]&valueStop != 0 {
 			break
@@ -268,25 +268,24 @@ func valueEnd(data []byte, i int, quote byte) int {
 
 // judgeTag checks what needs the whole tag, which ends at end, and takes it.
 func (s *Scanner) judgeTag(end int) (Event, error) {
-	s.outer = len(s.scope.bindings)
+	s.tag.outer = len(s.scope.bindings)
 	if err := s.judgeNames(); err != nil {
 		return NoEvent, err
 	}
-	if s.ended {
+	if s.phase == epilog {
 		return NoEvent, s.syntax(s.i, fmt.Sprintf("a second root element, %s", Short(s.Name())), "a document has one root element; remove the others")
 	}
 	if len(s.open.list) >= s.limits.Nesting {
 		return NoEvent, s.fault(feed.ValueTooLarge, s.i, fmt.Sprintf("elements are nested deeper than the limit of %d", s.limits.Nesting), "")
 	}
-	s.rooted, s.inRun = true, false
-	s.trail = s.trail<<8 | uint32(s.Symbol)
+	s.phase = content
+	s.text.endRun()
 	s.Offset = s.base + int64(s.i)
-	if s.empty {
-		s.ended = len(s.open.list) == 0
+	if s.data[end-len("/>")] == '/' {
 		s.i = end
 		return Empty, nil
 	}
-	s.open.push(s.Name(), s.Symbol, s.Offset, s.outer)
+	s.open.push(s.Name(), s.Symbol, s.Offset, s.tag.outer)
 	if len(s.open.names)+s.scope.size > s.limits.Entity {
 		return NoEvent, s.fault(feed.ValueTooLarge, s.i, fmt.Sprintf("names and namespaces of the open elements are larger than the limit of %d bytes", s.limits.Entity), "close or shorten some")
 	}
@@ -315,4 +314,71 @@ func (s *Scanner) noValue(at, i int) *feed.Fault {
 
 func (s *Scanner) repeated(at, nameEnd int) *feed.Fault {
 	return s.syntax(at, fmt.Sprintf("a second attribute %s in one tag", Short(s.data[at:nameEnd])), "remove one of them")
+}
+
+// endTag reads the end tag at i.
+func (s *Scanner) endTag() (Event, error) {
+	for {
+		end, err := s.scanEndTag()
+		if err != nil {
+			return NoEvent, err
+		}
+		if end > 0 {
+			s.Offset = s.base + int64(s.i)
+			s.Symbol = s.open.list[len(s.open.list)-1].symbol
+			s.i = end
+			s.text.endRun()
+			return End, nil
+		}
+		if err := s.more(); err != nil {
+			return NoEvent, s.within(err, s.i, "an end tag")
+		}
+	}
+}
+
+// scanEndTag returns the index behind the end tag, 0 if it is not whole in view.
+func (s *Scanner) scanEndTag() (int, error) {
+	data, i := s.data, s.i+len("</")
+	if len(s.open.list) > 0 {
+		name := s.open.innermost()
+		end := i + len(name)
+		if end < len(data) && data[end] == '>' && string(data[i:end]) == string(name) {
+			s.tag.name = spanOf(i, end)
+			return end + 1, nil
+		}
+	}
+	end, _ := qName(data, i)
+	if end == len(data) {
+		return 0, nil
+	}
+	if end == i {
+		return 0, s.unexpected(i, "behind \"</\"", "an end tag is </ and the name of its element")
+	}
+	if err := s.matches(data[i:end]); err != nil {
+		return 0, err
+	}
+	s.tag.name = spanOf(i, end)
+	for end < len(data) && isWhite(data[end]) {
+		end++
+	}
+	if end == len(data) {
+		return 0, nil
+	}
+	if data[end] != '>' {
+		return 0, s.unexpected(end, "in an end tag", "end it with >")
+	}
+	return end + 1, nil
+}
+
+// matches judges the name of an end tag at i.
+func (s *Scanner) matches(name []byte) error {
+	if len(s.open.list) == 0 {
+		return s.syntax(s.i, fmt.Sprintf("</%s> ends nothing: no element is open", Short(name)), "remove it")
+	}
+	if want := s.open.innermost(); string(want) != string(name) {
+		at := s.open.position(s.window)
+		return s.syntax(s.i, fmt.Sprintf("</%s> where </%s> is due, for the element opened in line %d", Short(name), Short(want), at.Line),
+			fmt.Sprintf("end %s first", Short(want)))
+	}
+	return nil
 }

@@ -1,29 +1,48 @@
 package xmlscan
 
 import (
+	"fmt"
 	"io"
 	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // text is what Collect gathers.
 type text struct {
-	collect bool
-	value   []byte
-	offset  int64 // of the first byte of value
+	mode   mode
+	value  []byte
+	offset int64 // of the first byte of value
+}
+
+// A mode is what becomes of character data.
+type mode uint8
+
+const (
+	watching  mode = iota // a Text event says that there is a run
+	told                  // one has said so of the run at hand
+	gathering             // it is gathered
+)
+
+// endRun ends the run of text at hand.
+func (t *text) endRun() {
+	if t.mode == told {
+		t.mode = watching
+	}
 }
 
 // Collect turns the gathering of text on, and forgets what was gathered, or off.
 // While it is on there are no Text events. It must be off outside of the root
 // element.
 func (s *Scanner) Collect(on bool) {
-	s.text.collect = on
+	s.text.mode = watching
 	if on {
-		s.text.value = s.text.value[:0]
+		s.text.mode, s.text.value = gathering, s.text.value[:0]
 	}
 }
 
 // Resume turns the gathering of text on again without forgetting.
-func (s *Scanner) Resume() { s.text.collect = true }
+func (s *Scanner) Resume() { s.text.mode = gathering }
 
 // Collected returns the text gathered and where it begins. The bytes live until
 // the next Collect.
@@ -31,7 +50,7 @@ func (s *Scanner) Collected() (value []byte, offset int64) { return s.text.value
 
 // characters reads character data up to the next markup, or to what a Text event
 // is to tell of.
-func (s *Scanner) characters() (told bool, err error) {
+func (s *Scanner) characters() (tell bool, err error) {
 	for {
 		if n := s.plain(); n > 0 {
 			if s.take(n) {
@@ -46,19 +65,19 @@ func (s *Scanner) characters() (told bool, err error) {
 			continue
 		}
 		switch c := s.data[s.i]; {
-		case c == '<' && !s.section:
+		case c == '<' && s.opening.construct != section:
 			return false, nil
-		case c == '&' && !s.section:
-			told, err = s.takeReference()
+		case c == '&' && s.opening.construct != section:
+			tell, err = s.takeReference()
 		case c == ']':
-			told, err = s.takeBracket()
+			tell, err = s.takeBracket()
 		case c == '\r':
 			err = s.takeReturn()
 		default: // a "<" or "&" of a CDATA section
-			told = s.take(1)
+			tell = s.take(1)
 		}
-		if told || err != nil {
-			return told, err
+		if tell || err != nil {
+			return tell, err
 		}
 	}
 }
@@ -78,7 +97,7 @@ func (s *Scanner) plain() int {
 // element, Next finds the same again.
 func (s *Scanner) endInText(err error) error {
 	switch {
-	case s.section:
+	case s.opening.construct == section:
 		return s.withinOpening(err, "a CDATA section")
 	case err == io.EOF && len(s.open.list) > 0:
 		return s.cut()
@@ -88,15 +107,15 @@ func (s *Scanner) endInText(err error) error {
 
 // take consumes n plain bytes. It reports whether to tell of them; then it stops
 // at the first that is not white space.
-func (s *Scanner) take(n int) (told bool) {
+func (s *Scanner) take(n int) (tell bool) {
 	switch {
-	case s.text.collect:
+	case s.text.mode == gathering:
 		s.gather()
 		s.text.value = append(s.text.value, s.data[s.i:s.i+n]...)
-	case !s.inRun:
+	case s.text.mode != told:
 		for k, c := range s.data[s.i : s.i+n] {
 			if !isWhite(c) {
-				return s.tell(k)
+				return s.found(k)
 			}
 		}
 	}
@@ -111,16 +130,16 @@ func (s *Scanner) gather() {
 	}
 }
 
-// tell stops at the byte skip behind i, for a Text event to tell of.
-func (s *Scanner) tell(skip int) bool {
+// found stops at the byte skip behind i, for a Text event to tell of.
+func (s *Scanner) found(skip int) bool {
 	s.i += skip
 	s.Offset = s.base + int64(s.i)
-	s.inRun = true
+	s.text.mode = told
 	return true
 }
 
 // takeReference consumes the reference at i.
-func (s *Scanner) takeReference() (told bool, err error) {
+func (s *Scanner) takeReference() (tell bool, err error) {
 	r, end, err := s.reference(s.i)
 	for end == 0 && err == nil {
 		if err = s.more(); err != nil {
@@ -131,18 +150,18 @@ func (s *Scanner) takeReference() (told bool, err error) {
 	switch {
 	case err != nil:
 		return false, err
-	case s.text.collect:
+	case s.text.mode == gathering:
 		s.gather()
 		s.text.value = utf8.AppendRune(s.text.value, r)
-	case !s.inRun && !(r < utf8.RuneSelf && isWhite(byte(r))):
-		return s.tell(0), nil
+	case s.text.mode != told && !(r < utf8.RuneSelf && isWhite(byte(r))):
+		return s.found(0), nil
 	}
 	s.i = end
 	return false, nil
 }
 
 // takeBracket consumes the bracket at i, and with it the end of a CDATA section.
-func (s *Scanner) takeBracket() (told bool, err error) {
+func (s *Scanner) takeBracket() (tell bool, err error) {
 	ends, short := s.hasPrefix(s.i, "]]>")
 	for short && err == nil {
 		if err = s.more(); err == nil {
@@ -150,14 +169,14 @@ func (s *Scanner) takeBracket() (told bool, err error) {
 		}
 	}
 	switch {
-	case err != nil && (s.section || err != io.EOF):
+	case err != nil && (s.opening.construct == section || err != io.EOF):
 		return false, s.endInText(err)
 	case !ends:
 		return s.take(1), nil
-	case !s.section:
+	case s.opening.construct != section:
 		return false, s.syntax(s.i, `"]]>" in text`, "write it as ]]&gt;")
 	}
-	s.section, s.opening.in = false, false
+	s.opening.construct = none
 	s.i += len("]]>")
 	return false, nil
 }
@@ -165,7 +184,7 @@ func (s *Scanner) takeBracket() (told bool, err error) {
 // takeReturn consumes the line end at i: a CR, with the LF behind it if there is
 // one.
 func (s *Scanner) takeReturn() error {
-	if !s.text.collect {
+	if s.text.mode != gathering {
 		s.i++
 		return nil
 	}
@@ -183,4 +202,81 @@ func (s *Scanner) takeReturn() error {
 		s.i++
 	}
 	return nil
+}
+
+// reference reads the reference at data[i], an ampersand, and returns its
+// character and the index behind it; 0 if it is not whole in view.
+func (s *Scanner) reference(i int) (r rune, end int, err error) {
+	if i+1 == len(s.data) {
+		return 0, 0, nil
+	}
+	if s.data[i+1] == '#' {
+		return s.characterReference(i)
+	}
+	end = ncName(s.data, i+1)
+	if end == len(s.data) {
+		return 0, 0, nil
+	}
+	if end == i+1 || s.data[end] != ';' {
+		return 0, 0, s.syntax(i, `"&" stands alone`, "write it as &amp;")
+	}
+	name := s.data[i+1 : end]
+	if r = entity(name); r == 0 {
+		return 0, 0, s.syntax(i, fmt.Sprintf("the entity &%s; is not declared", Short(name)), "write the character itself, or & as &amp;")
+	}
+	return r, end + 1, nil
+}
+
+// entity returns the character that one of XML's own five entities stands for.
+func entity(name []byte) rune {
+	switch string(name) {
+	case "amp":
+		return '&'
+	case "lt":
+		return '<'
+	case "gt":
+		return '>'
+	case "quot":
+		return '"'
+	case "apos":
+		return '\''
+	}
+	return 0
+}
+
+// characterReference reads &#…; or &#x…; at data[i].
+func (s *Scanner) characterReference(i int) (r rune, end int, err error) {
+	data, at := s.data, i+len("&#")
+	base, digits := rune(10), uint8(digit)
+	if at < len(data) && data[at] == 'x' {
+		at++
+		base, digits = 16, hexDigit
+	}
+	end = at
+	for end < len(data) && class[data[end]]&digits != 0 {
+		if r <= utf8.MaxRune { // no further, so that it cannot overflow
+			r = r*base + digitValue(data[end])
+		}
+		end++
+	}
+	if end == len(data) {
+		return 0, 0, nil
+	}
+	if end == at || data[end] != ';' {
+		return 0, 0, s.syntax(i, "a character reference that is not of the form &#10; or &#xA;", "write & as &amp; if none is meant")
+	}
+	if !textbuf.IsXMLChar(r) {
+		return 0, 0, s.syntax(i, fmt.Sprintf("%s is no character that XML can hold", Short(data[i:end+1])), "remove it")
+	}
+	return r, end + 1, nil
+}
+
+func digitValue(c byte) rune {
+	switch {
+	case c >= 'a':
+		return rune(c - 'a' + 10)
+	case c >= 'A':
+		return rune(c - 'A' + 10)
+	}
+	return rune(c - '0')
 }

@@ -9,7 +9,7 @@ package xmlscan
 // characters; it is not to be changed, and void with the next call of another
 // method. Advance or Unpeek has to be called behind it.
 func (s *Scanner) Peek() (raw []byte, offset int64, white []byte) {
-	s.close()
+	s.leave()
 	s.pin = -1
 	s.base = s.window.Base()
 	s.data = s.window.Raw()
@@ -57,7 +57,7 @@ func (s *Scanner) AppendValue(dst []byte, start int) (value []byte, end int) {
 func (s *Scanner) Advance(size int) {
 	s.pin = s.i
 	s.i += size
-	s.inRun = false
+	s.text.endRun()
 	s.window.Vouch(s.i)
 	s.view(s.pin)
 }

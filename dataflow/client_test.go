@@ -18,6 +18,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
 
 const key = "Ak3y-that+must/not=appear-anywhere"
@@ -344,10 +345,10 @@ func TestFind(t *testing.T) {
 		fmt.Fprintf(w, `{"resourceSets":[{"resources":[{"id":"abc","description":%q,"links":[{"role":"self","url":"/dataflows/geocode/abc"}]}]}]}`, description)
 	})
 	c, clock := s.client()
-	if _, found, err := c.Find(context.Background(), "one", 3); found || err != nil {
+	if _, found, err := dataflow.Internal.Find(&private.Granted, context.Background(), c, "one", 3); found || err != nil {
 		t.Errorf("found %v, error %v", found, err)
 	}
-	if job, found, err := c.Find(context.Background(), "one", 3); !found || err != nil || job.ID != "abc" {
+	if job, found, err := dataflow.Internal.Find(&private.Granted, context.Background(), c, "one", 3); !found || err != nil || job.ID != "abc" {
 		t.Errorf("job %+v, found %v, error %v", job, found, err)
 	}
 	if diff := cmp.Diff([]time.Duration{15 * time.Second, 3 * time.Second}, clock.waits); diff != "" {

@@ -83,9 +83,9 @@ func (c *Client) listAnswer(ctx context.Context) (*answer, error) {
 	return c.document(ctx, op, u.String(), nil)
 }
 
-// Find looks for a job whose description holds a text, so many times at most,
+// find looks for a job whose description holds a text, so many times at most,
 // spaced as Wait spaces its questions. It reports whether it has found one.
-func (c *Client) Find(ctx context.Context, text string, looks int) (Job, bool, error) {
+func (c *Client) find(ctx context.Context, text string, looks int) (Job, bool, error) {
 	for n := 0; ; n++ {
 		jobs, hint, err := c.list(ctx)
 		if err != nil {
@@ -99,7 +99,7 @@ func (c *Client) Find(ctx context.Context, text string, looks int) (Job, bool, e
 		if n+1 >= looks {
 			return Job{}, false, nil
 		}
-		if err := c.Pause(ctx, n, hint); err != nil {
+		if err := c.pause(ctx, n, hint); err != nil {
 			return Job{}, false, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -38,7 +39,7 @@ func (c *Client) Wait(ctx context.Context, jobURL string, changed func(Job)) (Jo
 		if w.known.Status.Ended() {
 			return w.known, w.known.aborted(opWait)
 		}
-		if err := c.Pause(ctx, n, hint); err != nil {
+		if err := c.pause(ctx, n, hint); err != nil {
 			return w.known, err
 		}
 	}
@@ -82,12 +83,55 @@ func (w *waiting) bears(err error) bool {
 	return true
 }
 
-// Pause waits as Wait does after its n-th question, counted from 0: for the hint, if
+// pause waits as Wait does after its n-th question, counted from 0: for the hint, if
 // the service gave one with Retry-After, but not more than five minutes.
-func (c *Client) Pause(ctx context.Context, n int, hint time.Duration) error {
+func (c *Client) pause(ctx context.Context, n int, hint time.Duration) error {
 	d := min(hint, maxRetryAfter)
 	if hint <= 0 {
 		d = c.poll().wait(n, c.jitter())
 	}
 	return c.clock().Sleep(ctx, d)
+}
+
+// A Pace is a series of waits that grow: the first takes First, each further one
+// half as long again, up to Max. Each is lengthened or shortened by up to a
+// quarter at random, so that many clients do not knock all at once.
+type Pace struct{ First, Max time.Duration }
+
+func (p Pace) or(other Pace) Pace {
+	if p.First <= 0 {
+		p.First = other.First
+	}
+	if p.Max <= 0 {
+		p.Max = max(p.First, other.Max)
+	}
+	return p
+}
+
+// wait returns the n-th wait, from 0.
+func (p Pace) wait(n int, jitter float64) time.Duration {
+	d := min(float64(p.First)*math.Pow(1.5, float64(n)), float64(p.Max))
+	return time.Duration(d * (0.75 + jitter/2))
+}
+
+// A Clock tells the time and lets it pass.
+type Clock interface {
+	Now() time.Time
+	// Sleep returns after d, or with the context's error when that ends first.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+type systemClock struct{}
+
+func (systemClock) Now() time.Time { return time.Now() }
+
+func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }

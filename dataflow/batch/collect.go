@@ -13,6 +13,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
@@ -123,7 +124,7 @@ func (c *collector) download(ctx context.Context, job dataflow.Job) error {
 			break
 		}
 		r.o.note(fmt.Sprintf("%d of %d entities of part %d are not among the results of its job %s; downloading them again", left, c.part.Entities, c.part.Number, job.ID))
-		if err := r.o.Client.Pause(ctx, try-1, 0); err != nil {
+		if err := dataflow.Internal.Pause(&private.Granted, ctx, r.o.Client, try-1); err != nil {
 			return err
 		}
 		if again, err := r.o.Client.Status(ctx, c.part.Job); err == nil && again.Status == dataflow.Completed {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
 
 // Do carries the run on until every result is on disk. Where a part fails no
@@ -242,7 +243,7 @@ const looks = 8
 
 // find finds out whether the service has taken a part.
 func (r *Run) find(ctx context.Context, p *part) error {
-	job, found, err := r.o.Client.Find(ctx, r.state.token(p), looks)
+	job, found, err := dataflow.Internal.Find(&private.Granted, ctx, r.o.Client, r.state.token(p), looks)
 	switch {
 	case err != nil:
 		return fmt.Errorf("the part was sent, and whether the service took it is not known: %w; run the same again to look again, nothing is sent twice", err)

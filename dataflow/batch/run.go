@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -114,4 +115,80 @@ func (r *Run) update(p *part, change func()) error {
 	change()
 	r.progress[p.index].follow(p)
 	return r.state.save(r.o.State)
+}
+
+// A gate lets one part be sent alone until the service has taken it, then as many at
+// once as want to; it closes again when the service refuses one as it has too many
+// jobs. So a service that is full is sent one part and not all of them.
+type gate struct {
+	open atomic.Bool
+	turn chan struct{} // of the one that may pass while it is closed
+}
+
+func newGate() *gate { return &gate{turn: make(chan struct{}, 1)} }
+
+// enter waits until a part may be sent. It reports whether that goes alone; then leave
+// has to be called.
+func (g *gate) enter(ctx context.Context) (alone bool, err error) {
+	if g.open.Load() {
+		return false, nil
+	}
+	select {
+	case g.turn <- struct{}{}:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	if g.open.Load() {
+		g.leave()
+		return false, nil
+	}
+	return true, nil
+}
+
+func (g *gate) leave() { <-g.turn }
+
+// errAgain ends an upload that was refused and is to wait for its turn.
+var errAgain = errors.New("the service takes no further job at present")
+
+var errAbandoned = errors.New("the run was abandoned")
+
+// Abandon ends a run whose feed is still being checked or split, while Do is at work
+// on it: nothing was sent, nothing will be, and nothing is left on disk. It reports
+// false, and does nothing, if there is a state already or the run is closed.
+func (r *Run) Abandon() bool {
+	r.founding.Lock()
+	defer r.founding.Unlock()
+	if r.state != nil || r.usable() != nil {
+		return false
+	}
+	r.abandoned = true
+	discardFolder(r.o.Folder())
+	r.lock.Close()
+	return true
+}
+
+// found saves the first state and begins with it, unless the run was abandoned.
+func (r *Run) found(s *state) error {
+	r.founding.Lock()
+	defer r.founding.Unlock()
+	if r.abandoned {
+		return errAbandoned
+	}
+	if err := s.save(r.o.State); err != nil {
+		return err
+	}
+	r.begin(s)
+	return nil
+}
+
+// Discard removes what Open has put on disk so far, for a process that ends while it
+// waits for Open: the copy of a feed that can be read only once. It does nothing if
+// there is a state.
+func Discard(o Options) {
+	if _, err := os.Lstat(o.State); !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if isHeld(o.Folder()) { // otherwise it is another process's
+		discardFolder(o.Folder())
+	}
 }

@@ -1,7 +1,16 @@
 package batch
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 )
@@ -86,4 +95,183 @@ func (s *state) untouched() bool {
 // collected reports whether all results are here.
 func (s *state) collected() bool {
 	return !slices.ContainsFunc(s.Parts, func(p part) bool { return p.Stage != Collected })
+}
+
+// A stateFile is a state as it is on disk. Mark and Version tell whose it is, Sum
+// that nothing of it was changed.
+type stateFile struct {
+	Mark    string          `json:"feedconv"`
+	Version int             `json:"version"`
+	Sum     string          `json:"sum"` // SHA-256 of State, written compactly
+	State   json.RawMessage `json:"state"`
+}
+
+const (
+	stateMark = "geocode run"
+	// stateVersion is raised when an older program could not go on with a state.
+	stateVersion = 2
+	// maxStateSize bounds what is read as a state: about 200,000 parts.
+	maxStateSize = 64 << 20
+)
+
+// ErrNotState is wrapped by Open's error where the file that is to hold the state
+// is there and holds something else. It is left as it is.
+var ErrNotState = errors.New("not the state of a run")
+
+// ErrState is wrapped by Open's error where the state, or what is kept beside it,
+// is damaged.
+var ErrState = errors.New("the state of the run is damaged")
+
+// loadState reads a state; nil if there is none.
+func loadState(name string) (*state, error) {
+	data, err := readStateFile(name)
+	if data == nil || err != nil {
+		return nil, err
+	}
+	f, err := parseStateFile(name, data)
+	if err != nil {
+		return nil, err
+	}
+	s := new(state)
+	if err = decodeStrictly(f.State, s); err == nil {
+		err = s.check()
+	}
+	if err != nil {
+		return nil, damaged(name, err.Error())
+	}
+	return s, nil
+}
+
+// readStateFile returns what is in a file, nil if there is none.
+func readStateFile(name string) ([]byte, error) {
+	info, err := os.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is %w", name, ErrNotState)
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxStateSize+1))
+	if err == nil && len(data) > maxStateSize {
+		err = fmt.Errorf("%s is %w", name, ErrNotState)
+	}
+	if data == nil {
+		data = []byte{}
+	}
+	return data, err
+}
+
+// parseStateFile makes sure that a file is a state, of this version, and whole.
+func parseStateFile(name string, data []byte) (*stateFile, error) {
+	f := new(stateFile)
+	err := decodeStrictly(data, f)
+	switch {
+	case f.Mark != stateMark && isFirstVersion(data):
+		return nil, otherVersion(name)
+	case f.Mark != stateMark && !hasMark(data):
+		return nil, fmt.Errorf("%s is %w", name, ErrNotState)
+	case versionOf(data) > 0 && versionOf(data) != stateVersion:
+		return nil, otherVersion(name)
+	case err != nil:
+		return nil, damaged(name, err.Error())
+	case f.Version != stateVersion || f.Sum != sumOf(f.State):
+		return nil, damaged(name, "its check sum is wrong")
+	}
+	return f, nil
+}
+
+// hasMark reports whether a file begins as ours do, whatever became of its rest.
+func hasMark(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("{\n\t\"feedconv\": \""+stateMark+"\""))
+}
+
+// isFirstVersion reports whether a file is a state of version 1, which has no
+// mark.
+func isFirstVersion(data []byte) bool {
+	var first struct {
+		Version              int
+		Run, Endpoint, Input string
+		Parts                []struct{ Number int }
+	}
+	return json.Unmarshal(data, &first) == nil && first.Version == 1 && isHex(first.Run, 8) && isHex(first.Input, sha256.Size)
+}
+
+// versionOf returns the version of a state, which may have members that are not known
+// here; 0 if it has none.
+func versionOf(data []byte) int {
+	var f struct{ Version int }
+	if json.Unmarshal(data, &f) != nil {
+		return 0
+	}
+	return f.Version
+}
+
+func otherVersion(name string) error {
+	return fmt.Errorf("%w: %s is that of another version of this program; end the run with that version, or remove the file and %s%s to begin again", ErrOtherRun, name, name, folderSuffix)
+}
+
+// damaged is the error of a state that cannot be gone on with.
+func damaged(name, why string) error {
+	return fmt.Errorf("%s: %w: %s; put back a copy of it, or remove it and %s%s to begin again, which sends and pays for everything again", name, ErrState, why, name, folderSuffix)
+}
+
+// decodeStrictly decodes JSON that has nothing but what v has.
+func decodeStrictly(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return errors.New("it is not what was written")
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("something follows its end")
+	}
+	return nil
+}
+
+// sumOf returns the check sum of a state, which does not depend on its white
+// space.
+func sumOf(state json.RawMessage) string {
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, state); err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(compact.Bytes())
+	return hex.EncodeToString(sum[:])
+}
+
+// save replaces the state on disk: after a crash there is the old one or the new
+// one, and nothing in between. The new one is written in the folder, which is
+// ours, and moved to its name.
+func (s *state) save(name string) error {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	data, err := json.MarshalIndent(stateFile{stateMark, stateVersion, sumOf(text), text}, "", "\t")
+	if err != nil {
+		return err
+	}
+	temp := filepath.Join(name+folderSuffix, stateTemp)
+	f, err := createOwn(temp)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(data, '\n'))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, name); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
 }

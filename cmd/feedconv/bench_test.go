@@ -9,15 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // The benchmarks run whole commands over generated feeds, from a file to nowhere
@@ -101,7 +100,7 @@ func (f *benchFeed) readByStandardLibrary(b *testing.B) {
 }
 
 // measure runs work and reports its pace against the baseline, which is run before,
-// behind and in between, for about as long as the work: the machine's pace may change.
+// after and in between, for about as long as the work: the machine's pace may change.
 // Work begins as a command does, without garbage, the baseline's above all.
 func (f *benchFeed) measure(b *testing.B, work func()) {
 	f.make(b)
@@ -127,11 +126,15 @@ func (f *benchFeed) measure(b *testing.B, work func()) {
 	}
 	worked := b.Elapsed()
 	baseline()
-	unit := "×csv"
+	b.ReportMetric(took.Seconds()/float64(runs)/(worked.Seconds()/float64(b.N)), f.baseline())
+}
+
+// baseline is the unit of what measure reports: multiples of readByStandardLibrary.
+func (f *benchFeed) baseline() string {
 	if f.format == feed.XML {
-		unit = "×RawToken"
+		return "×RawToken"
 	}
-	b.ReportMetric(took.Seconds()/float64(runs)/(worked.Seconds()/float64(b.N)), unit)
+	return "×csv"
 }
 
 // command runs feedconv; input stands for the feed's file.
@@ -149,77 +152,99 @@ func (f *benchFeed) command(b *testing.B, statuses []int, args ...string) {
 	})
 }
 
-func (f *benchFeed) convert(b *testing.B, to string) {
-	f.make(b)
-	args := []string{"convert", "-q", "-to", to}
-	if to != "xml" {
-		args = append(args, "-layout", "extended")
+// A measurement is a benchmark that the table of docs/speed.md may have figures of.
+type measurement struct {
+	benchmark, name string
+	feed            *benchFeed
+	run             func(b *testing.B, f *benchFeed)
+}
+
+var measurements = []measurement{
+	{"Convert", "results XML to CSV", resultsXML, convertTo("csv")},
+	{"Convert", "results XML to tab", resultsXML, convertTo("tab")},
+	{"Convert", "results XML to pipe", resultsXML, convertTo("pipe")},
+	{"Convert", "requests XML to CSV", requestsXML, convertTo("csv")},
+	{"Convert", "results CSV to XML", resultsCSV, convertTo("xml")},
+	{"Convert", "requests CSV to XML", requestsCSV, convertTo("xml")},
+	{"Validate", "results XML", resultsXML, validateAs("results")},
+	{"Validate", "results CSV", resultsCSV, validateAs("results")},
+	{"Validate", "requests XML", requestsXML, validateAs("upload")},
+	{"Validate", "requests CSV", requestsCSV, validateAs("upload")},
+	{"Entities", "results XML", resultsXML, readEntities},
+	{"Tokens", "results XML", resultsXML, readTokens},
+	{"Tokens", "results CSV", resultsCSV, readTokens},
+	{"Tokens", "requests CSV", requestsCSV, readTokens},
+}
+
+// path is the name by which go test calls the measurement.
+func (m measurement) path() string {
+	return m.benchmark + "/" + strings.ReplaceAll(m.name, " ", "_")
+}
+
+func measureAll(b *testing.B, benchmark string) {
+	for _, m := range measurements {
+		if m.benchmark == benchmark {
+			b.Run(m.name, func(b *testing.B) { m.run(b, m.feed) })
+		}
 	}
-	f.command(b, []int{statusOK}, append(args, f.path)...)
 }
 
-func (f *benchFeed) validate(b *testing.B, kind string) {
-	f.make(b)
-	f.command(b, []int{statusOK, statusInput}, "validate", "-kind", kind, f.path)
+func BenchmarkConvert(b *testing.B)  { measureAll(b, "Convert") }
+func BenchmarkValidate(b *testing.B) { measureAll(b, "Validate") }
+func BenchmarkEntities(b *testing.B) { measureAll(b, "Entities") }
+func BenchmarkTokens(b *testing.B)   { measureAll(b, "Tokens") }
+
+func convertTo(format string) func(*testing.B, *benchFeed) {
+	return func(b *testing.B, f *benchFeed) {
+		f.make(b)
+		args := []string{"convert", "-q", "-to", format}
+		if format != "xml" {
+			args = append(args, "-layout", "extended")
+		}
+		f.command(b, []int{statusOK}, append(args, f.path)...)
+	}
 }
 
-func BenchmarkConvert(b *testing.B) {
-	b.Run("results XML to CSV", func(b *testing.B) { resultsXML.convert(b, "csv") })
-	b.Run("results XML to tab", func(b *testing.B) { resultsXML.convert(b, "tab") })
-	b.Run("results XML to pipe", func(b *testing.B) { resultsXML.convert(b, "pipe") })
-	b.Run("requests XML to CSV", func(b *testing.B) { requestsXML.convert(b, "csv") })
-	b.Run("results CSV to XML", func(b *testing.B) { resultsCSV.convert(b, "xml") })
-	b.Run("requests CSV to XML", func(b *testing.B) { requestsCSV.convert(b, "xml") })
+func validateAs(kind string) func(*testing.B, *benchFeed) {
+	return func(b *testing.B, f *benchFeed) {
+		f.make(b)
+		f.command(b, []int{statusOK, statusInput}, "validate", "-kind", kind, f.path)
+	}
 }
 
-func BenchmarkValidate(b *testing.B) {
-	b.Run("results XML", func(b *testing.B) { resultsXML.validate(b, "results") })
-	b.Run("results CSV", func(b *testing.B) { resultsCSV.validate(b, "results") })
-	b.Run("requests XML", func(b *testing.B) { requestsXML.validate(b, "upload") })
-	b.Run("requests CSV", func(b *testing.B) { requestsCSV.validate(b, "upload") })
-}
-
-func BenchmarkEntities(b *testing.B) {
-	b.Run("results XML", func(b *testing.B) {
-		resultsXML.measure(b, func() {
-			file, err := os.Open(resultsXML.path)
+// readEntities reads entities and does nothing with them.
+func readEntities(b *testing.B, f *benchFeed) {
+	f.measure(b, func() {
+		file, err := os.Open(f.path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer file.Close()
+		for _, err := range feed.Entities(feedio.NewReader(file, f.format, nil)) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer file.Close()
-			for _, err := range feed.Entities(xmlfeed.NewReader(file, nil)) {
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+		}
 	})
 }
 
-// BenchmarkTokens reads tokens and does nothing with them.
-func BenchmarkTokens(b *testing.B) {
-	for name, f := range map[string]*benchFeed{"results XML": resultsXML, "results CSV": resultsCSV, "requests CSV": requestsCSV} {
-		b.Run(name, func(b *testing.B) {
-			f.measure(b, func() {
-				file, err := os.Open(f.path)
-				if err != nil {
-					b.Fatal(err)
-				}
-				defer file.Close()
-				var r feed.Reader = xmlfeed.NewReader(file, nil)
-				if f.format != feed.XML {
-					r = delimfeed.NewReader(file, f.format, nil)
-				}
-				for {
-					if _, err := r.ReadToken(); err == io.EOF {
-						return
-					} else if err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
-		})
-	}
+// readTokens reads tokens and does nothing with them.
+func readTokens(b *testing.B, f *benchFeed) {
+	f.measure(b, func() {
+		file, err := os.Open(f.path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer file.Close()
+		r := feedio.NewReader(file, f.format, nil)
+		for {
+			if _, err := r.ReadToken(); err == io.EOF {
+				return
+			} else if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // BenchmarkBaseline is what the others are measured against, and the search for

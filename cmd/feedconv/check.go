@@ -26,7 +26,7 @@ type checkOptions struct {
 }
 
 func (o *checkOptions) register(flags *flag.FlagSet) {
-	flags.BoolVar(&o.validate, "validate", false, "check the feed on the way; an error ends the run")
+	flags.BoolVar(&o.validate, "validate", false, "check the feed while converting it; an error ends the run")
 	flags.StringVar(&o.rejects, "rejects", "", "write entities with errors to `FILE` instead, as JSON lines; implies -validate")
 	flags.StringVar(&o.maxRejects, "max-rejects", "", "fail if more than `N` entities, or N% of them, are rejected (default: fail if all are)")
 	o.judge.register(flags)

@@ -25,9 +25,9 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output (default: what its name says; for standard output csv if the input is XML, otherwise xml)")
 	flags.StringVar(&o.layout, "layout", "auto", "`LAYOUT` of delimited output: auto, documented or extended")
-	flags.StringVar(&o.columns, "columns", "", "write these columns, in this order: `A,B,…`")
+	flags.StringVar(&o.columns, "columns", "", "write exactly these columns, in this order: `A,B,…`")
 	flags.StringVar(&o.out, "o", "", "write to `OUT` and replace it if it exists; an OUT after IN must not exist")
-	flags.BoolVar(&o.lossy, "lossy", false, "drop what the output cannot hold, and say how much")
+	flags.BoolVar(&o.lossy, "lossy", false, "drop what the output cannot hold, and say how many values")
 	o.check.register(flags)
 	flags.BoolVar(&o.quiet, "q", false, "no notes and no progress on standard error")
 	return flags, o

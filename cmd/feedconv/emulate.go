@@ -38,19 +38,19 @@ type emulateOptions struct {
 
 func emulateFlags(o *emulateOptions) *flag.FlagSet {
 	flags := newFlags("emulate")
-	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "listen at this `address`")
-	flags.StringVar(&o.key, "key", "", "take no other `key` (default: any, and none)")
-	flags.DurationVar(&o.delay, "delay", 2*time.Second, "let a job take this `time`")
-	flags.Uint64Var(&o.seed, "seed", 0, "make up places and faults by this `number`; another one gives others")
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "listen at `ADDRESS`")
+	flags.StringVar(&o.key, "key", "", "accept only `KEY` (default: any key, and none)")
+	flags.DurationVar(&o.delay, "delay", 2*time.Second, "let a job take `TIME`")
+	flags.Uint64Var(&o.seed, "seed", 0, "make up places and faults from `N`; another number gives others")
 	flags.BoolVar(&o.zip, "zip", false, "return results as zip archives")
-	flags.Float64Var(&o.faults, "faults", 0, "let each step fail with this `probability`, from 0 to 1")
-	flags.IntVar(&o.inProcess, "jobs", 10, "allow this `number` of jobs in process")
-	flags.IntVar(&o.perDay, "per-day", 50, "allow this `number` of jobs in 24 hours")
-	flags.IntVar(&o.quotaStatus, "quota-status", http.StatusServiceUnavailable, "refuse jobs beyond these numbers with this HTTP `status`: 200, 400, 403 or 503")
-	flags.BoolVar(&o.tls, "tls", false, "serve https, with a certificate made for the purpose")
-	flags.StringVar(&o.tlsCert, "tls-cert", "", "write that certificate, for clients to trust, to this new `file` (with -tls)")
-	flags.Int64Var(&o.entityLimit, "entities", validate.Enterprise().Limits.Entities, "allow this `number` of entities in a job")
-	flags.Int64Var(&o.maxBytes, "bytes", validate.Enterprise().Limits.Bytes, "allow this `number` of bytes in a job")
+	flags.Float64Var(&o.faults, "faults", 0, "let each step fail with `PROBABILITY`, from 0 to 1")
+	flags.IntVar(&o.inProcess, "jobs", 10, "allow `N` jobs in process")
+	flags.IntVar(&o.perDay, "per-day", 50, "allow `N` jobs in 24 hours")
+	flags.IntVar(&o.quotaStatus, "quota-status", http.StatusServiceUnavailable, "refuse jobs beyond these numbers with the HTTP status `STATUS`: 200, 400, 403 or 503")
+	flags.BoolVar(&o.tls, "tls", false, "serve https, with a new certificate")
+	flags.StringVar(&o.tlsCert, "tls-cert", "", "with -tls: write the certificate, for clients to trust, to the new file `FILE`")
+	flags.Int64Var(&o.entityLimit, "entities", validate.Enterprise().Limits.Entities, "allow `N` entities in a job")
+	flags.Int64Var(&o.maxBytes, "bytes", validate.Enterprise().Limits.Bytes, "allow `N` bytes in a job")
 	return flags
 }
 

@@ -72,7 +72,7 @@ type encodingFlag struct{ feed.Encoding }
 
 // register adds the flag; prefix begins its description.
 func (e *encodingFlag) register(flags *flag.FlagSet, prefix string) {
-	flags.Var(e, "encoding", prefix+"read the input in the encoding `NAME`, such as windows-1252, whatever it says of itself (default: UTF-8, or UTF-16 with a byte order mark)")
+	flags.Var(e, "encoding", prefix+"read the input in the encoding `NAME`, such as windows-1252, whatever it declares (default: UTF-8, or UTF-16 with a byte order mark)")
 }
 
 // String implements flag.Value.

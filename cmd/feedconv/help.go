@@ -91,7 +91,7 @@ func flagHelp(flags *flag.FlagSet) string {
 	var b strings.Builder
 	b.WriteString("\nFlags:\n\n")
 	flags.VisitAll(func(f *flag.Flag) {
-		value, usage := valueAndUsage(f)
+		value, usage := flag.UnquoteUsage(f)
 		if value != "" {
 			value = " " + value
 		}
@@ -101,17 +101,6 @@ func flagHelp(flags *flag.FlagSet) string {
 		fmt.Fprintf(&b, "\t-%s%s\n\t\t%s\n", f.Name, value, usage)
 	})
 	return b.String()
-}
-
-// valueAndUsage is flag.UnquoteUsage with the word in backquotes in capitals.
-func valueAndUsage(f *flag.Flag) (value, usage string) {
-	before, rest, _ := strings.Cut(f.Usage, "`")
-	name, after, ok := strings.Cut(rest, "`")
-	if !ok {
-		return flag.UnquoteUsage(f)
-	}
-	name = strings.ToUpper(name)
-	return name, before + name + after
 }
 
 func runVersion(s *session, args []string) error {

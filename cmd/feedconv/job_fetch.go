@@ -19,12 +19,12 @@ import (
 )
 
 func registerFetch(o *jobOptions, flags *flag.FlagSet) {
-	flags.StringVar(&o.succeeded, "succeeded", "", "fetch: write what succeeded to this `file`")
-	flags.StringVar(&o.failed, "failed", "", "fetch: write what failed to this `file`")
-	flags.StringVar(&o.rejects, "rejects", "", "fetch: keep what is unknown in the results in this `file`, as JSON lines")
+	flags.StringVar(&o.succeeded, "succeeded", "", "fetch: write what succeeded to `OUT`")
+	flags.StringVar(&o.failed, "failed", "", "fetch: write what failed to `OUT`")
+	flags.StringVar(&o.rejects, "rejects", "", "fetch: write what is unknown in the results to `FILE`, as JSON lines")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "fetch: replace outputs that exist")
 	flags.BoolVar(&o.raw, "raw", false, "fetch: write the results as the service sends them, without reading them")
-	flags.StringVar(&o.to, "to", "", "fetch: `format` of the output (default: what its name says, or that of the results)")
+	flags.StringVar(&o.to, "to", "", "fetch: `FORMAT` of the output (default: what its name says, or that of the results)")
 }
 
 // runFetch downloads the results of a job that has completed.

@@ -15,9 +15,9 @@ import (
 )
 
 func registerSubmit(o *jobOptions, flags *flag.FlagSet) {
-	flags.StringVar(&o.from, "from", "", "submit: `format` of the feed: xml, csv, tab or pipe (default: what its name or content says)")
+	flags.StringVar(&o.from, "from", "", "submit: `FORMAT` of the feed: xml, csv, tab or pipe (default: what its name or content says)")
 	o.encoding.register(flags, "submit: ")
-	flags.StringVar(&o.description, "description", "", "submit: a `text` that the list of jobs shows")
+	flags.StringVar(&o.description, "description", "", "submit: `TEXT` for the list of jobs")
 	flags.BoolVar(&o.gzip, "gzip", false, "submit: compress the upload")
 	flags.StringVar(&o.blob, "blob", "", "submit: send no feed but the `URL` of a blob that holds one, as XML")
 }

@@ -22,6 +22,9 @@ func ruleTable() string {
 	return b.String()
 }
 
+// rulesDocument is the document that has the rule table.
+const rulesDocument = "docs/rules.md"
+
 // The markers between which a Markdown document has the rule table.
 const (
 	tableBegin = "<!-- rules: begin -->\n"

@@ -37,8 +37,8 @@ const pollGrowth = 8
 
 func (o *serviceFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&o.endpoint, "endpoint", "", "`URL` of the service, or of an emulator (default: the service's)")
-	flags.StringVar(&o.keyFile, "key-file", "", "read the key from this `file` (default: the variable BING_MAPS_KEY)")
-	flags.DurationVar(&o.poll, "poll", 15*time.Second, "ask a job's status after this `time`, then at intervals that grow to eight times it")
+	flags.StringVar(&o.keyFile, "key-file", "", "read the key from `FILE` (default: the variable BING_MAPS_KEY)")
+	flags.DurationVar(&o.poll, "poll", 15*time.Second, "ask for a job's status after `TIME`, then at intervals that grow to eight times that")
 }
 
 // client returns a client that does as the flags say.

@@ -22,9 +22,9 @@ const (
 var statusMeanings = [][2]string{
 	{"0", "all is well"},
 	{"1", "the input is at fault, or conversion would lose a value; validation found errors; the service refuses the feed or aborts the job"},
-	{"2", "wrong usage: also an output that exists, a wrong key, an unknown job, other flags than a run was begun with"},
+	{"2", "wrong usage: also an output that exists, a wrong key, an unknown job, flags other than those the run began with"},
 	{"3", "the machine failed, or the same may work later: no such file, no space, a broken stream, no network, a service that is full"},
-	{"130, 143", "ended by Ctrl-C, by SIGTERM"},
+	{"130, 143", "ended by Ctrl-C or SIGTERM"},
 }
 
 // errorStatuses gives kinds of errors their statuses; the first that fits counts. All

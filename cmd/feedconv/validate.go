@@ -62,12 +62,12 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github or junit; FORM=FILE writes it to a file; may be given several times (default text)")
-	flags.StringVar(&o.name, "name", "", "what reports call standard input, `PATH` (default <stdin>)")
+	flags.StringVar(&o.name, "name", "", "`PATH` that reports give for standard input (default <stdin>)")
 	flags.BoolVar(&o.summary, "summary", false, "end the jsonl report with a record of the numbers")
 	o.judge.register(flags)
 	flags.IntVar(&o.max, "max", 0, "show `N` problems of a rule and file and count the rest; negative: all (default 20, jsonl: all)")
-	flags.IntVar(&o.maxWarnings, "max-warnings", -1, "more than `N` warnings make the exit status 1 too; negative: any number is allowed")
-	flags.BoolVar(&o.werror, "werror", false, "warnings make the exit status 1 too, and are failures in junit")
+	flags.IntVar(&o.maxWarnings, "max-warnings", -1, "make the exit status 1 if there are more than `N` warnings; negative: allow any number")
+	flags.BoolVar(&o.werror, "werror", false, "make the exit status 1 if there are warnings, which are failures in junit")
 	flags.BoolVar(&o.quiet, "q", false, "no progress on standard error")
 	return flags, o
 }
@@ -267,8 +267,8 @@ type judgeOptions struct {
 var defaultJudge = judgeOptions{kind: "upload", profile: "enterprise"}
 
 func (o *judgeOptions) register(flags *flag.FlagSet) {
-	flags.StringVar(&o.kind, "kind", defaultJudge.kind, "what the feed is for, `KIND`: upload or results")
-	flags.StringVar(&o.profile, "profile", defaultJudge.profile, "limits and severities, `PROFILE`: enterprise, basic or a JSON file")
+	flags.StringVar(&o.kind, "kind", defaultJudge.kind, "`KIND` of the feed: upload or results")
+	flags.StringVar(&o.profile, "profile", defaultJudge.profile, "`PROFILE` of limits and severities: enterprise, basic or a JSON file")
 }
 
 // options checks the flags and reads the profile.

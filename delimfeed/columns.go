@@ -13,7 +13,7 @@ import (
 // A columnKind says what is under a column of the header: a slot, or one of the others.
 type columnKind uint8
 
-// The other kinds of columns.
+// The kinds of columns that have no slot, or not one of their own.
 const (
 	unnamed   columnKind = 64  // an empty name: nothing may be under it
 	unknown   columnKind = 65  // a name that is no column's: what is under it is not read
@@ -21,15 +21,15 @@ const (
 	duplicate columnKind = 128 // added to the slot of a column that was named before
 )
 
-// schema is the field table as rows want it.
+// schema is the field table, arranged for rows.
 var schema = newSlots()
 
 type slots struct {
 	of     [feed.NumFields]columnKind // of a column
-	column [feed.NumFields]feed.Field // of a slot; NoField where it is none's
+	column [feed.NumFields]feed.Field // of a slot; NoField for other numbers
 	group  [feed.NumFields]feed.Group // of a slot
 
-	reverse, geocode, response feed.FieldSet                 // the slots of a group; for response, without the index
+	reverse, geocode, response feed.FieldSet                 // the slots of a group, without the response index
 	json                       feed.FieldSet                 // the slots of JSON cells
 	ordinal                    [feed.NumFields]int           // of such a slot, from 0
 	values                     [feed.NumGroups]feed.FieldSet // the slots of a group, without those of JSON cells
@@ -69,11 +69,11 @@ func newSlots() *slots {
 
 // The documented layout has no columns for a reverse request's Culture and
 // MinimumConfidence: the service's samples put them under the geocode request's.
-// Such a shared cell belongs to the reverse request where the row has another
-// value of that and none of the geocode request; to the geocode request
-// otherwise. Reader, Writer and Survey all ask this file.
+// Such a shared cell belongs to the reverse request if the row has another value of the
+// reverse request and none of the geocode request. Otherwise it belongs to the geocode
+// request. Reader, Writer and Survey all use the functions below.
 
-// shared are the pairs of fields that share a column: the first's.
+// shared are the pairs of fields that share a column, which has the name of the first.
 var shared = [...]struct{ geocode, reverse feed.Field }{
 	{feed.GeocodeCulture, feed.ReverseCulture},
 	{feed.GeocodeMinimumConfidence, feed.ReverseMinimumConfidence},
@@ -93,8 +93,8 @@ func reverseOwns(values feed.FieldSet) bool {
 	return values&schema.reverse&^sharedReverse != 0 && values&schema.geocode&^sharedGeocode == 0
 }
 
-// unrecoverable returns the values of the wanted ones that sharing would not give back,
-// in a row where others are written.
+// unrecoverable returns which of the wanted values a reader would not get back from shared
+// cells, in a row where the other values are written.
 func unrecoverable(wanted, others feed.FieldSet) feed.FieldSet {
 	if reverseOwns(others) {
 		return wanted & sharedGeocode
@@ -120,13 +120,13 @@ func newJSONColumn(column feed.Field, fields ...feed.Field) jsonColumn {
 	return jsonColumn{column: column, group: fields[0].Info().Group, fields: fields}
 }
 
-// A jsonGroup is what the objects of a JSON column are.
+// A jsonGroup describes the objects of a JSON column.
 type jsonGroup struct {
 	group    feed.Group
 	start    feed.Kind
 	fields   []feed.Field          // in the order of tokens
 	keys     []string              // of the fields
-	order    [feed.NumFields]uint8 // of a field in fields
+	order    [feed.NumFields]uint8 // the index of a field in fields
 	required feed.FieldSet
 }
 

@@ -55,22 +55,22 @@ func TestQuirk1Refused(t *testing.T) {
 		{"§Bing Spatial Data Services, 1.0, MySource\nEntityID(Edm.String,primaryKey)|Name(Edm.String)\n", "this is a file for the data source loader, not a feed to geocode; make a feed that begins with Bing Spatial Data Services, 2.0 [version-unsupported]\n"},
 		{versionLine + "§EntityID(Edm.String,primaryKey),Name(Edm.String)\n", "this is a file for the data source loader, not a feed to geocode; make a feed that begins with Bing Spatial Data Services, 2.0 [version-unsupported]\n"},
 		{"§EntityID(Edm.String,primaryKey),Name(Edm.String)\n", "this is a file for the data source loader, not a feed to geocode; make a feed that begins with Bing Spatial Data Services, 2.0 [version-unsupported]\n"},
-		{versionLine + "§Bing Spatial Data Services, 2.0\nId\n1\n", "the version line is there twice; remove one of the two [text-header]\n"},
+		{versionLine + "§Bing Spatial Data Services, 2.0\nId\n1\n", "the version line is repeated; remove the second one [text-header]\n"},
 		{versionLine + "§1,en-US,One Microsoft Way\n", "the header is missing: this line names no column; write the names of the columns after the version line [text-header]\n"},
 		{"§<?xml version='1.0'?>\n", "this looks like XML, not like delimited text; read it as xml [text-header]\n"},
-		{"§name,street\n", "none of the names in this line is a column of a feed: \"name\", \"street\"; a table with columns of its own is no feed yet: give its columns the names of a feed's, such as Id and GeocodeRequest/Query, after the line Bing Spatial Data Services, 2.0 [text-header]\n"},
-		{"§Id,Street,Size\n1,x\n", "the version line is missing, and the first line has names that are no columns: \"Street\", \"Size\"; begin the file with Bing Spatial Data Services, 2.0, and write GeocodeRequest/Address/AddressLine for \"Street\" [text-header]\n"},
-		{versionLine + "§Customer,Phone,Price,Weight,Height,Depth\n1,x\n", "none of the names in this line is a column of a feed: \"Customer\", \"Phone\", \"Price\", \"Weight\", \"Height\" and 1 more; a table with columns of its own is no feed yet: give its columns the names of a feed's, such as Id and GeocodeRequest/Query, after the version line [text-header]\n"},
+		{"§name,street\n", "none of the names in this line is a column of a feed: \"name\", \"street\"; a table with its own columns is not a feed: give the columns names from a feed, such as Id and GeocodeRequest/Query, after the line Bing Spatial Data Services, 2.0 [text-header]\n"},
+		{"§Id,Street,Size\n1,x\n", "the version line is missing, and the first line has names that are not columns: \"Street\", \"Size\"; begin the file with Bing Spatial Data Services, 2.0, and write GeocodeRequest/Address/AddressLine for \"Street\" [text-header]\n"},
+		{versionLine + "§Customer,Phone,Price,Weight,Height,Depth\n1,x\n", "none of the names in this line is a column of a feed: \"Customer\", \"Phone\", \"Price\", \"Weight\", \"Height\" and 1 more; a table with its own columns is not a feed: give the columns names from a feed, such as Id and GeocodeRequest/Query, after the version line [text-header]\n"},
 		{versionLine + "§Name;Town;Zip\n1;x\n", "the header is delimited by semicolons; the service takes comma, tab or pipe [text-header]\n"},
-		{"§1,en-US,,12 Elm St,OH,US,,,Dayton,45402" + strings.Repeat(",", 21) + "\n", "this looks like text of version 1.0: it has no header, and 31 cells whose meaning is their place; make a feed of version 2.0 of it: write the line Bing Spatial Data Services, 2.0 and a line with the names of the columns before it, and leave out the columns that version 2.0 does not have [version-unsupported]\n"},
-		{versionLine + "§1,en-US,,12 Elm St,OH,US,,,Dayton,45402" + strings.Repeat(",", 21) + "\n", "this looks like text of version 1.0: it has no header, and 31 cells whose meaning is their place; make a feed of version 2.0 of it: write the line Bing Spatial Data Services, 2.0 and a line with the names of the columns before it, and leave out the columns that version 2.0 does not have [version-unsupported]\n"},
+		{"§1,en-US,,12 Elm St,OH,US,,,Dayton,45402" + strings.Repeat(",", 21) + "\n", "this looks like text of version 1.0: it has no header, and 31 cells whose position gives their meaning; make a feed of version 2.0 of it: write the line Bing Spatial Data Services, 2.0 and a line with the names of the columns before it, and leave out the columns that version 2.0 does not have [version-unsupported]\n"},
+		{versionLine + "§1,en-US,,12 Elm St,OH,US,,,Dayton,45402" + strings.Repeat(",", 21) + "\n", "this looks like text of version 1.0: it has no header, and 31 cells whose position gives their meaning; make a feed of version 2.0 of it: write the line Bing Spatial Data Services, 2.0 and a line with the names of the columns before it, and leave out the columns that version 2.0 does not have [version-unsupported]\n"},
 		{"§GeocodeRequest/Query\nq\n", "the version line is missing, and the first line has no column Id; begin the file with Bing Spatial Data Services, 2.0 [text-header]\n"},
 		{versionLine + "§Id|GeocodeRequest/Query\n1|q\n", "the header is delimited by pipes, not by commas; read it as pipe [text-header]\n"},
 		{"§Id\tGeocodeRequest/Query\n1\tq\n", "the header is delimited by tabs, not by commas; read it as tab [text-header]\n"},
 		{versionLine + "§Id;GeocodeRequest/Query\n1;q\n", "the header is delimited by semicolons; the service takes comma, tab or pipe [text-header]\n"},
 		{"Bing Spatial Data Services§; 2.0\nId;GeocodeRequest/Query\n", "the line is delimited by semicolons; the service takes comma, tab or pipe [text-header]\n"},
-		{versionLine + "Id,§\"GeocodeRequest/Query\n1,q\n", "the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and write its own quote twice [text-syntax]\n"},
-		{versionLine + "Id,\"GeocodeRequest\"§x\n1,q\n", `"x" after the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"},
+		{versionLine + "Id,§\"GeocodeRequest/Query\n1,q\n", "the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and double the quote itself [text-syntax]\n"},
+		{versionLine + "Id,\"GeocodeRequest\"§x\n1,q\n", `"x" after the quote that closes the value; double a quote inside a quoted value [text-syntax]` + "\n"},
 	} {
 		same(t, c.text, faults(t, c.text, feed.CSV), c.want)
 	}
@@ -113,8 +113,8 @@ func TestHeaderFaults(t *testing.T) {
 the column "GeocodeRequest/AddressLine" is unknown; write GeocodeRequest/Address/AddressLine [column-unknown]
 the column "GeocodeRequest/Qeury" is unknown; write GeocodeRequest/Query [column-unknown]
 `},
-		{"Id,GeocodeRequest/Address/AdminDistrict2,§GeocodeRequest/Address/District,§id\n", `GeocodeRequest/Address/AdminDistrict2: the header has this column twice; remove one; the first is read [column-duplicate]
-Id: the header has this column twice; remove one; the first is read [column-duplicate]
+		{"Id,GeocodeRequest/Address/AdminDistrict2,§GeocodeRequest/Address/District,§id\n", `GeocodeRequest/Address/AdminDistrict2: the header repeats this column; remove one of the two; the first is read [column-duplicate]
+Id: the header repeats this column; remove one of the two; the first is read [column-duplicate]
 `},
 		{"§GeocodeRequest/Query,§GeocodeResponse/Index\n", `Id: the header has no column Id; add it, so that results can be told apart [column-missing]
 GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML [column-extension]

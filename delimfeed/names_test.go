@@ -66,7 +66,7 @@ func TestNearNamesThatAreTaken(t *testing.T) {
 		{"Id,GeocodeRequest/Query,§Query", `the column "Query" is unknown; it seems to be GeocodeRequest/Query, which the header has already: keep one of the two [column-unknown]` + "\n"},
 		{"§EntityID,GeocodeRequest/Query", `the column "EntityID" is unknown; write Id [column-unknown]` + "\n"},
 		{"§§Number,GeocodeRequest/Query", "Id: the header has no column Id; add it, so that results can be told apart [column-missing]\n" + `the column "Number" is unknown; remove the column [column-unknown]` + "\n"},
-		{"§§§Street,§Town", "none of the names in this line is a column of a feed: \"Street\", \"Town\"; a table with columns of its own is no feed yet: give its columns the names of a feed's, such as Id and GeocodeRequest/Query, after the version line [text-header]\n" +
+		{"§§§Street,§Town", "none of the names in this line is a column of a feed: \"Street\", \"Town\"; a table with its own columns is not a feed: give the columns names from a feed, such as Id and GeocodeRequest/Query, after the version line [text-header]\n" +
 			"Id: the header has no column Id; add it, so that results can be told apart [column-missing]\n" +
 			`the column "Street" is unknown; write GeocodeRequest/Address/AddressLine [column-unknown]` + "\n" + `the column "Town" is unknown; write GeocodeRequest/Address/Locality [column-unknown]` + "\n"},
 	} {
@@ -104,7 +104,7 @@ func TestUnnamedColumn(t *testing.T) {
 // TestRowNames shows that the names of rows that R writes without a name in the header are
 // reported once, and that the values keep their columns.
 func TestRowNames(t *testing.T) {
-	const want = "every row has a cell more than the header, and the first cells are numbers in a row: the names of rows that R writes; leave them out (row.names=FALSE in write.table) [column-unknown]\n"
+	const want = "every row has one cell more than the header, and the first cells are consecutive numbers: the row names that R writes; leave them out (row.names=FALSE in write.table) [column-unknown]\n"
 	for _, f := range formats {
 		for _, rows := range []string{"\"1\",17,Kielce\n\"2\",18,Radom\n", "1,a-7,Kielce\n2,a-8,Radom\n3,a-9,Lodz\n\n4,b-0,Elk\n"} {
 			same(t, rows, faults(t, versionLine+in(f, "§\"Id\",\"GeocodeRequest/Query\"\n"+rows), f), want)
@@ -168,7 +168,7 @@ func TestMarkInID(t *testing.T) {
 // TestSeparatorLine shows that a line for spreadsheets is passed over, and named.
 func TestSeparatorLine(t *testing.T) {
 	for _, line := range []string{"sep=,", "sep=;", "SEP=|", "sep=\t", `"sep=,"`, "sep=,,,,", "sep=;\r"} {
-		want := "the file begins with the line " + quote.Text(strings.TrimSpace(line)) + ", which only spreadsheets know; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"
+		want := "the file begins with the line " + quote.Text(strings.TrimSpace(line)) + ", which only spreadsheets understand; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"
 		text := "§" + line + "\n" + versionLine + "Id,GeocodeRequest/Query\n1,q\n"
 		same(t, line, faults(t, text, feed.CSV), want)
 		if got := sniff.Delimited([]byte(strings.TrimPrefix(text, "§"))); got != feed.CSV {
@@ -176,6 +176,6 @@ func TestSeparatorLine(t *testing.T) {
 		}
 	}
 	same(t, "without version line", faults(t, "§sep=;\n§Id;GeocodeRequest/Query\n1;q\n", feed.CSV),
-		"the file begins with the line \"sep=;\", which only spreadsheets know; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"+
+		"the file begins with the line \"sep=;\", which only spreadsheets understand; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"+
 			"the header is delimited by semicolons; the service takes comma, tab or pipe [text-header]\n")
 }

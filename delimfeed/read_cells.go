@@ -8,33 +8,42 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
-// This file goes through the cells of a row. Reading spends most of its time here. All
-// indices count from the row's first byte.
+// This file scans rows into cells. Reading spends most of its time here. All indices count
+// from the first byte of the row.
 //
-// A cell begins after a delimiter or at the row's beginning. Spaces (U+0020
-// only) before it are no part of it. Then
+// A cell begins after a delimiter or at the beginning of the row. Spaces (only U+0020) before
+// it are not part of it. Then
 //
-//	"  begins a quoted cell: all up to the next quote that is not doubled is its
-//	   value, delimiters and line ends included; spaces may follow,
-//	   then the delimiter or the line end must come.
-//	any other byte begins a plain cell: all up to the next delimiter or line
-//	   end is its value, quotes included, but for spaces at its end.
+//	"  begins a quoted cell. Its value is everything up to the next quote that is not
+//	   doubled, including delimiters and line ends. Spaces may follow, and then a
+//	   delimiter or a line end must.
+//	any other byte begins a plain cell. Its value is everything up to the next delimiter or
+//	   line end, including quotes, except spaces at its end.
 //
-// LF, CR LF and a lone CR end a line, and so does the end of the text. Where the
-// text in view ends within a row and more is to come, scanning ends with cut; it
-// begins again, with the row, when there is more. As CR at the end of what is in
-// view may be half of a CR LF, it is cut too.
+// LF, CR LF and a lone CR end a line, and so does the end of the text. If the text at hand
+// ends within a row and more may follow, the scan ends with cut. When there is more text, the
+// row is scanned again from its beginning. A CR at the end of the text at hand may be half of
+// a CR LF, so the scan ends with cut there, too.
+//
+// Most cells are empty, or plain. row.plain takes these, in a loop without a call, which would
+// make it save its registers. row.quoted takes the usual quoted ones, and scanner.cell all
+// others.
+//
+//	0017,,"Main St, 1",Leeds,,,Good,"[{""Latitude"":…}]",,Success\n
+//	|----|             |------------|                   |--|        plain
+//	      |-----------|              |-----------------|            quoted
+//	                                                        |------| cell, which ends the row
 
-// A cell says where a value is in its row, without padding and quotes.
+// A cell is the range of a value in its row, without padding and quotes.
 type cell struct {
 	start, end int
-	quoted     bool // in quotes, of which the opening one is before start
-	doubled    bool // holds doubled quotes
+	quoted     bool // the opening quote is before start
+	doubled    bool // quotes in it are doubled
 }
 
 func (c cell) empty() bool { return c.start == c.end }
 
-// begin returns where the cell begins: at its first byte or opening quote.
+// begin returns the index of the first byte of the cell, or of its opening quote.
 func (c cell) begin() int {
 	if c.quoted {
 		return c.start - 1
@@ -42,31 +51,31 @@ func (c cell) begin() int {
 	return c.start
 }
 
-// An outcome says how the scan of a cell, or of a row, ended.
+// An outcome says how the scan of a cell or a row ended.
 type outcome uint8
 
 const (
-	delimited outcome = iota // a cell, at a delimiter
-	ended                    // a cell and its row, at a line end
-	cut                      // the text in view ends
-	unclosed                 // at the end of the text, within quotes
-	misquoted                // at something after the quotes of a cell
+	delimited outcome = iota // the cell ends at a delimiter
+	ended                    // the cell and its row end at a line end
+	cut                      // the text at hand ends
+	unclosed                 // the text ends within quotes
+	misquoted                // something follows the closing quote
 )
 
 // A scanner scans the cells of text.
 type scanner struct {
 	text      []byte
 	delimiter byte
-	whole     bool // nothing comes after text
+	whole     bool // no more text follows
 
-	// odd has a high bit if a cell has a control character, be it a line end, or
-	// may have one; quotes is set if a plain cell has a quote, or may have one.
+	// odd has a mark (see package swar) if a value has a control character, such as a
+	// line end, or may have one. quotes is set if a plain cell has a quote, or may have one.
 	odd    uint64
 	quotes bool
 }
 
-// cell scans the cell that begins at i. It returns where the next cell or row
-// begins, or, where the cell is unclosed or misquoted, where that shows.
+// cell scans the cell that begins at i. It returns where the next cell or row begins or, if
+// the cell is unclosed or misquoted, where the wrong quote or character is.
 func (s *scanner) cell(i int) (c cell, next int, how outcome) {
 	i = s.afterSpaces(i)
 	if i < len(s.text) && s.text[i] == '"' {
@@ -80,8 +89,8 @@ func (s *scanner) cell(i int) (c cell, next int, how outcome) {
 	return c, next, how
 }
 
-// afterSpaces returns the index of the next byte from i on that is no space, or the length
-// of the text.
+// afterSpaces returns the index of the next byte from i on that is not a space, or the
+// length of the text.
 func (s *scanner) afterSpaces(i int) int {
 	for i < len(s.text) && s.text[i] == ' ' {
 		i++
@@ -89,12 +98,11 @@ func (s *scanner) afterSpaces(i int) int {
 	return i
 }
 
-// isPadded reports whether what is from start to end in text, which is not empty, begins or
-// ends with a space.
+// isPadded reports whether text[start:end], which is not empty, begins or ends with a space.
 func isPadded(text []byte, start, end int) bool { return text[start] == ' ' || text[end-1] == ' ' }
 
-// The loops over eight bytes are written so that the compiler needs no checks in
-// them: with 0 <= i && i < len(text)-7 and text[i:i+8].
+// The conditions of the loops over eight bytes, 0 <= i && i < len(text)-7, let the compiler
+// leave out the bounds checks of text[i:i+8].
 
 // plainEnd returns the index of the next delimiter or line end from i on, or the
 // length of the text.
@@ -119,12 +127,12 @@ func (s *scanner) plainEnd(i int) int {
 	for i < len(text) && !s.ends(text[i]) {
 		i++
 	}
-	s.odd, s.quotes = swar.Highs, true // as the rest was not looked at
+	s.odd, s.quotes = swar.Highs, true // not known of the last few bytes
 	return i
 }
 
-// cellEnds marks, with their high bits, the bytes of x at which a plain cell may end, and
-// those that need a closer look: delimiters, quotes and control characters.
+// cellEnds marks the bytes of x at which a plain cell may end, or which need a closer look:
+// delimiters, quotes and control characters.
 func cellEnds(x, delimiter uint64) uint64 {
 	return ^(swar.Differ(x, delimiter)&swar.Differ(x, quotes)&swar.NotBelow(x, ' ') | x) & swar.Highs
 }
@@ -151,8 +159,8 @@ func (s *scanner) quoted(open int) (c cell, next int, how outcome) {
 	return c, next, how
 }
 
-// simpleEnd returns the index of the first quote from i on, with at least a byte after it;
-// 0 if a control character or the end of the text comes before.
+// simpleEnd returns the index of the first quote from i on, after which there is at least one
+// more byte. It returns 0 if a control character or the end of the text comes first.
 func (s *scanner) simpleEnd(i int) int {
 	text := s.text
 	for ; 0 <= i && i < len(text)-8; i += 8 {
@@ -166,13 +174,13 @@ func (s *scanner) simpleEnd(i int) int {
 	return 0
 }
 
-// closing returns the index of the quote that closes the value that begins at i,
-// -1 if none does, and whether quotes are doubled before it.
+// closing returns the index of the quote that closes the value that begins at i, or -1 if
+// none does, and whether there are doubled quotes before it.
 //
-// Of eight bytes, q marks the quotes, and odd the bytes up to which the number
-// of quotes, from the value's beginning, is odd. So q & odd are the quotes that
-// close the value unless the next byte is one, too, which next says. There is but
-// one branch, as quotes are many in JSON cells and where they are, hard to predict.
+// Among eight bytes, q marks the quotes, and odd the bytes up to which the value has an odd
+// number of quotes. So q & odd marks the quotes that close the value unless the next byte is
+// a quote, too, which next marks. There is only one branch, because JSON cells have many
+// quotes and their positions are hard to predict.
 func (s *scanner) closing(i int) (end int, doubled bool) {
 	text := s.text
 	var pairs, carry, low uint64
@@ -195,7 +203,7 @@ func (s *scanner) closing(i int) (end int, doubled bool) {
 		carry = uint64(int64(odd) >> 63)
 	}
 	doubled = pairs != 0
-	s.odd = swar.Highs // as the rest is not looked at so
+	s.odd = swar.Highs // not known of the last few bytes
 	if carry != 0 {
 		i++ // a second quote
 	}
@@ -219,7 +227,7 @@ func (s *scanner) endsWithin() outcome {
 	return cut
 }
 
-// afterCell judges what is at i, after a cell.
+// afterCell says how the scan of a cell ended, by what is after it at i.
 func (s *scanner) afterCell(i int) (next int, how outcome) {
 	if i == len(s.text) {
 		if s.whole {
@@ -248,7 +256,7 @@ func (s *scanner) afterCR(i int) (next int, how outcome) {
 	return i, ended
 }
 
-// lineEnd returns where the line at i ends, its line end included.
+// lineEnd returns where the line at i ends, including its line end.
 func (s *scanner) lineEnd(i int) (next int, how outcome) {
 	n := bytes.IndexAny(s.text[i:], "\r\n")
 	if n < 0 {
@@ -257,7 +265,7 @@ func (s *scanner) lineEnd(i int) (next int, how outcome) {
 	return s.afterCell(i + n)
 }
 
-// size returns the bytes of a cell's value.
+// size returns the number of bytes in the value of a cell.
 func (c cell) size(row []byte) int {
 	n := c.end - c.start
 	if c.doubled {
@@ -266,8 +274,8 @@ func (c cell) size(row []byte) int {
 	return n
 }
 
-// value returns the value of a cell: a part of its row or, where quotes are
-// doubled, the buffer, which it overwrites.
+// value returns the value of a cell. It is part of the row or, if quotes are doubled, of the
+// buffer, which it overwrites.
 func (c cell) value(row []byte, buffer *[]byte) []byte {
 	text := row[c.start:c.end]
 	if !c.doubled {
@@ -286,37 +294,37 @@ func (c cell) value(row []byte, buffer *[]byte) []byte {
 	return *buffer
 }
 
-// A row is what a scan finds in a row. Its memory is used again and again.
+// A row is the result of a scan. Its memory is reused.
 type row struct {
 	offset  int64 // of its first byte
 	line    int   // where it begins
-	lines   int   // how many it takes
-	broken  int64 // offset of its first byte that is no part of a character; -1 if there is none
-	size    int   // line end included
-	used    int   // bytes up to the end of the last cell that is not empty, or a few more
-	count   int   // cells
+	lines   int   // on how many lines it is
+	broken  int64 // offset of its first byte that is not UTF-8; -1 if there is none
+	size    int   // including its line end
+	used    int   // at least the bytes up to the end of the last cell that is not empty
+	count   int   // the number of cells
 	blank   bool  // all of them are empty
-	tidy    bool  // no cell has a control character, be it a line end, or is padded; false if not known
-	padded  bool  // a quoted cell begins or ends with a space
-	quotes  bool  // a cell has a quote in its value, JSON cells that are known aside
+	tidy    bool  // no value has a control character, such as a line end, or is padded; false if not known
+	padded  bool  // a value begins or ends with a space
+	quotes  bool  // a value has a quote, or may have one; JSON cells that are known do not count
 	cells   [feed.NumFields]cell
 	filled  feed.FieldSet // the slots whose cells are not empty
-	doubled feed.FieldSet // those of them that have doubled quotes, but for JSON cells
+	doubled feed.FieldSet // those of them that have doubled quotes, except JSON cells that are known
 	json    [len(jsonColumns)]objects
 
-	extra     cell // the first cell that is not empty and is under no name
-	column    int  // of extra, from 0; -1 if there is none
-	conflicts int  // values under columns named twice, other than the first's
+	extra     cell // the first cell that is not empty and has no name above it
+	column    int  // the column of extra, from 0; -1 if there is none
+	conflicts int  // values under duplicate columns that differ from the first column's
 
-	how   outcome // ended, or unclosed or misquoted
-	fault cell    // the cell where it was unclosed or misquoted
-	where int     // where the opening quote is, or what is after the closing one
-	took  int     // lines after the one where the value began that belong to it, or would
-	more  bool    // there are more such lines than were counted
-	after rune    // the character at where, if it took any
+	how   outcome // ended, unclosed or misquoted
+	fault cell    // the cell that is unclosed or misquoted
+	where int     // the index of the opening quote, or of what follows the closing one
+	took  int     // the number of further lines that the value of fault takes
+	more  bool    // it takes more lines than were counted
+	after rune    // the character at where, if took is not 0
 }
 
-// stop ends a scan within a cell.
+// stop ends a scan at a cell that is unclosed or misquoted, or cut.
 func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
 	r.blank, r.quotes, r.fault, r.where, r.how = false, true, c, where, how
 	switch how {
@@ -332,7 +340,7 @@ func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
 	return how
 }
 
-// add takes the cell, not empty, of the next column.
+// add adds the cell of the next column, which is not empty.
 func (r *row) add(text []byte, c cell, columns []columnKind) {
 	r.blank = false
 	r.padded = r.padded || isPadded(text, c.start, c.end)
@@ -360,8 +368,7 @@ func (r *row) add(text []byte, c cell, columns []columnKind) {
 	}
 }
 
-// move moves the cell of a slot, not empty and no JSON, to another slot, with all that
-// the row says of it.
+// move moves the cell of a slot to another slot. It is not empty, and not JSON.
 func (r *row) move(from, to feed.Field) {
 	r.cells[to] = r.cells[from]
 	r.filled = r.filled.Without(from).With(to)
@@ -372,7 +379,7 @@ func (r *row) move(from, to feed.Field) {
 	}
 }
 
-// sameValue reports whether two cells of a row hold the same.
+// sameValue reports whether two cells of a row have the same value.
 func sameValue(row []byte, a, b cell) bool {
 	if a.doubled == b.doubled {
 		return bytes.Equal(row[a.start:a.end], row[b.start:b.end])
@@ -381,17 +388,7 @@ func sameValue(row []byte, a, b cell) bool {
 	return bytes.Equal(a.value(row, &one), b.value(row, &other))
 }
 
-// This file goes through a row. Most cells are empty, or plain; these are taken by
-// row.plain, in a loop without a call, as all that it has in registers would have to
-// be put aside for one. row.quoted takes the usual ones in quotes, and scanner.cell
-// all others.
-//
-//	0017,,"Main St, 1",Leeds,,,Good,"[{""Latitude"":…}]",,Success\n
-//	|----|             |------------|                   |--|        plain
-//	      |-----------|              |-----------------|            quoted
-//	                                                        |------| cell, which ends the row
-
-// scan reads the row that s.text begins with, and returns cut or its how.
+// scan scans the row with which s.text begins. It returns r.how, or cut.
 func (r *row) scan(s *scanner, columns []columnKind) outcome {
 	r.blank, r.filled, r.doubled, r.column, r.conflicts = true, 0, 0, -1, 0
 	r.tidy, r.padded, r.quotes = false, false, false
@@ -424,9 +421,8 @@ func (r *row) scan(s *scanner, columns []columnKind) outcome {
 	}
 }
 
-// plain takes the cells from i on that are empty, or plain, not padded, and have a
-// delimiter directly after them. It returns where the next one begins. Near the end of
-// text it takes none.
+// plain adds cells from i on as long as they are empty, or plain and not padded, and a
+// delimiter follows. It returns where the next cell begins. It stops near the end of text.
 func (r *row) plain(s *scanner, columns []columnKind, i int) int {
 	text, delimiter := s.text, swar.Repeat(s.delimiter)
 	count, filled := r.count, r.filled
@@ -465,9 +461,9 @@ cells:
 	return i
 }
 
-// quoted takes the cell that begins at i if it is one of JSON that s.objects can go
-// through, or a quoted one without doubled quotes, control characters and padding. It
-// returns the index of the delimiter after it, or 0.
+// quoted adds the cell that begins at i if it is JSON that s.objects can parse, or quoted
+// and without doubled quotes, control characters and padding. It returns the index of the
+// delimiter after the cell, or 0.
 func (r *row) quoted(s *scanner, columns []columnKind, i int) (end int) {
 	text := s.text
 	if i >= len(text) || r.count >= len(columns) || int(columns[r.count]) >= len(r.cells) {

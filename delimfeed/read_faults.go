@@ -9,10 +9,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// This file makes faults, and words those of rows.
+// This file makes faults, and has the messages of faults of rows.
 
-// mend reports something that the service would not take.
-func (r *Reader) mend(cause feed.Cause, at int64, message, remedy string) {
+// warn reports something that is tolerated, and that the service would not accept.
+func (r *Reader) warn(cause feed.Cause, at int64, message, remedy string) {
 	if r.notice != nil {
 		r.notice(r.located(cause, at, message, remedy))
 	}
@@ -28,10 +28,10 @@ func (r *Reader) fatal(cause feed.Cause, at int64, message, remedy string) *feed
 	return f
 }
 
-// isFaulty reports whether a row is not to be read.
+// isFaulty reports whether a row has a fault that keeps its values from being read.
 func (w *row) isFaulty() bool { return w.how != ended || w.broken >= 0 || w.column >= 0 }
 
-// rowFault returns what is wrong with a row, if it is not to be read.
+// rowFault returns the fault of a row whose values cannot be read, or nil.
 func (r *Reader) rowFault(w *row) *feed.Fault {
 	switch {
 	case w.how != ended:
@@ -44,14 +44,14 @@ func (r *Reader) rowFault(w *row) *feed.Fault {
 	return nil
 }
 
-// ofEntity names the current entity in a fault.
+// ofEntity puts the current entity into a fault.
 func (r *Reader) ofEntity(f *feed.Fault) *feed.Fault {
 	f.Entity, f.ID = r.number, string(r.id)
 	return f
 }
 
-// inNextEntity names, in a fault of the row ahead that ends the reading, the
-// entity that would have begun there.
+// inNextEntity makes a fault of the row ahead fatal, and puts the entity into it that would
+// have begun there.
 func (r *Reader) inNextEntity(f *feed.Fault) error {
 	f.Entity, f.Fatal = r.number+1, true
 	r.ahead.size = len(r.scanner().text)
@@ -77,21 +77,21 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 		case w.more:
 			f.Message = fmt.Sprintf("the quote that opens here is not closed in the %s after it", plural(w.took, "line"))
 		default:
-			f.Message = fmt.Sprintf("the quote that opens here is not closed, and takes the rest of the text: %s", plural(w.took, "more line"))
+			f.Message = fmt.Sprintf("the quote that opens here is not closed, and takes in the rest of the text: %s", plural(w.took, "more line"))
 		}
 	case w.how == unclosed:
 		f.Message, f.Remedy = "the quote that opens here is not closed", openQuote
 	case c.end > c.start && text[c.end-1] == '\\':
-		f.Message, f.Remedy = "a backslash does not keep a quote from closing the value", "write a quote inside a quoted value twice"
+		f.Message, f.Remedy = "a backslash does not keep a quote from closing the value", "double a quote inside a quoted value"
 	default:
 		at, _ := utf8.DecodeRune(text[w.where:])
-		f.Message, f.Remedy = fmt.Sprintf("%s after the quote that closes the value", quote.Text(string(at))), "write a quote inside a quoted value twice"
+		f.Message, f.Remedy = fmt.Sprintf("%s after the quote that closes the value", quote.Text(string(at))), "double a quote inside a quoted value"
 	}
 	return f
 }
 
-// openQuote is what to do about a quote that is not closed where it should be.
-const openQuote = "close it; if the quote is part of the value, put the value in quotes and write its own quote twice"
+// openQuote is the remedy for a quote that is not closed where it should be.
+const openQuote = "close it; if the quote is part of the value, put the value in quotes and double the quote itself"
 
 func (r *Reader) tooLong(w *row) *feed.Fault {
 	name := nameOf(r.delimiter)
@@ -101,7 +101,7 @@ func (r *Reader) tooLong(w *row) *feed.Fault {
 	switch {
 	case w.column >= len(r.columns):
 		what = fmt.Sprintf("%s where the header has %s", plural(w.count, "cell"), plural(len(r.columns), "column"))
-	case w.column == 0: // nothing pushes a value there
+	case w.column == 0: // no delimiter can have pushed a value there
 		what, because, remedy = "a value in column 1, which has no name", "", "name the column, or leave its cells empty"
 	default:
 		what = fmt.Sprintf("a value in column %d, which has no name", w.column+1)
@@ -118,14 +118,14 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// rowTooLarge returns the fault of the row ahead where it is over the limit.
+// rowTooLarge returns the fault of a row ahead that is over the limit.
 func (r *Reader) rowTooLarge() error {
 	return r.inNextEntity(r.overLimit(r.limits.Entity, "row", "for an entity"))
 }
 
-// overLimit returns the fault of the row ahead where it is over a limit. It looks
-// only at as much of it as the limit allows, so that it does not depend on how
-// much is in view.
+// overLimit returns the fault of a row ahead that is over a limit. It looks only at as much
+// of the row as the limit allows, so that the fault does not depend on how much of the text
+// is in the window.
 func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
 	s := r.scanner()
 	s.text, s.whole = s.text[:limit], false
@@ -136,7 +136,7 @@ func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
 	}
 	f := r.located(feed.ValueTooLarge, r.next+int64(quote), "", "close the quote")
 	if bytes.ContainsAny(s.text[quote:], "\r\n") {
-		// The likelier cause, as it has swallowed lines.
+		// More likely than a large value, as lines were swallowed.
 		f.Cause = feed.TextSyntax
 		f.Message = fmt.Sprintf("the quote that opens here is not closed, or its value is over the limit of %d bytes %s", limit, forWhat)
 	} else {

@@ -6,18 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// A quote that should not be there opens a value that takes lines up to the next quote,
-// or to the end of the text. Where what follows that shows that it was wrong, the reader
-// gives the value up: it goes on with the first line of it that looks like a row. What
-// comes before that line is at fault.
+// A stray quote opens a value that takes in lines up to the next quote, or to the end of the
+// text. If what follows there shows that the quote was wrong, the Reader gives the value up:
+// it continues with the first line of it that looks like a row. The lines before that one
+// are at fault.
 //
 //	2,"13 Elm St           at fault
 //	3,14 Elm St            read
 //	4,5 10" Main Rd        read
 
-// giveUpValue gives up the value of the row ahead, which text begins with and which is
+// giveUpValue gives up the value of the row ahead, with which text begins and which is
 // unclosed or misquoted, if one of its lines looks like a row. It counts the lines in any
-// case. An open quote in the last row is fatal, as the text may have been cut there.
+// case. An open quote in the last row is fatal, as the text may have been truncated there.
 func (r *Reader) giveUpValue(text []byte) bool {
 	w := r.ahead
 	begin := w.fault.begin()
@@ -47,7 +47,7 @@ func (r *Reader) giveUpValue(text []byte) bool {
 	return false
 }
 
-// giveUpLarge is giveUpValue where the row ahead is larger than the limit for an entity.
+// giveUpLarge is giveUpValue for a row ahead that is larger than the limit for an entity.
 func (r *Reader) giveUpLarge() bool {
 	s := r.scanner()
 	s.text, s.whole = s.text[:r.limits.Entity], true
@@ -58,13 +58,13 @@ func (r *Reader) giveUpLarge() bool {
 	return true
 }
 
-// isLikeRow reports whether a line looks like a row. Own is the line where the row begins
-// whose value took it. Most of all, a row has as many cells as the header or that line; a
-// line of a value rarely has.
+// isLikeRow reports whether a line of a value looks like a row. Own is the line where the row
+// of the value begins. Above all, a row has as many cells as the header or as that line, and
+// a line of a value rarely does.
 func (r *Reader) isLikeRow(own, line []byte) bool {
 	w := r.rowOf(line)
 	cells := w.count
-	if w.how != ended { // it has a quote too many itself
+	if w.how != ended { // the line has a stray quote itself
 		cells = bytes.Count(line, []byte{r.delimiter}) + 1
 	}
 	a, b := r.firstCell(own), r.firstCell(line)
@@ -81,10 +81,8 @@ func (r *Reader) isLikeRow(own, line []byte) bool {
 	return cells == r.usual || cells == bytes.Count(own, []byte{r.delimiter})+1
 }
 
-// This file judges whether a line looks like the row of an entity, or like a part of one.
-
-// rowOf scans the first line of a text as if it were a row.
-func (r *Reader) rowOf(text []byte) *row { return r.look(text[:lineSize(text)]) }
+// rowOf scans the first line of a text as a row.
+func (r *Reader) rowOf(text []byte) *row { return r.scanLine(text[:lineSize(text)]) }
 
 // A firstCell is the first cell of a line.
 type firstCell struct {
@@ -92,8 +90,8 @@ type firstCell struct {
 	spaced bool // a space follows its delimiter
 }
 
-// firstCell returns the first cell of a line. A quote that the line does not close is no
-// part of it.
+// firstCell returns the first cell of a line. If the line does not close its quote, the cell
+// is what follows the quote.
 func (r *Reader) firstCell(line []byte) firstCell {
 	s := scanner{text: line, delimiter: r.delimiter, whole: true}
 	c, next, how := s.cell(0)
@@ -104,7 +102,7 @@ func (r *Reader) firstCell(line []byte) firstCell {
 	return firstCell{line[c.start:c.end], how == delimited && next < len(line) && line[next] == ' '}
 }
 
-// lineStarts yields where the lines of a text begin, but for the first.
+// lineStarts yields where each line of a text begins, except the first.
 func lineStarts(text []byte) func(yield func(int) bool) {
 	return func(yield func(int) bool) {
 		for at := 0; ; {
@@ -116,7 +114,7 @@ func lineStarts(text []byte) func(yield func(int) bool) {
 	}
 }
 
-// lineSize returns the size of the first line of a text, with its end.
+// lineSize returns the size of the first line of a text, including its line end.
 func lineSize(text []byte) int {
 	n := bytes.IndexByte(text, '\n')
 	line := text
@@ -141,8 +139,8 @@ func number(text []byte) (uint64, bool) {
 	return n, err == nil
 }
 
-// isLikeID reports whether a text looks like an Id where another one does: it has the
-// same shape, or as many characters without spaces, as hashes do.
+// isLikeID reports whether a text looks like an Id in the way of another one: it has the same
+// shape or, as hashes do, the same length, digits and no spaces.
 func isLikeID(id, text []byte) bool {
 	const long = 6
 	return sameShape(id, text) || len(id) >= long && len(id) == len(text) && isCode(id) && isCode(text)
@@ -153,8 +151,8 @@ func isCode(text []byte) bool {
 	return bytes.IndexByte(text, ' ') < 0 && bytes.ContainsAny(text, "0123456789")
 }
 
-// sameShape reports whether two texts have the same kinds of characters in the same order:
-// runs of digits, of letters, and others as they are.
+// sameShape reports whether two texts have the same runs of digits and of letters, of any
+// length, and the same other characters, in the same order.
 func sameShape(a, b []byte) bool {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
@@ -170,7 +168,8 @@ func sameShape(a, b []byte) bool {
 	return i == len(a) && j == len(b)
 }
 
-// kinds has the kind of each byte: '0' of digits, 'a' of letters and of what is not ASCII.
+// kinds is the kind of each byte: '0' for digits, 'a' for letters and beyond ASCII, and the
+// byte itself for others.
 var kinds = func() (kinds [256]byte) {
 	for i := range kinds {
 		switch c := byte(i); {

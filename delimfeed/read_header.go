@@ -11,9 +11,9 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
-// This file reads what is before the rows: the version line and the header.
-// Both are in view until the first row is read, so that the header's columns can
-// be gone through once more, one fault at a time.
+// This file reads what is before the rows: the version line and the header. Both stay in
+// the window until the first row is read, so that checkHeader can go through the columns
+// once more, one fault at a time.
 
 // begin reads the version line and the header.
 func (r *Reader) begin() error {
@@ -40,11 +40,11 @@ func (r *Reader) begin() error {
 	} else if err != nil || !r.isHeader() {
 		return r.noHeader(line)
 	}
-	r.mend(feed.VersionMissing, r.next, "the version line is missing", "begin the file with "+VersionLine)
+	r.warn(feed.VersionMissing, r.next, "the version line is missing", "begin the file with "+VersionLine)
 	return r.takeHeader()
 }
 
-// decode learns how the text is encoded.
+// decode finds out how the text is encoded.
 func (r *Reader) decode() error {
 	if err := r.fill(r.limits.Header); err != nil {
 		return err
@@ -53,16 +53,16 @@ func (r *Reader) decode() error {
 	r.start = r.window.Position(r.next)
 	switch e := r.window.Encoding(); {
 	case e >= textbuf.UTF16LE:
-		r.mend(feed.EncodingNotUTF8, r.next, fmt.Sprintf("the text is %v", e), "save the file as UTF-8")
+		r.warn(feed.EncodingNotUTF8, r.next, fmt.Sprintf("the text is %v", e), "save the file as UTF-8")
 	case e == textbuf.UTF8Mark:
-		r.mendFirstMark()
+		r.warnOfFirstMark()
 	}
 	return nil
 }
 
-// mendFirstMark reports a byte order mark before the text, which the window does not
-// show.
-func (r *Reader) mendFirstMark() {
+// warnOfFirstMark reports the byte order mark at the beginning, which the window leaves
+// out.
+func (r *Reader) warnOfFirstMark() {
 	if r.notice != nil {
 		r.notice(&feed.Fault{
 			Cause:    feed.EncodingBOM,
@@ -73,27 +73,26 @@ func (r *Reader) mendFirstMark() {
 	}
 }
 
-// mendMark reports a byte order mark within the text: it was put before a text to which
-// something was added in front, line 1 for example, or another file.
-func (r *Reader) mendMark(at int64) {
-	r.mend(feed.EncodingBOM, at, "a byte order mark in the middle of the text", "remove it: save files as UTF-8 without a mark before they are put together")
+// warnOfMark reports a byte order mark within the text. It was the first character until
+// something was put in front of it, such as line 1 or another file.
+func (r *Reader) warnOfMark(at int64) {
+	r.warn(feed.EncodingBOM, at, "a byte order mark in the middle of the text", "remove it: save files as UTF-8 without a mark before they are put together")
 }
 
 var byteOrderMark = []byte("\uFEFF")
 
-// passMark moves after a byte order mark if the text in view from r.next on begins with
-// one.
+// passMark moves past a byte order mark, if text, which begins at r.next, begins with one.
 func (r *Reader) passMark(text []byte) bool {
 	if !bytes.HasPrefix(text, byteOrderMark) {
 		return false
 	}
-	r.mendMark(r.next)
+	r.warnOfMark(r.next)
 	r.skip(len(byteOrderMark))
 	return true
 }
 
-// line returns the next line that is not blank, without its end, and its size
-// with its end. It does not move past it.
+// line returns the next line that is not blank, without its line end, and its size with
+// it. It does not move past the line.
 func (r *Reader) line() (line []byte, size int, err error) {
 	for {
 		s := r.scanner()
@@ -119,7 +118,7 @@ func (r *Reader) line() (line []byte, size int, err error) {
 	}
 }
 
-// skip moves past text that is of no further use.
+// skip moves past text that is no longer needed.
 func (r *Reader) skip(size int) {
 	r.next += int64(size)
 	r.keep = r.next
@@ -139,7 +138,7 @@ func (r *Reader) headerTooLarge() error {
 	return f
 }
 
-// checkVersion returns what is wrong with a version line that cannot be mended.
+// checkVersion returns the fault of a version line that cannot be accepted.
 func (r *Reader) checkVersion(v versionLine) *feed.Fault {
 	at := r.next + int64(v.at)
 	switch {
@@ -152,15 +151,15 @@ func (r *Reader) checkVersion(v versionLine) *feed.Fault {
 	case v.version != "" && !isVersion(v.version, "2"):
 		return r.fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", quote.Text(v.version)), "write "+VersionLine)
 	case v.quote >= 0:
-		return r.fatal(feed.TextSyntax, r.next+int64(v.quote), "the version line has a single quote that nothing closes", "write "+VersionLine)
+		return r.fatal(feed.TextSyntax, r.next+int64(v.quote), "the version line has a quote that is not closed", "write "+VersionLine)
 	case v.version == "":
-		r.mend(feed.VersionMissing, r.next, "the version line has no version", "write "+VersionLine)
+		r.warn(feed.VersionMissing, r.next, "the version line has no version", "write "+VersionLine)
 	}
 	return nil
 }
 
-// goOn reads on after a fault of the version line if what follows is unmistakably
-// a header of version 2.0. Otherwise the fault ends the reading.
+// goOn reads on after a fault of the version line if what follows is unmistakably a header
+// of version 2.0. Otherwise the fault is fatal.
 func (r *Reader) goOn() error {
 	err := r.scanHeader()
 	if fault := new(feed.Fault); err != nil && !errors.As(err, &fault) {
@@ -187,7 +186,7 @@ func (r *Reader) readHeader() error {
 	line, _ := nextLine(header)
 	known := knownNames(header, r.delimiter)
 	if _, twice := parseVersionLine(line); twice {
-		r.pending = r.fatal(feed.TextHeader, r.next, "the version line is there twice", "remove one of the two")
+		r.pending = r.fatal(feed.TextHeader, r.next, "the version line is repeated", "remove the second one")
 		r.next += int64(r.ahead.size)
 		return r.goOn()
 	}
@@ -234,8 +233,8 @@ func (r *Reader) scanHeader() error {
 	}
 }
 
-// brokenHeader returns the fault of a byte that is no character in what comes
-// before the rows, or in the line at which the reading ended.
+// brokenHeader returns the fault of a byte that is not UTF-8 before the rows, or on the
+// line at which reading ended.
 func (r *Reader) brokenHeader() error {
 	var fault *feed.Fault
 	end := r.next
@@ -259,8 +258,8 @@ func (r *Reader) brokenHeader() error {
 // headerText returns the text of the header row that scanHeader found.
 func (r *Reader) headerText() []byte { return r.scanner().text[:r.ahead.size] }
 
-// isHeader reports whether the row is unmistakably a header of version 2.0: it
-// names Id and nothing that is no column.
+// isHeader reports whether the row is unmistakably a header of version 2.0: it names Id,
+// and all its names are columns.
 func (r *Reader) isHeader() bool {
 	id := false
 	for name := range names(r.headerText(), r.delimiter) {
@@ -273,7 +272,7 @@ func (r *Reader) isHeader() bool {
 	return id
 }
 
-// noHeader says what a first line is that is neither version line nor header.
+// noHeader returns the fault of a first line that is neither a version line nor a header.
 func (r *Reader) noHeader(line []byte) error {
 	first := bytes.TrimLeft(line, " ")
 	known := knownNames(line, r.delimiter)
@@ -294,8 +293,7 @@ func (r *Reader) noHeader(line []byte) error {
 	return f
 }
 
-// otherDelimiter returns a fault where another delimiter splits a header into
-// more columns.
+// otherDelimiter returns a fault if another delimiter finds more columns in a header.
 func (r *Reader) otherDelimiter(header []byte, known int) error {
 	for _, f := range formats {
 		if knownNames(header, f.Delimiter()) > known {
@@ -308,14 +306,12 @@ func (r *Reader) otherDelimiter(header []byte, known int) error {
 	return nil
 }
 
-// This file learns the columns of a header, and tells the faults of single ones.
-
-// takeHeader learns the columns and moves to the rows.
+// takeHeader finds out the kinds of the columns and moves to the rows.
 func (r *Reader) takeHeader() error {
 	r.headerAt = r.window.Position(r.next)
 	header := r.headerText()
 	var seen feed.FieldSet
-	var wrong []string // unknown names, some of them
+	var wrong []string // the first unknown names
 	for name := range names(header, r.delimiter) {
 		f, ok := feed.ColumnByName(name)
 		switch {
@@ -341,7 +337,7 @@ func (r *Reader) takeHeader() error {
 		n, ok := near.Column(name, seen)
 		r.checking.near = append(r.checking.near, n)
 		if ok && n.Field == feed.ID {
-			r.checking.withoutID = false // it is reported as a wrong name
+			r.checking.withoutID = false // reported as a wrong name
 		}
 	}
 	r.next += int64(len(header))
@@ -350,19 +346,19 @@ func (r *Reader) takeHeader() error {
 	return nil
 }
 
-// A headerCheck is how far the faults of the header have been told.
+// A headerCheck says which faults of the header are still to be reported.
 type headerCheck struct {
 	offset    int64        // of the header
-	at        int          // the next cell, in the header
-	column    int          // its number
-	near      []near.Match // to the first unknown names; NoField where none is
-	unknown   int          // unknown columns so far
-	withoutID bool         // the header lacks Id, and it has not been told
-	rowNames  bool         // the first column is not in the header, and it has not been reported
+	at        int          // the next cell, as an index in the header
+	column    int          // the number of that cell
+	near      []near.Match // the columns nearest to the first unknown names, or NoField
+	unknown   int          // the number of unknown columns so far
+	withoutID bool         // the header lacks Id, still to be reported
+	rowNames  bool         // rows have a first cell that the header lacks, still to be reported
 	cells     scanner
 }
 
-// checkHeader tells what is mended in the header, up to its next fault, which it
+// checkHeader reports what is tolerated in the header, up to its next fault, which it
 // returns. It returns nil after the last.
 func (r *Reader) checkHeader() *feed.Fault {
 	check := &r.checking
@@ -377,11 +373,11 @@ func (r *Reader) checkHeader() *feed.Fault {
 		c, next, _ := check.cells.cell(check.at)
 		offset := check.offset + int64(c.begin())
 		if bytes.HasPrefix(header[c.start:c.end], byteOrderMark) {
-			r.mendMark(offset)
+			r.warnOfMark(offset)
 		}
 		if check.withoutID {
 			check.withoutID = false
-			r.mendColumn(feed.ColumnMissing, feed.ID, offset, "the header has no column Id", "add it, so that results can be told apart")
+			r.warnOfColumn(feed.ColumnMissing, feed.ID, offset, "the header has no column Id", "add it, so that results can be told apart")
 		}
 		what := r.columns[check.column]
 		check.at = next
@@ -392,15 +388,15 @@ func (r *Reader) checkHeader() *feed.Fault {
 		case what == rowLabels:
 			return r.unnamedColumn(check.column, offset)
 		case what >= duplicate:
-			r.mendColumn(feed.ColumnDuplicate, schema.column[what-duplicate], offset, "the header has this column twice", "remove one; the first is read")
+			r.warnOfColumn(feed.ColumnDuplicate, schema.column[what-duplicate], offset, "the header repeats this column", "remove one of the two; the first is read")
 		case what < unnamed && schema.column[what].Info().Layout == feed.Extended:
-			r.mendColumn(feed.ColumnExtension, schema.column[what], offset, "the service does not know this column", "remove it, or convert the feed to XML")
+			r.warnOfColumn(feed.ColumnExtension, schema.column[what], offset, "the service does not know this column", "remove it, or convert the feed to XML")
 		}
 	}
 	return nil
 }
 
-func (r *Reader) mendColumn(cause feed.Cause, column feed.Field, at int64, message, remedy string) {
+func (r *Reader) warnOfColumn(cause feed.Cause, column feed.Field, at int64, message, remedy string) {
 	if r.notice == nil {
 		return
 	}
@@ -420,7 +416,7 @@ func (r *Reader) unknownColumn(name string, at int64) *feed.Fault {
 	return f
 }
 
-// columnRemedy says what to do with a column of a wrong name.
+// columnRemedy says what to do about a column with a wrong name.
 func columnRemedy(n near.Match) string {
 	switch {
 	case n.Field == feed.NoField:

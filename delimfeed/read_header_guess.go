@@ -12,18 +12,18 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// This file says what a line is that is to be the header, or the first line of all, and
-// does not name the columns of a feed.
+// This file guesses what a line is that should be the header, or the version line, and is
+// not. It also finds columns that have values and no name.
 
-// version1Columns is how many cells each row of delimited text of version 1.0 has, which
+// version1Columns is the number of cells in each row of delimited text of version 1.0, which
 // has neither a version line nor a header.
 const version1Columns = 31
 
 // maxNear bounds how many names of a header are compared with all columns.
 const maxNear = 64
 
-// notNames returns the fault of a line that names no column. It is not fatal where most
-// of its names are near one. Where says where the names of columns belong.
+// notNames returns the fault of a line that names no column. It is not fatal if at least
+// half of its names are near one. Where says where the names of the columns belong.
 func (r *Reader) notNames(line []byte, where string) *feed.Fault {
 	var seen []string
 	cells, likely, words := 0, 0, 0
@@ -47,19 +47,19 @@ func (r *Reader) notNames(line []byte, where string) *feed.Fault {
 	case isHeader:
 	case cells == version1Columns && words < len(seen):
 		return r.fatal(feed.VersionUnsupported, r.next,
-			fmt.Sprintf("this looks like text of version 1.0: it has no header, and %d cells whose meaning is their place", cells),
+			fmt.Sprintf("this looks like text of version 1.0: it has no header, and %d cells whose position gives their meaning", cells),
 			fmt.Sprintf("make a feed of version 2.0 of it: write the line %s and a line with the names of the columns before it, and leave out the columns that version 2.0 does not have", VersionLine))
 	case words < len(seen):
 		return r.fatal(feed.TextHeader, r.next, "the header is missing: this line names no column", "write the names of the columns "+where)
 	}
 	f := r.located(feed.TextHeader, r.next,
 		fmt.Sprintf("none of the names in this line is a column of a feed: %s", quoteSome(seen)),
-		"a table with columns of its own is no feed yet: give its columns the names of a feed's, such as Id and GeocodeRequest/Query, "+where)
+		"a table with its own columns is not a feed: give the columns names from a feed, such as Id and GeocodeRequest/Query, "+where)
 	f.Fatal = !isHeader
 	return f
 }
 
-// wrongNames returns the fault of a first line that names columns, and others.
+// wrongNames returns the fault of a first line with the names of columns and other names.
 func (r *Reader) wrongNames(line []byte) error {
 	var unknown []string
 	id := false
@@ -72,7 +72,7 @@ func (r *Reader) wrongNames(line []byte) error {
 	}
 	message := "the version line is missing, and the first line has no column Id"
 	if len(unknown) > 0 {
-		message = fmt.Sprintf("the version line is missing, and the first line has names that are no columns: %s", quoteSome(unknown))
+		message = fmt.Sprintf("the version line is missing, and the first line has names that are not columns: %s", quoteSome(unknown))
 	}
 	remedy := "begin the file with " + VersionLine
 	for _, name := range unknown[:min(len(unknown), maxNear)] {
@@ -84,7 +84,7 @@ func (r *Reader) wrongNames(line []byte) error {
 	return r.fatal(feed.TextHeader, r.next, message, remedy)
 }
 
-// isWord reports whether a name looks like one of a column: it begins with a letter.
+// isWord reports whether a name looks like the name of a column: it begins with a letter.
 func isWord(name string) bool {
 	for _, c := range name {
 		return unicode.IsLetter(c) || c == '_' || c == '@' || c == '#' || c == '/'
@@ -92,7 +92,7 @@ func isWord(name string) bool {
 	return false
 }
 
-// quoteSome quotes the first few of some names, for a message.
+// quoteSome quotes the first few names, for a message.
 func quoteSome(names []string) string {
 	const few = 5
 	var b strings.Builder
@@ -108,8 +108,8 @@ func quoteSome(names []string) string {
 	return b.String()
 }
 
-// separatorLine returns the character after "sep=" in a line that is only for
-// spreadsheets, and reports whether it is one.
+// separatorLine returns the character after "sep=" in a line that only spreadsheets
+// understand, and reports whether the line is one.
 func separatorLine(line []byte) (separator string, ok bool) {
 	text := strings.Trim(string(bytes.TrimPrefix(line, byteOrderMark)), `" `)
 	if len(text) < len("sep=") || !strings.EqualFold(text[:len("sep=")], "sep=") {
@@ -117,7 +117,7 @@ func separatorLine(line []byte) (separator string, ok bool) {
 	}
 	separator = text[len("sep="):]
 	switch trimmed := strings.Trim(separator, " \""); {
-	case separator == "": // the separator was trimmed away: a space
+	case separator == "": // Trim has removed the separator: a space
 		return " ", true
 	case len(trimmed) == 1:
 		return trimmed, true
@@ -127,25 +127,25 @@ func separatorLine(line []byte) (separator string, ok bool) {
 	return "", false
 }
 
-// passSeparator moves past a line for spreadsheets before the version line, and returns
-// the next line that is not blank.
+// passSeparator moves past a line for spreadsheets before the version line, if line is one,
+// and returns the next line that is not blank.
 func (r *Reader) passSeparator(line []byte, size int) ([]byte, int, error) {
 	if _, ok := separatorLine(line); !ok {
 		return line, size, nil
 	}
-	r.mend(feed.VersionMissing, r.next, fmt.Sprintf("the file begins with the line %s, which only spreadsheets know", quote.Text(strings.TrimSpace(string(line)))),
+	r.warn(feed.VersionMissing, r.next, fmt.Sprintf("the file begins with the line %s, which only spreadsheets understand", quote.Text(strings.TrimSpace(string(line)))),
 		"remove the line: the first line has to be "+VersionLine)
 	r.skip(size)
 	return r.line()
 }
 
-// Data frames write a column of row numbers without a name in the header. As all rows
-// have a value there, that is a fault of the header, told once. A value under an empty
-// name in some rows only has probably been pushed there by an unquoted delimiter, but
-// for one in the first column. R's write.table leaves out the name of that column with its
-// delimiter, so that every row has a cell more than the header.
+// Data frames write a column of row numbers without a name in the header. As all rows have
+// a value there, it is a fault of the header, reported once. If only some rows have a value
+// under an empty name, an unquoted delimiter has probably pushed it there, except in the
+// first column. R's write.table leaves out the name together with its delimiter, so that
+// every row has one cell more than the header.
 
-// peekedRows is how many rows are looked at to know whether all have a value.
+// peekedRows is how many rows are looked at to find out whether all have a value.
 const peekedRows = 3
 
 // findUnnamed finds the columns without a name in which the first rows have values.
@@ -165,8 +165,8 @@ func (r *Reader) findUnnamed() {
 	}
 }
 
-// peek looks at the first rows and returns how many there are, up to peekedRows, and how
-// many have a value in a column.
+// peek returns how many of the first rows there are, up to peekedRows, and how many of them
+// have a value in a column.
 func (r *Reader) peek(column int) (rows, filled int) {
 	columns := make([]columnKind, column+1)
 	for i := range columns[:column] {
@@ -196,7 +196,7 @@ func (r *Reader) peekRows(columns []columnKind, look func(w *row, text []byte) b
 		how := r.ahead.scan(&s, columns)
 		switch {
 		case how == cut:
-			if r.fill(r.limits.Header) != nil { // it comes again where it is read
+			if r.fill(r.limits.Header) != nil { // the error comes again when the row is read
 				return
 			}
 			continue
@@ -204,7 +204,7 @@ func (r *Reader) peekRows(columns []columnKind, look func(w *row, text []byte) b
 			return
 		}
 		if at += int64(r.ahead.size); at-r.next > int64(r.limits.Header) {
-			return // as more need not be in view
+			return // the window need not hold more
 		}
 		if !r.ahead.blank {
 			if rows++; !look(r.ahead, s.text[:r.ahead.size]) {
@@ -214,9 +214,10 @@ func (r *Reader) peekRows(columns []columnKind, look func(w *row, text []byte) b
 	}
 }
 
-// findRowNames finds the names of rows that R writes before the columns of the header: rows
-// are longer than the header by one cell, and the first cells are numbers in a row, in
-// quotes or before what may be an Id. An unquoted delimiter in a value makes rows longer, too.
+// findRowNames finds the row names that R writes before the columns of the header: rows are
+// one cell longer than the header, and the first cells are consecutive numbers, which are
+// quoted or come before what may be an Id. An unquoted delimiter in a value makes rows
+// longer, too.
 func (r *Reader) findRowNames() {
 	rows, named, last := 0, 0, uint64(0)
 	r.peekRows(r.columns, func(w *row, text []byte) bool {
@@ -242,13 +243,13 @@ func (r *Reader) findRowNames() {
 	}
 }
 
-// rowNames returns the fault of a header without a name for the names of rows.
+// rowNames returns the fault of a header that lacks the column of row names.
 func (r *Reader) rowNames() *feed.Fault {
-	return r.located(feed.ColumnUnknown, r.checking.offset, "every row has a cell more than the header, and the first cells are numbers in a row: the names of rows that R writes",
+	return r.located(feed.ColumnUnknown, r.checking.offset, "every row has one cell more than the header, and the first cells are consecutive numbers: the row names that R writes",
 		"leave them out (row.names=FALSE in write.table)")
 }
 
-// unnamedColumn returns the fault of such a column, counted from 1.
+// unnamedColumn returns the fault of a column without a name, counted from 1.
 func (r *Reader) unnamedColumn(column int, at int64) *feed.Fault {
 	return r.located(feed.ColumnUnknown, at, fmt.Sprintf("column %d has no name, and every row has a value in it", column),
 		"leave it out if it is the index of a data frame (index=False in pandas, row.names=FALSE in R), or give it a name")

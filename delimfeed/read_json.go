@@ -8,24 +8,24 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
-// This file goes through JSON cells that are written as the Writer and the service
-// write them, while the row is scanned: once, for their end and their values. The
-// text between two values is foreseen, and compared as a whole:
+// This file parses JSON cells that are written as the Writer and the service write them,
+// while the row is scanned: one pass finds their end and their values. The text between two
+// values is known in advance, and compared as a whole:
 //
 //	"[{""Longitude"":""-122.1"",""Latitude"":""47.6""},{""Longitude"":…}]",
 //	^ i^-------------^ member 0 ^-----------^ member 1                   ^ the delimiter
 //
-// with tabs and pipes without the outer quotes, and quotes written once. The keys
-// come in the order of jsonColumns, and any may be missing. Values that are empty,
-// or have a quote, a backslash, a control character or, outside of quotes, the
-// delimiter in them, and all else go to the scan of a cell and to package jsoncell,
-// which find the same in what is taken here: each pair of quotes is alone, and
-// the last quote has the delimiter after it.
+// With tabs and pipes there are no outer quotes, and each quote is written once. The keys
+// come in the order of jsonColumns, and any of them may be missing. Everything else is left
+// to scanner.cell and package jsoncell: also values that are empty, or have a quote, a
+// backslash, a control character or, outside of quotes, the delimiter in them. The two would
+// find the same in the cells that are parsed here, as each pair of quotes is on its own and
+// the delimiter follows the last quote.
 
-// maxObjects is how many objects of a cell are taken.
+// maxObjects is how many objects a cell may have that is parsed here.
 const maxObjects = 64
 
-// objects are those of a JSON cell, if it could be gone through.
+// objects are the objects of a JSON cell, if it could be parsed here.
 type objects struct {
 	known  bool
 	count  int
@@ -33,26 +33,26 @@ type objects struct {
 	values []valueSpan               // of each object, a span for each field of its group
 }
 
-// A valueSpan says where a value is in its row.
+// A valueSpan is the range of a value in its row.
 type valueSpan struct{ start, end int32 }
 
-// A jsonForm is how the cells of a JSON column are written.
+// A jsonForm says how the cells of a JSON column are usually written.
 type jsonForm struct {
-	open, next, last foreseen // before the first object, between two, and after the last one
-	comma, brace     foreseen // after a value: one follows, or the object ends
+	open, next, last expected // before the first object, between two, and after the last one
+	comma, brace     expected // after a value: one follows, or the object ends
 	members          []jsonMember
-	width            int // fields of the group
+	width            int // the number of fields in the group
 }
 
-// jsonForms are indexed by the slots of their columns: with quotes written once,
-// and twice in a quoted cell.
+// jsonForms are the forms with quotes written once and, in a quoted cell, twice. The index is
+// the slot of the column.
 var jsonForms = [2][feed.NumFields]*jsonForm{newJSONForms(`"`, ""), newJSONForms(`""`, `"`)}
 
 func newJSONForms(quote, outer string) (forms [feed.NumFields]*jsonForm) {
 	for _, c := range jsonColumns {
 		f := &jsonForm{
-			open: newForeseen(outer + "[{"), next: newForeseen("},{"), last: newForeseen("}]" + outer),
-			comma: newForeseen(quote + ","), brace: newForeseen(quote + "}"),
+			open: newExpected(outer + "[{"), next: newExpected("},{"), last: newExpected("}]" + outer),
+			comma: newExpected(quote + ","), brace: newExpected(quote + "}"),
 		}
 		fields := c.group.Fields()
 		f.width = len(fields)
@@ -65,14 +65,14 @@ func newJSONForms(quote, outer string) (forms [feed.NumFields]*jsonForm) {
 	return forms
 }
 
-// A foreseen is a text of up to four bytes.
-type foreseen struct {
+// An expected is a known text of up to four bytes.
+type expected struct {
 	text, mask uint32
 	size       int
 }
 
-func newForeseen(text string) foreseen {
-	f := foreseen{size: len(text)}
+func newExpected(text string) expected {
+	f := expected{size: len(text)}
 	for i := range len(text) {
 		f.text |= uint32(text[i]) << (8 * i)
 		f.mask |= 0xFF << (8 * i)
@@ -81,21 +81,21 @@ func newForeseen(text string) foreseen {
 }
 
 // begins reports whether four bytes begin with the text.
-func (f *foreseen) begins(four uint32) bool { return four&f.mask == f.text }
+func (f *expected) begins(four uint32) bool { return four&f.mask == f.text }
 
-// A jsonMember is a key with what is around it, up to its value.
+// A jsonMember is a key with what surrounds it, up to its value.
 type jsonMember struct {
 	field feed.Field
-	index int // of its value among those of the object
+	index int // of its field in the group
 	size  int
 
-	// Of the text, the first and the last eight bytes, and eight between the two;
-	// where it is short, some bytes are part of more than one.
+	// The first and the last eight bytes of the text, and eight between them. If the text
+	// is short, they overlap.
 	first, between, last uint64
 	betweenAt, lastAt    int
 }
 
-// memberSize is how long the text of a member may be.
+// memberSize is the greatest size that the text of a member may have.
 const memberSize = 24
 
 func newJSONMember(text string, f feed.Field, index int) jsonMember {
@@ -111,8 +111,8 @@ func (m *jsonMember) begins(text []byte) bool {
 	return swar.Load(text) == m.first && swar.Load(text[m.lastAt:]) == m.last && swar.Load(text[m.betweenAt:]) == m.between
 }
 
-// objects goes through the JSON cell of a slot that begins at i. It returns the
-// index of the delimiter after the cell, and 0 if it could not.
+// objects parses the JSON cell of a slot that begins at i. It returns the index of the
+// delimiter after the cell, or 0 if it could not.
 func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 	text, delimiter := s.text, s.delimiter
 	form := jsonForms[0][at]
@@ -153,9 +153,9 @@ func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 	return c, 0
 }
 
-// object goes through the members of an object, the first of which is at i. It
-// returns which there are and the index of the brace after them, and 0 if it could
-// not. It calls nothing, as row.plain.
+// object parses the members of an object, the first of which is at i. It returns their fields
+// and the index of the brace after them, or 0 if it could not. Like row.plain, it calls
+// nothing.
 func (s *scanner) object(i int, form *jsonForm, delimiter byte, values []valueSpan) (set feed.FieldSet, brace int) {
 	text, d := s.text, swar.Repeat(delimiter)
 members:
@@ -196,8 +196,7 @@ members:
 	return 0, 0
 }
 
-// stringEnds marks, with their high bits, the quotes, backslashes, control characters and
-// delimiters of x.
+// stringEnds marks the quotes, backslashes, control characters and delimiters of x.
 func stringEnds(x, delimiter uint64) uint64 {
 	return ^swar.Plain(x, quotes, '\\'*swar.Ones, delimiter) & swar.Highs
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
-// Delimited text is read in pieces of whole rows, each from one entity's first row
-// to another's. Of what comes before, only the header matters to them, and the row before
-// to the look at suspicious rows (suspect.go). Where an entity may have several rows, a piece ends only where the row after it begins
-// another one, so that row has to be there as a whole, too.
+// Delimited text is read in pieces of whole rows, each from the first row of an entity to the
+// first row of another one. All that matters of the text before a piece is the header and, for
+// suspicious rows, the row before. If an entity may have several rows, a piece ends only if
+// the row after it begins another entity, so that row must be complete, too.
 
 // A splitter is a Reader as package pieces uses it.
 type splitter struct{ *Reader }
@@ -31,7 +31,7 @@ func (r splitter) Rest() (rest io.Reader, at feed.Position, ok bool) {
 	return rest, at, true
 }
 
-// lookFrom lets the reader look at its window again, from an offset on.
+// lookFrom lets the Reader continue from an offset, at which its window begins.
 func (r *Reader) lookFrom(offset int64) {
 	r.keep, r.end, r.next, r.nextLine = offset, offset, offset, 0
 	r.held, r.whole = false, false
@@ -63,8 +63,8 @@ func (r splitter) Pass(fork pieces.Reader, piece feed.Position, entities int64) 
 	}
 }
 
-// Cut implements pieces.Reader. Blank rows do not belong to the entity before
-// them, so they are left to the next piece: a piece ends where an entity does.
+// Cut implements pieces.Reader. A piece ends where an entity does. Blank rows do not belong to
+// the entity before them, so they are left to the next piece.
 func (r splitter) Cut(text []byte) (size int) {
 	text = bytes.TrimSuffix(text, []byte("\r")) // it may be half of a line end
 	text = text[:bytes.LastIndexAny(text, lineEnds)+1]
@@ -79,7 +79,7 @@ func (r splitter) Cut(text []byte) (size int) {
 			text = text[:len(text)-len(line)] // a blank line
 			continue
 		}
-		switch row := r.look(line); {
+		switch row := r.scanLine(line); {
 		case own && !row.blank:
 			return len(text)
 		case row.how == ended && !row.blank && isOwn(r.indexIn(row, line)):
@@ -90,12 +90,12 @@ func (r splitter) Cut(text []byte) (size int) {
 	return 0
 }
 
-// linesAfter is how many lines after a piece are left for the look at its last row.
+// linesAfter is how many lines must follow a piece for suspectShort to judge its last row.
 const linesAfter = 2
 
 const lineEnds = "\r\n"
 
-// lastLine returns where the last line of text, which has an end or is empty, begins.
+// lastLine returns where the last line of text begins. Text ends with a line end, or is empty.
 func lastLine(text []byte) int {
 	if len(text) == 0 {
 		return 0
@@ -107,8 +107,8 @@ func lastLine(text []byte) int {
 	return bytes.LastIndexAny(text[:end], lineEnds) + 1
 }
 
-// look looks at a line as if it were a row.
-func (r *Reader) look(line []byte) *row {
+// scanLine scans a line as a row.
+func (r *Reader) scanLine(line []byte) *row {
 	if r.probe == nil {
 		r.probe = new(row)
 	}
@@ -138,22 +138,21 @@ func (r splitter) Fork() pieces.Reader {
 	}}
 }
 
-// A fork is what only a Reader of pieces has.
+// A fork is what only a Reader of pieces needs.
 type fork struct {
-	piece []byte // the text of its piece, and what follows it
+	piece []byte // the text of the piece and what follows it
 }
 
-// errEarlyFork is that of a fork made before the header was read, which it needs.
+// errEarlyFork is the error of a fork made before the header was read, which it needs.
 var errEarlyFork = errors.New("delimfeed: Fork before the first read of the Reader")
 
-// errNoFork is that of a Reader that was handed a piece.
+// errNoFork is the error of a Reader that was given a piece and is no fork.
 var errNoFork = errors.New("delimfeed: Piece of a Reader that is no fork")
 
-// errCut is a fork's, where the text ends before it is known whether an entity does.
+// errCut ends the reading of a piece at what only the Reader itself can read.
 var errCut = errors.New("delimfeed: a piece ends within an entity")
 
-// seesRowAhead reports whether the row ahead is there as a whole, its line end
-// included.
+// seesRowAhead reports whether there is a row ahead that is complete, with its line end.
 func (r *Reader) seesRowAhead() bool {
 	if !r.held {
 		return false

@@ -9,20 +9,20 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
 
-// records does what only this module does with a feed.Record.
+// records has the functions of feed.Record that are for this module only.
 var records = feed.Internal.Records(&private.Granted)
 
-// This file puts rows into records. A row's text is copied as a whole, and its
-// values are parts of it:
+// This file puts rows into records. The text of a row is copied as a whole, and the values
+// are parts of it:
 //
 //	row      0017,,"Main St, 1",Leeds,"[{""Latitude"":…
 //	record   …0017,,"Main St, 1",Leeds,"[{""Latitude"":…
 //	          ^ base            ^---^ base + c.start, base + c.end
 //
-// Values with doubled quotes or escapes are added after it. After a fault the reading goes
-// on in the same row, with the slots that are left.
+// Values with doubled quotes or escapes are added after it. After a fault, reading continues
+// in the same row, with the slots that are left.
 
-// readEntity fills a record with the next entity, or goes on with it after a fault.
+// readEntity fills a record with the next entity, or continues after a fault within one.
 func (r *Reader) readEntity(rec *feed.Record) error {
 	if r.state >= inEntity {
 		if rec != r.record || !rec.Open() {
@@ -76,8 +76,7 @@ func (r *Reader) beginEntity(rec *feed.Record) error {
 	return records.AddValue(rec, feed.ID, r.id, r.idOffset)
 }
 
-// abandon passes over the rest of an entity that is not to go into the record in which it
-// began.
+// abandon skips the rest of an entity, because its record was not given again.
 func (r *Reader) abandon() error {
 	for further := true; further; {
 		r.fault, r.left = nil, 0
@@ -87,10 +86,10 @@ func (r *Reader) abandon() error {
 		}
 	}
 	r.state = betweenEntities
-	return fmt.Errorf("%w: the rest of an entity, without the record in which it began", feed.ErrGrammar)
+	return fmt.Errorf("%w: after a fault within an entity its record is to be given again", feed.ErrGrammar)
 }
 
-// addText adds the text of the current row, of which its values are parts.
+// addText adds the text of the current row, unless no value of it is read.
 func (r *Reader) addText(rec *feed.Record) {
 	if r.left != 0 {
 		r.base = records.AddText(rec, r.rowText[:r.row.used])
@@ -98,7 +97,7 @@ func (r *Reader) addText(rec *feed.Record) {
 	r.tidy, r.unquoted = r.tidy && r.row.tidy, r.unquoted && !r.row.quotes
 }
 
-// addNext adds the next of the slots that are left, or several.
+// addNext adds the next of the slots that are left, or several at once.
 func (r *Reader) addNext(rec *feed.Record) error {
 	at, rest := r.left.Next()
 	if schema.json.Has(at) {
@@ -118,8 +117,7 @@ func (r *Reader) addNext(rec *feed.Record) error {
 	return r.addValue(rec, at)
 }
 
-// put puts values of group g, which are parts of the row, into their places. It reports
-// whether the record has them.
+// put sets values of group g to parts of the text of the row. It reports whether it could.
 func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet) bool {
 	places, ok := records.Places(rec, g)
 	if !ok {
@@ -150,7 +148,7 @@ func (r *Reader) addValue(rec *feed.Record, at feed.Field) error {
 	return records.AddValue(rec, at, text, offset)
 }
 
-// enter opens the group of a slot, if it is not open.
+// enter starts the group of a slot, unless it is open.
 func (r *Reader) enter(rec *feed.Record, at feed.Field) error {
 	g := schema.group[at]
 	if g == r.group || g == feed.EntityGroup {
@@ -192,8 +190,7 @@ func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
 	return nil
 }
 
-// addKnown adds the objects of a JSON cell that the scan of the row has gone
-// through.
+// addKnown adds the objects of a JSON cell that the scan of the row has parsed.
 func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, offset int64) error {
 	if err := r.enter(rec, at); err != nil {
 		return err
@@ -215,8 +212,8 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, offset in
 	return nil
 }
 
-// put begins an object and puts its values, which are at places that count from base,
-// into theirs.
+// put adds an object. Base is where the text of the row, in which its values are, begins in
+// the record.
 func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSpan, base int, offset int64) error {
 	places, ok := records.StartItem(rec, g.group, offset)
 	if !ok {
@@ -235,7 +232,7 @@ func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSp
 	return nil
 }
 
-// parseCell reads a JSON cell of the row.
+// parseCell parses a JSON cell of the row.
 func (r *Reader) parseCell(at feed.Field) error {
 	c := r.row.cells[at]
 	text := r.rowText[c.start:c.end]

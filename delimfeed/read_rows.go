@@ -15,6 +15,15 @@ import (
 )
 
 // This file finds the rows of entities.
+//
+// In the extended layout each response of an entity after the first is in a row of its own,
+// with the entity's Id, the number of the response in the column GeocodeResponse/Index, and
+// nothing else. The entity's own row has no index, or 1. So if the header has that column,
+// an entity ends only when the next row is known.
+//
+// A row with another Id belongs to another entity, whatever its index. The cells of a row at
+// fault may be under the wrong names or unknown. Such a row belongs to the entity if it has
+// its Id, so that both are set aside together.
 
 // startEntity finds the next entity's own row.
 func (r *Reader) startEntity() error {
@@ -46,7 +55,7 @@ func (r *Reader) startEntity() error {
 	return nil
 }
 
-// ownRow makes the next row the current one, with nothing else in view.
+// ownRow makes the next row the current one. The window need not keep what is before it.
 func (r *Reader) ownRow() error {
 	if r.err != nil {
 		return r.err
@@ -66,7 +75,7 @@ func (r *Reader) ownRow() error {
 	return nil
 }
 
-// takeRow makes the row ahead the current one, and part of what is in view.
+// takeRow makes the row ahead the current one, as a row of the current entity.
 func (r *Reader) takeRow() {
 	r.row, r.ahead, r.held = r.ahead, r.row, false
 	r.end = r.row.offset + int64(r.row.size)
@@ -74,7 +83,7 @@ func (r *Reader) takeRow() {
 	r.group = feed.EntityGroup
 }
 
-// takeID keeps the Id, which outlives its row.
+// takeID copies the Id, which is needed longer than its row.
 func (r *Reader) takeID() {
 	r.id, r.idOffset = r.id[:0], r.row.offset
 	r.idKnown = r.row.how == ended
@@ -105,11 +114,11 @@ func (r *Reader) giveToReverse() {
 	}
 }
 
-// errBlank ends the search for a further row of an entity: there are more blank
-// rows after it than may be in view.
+// errBlank ends the search for a further row of an entity: more blank rows follow than the
+// window may hold.
 var errBlank = errors.New("blank rows")
 
-// scanRow scans the next row that is not blank into ahead, and moves past it.
+// scanRow scans the next row that is not blank as the row ahead, and moves past it.
 func (r *Reader) scanRow() error {
 	for {
 		s := r.scanner()
@@ -117,8 +126,8 @@ func (r *Reader) scanRow() error {
 			if r.fork != nil {
 				return errCut // the reader itself reports it
 			}
-			if r.next >= r.marked { // else it was seen ahead of a piece
-				r.mendMark(r.next)
+			if r.next >= r.marked { // otherwise it was reported before a piece began
+				r.warnOfMark(r.next)
 			}
 			r.next += int64(len(byteOrderMark))
 			r.marked = r.next
@@ -173,8 +182,8 @@ func (r *Reader) scanRow() error {
 	}
 }
 
-// blankLines returns the size of the line ends that text begins with, and how many there
-// are. A CR that is none of a CR LF is left to the scan.
+// blankLines returns the size and the number of the line ends with which text begins. A lone
+// CR is left to the scan.
 func blankLines(text []byte) (size, lines int) {
 	for size < len(text) {
 		switch {
@@ -214,13 +223,13 @@ func endsLine(text []byte) bool {
 	return len(text) > 0 && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r')
 }
 
-// passBlank moves past the blank row ahead. It stays in view if an entity is.
+// passBlank moves past the blank row ahead.
 func (r *Reader) passBlank() error {
 	r.passRow()
 	return r.leaveBlank()
 }
 
-// leaveBlank leaves out of view what was passed and is blank, unless an entity is in view.
+// leaveBlank leaves the blank rows passed out of the window, unless it holds an entity.
 func (r *Reader) leaveBlank() error {
 	if r.end == r.keep {
 		r.keep, r.end = r.next, r.next
@@ -231,8 +240,7 @@ func (r *Reader) leaveBlank() error {
 	return nil
 }
 
-// cutShort returns what is to be said where the row ahead cannot be brought into
-// view.
+// cutShort returns the error of a row ahead that cannot be read to its end.
 func (r *Reader) cutShort(err error) error {
 	if err == textbuf.ErrWindowFull {
 		return r.rowTooLarge()
@@ -244,17 +252,7 @@ func (r *Reader) cutShort(err error) error {
 	return err
 }
 
-// In the extended layout an entity's responses after the first are in rows of
-// their own: with the entity's Id, the response's number in the column
-// GeocodeResponse/Index, and nothing else but the response. The entity's own row
-// has no index, or 1. So where the header has that column, an entity ends only
-// when the row after it is known.
-//
-// A row with another Id is another entity's, whatever its index. Of a row at fault the
-// cells may be under wrong names or be unknown; it belongs to the entity if it has
-// its Id, so that both are set aside together.
-
-// furtherRow goes on to a further row of the entity, if there is one.
+// furtherRow moves to the next row of the entity, if there is one.
 func (r *Reader) furtherRow() (ok bool, err error) {
 	if !r.indexed {
 		return false, nil
@@ -284,8 +282,8 @@ func (r *Reader) furtherRow() (ok bool, err error) {
 	return true, nil
 }
 
-// lookAhead scans the row after the current one and reports whether it is a
-// further row of the entity, be it a faulty one.
+// lookAhead scans the row after the current one and reports whether it is a further row of
+// the entity, even if it is at fault.
 func (r *Reader) lookAhead() bool {
 	if !r.held && r.err == nil {
 		switch err := r.scanRow(); err {
@@ -311,18 +309,18 @@ func (r *Reader) isFurther(w *row) bool {
 	return len(id) == 0 || !r.idKnown || bytes.Equal(r.id, id)
 }
 
-// knowsIndex reports whether the index of a row at fault is known: that it is
-// before where the quotes are wrong. In a row too long it may have been pushed away.
+// knowsIndex reports whether the index of a row at fault is known: whether it comes before
+// the wrong quotes. In a row that is too long it may have been pushed away.
 func (r *Reader) knowsIndex(w *row) bool {
 	return w.how != ended && slices.Index(r.columns, columnKind(feed.ResponseIndex)) < w.count
 }
 
-// isOwn reports whether a row is an entity's own by its index.
+// isOwn reports whether a row with this index is an entity's own row.
 func isOwn(index []byte) bool { return len(index) == 0 || string(index) == "1" }
 
 func (r *Reader) indexText(w *row) []byte { return r.indexIn(w, r.text(w)) }
 
-// indexIn returns the index of a row of a text.
+// indexIn returns the index in a row, which text begins with.
 func (r *Reader) indexIn(w *row, text []byte) []byte {
 	if !w.filled.Has(feed.ResponseIndex) {
 		return nil
@@ -330,14 +328,14 @@ func (r *Reader) indexIn(w *row, text []byte) []byte {
 	return w.cells[feed.ResponseIndex].value(text, &r.value)
 }
 
-// index returns the number of the response in a further row.
+// index returns the number of the response in a further row, if it is one.
 func (r *Reader) index(w *row) (int, bool) {
 	text := string(r.indexText(w))
 	n, err := strconv.ParseInt(text, 10, 32)
 	return int(n), err == nil && n > 1 && text == strconv.FormatInt(n, 10)
 }
 
-// isNumbered reports whether a row has the number of a further response.
+// isNumbered reports whether a row has the index of a further response.
 func (r *Reader) isNumbered(w *row) bool {
 	_, ok := r.index(w)
 	return ok
@@ -351,7 +349,7 @@ func (r *Reader) idOf(w *row) []byte {
 	return w.cells[feed.ID].value(r.text(w), &r.value)
 }
 
-// furtherFault returns what is wrong with the current row, a further one.
+// furtherFault returns the fault of the current row, a further one, or nil.
 func (r *Reader) furtherFault() *feed.Fault {
 	n, ok := r.index(r.row)
 	if f := r.rowFault(r.row); f != nil {
@@ -359,7 +357,7 @@ func (r *Reader) furtherFault() *feed.Fault {
 	}
 	switch {
 	case !ok, n != r.response+1 && r.state == inEntity:
-		return r.indexFault(fmt.Sprintf("index %s where %d comes next", quote.Text(r.indexText(r.row)), r.response+1))
+		return r.indexFault(fmt.Sprintf("index %s where %d is expected", quote.Text(r.indexText(r.row)), r.response+1))
 	case r.idKnown && len(r.id) > 0 && !r.row.filled.Has(feed.ID):
 		return r.idFault()
 	}
@@ -369,7 +367,7 @@ func (r *Reader) furtherFault() *feed.Fault {
 	return nil
 }
 
-// orphan returns the fault of an entity's first row if it is a further one.
+// orphan returns the fault of an entity's own row if its index says that it is a further one.
 func (r *Reader) orphan() *feed.Fault {
 	switch {
 	case !r.indexed || isOwn(r.indexText(r.row)):
@@ -379,7 +377,7 @@ func (r *Reader) orphan() *feed.Fault {
 	case r.number == 1:
 		return r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", quote.Text(r.indexText(r.row))))
 	}
-	message := fmt.Sprintf("Id %s in a row with index %s, and the row before it is another entity's", quote.Text(r.id), quote.Text(r.indexText(r.row)))
+	message := fmt.Sprintf("Id %s in a row with index %s, and the row before it belongs to another entity", quote.Text(r.id), quote.Text(r.indexText(r.row)))
 	return r.cellFault(feed.RowIndex, feed.ID, r.row.cells[feed.ID], message, "move it right after the rows of its entity, or give it their Id")
 }
 
@@ -393,7 +391,7 @@ func (r *Reader) idFault() *feed.Fault {
 	return r.cellFault(feed.RowIndex, feed.ID, cell{}, fmt.Sprintf("no Id in a further row of entity %s", quote.Text(r.id)), "repeat the Id of the entity's own row")
 }
 
-// firstOf returns the slot of the set whose cell is first in the row.
+// firstOf returns the slot of the set whose cell comes first in the row.
 func (r *Reader) firstOf(set feed.FieldSet) (first feed.Field) {
 	for set != 0 {
 		var f feed.Field

@@ -9,33 +9,33 @@ import (
 
 // Some rows can be read and are probably not what was meant:
 //
-//	2,"13 Elm St           a quote that should not be there
-//	3,14 Elm St            takes whole rows up to the next quote
-//	4,15 Elm St"           (suspect_quote.go)
+//	2,"13 Elm St           a stray quote takes in
+//	3,14 Elm St            whole rows up to the next quote
+//	4,15 Elm St"           (suspectQuote)
 //
 //	2,Mill House           a line break without quotes
-//	3 River Rd,Dayton      cuts a row in two
-//	                       (suspect_short.go)
+//	3 River Rd,Dayton      splits a row in two
+//	                       (suspectShort)
 //
-// Usual rows pay next to nothing for this: only rows of several lines, and rows with fewer
-// cells than usual, are looked at, and of most of these only the next line.
+// This costs next to nothing for usual rows. Only rows with several lines or with fewer cells
+// than usual are looked at, and for most of these the next line is enough.
 //
-// What is said of a row depends on the rows before and after it, and not on where the text
-// is cut into pieces. A fork has nobody to tell, so it leaves suspicious rows to the reader
-// itself, and the first row of a piece, too, where the row before that one matters. No piece
-// begins within the lines that a report has already covered.
+// What is reported of a row depends on the rows before and after it, and not on where the
+// text is cut into pieces. A fork cannot report anything, so it leaves suspicious rows to the
+// Reader itself. It also leaves the first row of a piece, if the row before that one matters.
+// No piece begins within the lines that a report has already covered.
 
-// history is what is known of the rows before, to find what is suspicious.
+// history is what later rows are compared with.
 type history struct {
-	warns   bool   // somebody is told
-	restEnd int64  // up to where the rest of a row is that was reported as cut
-	before  int    // cells of the last row that an entity began with; 0 if there is none
+	warns   bool   // notices are wanted
+	restEnd int64  // where the rest ends of a row that was reported as split
+	before  int    // the number of cells in the last own row of an entity; 0 if there is none
 	last    []byte // the Id of the entity before
-	isRest  bool   // the current row is such a rest
+	isRest  bool   // the current row is part of such a rest
 }
 
-// suspect reports what is suspicious about the current row. It returns false where only
-// the reader itself can.
+// suspect reports what is suspicious about the current row. It returns false if this is a fork
+// and only the Reader itself can.
 func (r *Reader) suspect() bool {
 	w := r.row
 	switch {
@@ -56,7 +56,7 @@ func (r *Reader) learnRow(w *row) {
 	}
 }
 
-// keepID keeps the Id of the entity before, when that of the next one takes its place.
+// keepID keeps the Id of the entity before, as the Id of the next one replaces it.
 func (r *Reader) keepID() {
 	if !r.isRest {
 		r.id, r.last = r.last, r.id
@@ -64,8 +64,8 @@ func (r *Reader) keepID() {
 	r.isRest = false
 }
 
-// usualCount returns how many cells a row has that names all columns: those of the header
-// but for the empty names at its end.
+// usualCount returns how many cells a row has that has all named columns: as many as the
+// header without the empty names at its end.
 func usualCount(columns []columnKind) int {
 	n := len(columns)
 	for n > 0 && columns[n-1] == unnamed {
@@ -74,21 +74,21 @@ func usualCount(columns []columnKind) int {
 	return n
 }
 
-// suspicion returns the notice of a row of the current entity that is suspicious.
+// suspicion returns the notice of a suspicious row of the current entity.
 func (r *Reader) suspicion(cause feed.Cause, at int64, message, remedy string) *feed.Fault {
 	return r.ofEntity(r.located(cause, at, message, remedy))
 }
 
-// A quote that should not be there opens a value that takes whole rows. Then the line on
-// which the value opens and those after it all have as many delimiters as rows have, and
-// begin like rows. An address of several lines has neither, usually; with few columns it
-// may have as many commas, but not Ids that go on from the row's.
+// A stray quote opens a value that takes in whole rows. Then the line on which the value
+// opens and the lines after it have as many delimiters as rows do, and begin like rows. The
+// lines of an address usually do neither. With few columns they may have as many commas, but
+// not Ids that continue from the Id of the row.
 
 // maxLines bounds the lines of a value that are looked at.
 const maxLines = 1 << 10
 
-// suspectQuote reports a value of the current row that has lines that look like rows. It
-// returns false where only the reader itself can.
+// suspectQuote reports a value of the current row whose lines look like rows. It returns
+// false if only the Reader itself can.
 func (r *Reader) suspectQuote(w *row) bool {
 	found, at := r.swallowed(w)
 	if found == 0 {
@@ -101,8 +101,8 @@ func (r *Reader) suspectQuote(w *row) bool {
 	return true
 }
 
-// swallowed returns how many lines of a row, after its first, look like rows, or 0 if
-// that may be chance, and where the first of them begins in the row.
+// swallowed returns how many lines of a row, after its first, look like rows, and where the
+// first of them begins in the row. It returns 0 if that may be chance.
 func (r *Reader) swallowed(w *row) (found, at int) {
 	delimiter := []byte{r.delimiter}
 	first := lineSize(r.rowText)
@@ -132,25 +132,25 @@ func (r *Reader) swallowed(w *row) (found, at int) {
 	return e.found, first
 }
 
-// evidence is what speaks for lines of a value that are rows.
+// evidence is what suggests that lines of a value are rows.
 type evidence struct {
 	own      firstCell
-	number   uint64 // the own Id, if it is one
+	number   uint64 // the Id of the row, if it is a number
 	isNumber bool
-	cells    int  // of each of the lines
-	usual    int  // cells of rows
-	even     bool // the line where the value opens has as many cells
+	cells    int  // in each of the lines
+	usual    int  // in usual rows
+	even     bool // the line where the value opens has as many
 	prose    bool // delimiters are common in values
 
-	lines  int  // looked at
-	found  int  // lines that have so many cells, the first ones
-	loose  int  // those of them that differ in what begins them
-	likely int  // those with an Id like the row's, and not before it
-	near   bool // one of these is the next number, or nearly
-	all    bool // no line is different
+	lines  int  // the lines looked at
+	found  int  // the first ones, with the right number of cells
+	loose  int  // those of them that begin unlike the row
+	likely int  // those with an Id that may come after the row's
+	near   bool // one of these Ids is the next number, or nearly
+	all    bool // no line has another number of cells
 }
 
-// add takes a line that has the right number of cells.
+// add adds a line with the right number of cells.
 func (e *evidence) add(first firstCell, spaces bool) {
 	e.found++
 	if len(first.text) == 0 && len(e.own.text) > 0 || spaces && !e.own.spaced || hasSpace(first.text) && !hasSpace(e.own.text) {
@@ -169,7 +169,7 @@ func (e *evidence) add(first firstCell, spaces bool) {
 	e.likely++
 }
 
-// isStrong reports whether the lines are rows, and not so by chance.
+// isStrong reports whether the lines are hardly like rows by chance.
 func (e *evidence) isStrong() bool {
 	switch {
 	case e.likely > 1:
@@ -179,7 +179,7 @@ func (e *evidence) isStrong() bool {
 	case !e.even || e.loose > 0:
 		return false
 	}
-	few, many := 1, 3 // lines, where all of the value are such, and where some are
+	few, many := 1, 3 // lines needed if all lines of the value are like rows, and if some are
 	switch {
 	case e.cells == 1:
 		return false
@@ -194,7 +194,7 @@ func (e *evidence) isStrong() bool {
 	return e.all && e.found >= few || e.found >= many
 }
 
-// quotedAt returns the column whose quoted cell includes an index of the row.
+// quotedAt returns the slot whose quoted cell includes an index of the row.
 func (w *row) quotedAt(i int) (at feed.Field, ok bool) {
 	for left := w.filled; left != 0; {
 		at, left = left.Next()
@@ -205,8 +205,8 @@ func (w *row) quotedAt(i int) (at feed.Field, ok bool) {
 	return feed.NoField, false
 }
 
-// noticeSwallowed reports the value that has lines that look like rows, the first of which
-// begins at an index of the row.
+// noticeSwallowed reports a value whose lines look like rows. The first of them begins at an
+// index of the row.
 func (r *Reader) noticeSwallowed(w *row, lines, first int) {
 	opened, path := 0, ""
 	if at, ok := w.quotedAt(first); ok {
@@ -221,8 +221,8 @@ func (r *Reader) noticeSwallowed(w *row, lines, first int) {
 	r.notice(f)
 }
 
-// A row may have fewer cells than the header. What a line break leaves of a row looks
-// different: it and the next lines together have as many cells as the rows around, and
+// A row may have fewer cells than the header. A row that a line break has split looks
+// different: it and the next lines together have as many cells as the rows around them, and
 // those lines do not begin like rows.
 //
 //	2,Mill House                2,Elm St,Dayton     4
@@ -231,11 +231,11 @@ func (r *Reader) noticeSwallowed(w *row, lines, first int) {
 //
 //	within a value, twice       in the last value   in the Id
 
-// maxRests is how many lines are looked at that may be the rest of a row.
+// maxRests is how many lines after a row may be its rest.
 const maxRests = 4
 
 // suspectShort reports the current row, which has fewer cells than the header, if a line
-// break seems to have cut it. It returns false where only the reader itself can.
+// break seems to have split it. It returns false if only the Reader itself can.
 func (r *Reader) suspectShort(w *row) bool {
 	if r.isRest = w.offset < r.restEnd && r.fork == nil; r.isRest {
 		return true // reported with the row that it belongs to
@@ -259,14 +259,13 @@ func (r *Reader) suspectShort(w *row) bool {
 		return false
 	case message != "":
 		r.restEnd = s.restEnd
-		r.notice(r.suspicion(feed.RowShort, w.offset, message, "if a line break has cut the row, put the value that has it in quotes, or take it out"))
+		r.notice(r.suspicion(feed.RowShort, w.offset, message, "if a line break has split the row, put the value that has it in quotes, or remove the break"))
 	}
 	return true
 }
 
-// isUsualNext reports whether a glance at the next line, which text begins with, shows that
-// a row ends with its last value, as others do. What it finds of a part of the line is so
-// of all of it.
+// isUsualNext reports whether a quick look at the next line, with which text begins, shows
+// that a row is only short. What is true of a part of the line is true of all of it.
 func (r *Reader) isUsualNext(w *row, own, text []byte) bool {
 	end := bytes.IndexByte(text, r.delimiter)
 	if end <= 0 || text[0] == '"' || text[0] == ' ' {
@@ -288,7 +287,7 @@ func (r *Reader) isUsualNext(w *row, own, text []byte) bool {
 		r.before > 0 && w.count >= r.before && !hasSpace(next)
 }
 
-// after returns what is in view of the text after a row.
+// after returns the text at hand after a row.
 func (r *Reader) after(w *row) []byte {
 	end := w.offset + int64(w.size)
 	if r.fork != nil {
@@ -305,10 +304,10 @@ type shortRow struct {
 	w   *row
 	own []byte // its first cell
 
-	at      int // up to where the text after the row has been looked at
+	at      int // how far the text after the row has been looked at
 	lines   [maxRests + 1]restLine
-	seen    int   // of the lines
-	cut     bool  // more lines would be needed than are in view
+	seen    int   // how many of the lines have been found
+	cut     bool  // more lines would be needed than are at hand
 	restEnd int64 // the offset after the lines that belong to it
 }
 
@@ -316,16 +315,16 @@ type shortRow struct {
 type restLine struct {
 	at    int // in the text after the row
 	first []byte
-	cells int // 0 where it cannot be read
+	cells int // 0 if the line is at fault as a row
 	end   int64
 }
 
-// judge returns what is to be said of the row, if anything is.
+// judge returns the message about the row, or "" if it is not suspicious.
 func (s *shortRow) judge() string {
 	next, ok := s.line(0)
 	if s.w.count > 1 {
 		if text, _ := s.text(); ok && s.r.isUsualNext(s.w, s.own, text[next.at:]) {
-			return "" // the glance has not seen all of the line
+			return "" // the quick look had not seen all of the line
 		}
 		return s.cutValue()
 	}
@@ -341,8 +340,8 @@ func (s *shortRow) judge() string {
 	return ""
 }
 
-// line returns a line after the row that is not blank; ok is false where the text ends
-// before it. Where the line is not in view, the row is cut.
+// line returns the i-th line after the row that is not blank; ok is false if the text ends
+// before it. If the line is not at hand, s.cut is set.
 func (s *shortRow) line(i int) (l restLine, ok bool) {
 	for s.seen <= i {
 		text, ends := s.text()
@@ -371,8 +370,8 @@ func (s *shortRow) line(i int) (l restLine, ok bool) {
 	return l, true
 }
 
-// text returns what is in view after the row, as far as it is looked at, and whether
-// nothing comes after that.
+// text returns the text at hand after the row, as far as it may be looked at, and whether
+// the text ends there.
 func (s *shortRow) text() (text []byte, ends bool) {
 	text = s.r.after(s.w)
 	if limit := s.r.limits.Header; len(text) > limit {
@@ -381,7 +380,7 @@ func (s *shortRow) text() (text []byte, ends bool) {
 	return text, s.r.whole && s.r.fork == nil
 }
 
-// fill brings more into view than so many bytes after the row, if there are more.
+// fill reads more than size bytes after the row into the window, if there are more.
 func (s *shortRow) fill(size int) bool {
 	r := s.r
 	if r.fork != nil || r.whole || size >= r.limits.Header || r.fill(r.limits.Header) != nil {
@@ -392,7 +391,7 @@ func (s *shortRow) fill(size int) bool {
 	return true
 }
 
-// add takes the next line, which has been passed.
+// add adds the line that ends at s.at.
 func (s *shortRow) add(line []byte) {
 	l := restLine{at: s.at - len(line), end: s.w.offset + int64(s.w.size+s.at)}
 	if w := s.r.rowOf(line); w.how == ended && w.column < 0 {
@@ -402,7 +401,7 @@ func (s *shortRow) add(line []byte) {
 	s.seen++
 }
 
-// cutValue looks for the lines that complete the row.
+// cutValue looks for lines that complete the row.
 func (s *shortRow) cutValue() string {
 	r := s.r
 	cells, spaced, empty := s.w.count, false, false
@@ -428,8 +427,8 @@ func (s *shortRow) cutValue() string {
 		if ok && !sameShape(s.own, next.first) {
 			continue
 		}
-		// Where the rows around are short as well, only a space shows that a line
-		// does not begin with an Id.
+		// If the rows around are short as well, only a space shows that a line does not
+		// begin with an Id.
 		whole := (r.before == cells || r.before == 0 && ok && !empty) && (!ok || next.cells == cells)
 		if !whole && !(spaced && !empty && cells == r.usual) {
 			continue
@@ -443,7 +442,7 @@ func (s *shortRow) cutValue() string {
 	return ""
 }
 
-// cutID looks for the rest of the Id, which may be all that the row has.
+// cutID looks for the rest of the Id, whose beginning may be all of the row.
 func (s *shortRow) cutID() string {
 	r := s.r
 	next, ok := s.line(0)
@@ -454,8 +453,8 @@ func (s *shortRow) cutID() string {
 	return fmt.Sprintf("a row of one cell where rows have %d, and with the first cell of the next line it would make an Id", next.cells)
 }
 
-// isJoinedID reports whether two parts make the Id of a row after another one, and are
-// not likely to be Ids themselves.
+// isJoinedID reports whether two parts together look like the next Id after another one, and
+// are unlikely to be Ids themselves.
 func isJoinedID(last, one, other []byte) bool {
 	if len(last) == 0 || len(one) == 0 || len(other) == 0 || hasSpace(other) {
 		return false
@@ -470,7 +469,7 @@ func isJoinedID(last, one, other []byte) bool {
 	return isLikeID(last, []byte(joined)) && !isLikeID(last, one) && (!isLikeID(last, other) || len(joined) == len(last))
 }
 
-// restOfLast looks for lines that are the rest of the last value of the row before.
+// restOfLast looks for lines that may be the rest of the last value of the row before.
 func (s *shortRow) restOfLast() string {
 	r := s.r
 	if r.usual < 2 || s.w.cells[feed.ID].quoted || len(r.last) == 0 || isLikeID(r.last, s.own) {

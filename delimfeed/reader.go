@@ -14,8 +14,9 @@ import (
 // A Reader reads delimited text, entity by entity, as records or as tokens. It is a
 // feed.RecordReader.
 //
-// The parts of an entity begin where their row does. What a row holds comes in the order
-// of the schema.
+// Every request, response, point and pair is located where its row begins. The values of a
+// row come in the order of the schema. A column with an unknown name is a fault, which is
+// not fatal: reading goes on without the column.
 type Reader struct {
 	view      tokens.View
 	window    *textbuf.Window
@@ -25,11 +26,11 @@ type Reader struct {
 
 	state    state
 	err      error // what every further read returns
-	unusable error // the same, of a Reader that cannot read at all
+	unusable error // the same, if the Reader could not read from the start
 
 	header
 	checking headerCheck
-	pending  *feed.Fault // of what is before the header, to be returned
+	pending  *feed.Fault // of the text before the header, still to be returned
 
 	cursor
 	rows
@@ -40,19 +41,19 @@ type Reader struct {
 	array jsoncell.Array // of the last JSON cell that was parsed
 	value []byte         // of a cell with doubled quotes
 
-	fork *fork         // of a Reader of pieces
+	fork *fork         // set if this Reader reads pieces
 	at   feed.Position // where the Reader is between two pieces
 }
 
 // A state says where the Reader is, and so what the next read does:
 //
-//	atBeginning      reads the first lines; then it is inHeader
-//	inHeader         returns the faults of the header; after the last, betweenEntities
-//	betweenEntities  finds a row: an entity's own
-//	inEntity         reads its rows, and after the last one is betweenEntities
-//	inRefused        is inEntity, with an own row at fault: no row is read
+//	atBeginning      reads the version line and the header; then inHeader
+//	inHeader         returns the next fault of the header; after the last, betweenEntities
+//	betweenEntities  finds an entity's own row; then inEntity, or inRefused if it is at fault
+//	inEntity         reads the rows of the entity; after the last, betweenEntities
+//	inRefused        skips the rows of the entity; after the last, betweenEntities
 //
-// Where err is set, nothing more is read.
+// Once err is set, no state reads any more.
 type state uint8
 
 const (
@@ -63,62 +64,62 @@ const (
 	inRefused
 )
 
-// A header is what the rows are to be read by.
+// A header says how rows are read.
 type header struct {
-	headerAt feed.Position // where it is, once it is read
+	headerAt feed.Position // where the header is, once it has been read
 	columns  []columnKind
 	known    []feed.Field // the columns that are read
-	usual    int          // cells of a row that names all columns
+	usual    int          // the number of cells in a row with a cell for every named column
 	shares   bool         // no column is the reverse request's own Culture or MinimumConfidence
 	indexed  bool         // a column is the response index
 }
 
-// A cursor says, by offsets, what of the text is in view: from keep to end it is the current
-// entity's, and at next the row begins that is scanned next.
+// A cursor is a position in the text. The current entity is from offset keep to end, and
+// the next row to scan begins at next.
 type cursor struct {
 	start           feed.Position // of the text
 	keep, end, next int64
-	nextLine        int   // where next is; 0 if that is to be counted
-	marked          int64 // where the last byte order mark within the rows ends
-	whole           bool  // the text in view goes up to its end
+	nextLine        int   // the line of next; 0 if not known
+	marked          int64 // the end of the last byte order mark among the rows
+	whole           bool  // the window holds the end of the text
 }
 
-// rows are those in view.
+// rows are the rows that the Reader works on.
 type rows struct {
 	row     *row          // the current one
 	rowText []byte        // its text
-	fault   *feed.Fault   // its fault, to be returned
+	fault   *feed.Fault   // its fault, still to be returned
 	left    feed.FieldSet // its slots that are still to be added to the record
-	ahead   *row          // the one scanned last
-	held    bool          // ahead comes after the current one
-	probe   *row          // of a line that may be one
+	ahead   *row          // the row scanned last
+	held    bool          // ahead is the row after the current one
+	probe   *row          // for lines that may be rows
 }
 
-// An entity is what is known of the current one, or the last.
+// An entity describes the current entity or, between two, the last one.
 type entity struct {
 	number     int64
-	entityLine int // where its own row is; 0 if it may be on several lines
+	entityLine int // the line of its own row; 0 if the row may have several
 	id         []byte
 	idKnown    bool
 	idOffset   int64
-	response   int   // the number of the last one
+	response   int   // the number of its last response
 	conflicts  int64 // values under duplicate columns, of all entities so far
 }
 
-// filling is how far the record of the current entity is filled.
+// filling describes the record of the current entity.
 type filling struct {
 	record   *feed.Record
-	group    feed.Group // whose values go into it without a start
-	base     int        // where in its text the current row begins
-	tidy     bool       // its rows are tidy
-	unquoted bool       // and have no quotes
+	group    feed.Group // the group that is open
+	base     int        // where the text of the current row begins in it
+	tidy     bool       // all rows so far are tidy
+	unquoted bool       // no row so far has a quote in a value
 }
 
 var _ feed.RecordReader = (*Reader)(nil)
 
-// NewReader returns a Reader of the text that r yields, in the format CSV, Tab or
-// Pipe. Of any other format the first read returns an error. Options may be nil. The
-// Reader reads ahead of what it yields.
+// NewReader returns a Reader of the text in r, whose format is CSV, Tab or Pipe. With any
+// other format the first read returns an error. The options may be nil. The Reader reads
+// more of r than it returns.
 func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 	if o == nil {
 		o = new(feed.ReaderOptions)
@@ -141,24 +142,22 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 	}
 }
 
-// errNew is that of a Reader that was not made by NewReader, or of nothing.
+// errNew is the error of a zero Reader, and of a Reader of nil.
 var errNew = errors.New("delimfeed: a Reader without an io.Reader to read from")
 
-// ReadToken returns the next token. Besides what feed.Reader says: a column that
-// is unknown is a fault of the header, and read on after it the column is left
-// out.
+// ReadToken implements feed.Reader.
 func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next((*entities)(r)) }
 
 // ReadRecord implements feed.RecordReader.
 func (r *Reader) ReadRecord(rec *feed.Record) error { return r.view.ReadRecord((*entities)(r), rec) }
 
-// entities are those of a Reader.
+// entities makes a Reader a tokens.Source.
 type entities Reader
 
 // ReadEntity implements tokens.Source.
 func (r *entities) ReadEntity(rec *feed.Record) error { return (*Reader)(r).readEntity(rec) }
 
-// readHeaderFaults reads up to the first row, or to the next fault before it.
+// readHeaderFaults returns the next fault before the first row, and nil after the last.
 func (r *Reader) readHeaderFaults() error {
 	if err := r.prepare(); err != nil {
 		return err
@@ -174,7 +173,7 @@ func (r *Reader) readHeaderFaults() error {
 	return nil
 }
 
-// prepare reads the version line and the header, if they are not yet read.
+// prepare reads the version line and the header, unless it has done so.
 func (r *Reader) prepare() error {
 	if r.window == nil {
 		r.err = errNew
@@ -189,10 +188,9 @@ func (r *Reader) prepare() error {
 	return r.err
 }
 
-// Columns returns the known columns in the order of the header, without those
-// that repeat an earlier one. If nothing has been read yet, it reads the version line
-// and the header; reading on returns the faults of single columns. The slice must not
-// be changed.
+// Columns returns the known columns in the order of the header, each once. If nothing has
+// been read yet, it reads the version line and the header; the faults of single columns are
+// left to the reads. The slice must not be changed.
 func (r *Reader) Columns() ([]feed.Field, error) {
 	if r.state == atBeginning {
 		if err := r.prepare(); err != nil {
@@ -202,9 +200,8 @@ func (r *Reader) Columns() ([]feed.Field, error) {
 	return r.known, nil
 }
 
-// DuplicateColumnConflicts returns how many values of the entities read so far were under
-// a column that repeats an earlier one of the header, where that has another value. They
-// are left out.
+// DuplicateColumnConflicts returns how many values have been left out so far because their
+// column repeats an earlier one, which has a different value in the same row.
 func (r *Reader) DuplicateColumnConflicts() int64 { return r.conflicts }
 
 // Position turns an offset into a line and column.
@@ -215,18 +212,18 @@ func (r *Reader) Position(offset int64) feed.Position {
 	return r.window.Position(offset)
 }
 
-// EntityLine returns the line on which all of the current entity's own row is; 0 if
-// it is not known to be on one.
+// EntityLine returns the line of the current entity's own row. It returns 0 if the row has
+// several lines, or may have.
 func (r *Reader) EntityLine() int { return r.entityLine }
 
-// Begin returns where the header is; Line is 0 where it has not been read.
+// Begin returns the position of the header; its Line is 0 if it has not been read.
 func (r *Reader) Begin() feed.Position { return r.headerAt }
 
-// InputOffset returns how many bytes of the text have been read: at the end of
-// the feed, all.
+// InputOffset returns how many bytes of the text have been read: all of them at the end of
+// the feed.
 func (r *Reader) InputOffset() int64 { return r.next }
 
-// Source returns the rows of the current entity as far as they are read.
+// Source returns the text of the current entity's rows, as far as they have been read.
 func (r *Reader) Source() []byte {
 	if r.window == nil {
 		return nil
@@ -238,19 +235,19 @@ func (r *Reader) Source() []byte {
 	return r.window.Data[r.keep-base : r.end-base]
 }
 
-// scanner returns a scanner of what is in view from r.next on.
+// scanner returns a scanner of the text in the window from r.next on.
 func (r *Reader) scanner() scanner {
 	return scanner{text: r.window.Data[r.next-r.window.Base():], delimiter: r.delimiter, whole: r.whole}
 }
 
-// text returns what is in view of a row.
+// text returns the text of a row, which is in the window.
 func (r *Reader) text(w *row) []byte {
 	from := w.offset - r.window.Base()
 	return r.window.Data[from : from+int64(w.size)]
 }
 
-// fill brings more of the text into view: at most as much as a construct of
-// limit bytes that begins at r.next needs.
+// fill reads more of the text into the window: at most what a construct of limit bytes that
+// begins at r.next needs.
 func (r *Reader) fill(limit int) error {
 	keep := int(max(r.keep-r.window.Base(), 0))
 	err := r.window.Fill(keep, int(r.next-r.keep)+limit+len("\r\n"))

@@ -30,8 +30,8 @@ func TestQuirk3RowTooLong(t *testing.T) {
 // TestQuirk5Misquoted shows what may not stand behind a closing quote, and that
 // reading goes on with the next line.
 func TestQuirk5Misquoted(t *testing.T) {
-	const open = "; close it; if the quote is part of the value, put the value in quotes and write its own quote twice [text-syntax]\n"
-	const twice = "; write a quote inside a quoted value twice [text-syntax]\n"
+	const open = "; close it; if the quote is part of the value, put the value in quotes and double the quote itself [text-syntax]\n"
+	const twice = "; double a quote inside a quoted value [text-syntax]\n"
 	for _, c := range []struct{ rows, want string }{
 		{`1,"\"§x\" y"` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: a backslash does not keep a quote from closing the value` + twice},
 		{`1,"a" §b` + "\n2,q\n", `entity 1 (Id "1"): GeocodeRequest/Query: "b" after the quote that closes the value` + twice},
@@ -40,10 +40,10 @@ func TestQuirk5Misquoted(t *testing.T) {
 		{"1,§\"a\n\n\"b\r2,q\r", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is closed 2 lines later, before "b"` + open},
 		{"1,\"a\"§b", `entity 1 (Id "1"): GeocodeRequest/Query: "b" after the quote that closes the value` + twice},
 		{"1,q,\"a\"§é", `entity 1 (Id "1"): "é" after the quote that closes the value` + twice},
-		{"1,q\n3,§\"a\n2,q\n", `entity 2 (Id "3"): GeocodeRequest/Query: the quote that opens here is not closed, and takes the rest of the text: 1 more line` + open},
+		{"1,q\n3,§\"a\n2,q\n", `entity 2 (Id "3"): GeocodeRequest/Query: the quote that opens here is not closed, and takes in the rest of the text: 1 more line` + open},
 		{"1,§\"a\n2,r\n3,5\" pipe\n", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is closed 2 lines later, before "p"` + open},
-		{"1,q\n2,§\"a\nb\n", `entity 2 (Id "2"): GeocodeRequest/Query: the quote that opens here is not closed, and takes the rest of the text: 1 more line` + open},
-		{"1,§\"a\"\"\n", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and write its own quote twice [text-syntax]` + "\n"},
+		{"1,q\n2,§\"a\nb\n", `entity 2 (Id "2"): GeocodeRequest/Query: the quote that opens here is not closed, and takes in the rest of the text: 1 more line` + open},
+		{"1,§\"a\"\"\n", `entity 1 (Id "1"): GeocodeRequest/Query: the quote that opens here is not closed; close it; if the quote is part of the value, put the value in quotes and double the quote itself [text-syntax]` + "\n"},
 	} {
 		text := versionLine + "Id,GeocodeRequest/Query\n" + c.rows
 		same(t, c.rows, faults(t, text, feed.CSV), c.want)
@@ -80,19 +80,19 @@ func TestIndexFaults(t *testing.T) {
 		rule  = "; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on [row-index]\n"
 		first = "GeocodeResponse/Index: the service does not know this column; remove it, or convert the feed to XML [column-extension]\n"
 		index = `entity 1 (Id "1"): GeocodeResponse/Index: `
-		other = ", and the row before it is another entity's; move it right after the rows of its entity, or give it their Id [row-index]\n"
+		other = ", and the row before it belongs to another entity; move it right after the rows of its entity, or give it their Id [row-index]\n"
 		long  = "6 cells where the header has 5 columns, usually because of an unquoted comma in a value; put the value with the comma in quotes [row-too-long]\n"
-		quote = `"x" after the quote that closes the value; write a quote inside a quoted value twice [text-syntax]` + "\n"
+		quote = `"x" after the quote that closes the value; double a quote inside a quoted value [text-syntax]` + "\n"
 	)
 	for _, c := range []struct{ rows, want string }{
 		{"1,,b,,§2\n", index + `index "2" without a row of its entity before it` + rule},
 		{"1,,b,,§x\n1,q\n", index + `index "x" is not the number of a response` + rule},
-		{"1,q\n1,,b,,§3\n1,,c,,4\n", index + `index "3" where 2 comes next` + rule},
-		{"1,q\n1,,b,,2\n1,,c,,§2\n", index + `index "2" where 3 comes next` + rule},
-		{"1,q\n1,,b,,§02\n", index + `index "02" where 2 comes next` + rule},
-		{"1,q\n1,,b,,§0\n", index + `index "0" where 2 comes next` + rule},
-		{"1,q\n1,,b,,§-2\n", index + `index "-2" where 2 comes next` + rule},
-		{"1,q\n1,,b,,§99999999999999999999\n", index + `index "99999999999999999999" where 2 comes next` + rule},
+		{"1,q\n1,,b,,§3\n1,,c,,4\n", index + `index "3" where 2 is expected` + rule},
+		{"1,q\n1,,b,,2\n1,,c,,§2\n", index + `index "2" where 3 is expected` + rule},
+		{"1,q\n1,,b,,§02\n", index + `index "02" where 2 is expected` + rule},
+		{"1,q\n1,,b,,§0\n", index + `index "0" where 2 is expected` + rule},
+		{"1,q\n1,,b,,§-2\n", index + `index "-2" where 2 is expected` + rule},
+		{"1,q\n1,,b,,§99999999999999999999\n", index + `index "99999999999999999999" where 2 is expected` + rule},
 		{"1,q\n§2,,b,,2\n", `entity 2 (Id "2"): Id: Id "2" in a row with index "2"` + other},
 		{"1,q\n2,q\n§1,,b,,2\n1,,c,,3\n", `entity 3 (Id "1"): Id: Id "1" in a row with index "2"` + other},
 		{"1,q\n2,,b,,§0\n3,q\n", `entity 2 (Id "2"): GeocodeResponse/Index: index "0" is not the number of a response` + rule},

@@ -12,7 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 )
 
-// formats are the formats that this package reads, the likeliest first.
+// formats are the formats of this package, the most likely first.
 var formats = [...]feed.Format{feed.CSV, feed.Tab, feed.Pipe}
 
 // checkFormat returns an error unless f is a format of delimited text.
@@ -23,9 +23,9 @@ func checkFormat(f feed.Format) error {
 	case f == feed.XML:
 		return errors.New("delimfeed: xml is not delimited text; package xmlfeed reads and writes it")
 	case f == feed.NoFormat:
-		return errors.New("delimfeed: no format is given; say feed.CSV, feed.Tab or feed.Pipe")
+		return errors.New("delimfeed: no format is given; use feed.CSV, feed.Tab or feed.Pipe")
 	}
-	return fmt.Errorf("delimfeed: unknown format %v; say feed.CSV, feed.Tab or feed.Pipe", f)
+	return fmt.Errorf("delimfeed: unknown format %v; use feed.CSV, feed.Tab or feed.Pipe", f)
 }
 
 // nameOf names a delimiter in messages.
@@ -43,7 +43,7 @@ func nameOf(delimiter byte) string {
 
 func init() { sniff.Delimited = sniffFormat }
 
-// sniffFormat is sniff.Delimited: it finds the delimiter that splits the header.
+// sniffFormat implements sniff.Delimited. It looks for the delimiter that splits the header.
 func sniffFormat(prefix []byte) feed.Format {
 	line, rest := nextLine(prefix)
 	if _, ok := separatorLine(line); ok {
@@ -63,7 +63,7 @@ func sniffFormat(prefix []byte) feed.Format {
 	return cmp.Or(f, feed.CSV)
 }
 
-// likeliest returns the format that the most speaks for, NoFormat if nothing does.
+// likeliest returns the format with the highest count, NoFormat if all are zero.
 func likeliest(count func(feed.Format) int) feed.Format {
 	best, most := feed.NoFormat, 0
 	for _, f := range formats {
@@ -85,8 +85,8 @@ func nextLine(text []byte) (line, rest []byte) {
 	return text[:n], text[n:]
 }
 
-// blanks are what a line before the header may consist of without counting as
-// one: spaces, and the delimiters that spreadsheets add.
+// blanks are the characters of a line that counts as blank before the header: spaces, and
+// the delimiters that spreadsheets add.
 const blanks = " ,\t|"
 
 // knownNames counts the cells of a header line that name columns.
@@ -99,8 +99,8 @@ func knownNames(line []byte, delimiter byte) (n int) {
 	return n
 }
 
-// names yields the names in a header, empty ones included, with their cells. It
-// ends where quotes are wrong.
+// names yields the names in a header, including empty ones, with their cells. It ends at
+// the first cell whose quotes are wrong.
 func names(header []byte, delimiter byte) func(yield func(string, cell) bool) {
 	return func(yield func(string, cell) bool) {
 		s := scanner{text: header, delimiter: delimiter, whole: true}
@@ -125,19 +125,19 @@ func nameIn(header []byte, c cell) string {
 	return strings.Trim(unmarked, " \uFEFF")
 }
 
-// VersionLine is the first line of a feed, as it is written.
+// VersionLine is the first line of a feed, as a Writer writes it.
 const VersionLine = "Bing Spatial Data Services, 2.0"
 
 // A versionLine is what a first line says.
 type versionLine struct {
 	version, third string // without spaces and quotes
-	at             int    // of the version, or of the line's first byte if it is absent
-	semicolon      int    // where the first semicolon is that delimits it; -1 if none does
-	quote          int    // where the last quote is, if they are not in pairs; -1 if they are
+	at             int    // where the version is; 0 if it is absent
+	semicolon      int    // where the first semicolon is that delimits the line; -1 if none does
+	quote          int    // where the last quote is, if it has no partner; -1 otherwise
 }
 
-// parseVersionLine reads a line, without its end. Its parts may be delimited by
-// any delimiter, and spaces and quotes may be around them.
+// parseVersionLine parses a line without its line end. Any delimiter may separate its
+// parts, and spaces and quotes may surround them.
 func parseVersionLine(line []byte) (v versionLine, ok bool) {
 	parts := make([]string, 0, 3)
 	v.semicolon = -1
@@ -168,12 +168,12 @@ func parseVersionLine(line []byte) (v versionLine, ok bool) {
 	return v, true
 }
 
-// isVersion reports whether a version is n.0, however it is written.
+// isVersion reports whether a version means n.0, as 2, 2.0 and 02.00 mean 2.0.
 func isVersion(version, n string) bool {
 	whole, fraction, _ := strings.Cut(version, ".")
 	return strings.TrimLeft(whole, "0") == n && strings.Trim(fraction, "0") == ""
 }
 
-// isDataSourceHeader reports whether a header is one of the service's data
-// source loader, whose names carry types: EntityID(Edm.String,primaryKey).
+// isDataSourceHeader reports whether a header is for the service's data source loader,
+// whose names have types: EntityID(Edm.String,primaryKey).
 func isDataSourceHeader(line []byte) bool { return bytes.Contains(line, []byte("(Edm.")) }

@@ -7,9 +7,9 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// A Survey is a feed.Writer that writes nothing. It learns which columns of the
-// extended layout a feed needs, so that a Writer can hold all its entities. The
-// zero Survey is ready.
+// A Survey is a feed.RecordWriter that writes nothing. It finds out which columns of the
+// extended layout a Writer needs for all the entities of a feed. The zero Survey is ready to
+// use.
 type Survey struct {
 	record feed.Record
 	open   bool
@@ -26,7 +26,7 @@ var extension = func() (s feed.FieldSet) {
 	return s
 }()
 
-// WriteToken takes the next token of a feed.
+// WriteToken implements feed.Writer.
 func (s *Survey) WriteToken(t feed.Token) error {
 	whole, err := s.record.Add(t)
 	s.open = !whole
@@ -45,7 +45,7 @@ func (s *Survey) WriteRecord(r *feed.Record) error {
 	return nil
 }
 
-// Close ends the feed.
+// Close implements feed.Writer.
 func (s *Survey) Close() error {
 	if s.open {
 		return fmt.Errorf("%w: the last entity has no end", feed.ErrGrammar)
@@ -53,8 +53,8 @@ func (s *Survey) Close() error {
 	return nil
 }
 
-// add looks at an entity. Where the columns of its other values are there, all
-// of these are written, and decide who owns shared cells.
+// add adds the columns that an entity needs. Its values outside of shared columns will all be
+// written, so they decide who owns the shared cells.
 func (s *Survey) add(r *feed.Record) {
 	_, _, values := requestsOf(r)
 	both := sharedReverse | sharedGeocode
@@ -68,8 +68,8 @@ func (s *Survey) add(r *feed.Record) {
 	}
 }
 
-// Columns returns the columns that hold all entities so far: those of the
-// documented layout and, after them, the needed ones of the extended layout.
+// Columns returns the columns that hold all entities so far: those of the documented layout,
+// followed by those of the extended layout that are needed.
 func (s *Survey) Columns() []feed.Field {
 	columns := feed.Columns(feed.Documented)
 	for _, f := range feed.Columns(feed.Extended) {

@@ -25,7 +25,7 @@ const (
 func TestSuspiciousRows(t *testing.T) {
 	const (
 		swallowed = "the quoted value that begins here has % lines that look like rows; if the quote is one too many, remove it or close the value where it ends [quote-swallows-rows]\n"
-		remedy    = "; if a line break has cut the row, put the value that has it in quotes, or take it out [row-short]\n"
+		remedy    = "; if a line break has split the row, put the value that has it in quotes, or remove the break [row-short]\n"
 	)
 	lines := func(n string) string { return strings.Replace(swallowed, "%", n, 1) }
 	one := strings.Replace(lines("one"), "has one lines that look like rows", "has a line that looks like a row", 1)

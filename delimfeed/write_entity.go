@@ -8,9 +8,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// This file lays out an entity as rows. Where values are dropped, what is left
-// decides: who owns shared cells, which responses there are, whether a row is
-// blank.
+// This file lays out an entity as rows. If values are dropped, the values that are left
+// decide who owns shared cells, which responses there are, and whether a row is blank.
 
 // entity writes the rows of the record.
 func (w *Writer) entity() error {
@@ -31,8 +30,7 @@ func (w *Writer) clear() {
 	w.json = w.json[:0]
 }
 
-// put sets the cells of some values of a part and returns the values that have
-// one.
+// put sets the cells of some values of a part. It returns the values that are written.
 func (w *Writer) put(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err error) {
 	if !w.sink.Valid || w.sink.Large || values&^w.set != 0 {
 		return w.putEach(p, values)
@@ -45,7 +43,7 @@ func (w *Writer) put(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err
 	return values, nil
 }
 
-// putEach is put where not all values can be written.
+// putEach is put if some of the values may be impossible to write.
 func (w *Writer) putEach(p feed.Part, values feed.FieldSet) (held feed.FieldSet, err error) {
 	for values != 0 {
 		var f feed.Field
@@ -61,7 +59,7 @@ func (w *Writer) putEach(p feed.Part, values feed.FieldSet) (held feed.FieldSet,
 	return held, nil
 }
 
-// putUnder sets the cell of a column to a value and reports whether it can.
+// putUnder sets the cell of a column to a value, and reports whether it could.
 func (w *Writer) putUnder(column feed.Field, p feed.Part, f feed.Field) (bool, error) {
 	if !w.set.Has(column) {
 		return false, w.drop(p, f, noColumn, addColumn(f))
@@ -94,8 +92,7 @@ func (w *Writer) drop(p feed.Part, f feed.Field, message, remedy string) error {
 	return nil
 }
 
-// dropLarge is drop of a value, or a column's cell, of so many bytes, which is over the
-// limit.
+// dropLarge is drop for a value of so many bytes, which is over the limit.
 func (w *Writer) dropLarge(p feed.Part, f feed.Field, size int) error {
 	if w.sink.Dropped == nil {
 		return p.Fault(feed.ValueTooLarge, f, w.sink.ValueTooLarge(size), "shorten it")
@@ -104,8 +101,8 @@ func (w *Writer) dropLarge(p feed.Part, f feed.Field, size int) error {
 	return nil
 }
 
-// requests sets the cells of both requests. Who owns shared cells depends on
-// the others that are written, so these come first.
+// requests sets the cells of both requests. The other cells decide who owns the shared ones,
+// so they come first.
 func (w *Writer) requests() error {
 	reverse, geocode, values := requestsOf(w.sink.Record)
 	alone := values
@@ -132,7 +129,7 @@ func (w *Writer) requests() error {
 	return nil
 }
 
-// share sets a shared cell, unless the value is absent or would be lost.
+// share sets a shared cell, unless the value is absent or unrecoverable.
 func (w *Writer) share(column feed.Field, p feed.Part, f feed.Field, values, gone feed.FieldSet) error {
 	switch {
 	case !values.Has(f):
@@ -157,8 +154,8 @@ func requestsOf(r *feed.Record) (reverse, geocode feed.Part, values feed.FieldSe
 	return reverse, geocode, values
 }
 
-// responses writes the entity's own row, with the first response that has a
-// value, and the rows of the others.
+// responses writes the entity's own row, with the first response that has a value, and a row
+// for each other one.
 func (w *Writer) responses() error {
 	written := 0
 	r := w.sink.Record
@@ -189,7 +186,7 @@ func (w *Writer) responses() error {
 	return w.ownRow()
 }
 
-// ownRow ends the own row of an entity without responses.
+// ownRow writes the own row of an entity without responses.
 func (w *Writer) ownRow() error {
 	switch {
 	case w.row.filled != 0:
@@ -202,7 +199,7 @@ func (w *Writer) ownRow() error {
 	return nil
 }
 
-// putIndex sets the row's index.
+// putIndex sets the response index of the row.
 func (w *Writer) putIndex(n int) {
 	w.number = strconv.AppendInt(w.number[:0], int64(n), 10)
 	w.row.set(w.index[feed.ResponseIndex], w.number)
@@ -246,8 +243,7 @@ func countResponses(r *feed.Record) (n int) {
 	return n
 }
 
-// dropResponse counts the values of a response that no row can hold, or returns
-// the fault.
+// dropResponse counts the values of a response that no row can hold, or returns the fault.
 func (w *Writer) dropResponse(p feed.Part) error {
 	if w.sink.Dropped == nil {
 		return p.Fault(feed.Unwritable, feed.ResponseIndex,

@@ -10,30 +10,30 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
-// This file puts the cells of a row together. A column is its index in
-// texts, and its bit in the sets. Texts of columns that are not filled are those of earlier
-// rows.
+// This file writes the cells of a row, and decides which values are quoted. Writing spends
+// much of its time here.
 
-// An rowBuilder is a row to be written: the texts of its cells.
+// A rowBuilder is a row to be written. A column is its index in texts and its bit in the sets.
+// The texts of columns that are not filled are left over from earlier rows.
 type rowBuilder struct {
 	texts  [feed.NumFields][]byte
-	filled uint64 // the columns whose cell is not empty
-	quoted uint64 // those of them that are still to be put in quotes
+	filled uint64 // the columns with a cell that is not empty
+	quoted uint64 // those of them whose text is to be quoted
 }
 
 // clear begins a row.
 func (r *rowBuilder) clear() { r.filled, r.quoted = 0, 0 }
 
-// set fills a cell with text that is written as it is.
+// set sets a cell to text, which is written as it is unless it is quoted.
 func (r *rowBuilder) set(column int8, text []byte) {
 	r.texts[column] = text
 	r.filled |= 1 << column
 }
 
-// quote puts a cell in quotes.
+// quote lets a cell be quoted.
 func (r *rowBuilder) quote(column int8) { r.quoted |= 1 << column }
 
-// append appends the row, with as many cells as there are columns.
+// append appends the row, with a cell for each column.
 func (r *rowBuilder) append(dst []byte, delimiter byte, columns int) []byte {
 	at := 0
 	for left := r.filled; left != 0; left &= left - 1 {
@@ -53,7 +53,7 @@ func (r *rowBuilder) append(dst []byte, delimiter byte, columns int) []byte {
 	return append(dst, '\n')
 }
 
-// runs are the delimiters of a row without values, by the delimiter.
+// runs are the delimiters of a row without values. The index is the delimiter.
 var runs = func() (runs [128][]byte) {
 	for _, f := range formats {
 		runs[f.Delimiter()] = render.Padded(strings.Repeat(string(f.Delimiter()), int(feed.NumFields)))
@@ -61,22 +61,19 @@ var runs = func() (runs [128][]byte) {
 	return runs
 }()
 
-// This file says which values are quoted. Writing spends much of its time here,
-// and in JSON cells. start and end are indices in Writer.values, where
-// all bytes that can matter have been marked before: a value without any is
-// written as it is, unless it has spaces at its ends; the others are searched.
+// A value is quoted if it would be read as another value without quotes: if it has a delimiter
+// or a line end, begins or ends with a space, begins with a quote, or begins the row with a
+// byte order mark. In CSV any value with a quote is quoted, as most readers expect. With tabs
+// and pipes JSON stays as it is, as the service writes it.
 //
-// A value gets quotes where it would be read as another one without: with the
-// delimiter or a line end in it, or with a space at an end or a quote at its
-// beginning, or a byte order mark at the row's. With commas any value that has a quote in it gets them too, as most
-// readers of CSV expect; with tabs and pipes JSON stays as it is, as the service
-// writes it.
+// All bytes that can matter have been marked before. A value without a mark and without
+// spaces at its ends is written as it is. Only the others are searched.
 
-// markedBytes are those for which a value wants a closer look: in its cell, or in
-// a string of a JSON cell.
+// markedBytes are the bytes that may have to be quoted or escaped, in a cell or in a string of
+// a JSON cell.
 func markedBytes(f feed.Format) *render.Set { return render.NewSet(f.Delimiter(), '"', '\\', 0) }
 
-// setCell sets a cell to a value, which is not empty.
+// setCell sets a cell to a value that is not empty.
 func (w *Writer) setCell(column int8, p feed.Part, f feed.Field) {
 	start, end := records.Span(p, f)
 	value := w.sink.Values[start:end]
@@ -86,7 +83,7 @@ func (w *Writer) setCell(column int8, p feed.Part, f feed.Field) {
 	}
 }
 
-// needsQuotes reports whether a value without spaces at its ends needs quotes.
+// needsQuotes reports whether a value that is not padded needs quotes.
 func (w *Writer) needsQuotes(value []byte) bool {
 	s := scanner{text: value, delimiter: w.delimiter}
 	return value[0] == '"' || s.plainEnd(0) < len(value) || w.delimiter == ',' && bytes.IndexByte(value, '"') >= 0
@@ -97,7 +94,7 @@ func appendQuoted(dst, value []byte) []byte {
 	return append(appendDoubled(append(dst, '"'), value), '"')
 }
 
-// appendDoubled appends text with its quotes doubled.
+// appendDoubled appends text, with every quote doubled.
 func appendDoubled(dst, text []byte) []byte {
 	for {
 		n := bytes.IndexByte(text, '"')
@@ -109,8 +106,8 @@ func appendDoubled(dst, text []byte) []byte {
 	}
 }
 
-// A jsonStyle is how a format writes JSON cells. With commas they are always in
-// quotes, and are made so at once.
+// A jsonStyle says how a format writes JSON cells. In CSV they are always quoted, so they are
+// written with quotes from the start.
 type jsonStyle struct {
 	doubled    bool
 	start, end string
@@ -132,8 +129,8 @@ func newJSONStyle(f feed.Format) jsonStyle {
 	return s
 }
 
-// putObjects sets JSON cell i to a response's points or pairs and reports whether
-// there are any.
+// putObjects sets the i-th JSON cell to the points or pairs of a response. It reports whether
+// any are written.
 func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 	c := &jsonColumns[i]
 	start := len(w.json)
@@ -171,7 +168,7 @@ func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 	return true, nil
 }
 
-// size returns how many bytes of a cell readers count.
+// size returns the size of a cell as readers count it.
 func (s *jsonStyle) size(cell []byte) int {
 	if !s.doubled {
 		return len(cell)
@@ -180,8 +177,8 @@ func (s *jsonStyle) size(cell []byte) int {
 	return len(inner) - bytes.Count(inner, []byte{'"'})/2
 }
 
-// dropObjects counts the values of a JSON cell that is over the limit, or returns the
-// fault, at the first of its points or pairs.
+// dropObjects counts the values of a JSON cell of so many bytes, which is over the limit, or
+// returns the fault of its first point or pair.
 func (w *Writer) dropObjects(p feed.Part, c *jsonColumn, size int) error {
 	for item := range p.Items(c.group) {
 		for values := item.NonEmpty(); values != 0; {
@@ -190,7 +187,7 @@ func (w *Writer) dropObjects(p feed.Part, c *jsonColumn, size int) error {
 			switch {
 			case w.sink.Dropped == nil:
 				return item.Fault(feed.ValueTooLarge, c.column, w.sink.ValueTooLarge(size), "leave some of them out")
-			case w.isUTF8(item, f): // the others are counted already
+			case w.isUTF8(item, f): // the others have been counted
 				w.sink.Dropped.Add(f, 1)
 			}
 		}
@@ -198,8 +195,8 @@ func (w *Writer) dropObjects(p feed.Part, c *jsonColumn, size int) error {
 	return nil
 }
 
-// appendObject appends a point or pair to the JSON, and what must come before
-// it; nothing if it has no value that can be written.
+// appendObject appends a point or pair to the JSON cell, with what comes before it. It appends
+// nothing if no value can be written.
 func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 	s := &w.objects
 	json := w.json
@@ -239,7 +236,7 @@ func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 	return nil
 }
 
-// appendEscaped appends what is between the quotes of a value.
+// appendEscaped appends the text between the quotes of a value.
 func (s *jsonStyle) appendEscaped(dst, value []byte) []byte {
 	s.escaped = jsoncell.AppendEscaped(s.escaped[:0], value)
 	if s.doubled {

@@ -9,18 +9,17 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
-// WriterOptions are the options of a Writer. The zero value, and a nil pointer to
-// it, serve.
+// WriterOptions are the options of a Writer. The zero value has the defaults.
 type WriterOptions struct {
-	// Columns are the columns to write, in this order, each once; if there
-	// are none, those of the extended layout.
+	// Columns are the columns to write, in this order, each once. If there are none, they
+	// are those of the extended layout.
 	Columns []feed.Field
-	// Dropped, if not nil, counts the values that the columns cannot hold,
-	// which are then left out. Otherwise they are faults. An entity without
-	// values that cannot be written as a row counts as a response index.
+	// Dropped, if not nil, counts the values that the columns cannot hold, which are then
+	// left out. If it is nil, they are faults. An entity without values that cannot be
+	// written as a row counts as a response index.
 	Dropped *feed.Tally
-	// Limits are those of the readers that the output is for. An entity over them is a
-	// fault; a cell over them is one too, or dropped.
+	// Limits are the limits of the readers that the output is for. An entity over them is a
+	// fault. A cell over them is a fault, too, or is dropped.
 	Limits feed.Limits
 }
 
@@ -30,18 +29,18 @@ type Writer struct {
 	delimiter byte
 	columns   []feed.Field
 	set       feed.FieldSet        // of the columns
-	index     [feed.NumFields]int8 // of a column in the row
+	index     [feed.NumFields]int8 // of each column, from 0
 	shares    bool
 
 	row     rowBuilder
 	objects jsonStyle
-	json    []byte // the texts of the row's JSON cells
+	json    []byte // the text of the JSON cells of the row
 	number  []byte // the text of its response index
 }
 
-// NewWriter returns a Writer of a format, CSV, Tab or Pipe, to w. Options may be
-// nil. Where the format is another one, or the columns are no columns or not each
-// once, every call returns an error and nothing is written.
+// NewWriter returns a Writer to w, in the format CSV, Tab or Pipe. The options may be nil. If
+// the format is another one, or a column is unknown or is there twice, every call returns an
+// error and nothing is written.
 func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	if o == nil {
 		o = new(WriterOptions)
@@ -67,10 +66,10 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 func (w *Writer) indexColumns() error {
 	for i, f := range w.columns {
 		if f >= feed.NumFields || f.Info().Layout == feed.NoLayout {
-			return fmt.Errorf("delimfeed: column %d is none", i+1)
+			return fmt.Errorf("delimfeed: column %d is unknown", i+1)
 		}
 		if w.set.Has(f) {
-			return fmt.Errorf("delimfeed: column %v twice", f)
+			return fmt.Errorf("delimfeed: column %v is there twice", f)
 		}
 		w.set = w.set.With(f)
 		w.index[f] = int8(i)
@@ -98,8 +97,8 @@ func (w *Writer) WriteToken(t feed.Token) error { return w.sink.WriteToken(t) }
 // WriteRecord implements feed.RecordWriter.
 func (w *Writer) WriteRecord(r *feed.Record) error { return w.sink.WriteRecord(r) }
 
-// Flush writes the entities that are gathered, after a fault too; nothing where there
-// was none.
+// Flush writes the entities that are buffered, also after a fault. It writes nothing if there
+// has been no entity.
 func (w *Writer) Flush() error { return w.sink.Flush() }
 
 // Close implements feed.Writer.

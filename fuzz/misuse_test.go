@@ -241,9 +241,9 @@ func TestWrongFormat(t *testing.T) {
 		f    feed.Format
 		want string
 	}{
-		{feed.NoFormat, "delimfeed: no format is given; say feed.CSV, feed.Tab or feed.Pipe"},
+		{feed.NoFormat, "delimfeed: no format is given; use feed.CSV, feed.Tab or feed.Pipe"},
 		{feed.XML, "delimfeed: xml is not delimited text; package xmlfeed reads and writes it"},
-		{9, "delimfeed: unknown format Format(9); say feed.CSV, feed.Tab or feed.Pipe"},
+		{9, "delimfeed: unknown format Format(9); use feed.CSV, feed.Tab or feed.Pipe"},
 	} {
 		readers := []feed.RecordReader{delimfeed.NewReader(strings.NewReader("Id\n1\n"), c.f, nil)}
 		var out bytes.Buffer

@@ -1,26 +1,26 @@
-// Package jsoncell reads and writes the JSON that stands in cells of delimited
-// text: an array of flat objects whose values are strings or numbers. It knows
-// nothing of feeds.
+// Package jsoncell reads and writes JSON in the cells of delimited text: arrays of flat
+// objects whose values are strings or numbers. It does not depend on feeds.
 package jsoncell
 
-// An Array is the content of a cell. Its memory is used again by the next Parse.
+// An Array is the content of a cell. The next Parse reuses its memory.
 type Array struct {
 	text    []byte
-	decoded []byte // the strings that have escapes, decoded
+	decoded []byte // the decoded strings that had escapes
 	keys    []string
 	spans   []span // len(keys) for each object
 }
 
-// A span says where a value stands.
+// A span is the range of a value.
 type span struct {
 	start, end int32
-	where      place
+	in         memory
 }
 
-type place uint8
+// A memory says where the bytes of a value are.
+type memory uint8
 
 const (
-	nowhere place = iota
+	absent memory = iota
 	inText
 	inDecoded
 )
@@ -33,14 +33,14 @@ func (a *Array) Len() int {
 	return len(a.spans) / len(a.keys)
 }
 
-// Value returns the value of a key, by its index, in an object; empty if absent.
-// It lives until the next Parse.
+// Value returns the value that an object has for a key, given by its index; empty if absent.
+// It is valid until the next Parse.
 func (a *Array) Value(object, key int) []byte {
 	return a.slice(a.spans[object*len(a.keys)+key])
 }
 
 func (a *Array) slice(s span) []byte {
-	switch s.where {
+	switch s.in {
 	case inText:
 		return a.text[s.start:s.end]
 	case inDecoded:
@@ -49,9 +49,9 @@ func (a *Array) slice(s span) []byte {
 	return nil
 }
 
-// An Error says what is wrong with a cell.
+// An Error is a fault of a cell.
 type Error struct {
-	Offset  int    // in bytes of the text
+	Offset  int    // in the text
 	Message string // a phrase that "at character 3" can follow
 	Remedy  string
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
-// Parse reads text, which has to stay as it is as long as the Array is used. The
-// keys are those that an object may have. Where doubled is set, each quote of
-// the text is written twice, as in quoted cells.
+// Parse parses text, which must not change as long as the Array is used. The keys are those
+// that an object may have. If doubled is set, each quote of the text is written twice, as in
+// quoted cells.
 func (a *Array) Parse(text []byte, keys []string, doubled bool) *Error {
 	a.text, a.keys = text, keys
 	a.decoded, a.spans = a.decoded[:0], a.spans[:0]
@@ -23,12 +23,12 @@ func (a *Array) Parse(text []byte, keys []string, doubled bool) *Error {
 	return p.array()
 }
 
-// A parser is a place in the text. Its methods read what stands there.
+// A parser is a position in the text. Its methods parse what is there.
 type parser struct {
 	a     *Array
 	text  []byte
 	at    int
-	quote int // bytes of a quote
+	quote int // the size of a quote
 }
 
 func (p *parser) array() *Error {
@@ -42,7 +42,7 @@ func (p *parser) array() *Error {
 		}
 	}
 	if p.space(); p.at < len(p.text) {
-		return p.fault("text behind the array", "remove it")
+		return p.fault("text after the array", "remove it")
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func (p *parser) object() *Error {
 	}
 }
 
-// member reads a key and its value into the key's span.
+// member parses a key and sets its span to the value.
 func (p *parser) member(object []span) *Error {
 	p.space()
 	start := p.at
@@ -102,7 +102,7 @@ func (p *parser) member(object []span) *Error {
 	if err != nil {
 		return err
 	}
-	if object[key].where != nowhere {
+	if object[key].in != absent {
 		return p.faultAt(start, fmt.Sprintf("a second key %q", p.a.keys[key]), "keep one of them")
 	}
 	p.space()
@@ -114,7 +114,7 @@ func (p *parser) member(object []span) *Error {
 	return err
 }
 
-// key returns the index of a key that begins at start.
+// key returns the index of the key with a name, which begins at start.
 func (p *parser) key(name []byte, start int) (int, *Error) {
 	for i, k := range p.a.keys {
 		if string(name) == k {
@@ -147,7 +147,7 @@ func (p *parser) value() (span, *Error) {
 
 func (p *parser) word(w string) bool { return bytes.HasPrefix(p.text[p.at:], []byte(w)) }
 
-// string reads a string; want names it for the message where none stands there.
+// string parses a string. Want names it in the message if there is none.
 func (p *parser) string(want string) (span, *Error) {
 	if p.peek() != '"' {
 		return span{}, p.unexpected(want)
@@ -169,8 +169,8 @@ func (p *parser) string(want string) (span, *Error) {
 	}
 }
 
-// PlainEnd returns the index of the next quote, backslash or control character
-// from i on, or the length of the text: up to there, a string stands as it is.
+// PlainEnd returns the index of the next quote, backslash or control character from i on, or
+// the length of the text. Up to there a string has no escapes.
 func PlainEnd(text []byte, i int) int {
 	for ; i < len(text)-7; i += 8 {
 		x := swar.Load(text[i : i+8])
@@ -184,7 +184,7 @@ func PlainEnd(text []byte, i int) int {
 	return i
 }
 
-// escapedString reads on, at its first escape, a string that begins at start.
+// escapedString parses the rest of a string that begins at start, from its first escape on.
 func (p *parser) escapedString(start int) (span, *Error) {
 	first := len(p.a.decoded)
 	p.a.decoded = append(p.a.decoded, p.text[start:p.at]...)
@@ -207,7 +207,7 @@ func (p *parser) escapedString(start int) (span, *Error) {
 	return span{}, p.unclosed(start)
 }
 
-// escapes are the escapes of one character, each before what it stands for.
+// escapes are the escapes of one character, each followed by what it means.
 const escapes = "\"\"\\\\//b\bf\fn\nr\rt\t"
 
 func (p *parser) escape() *Error {
@@ -241,7 +241,7 @@ func (p *parser) escape() *Error {
 	return nil
 }
 
-// unit returns the UTF-16 code unit that is written as an escape.
+// unit returns the UTF-16 code unit of an escape.
 func (p *parser) unit() (rune, bool) {
 	text := p.text[p.at:]
 	if len(text) < len(`\u0000`) || !p.word(`\u`) {
@@ -287,7 +287,7 @@ func (p *parser) wrongNumber(start int) *Error {
 	return p.faultAt(start, "a wrong number", "write it in quotes")
 }
 
-// digits takes a run of digits and reports whether there was one.
+// digits moves past digits, and reports whether there were any.
 func (p *parser) digits() bool {
 	start := p.at
 	for isDigit(p.peek()) {
@@ -296,7 +296,7 @@ func (p *parser) digits() bool {
 	return p.at > start
 }
 
-// peek returns the next byte, and 0 at the end.
+// peek returns the next byte, or 0 at the end.
 func (p *parser) peek() byte {
 	if p.at < len(p.text) {
 		return p.text[p.at]
@@ -334,11 +334,11 @@ func (p *parser) unexpected(want string) *Error {
 		r, _ := utf8.DecodeRune(p.text[p.at:])
 		found, remedy = strconv.Quote(string(r)), `write an array such as [{"Key":"value"}]`
 	}
-	return p.fault(fmt.Sprintf("%s where %s is wanted", found, want), remedy)
+	return p.fault(fmt.Sprintf("%s where %s is expected", found, want), remedy)
 }
 
 func (p *parser) control(c byte) *Error {
-	remedy := "remove it" // XML, and so the service, cannot hold it, escaped or not
+	remedy := "remove it" // XML cannot hold it, and so the service cannot, escaped or not
 	if isSpace(c) {
 		remedy = fmt.Sprintf(`write \u%04X`, c)
 	}

@@ -2,8 +2,8 @@ package jsoncell
 
 const hex = "0123456789abcdef"
 
-// AppendEscaped appends text as it stands between the quotes of a JSON string,
-// with the least escapes. Text has to be UTF-8.
+// AppendEscaped appends text as it is between the quotes of a JSON string, with as few
+// escapes as possible. Text must be UTF-8.
 func AppendEscaped(dst, text []byte) []byte {
 	for {
 		n := PlainEnd(text, 0)

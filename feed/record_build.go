@@ -147,6 +147,28 @@ func (records) Span(p Part, f Field) (start, end int) {
 	return int(s.start), int(s.end)
 }
 
+// Extent takes a quick look at the values of some fields of a part, the empty ones aside:
+// all of them are between low and high in Values. First and last map the first and the last
+// byte of a value to bits; both has the bits that some value has by its first byte and by
+// its last one. If there are no values, low is not less than high.
+func (records) Extent(p Part, fields FieldSet, first, last *[256]uint16) (low, high int, both uint16) {
+	at := p.at()
+	if at == &noPart {
+		return 0, 0, 0
+	}
+	text, spans := p.r.text, p.r.spans[at.first:]
+	low = len(text)
+	for left := fields & at.set; left != 0; {
+		var f Field
+		f, left = left.Next()
+		s := &spans[slots[f]]
+		start, end := int(s.start), int(s.end)
+		low, high = min(low, start), max(high, end)
+		both |= first[text[start]] & last[text[end-1]]
+	}
+	return low, high, both
+}
+
 // NextIndex returns the index of the first part of group g at or after i, within the
 // same response (points, pairs) or entity; Len if there is none.
 func (records) NextIndex(r *Record, i int, g Group) int {

@@ -36,7 +36,7 @@ func FuzzRecords(f *testing.F) {
 			text = []byte(lessons + string(text) + end)
 		}
 		feedtest.SameRecords(t, func(o *feed.ReaderOptions) feed.RecordReader {
-			return feedio.NewReader(bytes.NewReader(text), f, o).(feed.RecordReader)
+			return feedio.NewReader(bytes.NewReader(text), f, o)
 		})
 	})
 }

@@ -34,7 +34,7 @@ func TestTexts(t *testing.T) {
 	}
 	for _, format := range formats {
 		text := feedOfTexts(t, format, 6_000)
-		got, want := make(map[string]int), []string{}
+		got := make(map[string]int)
 		var list []string
 		read := func(v *Validator) []string {
 			list = nil
@@ -59,7 +59,7 @@ func TestTexts(t *testing.T) {
 				v.always |= 1 << i
 			}
 		}
-		want = slices.Clone(read(v))
+		want := slices.Clone(read(v))
 		if found := read(New(format, options)); !slices.Equal(found, want) {
 			for i := range max(len(found), len(want)) {
 				if i >= len(found) || i >= len(want) || found[i] != want[i] {

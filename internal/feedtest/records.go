@@ -56,9 +56,9 @@ func SameRecords(t testing.TB, open func(o *feed.ReaderOptions) feed.RecordReade
 		return Records(func(notice func(*feed.Fault)) (feed.RecordReader, func(*feed.Record) error) {
 			r := open(&feed.ReaderOptions{Notice: notice})
 			if byTokens {
-				return r.(feed.RecordReader), func(rec *feed.Record) error { return records.ReadTokens(rec, r) }
+				return r, func(rec *feed.Record) error { return records.ReadTokens(rec, r) }
 			}
-			return r.(feed.RecordReader), func(rec *feed.Record) error {
+			return r, func(rec *feed.Record) error {
 				err := r.ReadRecord(rec)
 				if err == nil {
 					if err := Vouched(r, rec); err != nil {

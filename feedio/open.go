@@ -10,7 +10,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 // Options say how a feed is opened. The zero value, and a nil pointer to it, serve.
@@ -135,7 +135,7 @@ func formatOfText(prefix []byte, e feed.Encoding) feed.Format {
 	if f := sniff.Delimited(decoded); f != feed.NoFormat {
 		return f
 	}
-	if xmlfeed.Sniff(decoded) {
+	if xmlscan.Sniff(decoded) {
 		return feed.XML
 	}
 	return feed.NoFormat

@@ -19,6 +19,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
@@ -194,7 +195,7 @@ func TestMisuseOfFunctions(t *testing.T) {
 		"SetOf":        func() { feed.SetOf(0, 63, 64, 200) },
 		"WriteEntity":  func() { feed.WriteEntity(xmlfeed.NewWriter(io.Discard, nil), nil) },
 		"Copy":         func() { feed.Copy(new(xmlfeed.Writer), new(delimfeed.Reader)) },
-		"Sniff":        func() { xmlfeed.Sniff(nil); sniff.Delimited(nil) },
+		"Sniff":        func() { xmlscan.Sniff(nil); sniff.Delimited(nil) },
 		"Open":         func() { feedio.Open(nil, nil); feedio.OpenFile("", nil) },
 		"ColumnByName": func() { feed.ColumnByName("\xff") },
 		"Entities": func() {

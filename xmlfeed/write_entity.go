@@ -8,13 +8,13 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
-// This file writes an entity by the tree of elements: it goes through it and, for
-// each, through the parts of the record that are such elements. In Sink.Values all
-// bytes that may want an escape have been marked before; values without any are
-// copied, the others go through escape. What has been written is noted, so that
-// most parts need not be written so (form.go).
+// An entity is written by the tree of elements: for each element, the parts of the record
+// that are such elements. All bytes of the values that may need an escape have been marked
+// before; values without any are copied, the others go through escape. What has been
+// written is noted, so that most parts can be written by a template (write_template.go).
 
 // tags are an element's tags as they are written.
 type tags struct{ start, end []byte }
@@ -46,15 +46,15 @@ func (w *Writer) element(e *element, p feed.Part) error {
 		w.sink.Out = append(w.sink.Out, " />\n"...)
 		return nil
 	}
-	behindTag := len(w.sink.Out)
+	afterTag := len(w.sink.Out)
 	w.sink.Out = append(w.sink.Out, ">\n"...)
 	for _, c := range e.children {
 		if err := w.child(c, p); err != nil {
 			return err
 		}
 	}
-	if len(w.sink.Out) == behindTag+len(">\n") {
-		w.sink.Out = append(w.sink.Out[:behindTag], " />\n"...)
+	if len(w.sink.Out) == afterTag+len(">\n") {
+		w.sink.Out = append(w.sink.Out[:afterTag], " />\n"...)
 		return nil
 	}
 	w.sink.Out = render.Append(w.sink.Out, e.written.end)
@@ -72,7 +72,7 @@ func (w *Writer) child(e *element, p feed.Part) error {
 		w.noteParts(start, first, e)
 		return err
 	case p.NonEmpty()&e.fields|p.Present()&e.required != 0:
-		// It has a value, or stood without one that it must have.
+		// It has a value, or was there without one that it must have.
 		return w.element(e, p)
 	}
 	return nil
@@ -191,4 +191,56 @@ func (w *Writer) unwritable(f feed.Field, p feed.Part, bad int) *feed.Fault {
 		return p.Fault(feed.Unwritable, f, fmt.Sprintf("byte 0x%02X is not UTF-8", text[bad]), "make the text UTF-8")
 	}
 	return p.Fault(feed.Unwritable, f, fmt.Sprintf("XML cannot hold the character %U", r), "remove it")
+}
+
+// escapes says how ASCII is written: as the byte itself where the text is empty.
+type escapes [utf8.RuneSelf]string
+
+// illegal marks the bytes that cannot be written.
+const illegal = "illegal"
+
+var (
+	attrEscapes = newEscapes(map[byte]string{'&': "&amp;", '<': "&lt;", '"': "&quot;", '\t': "&#x9;", '\n': "&#xA;", '\r': "&#xD;"})
+	textEscapes = newEscapes(map[byte]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#xD;"})
+)
+
+// marked is what a value, if it is UTF-8, needs a closer look for: the ASCII that is not
+// written as it is, and the lead byte of the two characters after U+FFFD, which XML cannot
+// hold.
+var marked = render.NewSet('&', '<', '"', 0xEF)
+
+func newEscapes(special map[byte]string) *escapes {
+	var e escapes
+	for c := range byte(utf8.RuneSelf) {
+		if e[c] = special[c]; e[c] == "" && !textbuf.IsXMLChar(rune(c)) {
+			e[c] = illegal
+		}
+	}
+	return &e
+}
+
+// escape writes text. It returns the index of what XML cannot hold, and fine if
+// there is nothing.
+func (w *Writer) escape(text []byte, escapes *escapes) (bad int) {
+	plain := 0 // text[plain:i] is to be written as it is
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRune(text[i:])
+			if r == utf8.RuneError && size == 1 || !textbuf.IsXMLChar(r) {
+				return i
+			}
+			i += size
+			continue
+		}
+		if e := escapes[c]; e == illegal {
+			return i
+		} else if e != "" {
+			w.sink.Out = append(append(w.sink.Out, text[plain:i]...), e...)
+			plain = i + 1
+		}
+		i++
+	}
+	w.sink.Out = append(w.sink.Out, text[plain:]...)
+	return fine
 }

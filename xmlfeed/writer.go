@@ -4,11 +4,12 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
-// WriterOptions are the options of a Writer. The zero value, and a nil pointer
-// to it, serve.
+// WriterOptions are the options of a Writer. The zero value, and a nil pointer to it, are
+// ready to use.
 type WriterOptions struct {
 	// Dropped, if not nil, counts the values that XML cannot hold; they are
 	// left out. If it is nil they are faults.
@@ -18,18 +19,18 @@ type WriterOptions struct {
 	Limits feed.Limits
 }
 
-// A Writer writes a feed as XML in one canonical form: indented by two spaces,
-// elements and attributes in the order of the schema, attributes that are
-// required always and others only where they have a value. It is a feed.Writer.
+// A Writer writes a feed as XML in one canonical form: indented by two spaces, elements and
+// attributes in the order of the schema, required attributes always and others only if they
+// have a value. It is a feed.RecordWriter.
 //
-// Nothing is written before much output has gathered, or Close.
+// Output is buffered; Close writes the rest.
 type Writer struct {
 	sink  render.Sink
 	drops int // how often something was dropped
 
-	forms  forms
-	notes  []note
-	failed error // of the parts within the one that fill has written
+	templates templates
+	notes     []note
+	failed    error // of the parts within the one that fill has written
 }
 
 // NewWriter returns a Writer to w. The options may be nil.
@@ -53,9 +54,32 @@ func (w *Writer) WriteToken(t feed.Token) error { return w.sink.WriteToken(t) }
 // WriteRecord implements feed.RecordWriter.
 func (w *Writer) WriteRecord(r *feed.Record) error { return w.sink.WriteRecord(r) }
 
-// Flush writes the entities that are gathered, after a fault too; nothing where there
-// was none.
+// Flush writes the entities that are buffered, also after a fault. Before the first entity
+// it writes nothing.
 func (w *Writer) Flush() error { return w.sink.Flush() }
 
 // Close implements feed.Writer.
 func (w *Writer) Close() error { return w.sink.Close() }
+
+// A joiner is a Writer as package pieces uses it.
+type joiner struct{ *Writer }
+
+func init() { pieces.RegisterWriter(func(w *Writer) pieces.Writer { return joiner{w} }) }
+
+// Fork implements pieces.Writer.
+func (w joiner) Fork(size int) pieces.Writer {
+	f := new(Writer)
+	f.sink = w.sink.Fork(f.render, size)
+	return joiner{f}
+}
+
+// Held implements pieces.Writer.
+func (w joiner) Held() int { return w.sink.Held() }
+
+// Join implements pieces.Writer.
+func (w joiner) Join(fork pieces.Writer, held int) error {
+	return w.sink.Join(&fork.(joiner).sink, held)
+}
+
+// Clear implements pieces.Writer.
+func (w joiner) Clear() { w.sink.Clear() }

@@ -1,9 +1,9 @@
-package xmlfeed_test
+package xmlscan_test
 
 import (
 	"testing"
 
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
 func TestSniff(t *testing.T) {
@@ -22,7 +22,7 @@ func TestSniff(t *testing.T) {
 		"Id|GeocodeRequest/Culture": false,
 		"\"<a>\"":                   false,
 	} {
-		if got := xmlfeed.Sniff([]byte(prefix)); got != want {
+		if got := xmlscan.Sniff([]byte(prefix)); got != want {
 			t.Errorf("%q: %v", prefix, got)
 		}
 	}

@@ -240,7 +240,7 @@ func TestCopyCountsWritten(t *testing.T) {
 			if n != want || errors.Is(err, ErrInvalid) != (limit == 2) || len(found) != int(3-limit) {
 				t.Errorf("%v: %d entities, %v, %q", f, n, err, found)
 			}
-			if len(found) > 0 && found[0] != "entity 5: this is to be entity 3, and a job may have 2" {
+			if len(found) > 0 && found[0] != "entity 5: this would be entity 3, and a job may have 2" {
 				t.Errorf("%v: %q", f, found)
 			}
 		}

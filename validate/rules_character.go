@@ -25,7 +25,7 @@ come from copied text and binary data. In XML itself they are xml-syntax.`,
 	{
 		Code: "space-padded", Severity: Warning, Kinds: both,
 		Title: "a value that begins or ends with a space",
-		Text: `Around values that are not quoted the service takes spaces away. Within quotes,
+		Text: `The service removes spaces around values that are not quoted. Within quotes,
 and in XML, they are part of the value: an Id with one is another Id. Values of
 the Id and of the requests are looked at.`,
 		Bad:    `1,"1 Main Street ",Leeds`,
@@ -66,7 +66,7 @@ var paddedFields = slices.Concat([]feed.Field{feed.ID}, feed.ReverseGroup.Fields
 func checkPadding(e *entity) {
 	for _, f := range paddedFields {
 		if text := e.text(f); isPadded(text) {
-			e.report(f, fmt.Sprintf("the value %s is padded with spaces", quote.Text(text)), "take them away")
+			e.report(f, fmt.Sprintf("the value %s is padded with spaces", quote.Text(text)), "remove them")
 		}
 	}
 }

@@ -13,8 +13,8 @@ var cultureRules = []Rule{
 		Code: "culture-invalid", Severity: Error, Kinds: both,
 		Title: "a value that is not shaped like a culture",
 		Text: `A culture is a language of two or three letters and, if wanted, a script, a
-region or a variant behind hyphens, such as en-US. The name of a language or of
-a country is none.`,
+region or a variant after hyphens, such as en-US. The name of a language or of
+a country is not one.`,
 		Bad:    `Culture="English"`,
 		Good:   `Culture="en-GB"`,
 		check:  checkCultureShape,

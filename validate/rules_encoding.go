@@ -4,9 +4,9 @@ var encodingRules = []Rule{
 	{
 		Code: "encoding-invalid", Severity: Error, Kinds: both,
 		Title: "bytes that are not UTF-8",
-		Text: `The service takes input as UTF-8. A byte that is no part of a UTF-8 character is
-mostly a letter such as ü that a spreadsheet saved in a code page of its own,
-Windows-1252 say. The rest of the entity is not checked. In a header, or in XML
+		Text: `The service takes input as UTF-8. A byte that is not part of a UTF-8 character is
+usually a letter such as ü that a spreadsheet saved in another code page, such as
+Windows-1252. The rest of the entity is not checked. In a header, or in XML
 outside of entities, it ends the checking. The flag -encoding reads a file in
 the code page that it was saved in.`,
 		Bad:  `AddressLine="Hauptstra\xDFe 1"   (with the one byte 0xDF)`,
@@ -17,14 +17,14 @@ the code page that it was saved in.`,
 		Title: "UTF-16, or XML that declares another encoding than UTF-8",
 		Text: `The service takes input as UTF-8. Spreadsheets save "Unicode text" as UTF-16, and
 XML may declare an encoding that its bytes do not have; the service would
-misread the one and the other.`,
+misread both.`,
 		Bad:  `<?xml version="1.0" encoding="iso-8859-1"?>`,
 		Good: `<?xml version="1.0" encoding="utf-8"?>`,
 	},
 	{
 		Code: "encoding-bom", Severity: Warning, Kinds: both,
 		Title: "a byte order mark in UTF-8",
-		Text: `Many Windows programs put the bytes EF BB BF before UTF-8. They are no part of
+		Text: `Many Windows programs put the bytes EF BB BF before UTF-8. They are not part of
 the text; in delimited text a program that does not know them reads them as
 part of the first line, which then is not the version line. Where something was
 put before such a text, line 1 for example, the mark is in the middle, and

@@ -33,7 +33,7 @@ Without such a list every culture is allowed.`,
 	},
 	{
 		Code: "field-fill", Severity: Warning, Kinds: both, ofFeed: true,
-		Title: "a field that is filled in less often than the profile wants",
+		Title: "a field filled in fewer entities than the profile requires",
 		Text: `The profile's "fill" says in what part of the entities, in percent, a field must
 have a value: of all entities for the Id and the status, of those with such a
 request or response for the others. A column that a query left empty shows here

@@ -44,7 +44,7 @@ none, and a row of delimited text with nothing but an Id is such a request too.`
 		Code: "query-and-address", Severity: Warning, Kinds: both,
 		Title: "a Query beside address fields",
 		Text: `A request has either a free-text Query or the fields of an Address; with both
-it is open which the service looks at.`,
+it is not known which one the service uses.`,
 		Bad:   `<GeocodeRequest Query="Leeds"><Address Locality="Leeds" /></GeocodeRequest>`,
 		Good:  `<GeocodeRequest><Address Locality="Leeds" /></GeocodeRequest>`,
 		check: checkQueryAndAddress,
@@ -55,7 +55,7 @@ it is open which the service looks at.`,
 		Title: "a FormattedAddress in a request",
 		Text: `The service refuses the entity with the reason "The Address.FormattedAddress
 property must not be specified because it is an output-only property." An address
-in one line belongs into the Query.`,
+in one line belongs in the Query.`,
 		Bad:   `<Address FormattedAddress="1 Main Street, Leeds" />`,
 		Good:  `<GeocodeRequest Query="1 Main Street, Leeds" />`,
 		check: checkFormattedAddress,
@@ -86,7 +86,7 @@ there is nothing to take apart.`,
 	{
 		Code: "response-in-request", Severity: Warning, Kinds: Upload,
 		Title: "result values in a feed for upload",
-		Text: `Responses and status are the service's to fill in. In an upload they are mostly
+		Text: `Responses and status are the service's to fill in. In an upload they are usually
 an older result, or a template pre-filled with 0, and swell it for nothing. A
 feed of results is checked with the kind "results".`,
 		Bad:   `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /><StatusCode>Success</StatusCode></GeocodeEntity>`,
@@ -148,7 +148,7 @@ func checkQueryAndAddress(e *entity) {
 		return
 	}
 	if f := e.given(addressFields...); f != feed.NoField {
-		e.report(feed.GeocodeQuery, fmt.Sprintf("the request has both a Query and an address (%s)", f.Info().Attr), "leave out the one or the other")
+		e.report(feed.GeocodeQuery, fmt.Sprintf("the request has both a Query and an address (%s)", f.Info().Attr), "leave out one of them")
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 var responseRules = []Rule{
 	{
 		Code: "response-coordinate-invalid", Severity: Error, Kinds: Results,
-		Title: "a latitude or longitude of a response that is none",
-		Text: `Coordinates of responses are degrees within their ranges; what holds another
-value was changed behind the service, by a spreadsheet say, and would be used as
-a place.`,
+		Title: "a response coordinate that is not a valid number",
+		Text: `Coordinates of responses are degrees within their ranges. Another value was
+changed after the service wrote it, by a spreadsheet for example, and would be
+used as a place.`,
 		Bad:    `<Point Latitude="53,8" Longitude="-1.55" />`,
 		Good:   `<Point Latitude="53.8" Longitude="-1.55" />`,
 		check:  checkResponseCoordinates,
@@ -33,8 +33,8 @@ use it, or ask with a MinimumConfidence.`,
 	{
 		Code: "match-ambiguous", Severity: Warning, Kinds: Results,
 		Title: "a response that is one of several that fit",
-		Text: `The match code Ambiguous says that the request fits several places as well. More
-of an address tells them apart.`,
+		Text: `The match code Ambiguous says that the request fits several places as well. A
+more complete address sets them apart.`,
 		Bad:    `<GeocodeResponse MatchCodes="Ambiguous, Good">`,
 		Good:   `<GeocodeResponse MatchCodes="Good">`,
 		check:  checkAmbiguous,
@@ -124,7 +124,7 @@ func checkAmbiguous(e *entity) {
 }
 
 func checkUpHierarchy(e *entity) {
-	e.checkMatch("UpHierarchy", "the response is a larger place than asked for", "mend the address, or use the response as what it is")
+	e.checkMatch("UpHierarchy", "the response is a larger place than asked for", "correct the address, or use the response as what it is")
 }
 
 // checkMatch reports the responses that have a match code.

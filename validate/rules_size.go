@@ -32,9 +32,9 @@ are written.`,
 		Code: "too-large", Severity: Error, Kinds: Upload, ofFeed: true,
 		Title: "more bytes than a job may have",
 		Text: `A job may have 300 MB of data, counted before compression; the service refuses a
-larger one as a whole. It is reported once, at the entity that reaches over the
-limit, which the profile sets, or at the end where only what follows the last
-entity does.`,
+larger one as a whole. It is reported once, at the first entity past the limit,
+which the profile sets, or at the end of the feed if only trailing bytes exceed
+it.`,
 		Bad:   `310,000,000 bytes of XML`,
 		Good:  `two feeds of 155,000,000 bytes, or the same as delimited text`,
 		check: checkTooLarge,
@@ -43,9 +43,9 @@ entity does.`,
 	{
 		Code: "value-too-large", Severity: Error, Kinds: both,
 		Title: "a value, entity, header or nesting over its limit",
-		Text: `No address has a megabyte. Such a value is mostly an open quote or a missing end
+		Text: `No address has a megabyte. Such a value is usually an open quote or a missing end
 tag that let one value swallow what follows; sizes are bounded so that it cannot
-fill the memory. Behind a value over 1 MiB the feed is read on; behind a row or
+fill the memory. After a value over 1 MiB reading goes on; after a row or
 entity over 8 MiB, or a tag of more than a thousand attributes, nothing is
 checked.`,
 		Bad:  `<Address AddressLine="… two million characters …" />`,
@@ -75,7 +75,7 @@ func (e *entity) tooMany(what string, number int64) {
 func (v *Validator) checkWritten(number int64) {
 	if limit := v.measure.limits.Entities; limit > 0 && number == limit+1 {
 		v.entity.rule = v.rules["too-many-entities"]
-		v.entity.tooMany("this is to be entity", number)
+		v.entity.tooMany("this would be entity", number)
 		v.flush()
 	}
 }

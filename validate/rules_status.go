@@ -56,7 +56,7 @@ func checkFailed(e *entity) {
 	if reason := e.text(feed.FaultReason); len(reason) > 0 {
 		message += fmt.Sprintf(` with the reason "%s"`, oneLine(clip(string(reason))))
 	}
-	e.queuePart(e.Entity(), feed.StatusCode, message, "mend the entity and send it again")
+	e.queuePart(e.Entity(), feed.StatusCode, message, "correct the entity and send it again")
 }
 
 func checkResponseMissing(e *entity) {

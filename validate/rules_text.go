@@ -97,7 +97,7 @@ the service would read two entities, each with a half.`,
 		Title: "a malformed JSON cell",
 		Text: `The columns GeocodePoints and QueryParseValues hold JSON arrays, objects with
 the names of the schema and strings for values. In a quoted cell their quotes
-are doubled; in one that is not they stand as they are.`,
+are doubled; in one that is not, they are written as they are.`,
 		Bad:  `1|[{""Property"":""Locality"",""Value"":""Leeds""}]`,
 		Good: `1|[{"Property":"Locality","Value":"Leeds"}]`,
 	},

@@ -7,7 +7,7 @@ var xmlRules = []Rule{
 		Text: `A conforming XML parser, the service's too, refuses the whole document at the
 first place that breaks the rules of XML 1.0 or of its namespaces: an ampersand
 printed without escaping, a tag that is not closed, a prefix that is not
-declared, a document without a root element. Nothing behind it is checked.`,
+declared, a document without a root element. Nothing after it is checked.`,
 		Bad:  `<Address Locality="Trinidad & Tobago" />`,
 		Good: `<Address Locality="Trinidad &amp; Tobago" />`,
 	},
@@ -16,7 +16,7 @@ declared, a document without a root element. Nothing behind it is checked.`,
 		Title: "a document type declaration",
 		Text: `The schema has none, and the entities that it may declare are a known way to
 make a parser fetch files or fill its memory; it is refused, as services do.
-Behind one that declares something itself, in brackets, nothing is checked.`,
+After one that declares something itself, in brackets, nothing is checked.`,
 		Bad:  `<!DOCTYPE GeocodeFeed SYSTEM "feed.dtd"><GeocodeFeed …>`,
 		Good: `<GeocodeFeed …>`,
 	},
@@ -45,8 +45,8 @@ is first written so.`,
 		Code: "xml-unknown", Severity: Error, Kinds: both,
 		Title: "an element, attribute or text that the schema does not have",
 		Text: `The service checks a feed against its schema, in which every name has its case
-and its place, and much may stand only once. What is not in it is refused, or
-passed over together with the value in it.`,
+and its place, and much may appear only once. What is not in it is refused, or
+ignored together with the value in it.`,
 		Bad:  `<Address Adressline="1 Main Street" />`,
 		Good: `<Address AddressLine="1 Main Street" />`,
 	},

@@ -155,7 +155,7 @@ func (c *check) print() error {
 }
 
 // refuse reports what keeps an input from being read at all, in the form of the
-// faults that stand further on.
+// faults that come later.
 func (c *check) refuse(s *session, name string, err error) error {
 	var fault *feed.Fault
 	if c == nil || !errors.As(err, &fault) {
@@ -171,7 +171,7 @@ func (c *check) refuse(s *session, name string, err error) error {
 	return named(name, err)
 }
 
-// notice judges what the reader tells: odd rows, and what it mends if the output will
+// notice judges what the reader reports: odd rows, and what it mends if the output will
 // not show it mended. That is what is said of single columns, when the validator reads on
 // after the header.
 func (c *check) notice(f *feed.Fault, odd bool) {
@@ -306,7 +306,7 @@ func (c *check) abandon() {
 	}
 }
 
-// note tells how many entities were set aside, and for what.
+// note says how many entities were set aside, and for what.
 func (c *check) note(s *session) {
 	if c == nil || c.writer == nil {
 		return

@@ -179,7 +179,7 @@ func (c *conversion) checkPlaces(s *session) error {
 	return nil
 }
 
-// notes tells what the user should know of a conversion that succeeded.
+// notes says what the user should know of a conversion that succeeded.
 func (c *conversion) notes(s *session, columns []feed.Field, in *input) {
 	c.check.note(s)
 	if c.layout.columns != nil && !slices.Contains(columns, feed.ID) {
@@ -282,7 +282,7 @@ type oddRows struct {
 	count int64
 }
 
-// notice takes what the reader of the input tells.
+// notice takes what the reader of the input reports.
 func (c *conversion) notice(f *feed.Fault) {
 	odd := f.Cause == feed.QuoteSwallowsRows || f.Cause == feed.RowShort
 	if c.check != nil {
@@ -296,7 +296,7 @@ func (c *conversion) notice(f *feed.Fault) {
 	}
 }
 
-// note tells of the first of the rows, in a file of some name.
+// note reports the first of the rows, in a file of some name.
 func (o *oddRows) note(s *session, file string) {
 	if o.count == 0 {
 		return

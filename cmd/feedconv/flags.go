@@ -108,7 +108,7 @@ func checkEmpty(flags *flag.FlagSet) (err error) {
 }
 
 // parseFiles is parse for a command that takes files, or other arguments: flags may
-// stand before, between and after them, until "--". It returns the files.
+// come before, between and after them, until "--". It returns the files.
 func (s *session) parseFiles(flags *flag.FlagSet, args []string) (files []string, done bool, err error) {
 	for {
 		if done, err := s.parse(flags, args); done || err != nil {

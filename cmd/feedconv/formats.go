@@ -36,8 +36,8 @@ func parseFormat(flagName, value string) (feed.Format, error) {
 	return f, nil
 }
 
-// checkExtension refuses an output whose format nothing tells: neither its name
-// nor a flag. Streams have no name; commands choose a format for them.
+// checkExtension refuses an output whose format is not known, neither from its name
+// nor from a flag. Streams have no name; commands choose a format for them.
 func checkExtension(path string, to feed.Format) error {
 	if to != feed.NoFormat || !isFileName(path) {
 		return nil
@@ -48,7 +48,7 @@ func checkExtension(path string, to feed.Format) error {
 	}
 	what := "its name has no extension"
 	if e := filepath.Ext(strings.TrimSuffix(path, ".gz")); e != "" {
-		what = "its extension " + quote.Text(e) + " tells no format"
+		what = "its extension " + quote.Text(e) + " is of no format"
 	}
 	return usagef("the format of the output %s is not known: %s; name it .xml, .csv, .tsv, .tab, .psv or .pipe, or say -to xml, csv, tab or pipe", path, what)
 }

@@ -219,7 +219,7 @@ func (g *geocoding) run() error {
 	defer g.removeEmpty() // while the folder is still its own
 	if g.batch.Ended() {
 		g.s.note("the outputs of the run that %s is of are written already", options.State)
-		return cmp.Or(g.batch.Remove(), g.tell(g.batch.Report()))
+		return cmp.Or(g.batch.Remove(), g.sumUp(g.batch.Report()))
 	}
 	if g.batch.Resumed() {
 		g.s.note("going on with the run that %s is of", options.State)
@@ -249,7 +249,7 @@ func (g *geocoding) run() error {
 		return err
 	}
 	g.tellMore()
-	return cmp.Or(g.batch.Remove(), g.tell(report))
+	return cmp.Or(g.batch.Remove(), g.sumUp(report))
 }
 
 func (g *geocoding) options() (batch.Options, error) {
@@ -355,7 +355,7 @@ func (g *geocoding) judged(err error) error {
 	return named(displayName(g.in), err)
 }
 
-// interrupted tells, when a signal ends the run, what is kept of it.
+// interrupted says, when a signal ends the run, what is kept of it.
 func (g *geocoding) interrupted() {
 	if g.batch.Abandon() {
 		g.s.note(stoppedEarly)
@@ -376,7 +376,7 @@ func (g *geocoding) interruptedEarly(options batch.Options) {
 	g.s.note(stoppedEarly)
 }
 
-// failed tells why nothing, or not everything, came back.
+// failed says why nothing, or not everything, came back.
 func (g *geocoding) failed(err error) error {
 	if errors.Is(err, batch.ErrInvalid) {
 		fmt.Fprintf(g.s.stderr, "feedconv: %s: %v\n", displayName(g.in), err)
@@ -395,9 +395,9 @@ func (g *geocoding) removeEmpty() {
 	}
 }
 
-// tell sums the run up. Results that did not come, or that hold something unknown, are
+// sumUp sums the run up. Results that did not come, or that hold something unknown, are
 // an error.
-func (g *geocoding) tell(r batch.Report) error {
+func (g *geocoding) sumUp(r batch.Report) error {
 	if g.o.retry && r.Jobs == 0 {
 		g.s.note("there is nothing to send again; the outputs have the %s as they were", entityCount(r.Entities))
 	}

@@ -81,7 +81,7 @@ func inProcessTo(t *testing.T, name string, args ...string) (said string, status
 	return string(text), status
 }
 
-// TestPlainProgress shows that without a terminal a line tells from time to time what
+// TestPlainProgress shows that without a terminal a line says from time to time what
 // the run is at, and that -q keeps it away.
 func TestPlainProgress(t *testing.T) {
 	defer func(d time.Duration) { plainInterval = d }(plainInterval)

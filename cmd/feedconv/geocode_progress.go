@@ -14,7 +14,7 @@ import (
 // shorten it.
 var plainInterval = time.Minute
 
-// showPhases tells how far the run is until the returned function is called: on a
+// showPhases shows how far the run is until the returned function is called: on a
 // terminal all the time, otherwise in a line now and then.
 func (g *geocoding) showPhases() (stop func()) {
 	s := g.s

@@ -4,7 +4,7 @@
 //	feedconv convert requests.xml requests.csv
 //
 // converts between XML and text delimited by comma, tab or pipe; "feedconv help"
-// tells the rest. Exit status: 0 all is well; 1 the input is at fault, or
+// explains the rest. Exit status: 0 all is well; 1 the input is at fault, or
 // conversion would lose a value; 2 wrong usage; 3 the machine failed (no such
 // file, no space, a broken stream); 130 and 143 after an interrupt.
 package main

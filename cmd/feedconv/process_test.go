@@ -44,7 +44,7 @@ func (e *endless) Read(p []byte) (int, error) {
 
 const textHead = "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\n"
 
-// TestInterrupt shows that Ctrl-C and SIGTERM leave no file behind and end with
+// TestInterrupt shows that Ctrl-C and SIGTERM leave no file and end with
 // the shell's statuses, while data flows and while the command waits for it.
 func TestInterrupt(t *testing.T) {
 	for _, c := range []struct {

@@ -12,7 +12,7 @@ import (
 )
 
 // A place is where a command reads from or writes to. Two names may be spellings
-// of one place: is tells.
+// of one place, as is reports.
 type place struct {
 	name   string      // for messages, empty for standard output
 	stdout bool        // whatever that is

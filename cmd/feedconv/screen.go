@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// The size of a terminal that does not tell.
+// The size of a terminal that does not say it.
 const (
 	defaultColumns = 80
 	defaultRows    = 24

@@ -107,7 +107,7 @@ func isHelpFlag(arg string) bool {
 	return arg == "-h" || arg == "-help" || arg == "--help"
 }
 
-// note tells something on standard error that is no error.
+// note prints something on standard error that is not an error.
 func (s *session) note(format string, args ...any) {
 	if !s.quiet {
 		fmt.Fprintf(s.stderr, "feedconv: note: %s\n", oneLine(fmt.Sprintf(format, args...)))

@@ -13,8 +13,8 @@ import (
 )
 
 // TestSessions runs the sessions in testdata/script: each file holds files and,
-// last, a session at a terminal, commands behind "$ " and what they print.
-// With -update the session is written anew.
+// last, a session at a terminal, commands after "$ " and what they print.
+// With -update the session is written again.
 func TestSessions(t *testing.T) {
 	needCommand(t)
 	scripts, err := filepath.Glob("testdata/script/*.txt")

@@ -13,7 +13,7 @@ import (
 // A reportList is the value of -format: the reports that are asked for.
 type reportList []reportFile
 
-// A reportFile is the form of a report and where it goes; no file stands for standard
+// A reportFile is the form of a report and where it goes; no file means standard
 // output.
 type reportFile struct {
 	style validate.Style

@@ -40,7 +40,7 @@ func TestEverySplit(t *testing.T) {
 }
 
 // TestEveryTruncation reads a feed that ends anywhere: until the root has ended
-// that is one fatal fault with a place, behind what the whole feed yields too.
+// that is one fatal fault with a place, after what the whole feed yields too.
 func TestEveryTruncation(t *testing.T) {
 	for i := range strings.LastIndex(small, ">") {
 		r := xmlfeed.NewReader(strings.NewReader(small[:i]), nil)
@@ -63,7 +63,7 @@ func fatal(err error) bool {
 }
 
 // TestEveryFailure reads a feed whose reader fails anywhere: the error passes
-// through, again and again, behind all that was there before.
+// through, again and again, after all that was there before.
 func TestEveryFailure(t *testing.T) {
 	broken := errors.New("broken")
 	for i := range len(small) + 1 {
@@ -79,7 +79,7 @@ func TestEveryFailure(t *testing.T) {
 	}
 }
 
-// TestSource shows that an entity can be seen as it stands in the input, faults
+// TestSource shows that an entity can be seen as it is in the input, faults
 // and all, and that places stay known to its end.
 func TestSource(t *testing.T) {
 	for how, in := range feedtest.Hostile(small) {

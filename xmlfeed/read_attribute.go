@@ -97,8 +97,8 @@ func (r *Reader) second(a, earlier *xmlscan.Attr) error {
 	return f
 }
 
-// noticeCase tells of an attribute whose name is written in another case: once for each
-// field, as who writes one so writes all so. The field of the Version is NoField.
+// noticeCase gives notice of an attribute whose name is written in another case: once for
+// each field, as who writes one so writes all so. The field of the Version is NoField.
 func (r *Reader) noticeCase(a *xmlscan.Attr, name string, field feed.Field) {
 	if a.Symbol != xmlscan.NoSymbol || r.otherCase.Has(field) {
 		return

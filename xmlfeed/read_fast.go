@@ -137,7 +137,7 @@ func (f *fastReader) read(at *node, text []byte) ([]byte, outcome) {
 				break
 			}
 		}
-		// Without a branch, as it could not be foreseen: none is all ones if hit is 0.
+		// Without a branch, as it could not be predicted: none is all ones if hit is 0.
 		hit, next = ^hit&swar.Highs, ^next&swar.Highs
 		none := uint64(int64((hit-1)&^hit) >> 63)
 		hit |= next & none

@@ -86,8 +86,8 @@ func (r *Reader) checkRoot() error {
 	return r.fault(feed.XMLUnknown, s.Offset, fmt.Sprintf("the root element is %s, not %s", xmlscan.Short(s.Local()), rootName), remedy)
 }
 
-// unknownElement returns the fault of an element that does not belong where it
-// stands, or, where e is not nil, not in its namespace.
+// unknownElement returns the fault of an element that does not belong where it is, or, if
+// e is not nil, whose namespace is wrong.
 func (r *Reader) unknownElement(e *element) error {
 	s := r.scanner
 	message, remedy := "unknown element", "remove it"

@@ -79,7 +79,7 @@ func (l *literal) is(data []byte) bool {
 	return len(l.text) <= len(data) && string(data[:len(l.text)]) == l.text
 }
 
-// A nodeKey is all that tells nodes apart.
+// A nodeKey is all that distinguishes nodes.
 type nodeKey struct {
 	element *element
 	got     feed.FieldSet    // of the element's attributes, the value's included

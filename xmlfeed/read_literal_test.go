@@ -177,7 +177,7 @@ func TestRecordsOfMutatedFeeds(t *testing.T) {
 				text[at] = byte(random.IntN(256))
 			case 1:
 				text = append(text[:at], text[at+1:]...)
-			case 2: // what stands elsewhere in the feed
+			case 2: // what is elsewhere in the feed
 				from := random.IntN(len(text))
 				to := min(len(text), from+random.IntN(120))
 				text = bytes.Join([][]byte{text[:at], text[from:to], text[at:]}, nil)
@@ -272,7 +272,7 @@ func TestRecordsOfTraps(t *testing.T) {
 }
 
 // TestOtherCaseByLiterals shows that an attribute that is written in another case in all
-// entities is told of once, however the entities are read, and that a second Id is found.
+// entities is reported once, however the entities are read, and that a second Id is found.
 func TestOtherCaseByLiterals(t *testing.T) {
 	var text strings.Builder
 	text.WriteString(`<GeocodeFeed version="2.0">`)

@@ -10,9 +10,9 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
-// A document is read in pieces of what stands in its root element, each from one
-// entity's end to another's. Of what was before, only the root element matters to
-// them: its namespaces, and what it is called.
+// A document is read in pieces of the content of its root element, each from one entity's
+// end to another's. Of what comes before, only the root element matters to them: its name
+// and namespaces.
 
 // A splitter is a Reader as package pieces uses it.
 type splitter struct{ *Reader }
@@ -46,8 +46,8 @@ func (r splitter) Pass(_ pieces.Reader, piece feed.Position, entities int64) {
 // Cut implements pieces.Reader.
 func (r splitter) Cut(text []byte) (size int) { return xmlscan.LastEnd(text, entity.name) }
 
-// errNotice is a fork's, where there is something to tell that only the reader
-// itself can tell of at its place.
+// errNotice ends the reading of a fork that would give a notice: only the reader itself
+// knows its place.
 var errNotice = errors.New("xmlfeed: a notice in a piece")
 
 // errEarlyFork is that of a fork made outside of the root element, which it needs.

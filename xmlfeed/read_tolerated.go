@@ -13,11 +13,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
 
-// What is mended on the way: encodings, versions and namespaces.
+// What is wrong with a feed and tolerated with a notice: encodings, versions, namespaces.
 
 const encodingRemedy = "save the file as UTF-8 without a byte order mark"
 
-// noticeEncoding tells of a text that is not plain UTF-8.
+// noticeEncoding gives notice of a text that is not plain UTF-8.
 func (r *Reader) noticeEncoding() {
 	if r.notice == nil {
 		return
@@ -58,7 +58,7 @@ func (r *Reader) checkDeclaration() error {
 	return f
 }
 
-// noticeVersion tells of a root without a Version, or with an empty one.
+// noticeVersion gives notice of a root without a Version, or with an empty one.
 func (r *Reader) noticeVersion() {
 	if a := r.firstVersion(); a != nil {
 		r.versioned = len(r.scanner.AttrValue(a)) > 0
@@ -94,7 +94,7 @@ func isVersion2(decimal string) bool {
 	return strings.TrimLeft(whole, "0") == "2" && strings.Trim(fraction, "0") == ""
 }
 
-// noticeNamespace tells of an element in no namespace or in the https one, where
+// noticeNamespace gives notice of an element in no namespace or in the https one, if
 // that differs from the parent's.
 func (r *Reader) noticeNamespace(parent string) {
 	ns := r.scanner.Namespace
@@ -116,7 +116,7 @@ func inNamespace(name []byte, ns string) string {
 	return fmt.Sprintf("element %s is in namespace %s", xmlscan.Short(name), quoteEnd(ns))
 }
 
-// quoteEnd is feed.Quote of a name of which the end tells more than the beginning, if
+// quoteEnd quotes a name of which the end says more than the beginning: only the end if
 // it is somewhat longer than the feed's namespace.
 func quoteEnd(ns string) string {
 	const most = len(namespace) + 20

@@ -27,7 +27,7 @@ type element struct {
 
 	starts bool       // it opens a group
 	group  feed.Group // which
-	many   bool       // it may stand any number of times
+	many   bool       // it may occur any number of times
 	text   feed.Field // whose value is its text
 
 	fields   feed.FieldSet // of its attributes, in the order of writing

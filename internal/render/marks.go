@@ -31,7 +31,7 @@ func (s *Set) hasLead(text []byte) bool {
 	return s.lead != 0 && bytes.IndexByte(text, s.lead) >= 0
 }
 
-// Marks tells of rare bytes in a whole text at once, so that each of the many
+// Marks finds rare bytes in a whole text at once, so that each of the many
 // short values in it can be judged without a look at its bytes. It has a bit for
 // each byte of the text. Its memory serves for the next text.
 //
@@ -42,7 +42,7 @@ type Marks struct {
 	none bool // no byte is marked, whatever the bits say
 }
 
-// slack are the bytes behind the last that Any may read.
+// slack are the bytes after the last that Any may read.
 const slack = 8
 
 // Mark marks the ASCII of text that is in the set. It reports whether all of the
@@ -111,7 +111,7 @@ func (s *Set) mark(bits, text []byte) (high uint64) {
 }
 
 // Any reports whether a byte of text[start:end] is marked, or may be: the part is longer
-// than a look at the bits can tell.
+// than a look at the bits can show.
 func (m *Marks) Any(start, end int) bool {
 	n := uint(end - start)
 	return !m.none && (n > most || swar.Load(m.bits[uint(start)>>3:])>>(start&7)&(1<<(n&63)-1) != 0)

@@ -8,7 +8,7 @@ import (
 // elements are the elements that are open, from the root inwards.
 type elements struct {
 	list   []element
-	names  []byte // their qualified names, one behind the other
+	names  []byte // their qualified names, one after the other
 	placed int    // the first so many have a place
 }
 

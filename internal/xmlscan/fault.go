@@ -83,8 +83,7 @@ func (s *Scanner) outside() *feed.Fault {
 	return s.syntax(s.i, `the text does not begin with "<": it is not XML`, "")
 }
 
-// unexpected returns the fault of a character of markup that cannot stand where
-// it does.
+// unexpected returns the fault of a character of markup that is not allowed where it is.
 func (s *Scanner) unexpected(i int, where, remedy string) *feed.Fault {
 	r, _ := utf8.DecodeRune(s.data[i:])
 	return s.syntax(i, fmt.Sprintf("%q cannot stand %s", string(r), where), remedy)

@@ -99,7 +99,7 @@ func (s *Scanner) instruction() (Event, error) {
 	}
 }
 
-// atStart reports whether nothing stands before i.
+// atStart reports whether there is nothing before i.
 func (s *Scanner) atStart() bool {
 	p := s.window.Position(s.base + int64(s.i))
 	return p.Line == 1 && p.Column == 1
@@ -112,7 +112,7 @@ func (s *Scanner) reserved(target []byte) error {
 	return s.syntax(s.i, "a processing instruction named "+string(target), "the XML declaration is written <?xml …?>; other instructions need another name")
 }
 
-// skipInstruction consumes the instruction whose target stands from at to end.
+// skipInstruction consumes the instruction whose target is from at to end.
 func (s *Scanner) skipInstruction(at, end int) error {
 	if end == at {
 		return s.unexpected(at, `behind "<?"`, "a processing instruction begins with its name")
@@ -129,21 +129,21 @@ func (s *Scanner) skipInstruction(at, end int) error {
 	return nil
 }
 
-// What is said of a document type declaration, whether it is passed over or not.
+// The message and remedy for a document type declaration, passed over or not.
 const (
 	DoctypeMessage = "a document type declaration (DOCTYPE)"
 	DoctypeRemedy  = "remove it; feeds have none, and it is not read"
 )
 
 // doctype reads the document type declaration at i. One that only names a document
-// type, and perhaps where it stands, is passed over:
+// type, and perhaps where it is defined, is passed over:
 //
 //	<!DOCTYPE GeocodeFeed>
 //	<!DOCTYPE GeocodeFeed SYSTEM "feed.dtd">
 //	<!DOCTYPE GeocodeFeed PUBLIC "-//Feeds//EN" "feed.dtd">
 //
-// What stands behind one that declares anything itself, between brackets, cannot be
-// read without it: it ends the reading.
+// One that declares anything itself, between brackets, ends the reading: what follows
+// cannot be read without it.
 func (s *Scanner) doctype() (Event, error) {
 	if s.phase == typed {
 		return NoEvent, s.syntax(s.i, "a second document type declaration", "remove both")
@@ -224,7 +224,7 @@ func (s *Scanner) declared(start, construct string, read func(*declaration)) (de
 type declaration struct {
 	data  []byte
 	i     int
-	wrong bool // data[i] is not what must stand there
+	wrong bool // data[i] is not what must be there
 
 	encodingName int  // where encoding="…" begins
 	encoding     span // its value

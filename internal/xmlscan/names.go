@@ -19,8 +19,8 @@ const (
 // MaxSymbols is one more than the largest symbol: each has a bit in a word.
 const MaxSymbols = 64
 
-// Names is a set of names, of elements and attributes alike, that a Scanner
-// tells apart by number instead of by text.
+// Names is a set of names, of elements and attributes alike, that a Scanner distinguishes
+// by number instead of by text.
 type Names struct {
 	texts [MaxSymbols]string
 	// slots is a hash table of symbols; a collision goes to the next slot.
@@ -93,7 +93,7 @@ func hash(name []byte) uint8 {
 const (
 	white     = 1 << iota // S: space, tab, LF, CR
 	nameStart             // may begin a name (but for the colon)
-	nameByte              // may stand in a name (but for the colon)
+	nameByte              // may occur in a name (but for the colon)
 	digit
 	hexDigit
 	textStop  // ends a run of plain text: < & ] CR
@@ -147,7 +147,7 @@ func isNameChar(r rune) bool {
 	return r == 0xB7 || r >= 0x300 && r <= 0x36F || r == 0x203F || r == 0x2040 || isNameStart(r)
 }
 
-// ncName returns the index behind the name without colons that begins at
+// ncName returns the index after the name without colons that begins at
 // data[i], and i where none does.
 func ncName(data []byte, i int) int {
 	for first := i; i < len(data); {

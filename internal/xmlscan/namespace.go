@@ -125,7 +125,7 @@ func (s *Scanner) Local() []byte {
 }
 
 // judgeNames declares the namespaces of the tag at hand, finds the element's,
-// and checks that prefixes are bound and that no attribute stands twice.
+// and checks that prefixes are bound and that no attribute occurs twice.
 func (s *Scanner) judgeNames() error {
 	if s.tag.unnumbered > 1 {
 		if err := s.unique.names(s); err != nil {
@@ -210,7 +210,7 @@ func (s *Scanner) unbound(at int, prefix, name []byte) *feed.Fault {
 	return s.syntax(at, fmt.Sprintf("the prefix of %s is bound to no namespace", Short(name)), fmt.Sprintf("declare it: xmlns:%s=\"…\"", Short(prefix)))
 }
 
-// uniqueness finds an attribute that stands twice among many, in a time that
+// uniqueness finds an attribute that occurs twice among many, in a time that
 // grows only with their number. Attributes with a symbol need none of it.
 type uniqueness struct {
 	seed  maphash.Seed

@@ -8,10 +8,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
-// What a document needs that is read in pieces of what stands in its root.
+// What is needed to read a document in pieces of its root element's content.
 
-// Rest gives up the text behind the end tag, or the tag of an empty element, that
-// has been told of last; the Scanner stands there. It returns what yields that text.
+// Rest gives up the text after the end tag, or the tag of an empty element, that is the
+// event at hand, and returns a reader of it and where it begins.
 func (s *Scanner) Rest() (io.Reader, feed.Position) {
 	s.leave()
 	s.open.place(s.Consumed(), s.window)
@@ -20,13 +20,13 @@ func (s *Scanner) Rest() (io.Reader, feed.Position) {
 	return rest, at
 }
 
-// Continue goes on where the Scanner stands, or at a position behind it.
+// Continue goes on with a text at a position: where Rest left off, or after that.
 func (s *Scanner) Continue(rest io.Reader, at feed.Position) {
 	s.window.Continue(rest, at)
 	s.restart()
 }
 
-// restart begins to look at the window anew.
+// restart looks at the window from its beginning.
 func (s *Scanner) restart() {
 	s.i, s.pin = 0, -1
 	s.text.endRun()

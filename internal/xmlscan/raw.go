@@ -1,13 +1,12 @@
 package xmlscan
 
-// What a caller needs that reads whole elements itself, from text that has not
-// been vetted.
+// What a caller needs to read whole elements itself, from text that has not been vetted.
 
 // Peek returns the text that has been read and not consumed, from the next
-// markup on, the offset of its first byte, and the white space before it. It leaves
-// the element whose End has been told of. The text need not be of whole, valid
-// characters; it is not to be changed, and void with the next call of another
-// method. Advance or Unpeek has to be called behind it.
+// markup on, the offset of its first byte, and the white space before it. It leaves the
+// element whose End is at hand. The text need not be of whole, valid characters. It must
+// not be changed, and is void after the next call of another method. Advance or Unpeek
+// must follow.
 func (s *Scanner) Peek() (raw []byte, offset int64, white []byte) {
 	s.leave()
 	s.pin = -1
@@ -22,8 +21,8 @@ func (s *Scanner) Peek() (raw []byte, offset int64, white []byte) {
 	return s.data[s.i:], s.base + int64(s.i), s.data[from:s.i]
 }
 
-// PeekMore is Peek once more, behind a read; ok is false where it brought nothing,
-// or the text may not be longer.
+// PeekMore is Peek once more, after a read. Ok is false if that brought nothing, or the
+// text may not be longer.
 func (s *Scanner) PeekMore() (raw []byte, offset int64, ok bool) {
 	s.open.place(s.base+int64(s.i), s.window)
 	s.opening.place(s.window)
@@ -35,9 +34,9 @@ func (s *Scanner) PeekMore() (raw []byte, offset int64, ok bool) {
 }
 
 // AppendValue appends the value of an attribute, normalised, that begins at
-// index start of the peeked at text, and returns the index of its closing quote; 0
-// if there is a fault in it, a control character that XML cannot hold included, or
-// its end is not there.
+// index start of the text that Peek returned, and the index of its closing quote. The
+// index is 0 if there is a fault in it, a control character that XML cannot hold included,
+// or its end is not there.
 func (s *Scanner) AppendValue(dst []byte, start int) (value []byte, end int) {
 	dst, end, err := s.decodeValue(dst, s.i+start, span{})
 	if end == 0 || err != nil {
@@ -51,9 +50,9 @@ func (s *Scanner) AppendValue(dst []byte, start int) (value []byte, end int) {
 	return dst, end - s.i
 }
 
-// Advance consumes an element of size bytes that the peeked at text begins with, and
-// pins it. It has to be well-formed, of valid characters, without namespace
-// declarations, and within the root element.
+// Advance consumes an element of size bytes that the text of Peek begins with, and pins
+// it. It must be well-formed, of valid characters, without namespace declarations, and
+// within the root element.
 func (s *Scanner) Advance(size int) {
 	s.pin = s.i
 	s.i += size
@@ -62,5 +61,5 @@ func (s *Scanner) Advance(size int) {
 	s.view(s.pin)
 }
 
-// Unpeek goes back to scanning, as if nothing but white space had been peeked at.
+// Unpeek goes back to scanning, as if only white space had been looked at.
 func (s *Scanner) Unpeek() { s.view(s.i) }

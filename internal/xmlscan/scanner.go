@@ -13,7 +13,7 @@ type Event uint8
 // The events.
 const (
 	NoEvent     Event = iota
-	Declaration       // the XML declaration; Encoding tells what it says
+	Declaration       // the XML declaration; Encoding is what it says
 	Doctype           // a document type declaration that declares nothing itself
 	Start             // a start tag
 	Empty             // the tag of an empty element; no End follows
@@ -30,11 +30,16 @@ const (
 //	       ^ pin, if any        ^ i: first byte not consumed    ^ len(data)
 //
 // A construct (a tag, a reference) is consumed only when it is whole in view;
-// where it is not, more brings text and the construct is scanned anew. Comments,
+// where it is not, more brings text and the construct is scanned again. Comments,
 // processing instructions, CDATA sections and text are consumed as they come.
-// What stands before the pin, or before i where there is none, may be discarded
-// by more. The view never reaches further than the limit behind that place, so
-// that what is too large does not depend on how the text arrives.
+// What is before the pin, or before i if there is none, may be discarded by more. The view
+// never reaches further than the limit after that place, so that what is too large does
+// not depend on how the text arrives.
+//
+// What has happened is kept as four states: the phase of the document, the event at hand,
+// the construct that is being consumed, and the mode of text. Each call of Next begins by
+// leaving the element whose end is at hand, goes on within a construct or a run of text, if
+// it is in one, and else scans the next markup.
 type Scanner struct {
 	window *textbuf.Window
 	data   []byte
@@ -116,7 +121,7 @@ func New(r io.Reader, names *Names, limits feed.Limits, e feed.Encoding) *Scanne
 // Next.
 func (s *Scanner) SourceEncoding() textbuf.Encoding { return s.window.Encoding() }
 
-// GivenEncoding returns what New was told.
+// GivenEncoding returns what New was given.
 func (s *Scanner) GivenEncoding() feed.Encoding { return s.window.Given() }
 
 // Depth returns the number of open elements, the one whose Start or End (not
@@ -171,7 +176,7 @@ func (s *Scanner) Name() []byte { return s.data[s.tag.name.start:s.tag.name.end]
 
 // Next returns the next event. At the end of a well-formed document the error is
 // io.EOF; a document that is not well-formed is a *feed.Fault, which is Fatal,
-// and errors of the reader pass through. What an event tells lives until the
+// and errors of the reader pass through. What belongs to an event lives until the
 // next call.
 func (s *Scanner) Next() (Event, error) {
 	s.leave()
@@ -211,8 +216,8 @@ func (s *Scanner) Next() (Event, error) {
 	}
 }
 
-// markup reads what begins with "<" and c. NoEvent stands for what nobody needs
-// to know of, and for the beginning of a CDATA section.
+// markup reads what begins with "<" and c. It returns NoEvent for what nobody needs to know
+// of, and for the beginning of a CDATA section.
 func (s *Scanner) markup(c byte) (Event, error) {
 	switch c {
 	case '/':
@@ -255,7 +260,7 @@ func (s *Scanner) more() error {
 }
 
 // halfMore returns how many more bytes to ask for: as constructs are scanned
-// anew with more text, half of a large one's, so that the sum of all scanning
+// again with more text, half of a large one's, so that the sum of all scanning
 // stays linear.
 func (s *Scanner) halfMore() int {
 	const large = 1 << 10
@@ -265,7 +270,7 @@ func (s *Scanner) halfMore() int {
 	return 1
 }
 
-// fill discards what stands before keep and reads want bytes, or fewer if there
+// fill discards what is before keep and reads want bytes, or fewer if there
 // are no more.
 func (s *Scanner) fill(keep, want int) error {
 	had := len(s.data) - keep
@@ -342,7 +347,7 @@ func (s *Scanner) leave() {
 }
 
 // hasPrefix reports whether the text from data[i] on begins with prefix, and
-// whether more text is needed to tell.
+// whether more text is needed to know.
 func (s *Scanner) hasPrefix(i int, prefix string) (has, short bool) {
 	rest := s.data[i:]
 	if len(rest) < len(prefix) {

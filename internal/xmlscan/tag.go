@@ -72,7 +72,7 @@ func (s *Scanner) wholeTag() (Event, error) {
 	}
 }
 
-// scanTag returns the index behind the start tag, 0 if it is not whole in view.
+// scanTag returns the index after the start tag, 0 if it is not whole in view.
 func (s *Scanner) scanTag() (int, error) {
 	i, err := s.scanName()
 	if i == 0 || err != nil {
@@ -104,8 +104,8 @@ func (s *Scanner) scanTag() (int, error) {
 	}
 }
 
-// scanAttr reads the attribute at data[at] and returns the index behind it, 0 if
-// it is not whole in view. spaced tells whether white space stands before it;
+// scanAttr reads the attribute at data[at] and returns the index after it, 0 if
+// it is not whole in view. spaced says whether there is white space before it;
 // seen are the symbols of the tag's attributes so far, as bits.
 func (s *Scanner) scanAttr(at int, spaced bool, seen uint64) (int, error) {
 	data := s.data
@@ -175,8 +175,8 @@ func (s *Scanner) scanEmpty(i int) (int, error) {
 	return i + len("/>"), nil
 }
 
-// scanEquals reads what stands between an attribute's name and its value, and
-// returns the index behind the opening quote; 0 if that is not in view.
+// scanEquals reads what is between an attribute's name and its value, and
+// returns the index after the opening quote; 0 if that is not in view.
 func (s *Scanner) scanEquals(at, i int) (int, error) {
 	data := s.data
 	if i == at {
@@ -206,7 +206,7 @@ func (s *Scanner) scanEquals(at, i int) (int, error) {
 }
 
 // scanValue reads the value of the attribute name that begins at data[start],
-// behind its quote. It returns where the value stands, in decoded or in the view,
+// after its quote. It returns where the value is, in decoded or in the view,
 // and the index of the closing quote, 0 if that is not in view.
 func (s *Scanner) scanValue(start int, name span) (value span, decoded bool, end int, err error) {
 	data, quote := s.data, s.data[start-1]
@@ -294,7 +294,7 @@ func (s *Scanner) judgeTag(end int) (Event, error) {
 }
 
 // noSpace returns the fault of an attribute, or of something else, at data[at]
-// that stands right behind the element's name or a value.
+// that comes right after the element's name or a value.
 func (s *Scanner) noSpace(at, nameEnd int) *feed.Fault {
 	if nameEnd == at {
 		return s.unexpected(at, "in a tag", `a tag holds name="value" pairs; a quote within a value is written as &quot;`)
@@ -302,8 +302,8 @@ func (s *Scanner) noSpace(at, nameEnd int) *feed.Fault {
 	return s.syntax(at, fmt.Sprintf("no white space before attribute %s", Short(s.data[at:nameEnd])), "put a space there; a quote within a value is written as &quot;")
 }
 
-// noValue returns the fault of an attribute at data[at] behind whose name
-// something else than "=" stands, at data[i].
+// noValue returns the fault of an attribute at data[at] after whose name there is something
+// else than "=", at data[i].
 func (s *Scanner) noValue(at, i int) *feed.Fault {
 	end, _ := qName(s.data, at)
 	if s.data[i] == ':' {
@@ -336,7 +336,7 @@ func (s *Scanner) endTag() (Event, error) {
 	}
 }
 
-// scanEndTag returns the index behind the end tag, 0 if it is not whole in view.
+// scanEndTag returns the index after the end tag, 0 if it is not whole in view.
 func (s *Scanner) scanEndTag() (int, error) {
 	data, i := s.data, s.i+len("</")
 	if len(s.open.list) > 0 {

@@ -49,7 +49,7 @@ func (s *Scanner) Resume() { s.text.mode = gathering }
 func (s *Scanner) Collected() (value []byte, offset int64) { return s.text.value, s.text.offset }
 
 // characters reads character data up to the next markup, or to what a Text event
-// is to tell of.
+// reports.
 func (s *Scanner) characters() (tell bool, err error) {
 	for {
 		if n := s.plain(); n > 0 {
@@ -105,7 +105,7 @@ func (s *Scanner) endInText(err error) error {
 	return err
 }
 
-// take consumes n plain bytes. It reports whether to tell of them; then it stops
+// take consumes n plain bytes. It returns true if a Text event reports them; then it stops
 // at the first that is not white space.
 func (s *Scanner) take(n int) (tell bool) {
 	switch {
@@ -130,7 +130,7 @@ func (s *Scanner) gather() {
 	}
 }
 
-// found stops at the byte skip behind i, for a Text event to tell of.
+// found stops at the byte skip after i, for a Text event to report.
 func (s *Scanner) found(skip int) bool {
 	s.i += skip
 	s.Offset = s.base + int64(s.i)
@@ -181,7 +181,7 @@ func (s *Scanner) takeBracket() (tell bool, err error) {
 	return false, nil
 }
 
-// takeReturn consumes the line end at i: a CR, with the LF behind it if there is
+// takeReturn consumes the line end at i: a CR, with the LF after it if there is
 // one.
 func (s *Scanner) takeReturn() error {
 	if s.text.mode != gathering {
@@ -205,7 +205,7 @@ func (s *Scanner) takeReturn() error {
 }
 
 // reference reads the reference at data[i], an ampersand, and returns its
-// character and the index behind it; 0 if it is not whole in view.
+// character and the index after it; 0 if it is not whole in view.
 func (s *Scanner) reference(i int) (r rune, end int, err error) {
 	if i+1 == len(s.data) {
 		return 0, 0, nil
@@ -227,7 +227,7 @@ func (s *Scanner) reference(i int) (r rune, end int, err error) {
 	return r, end + 1, nil
 }
 
-// entity returns the character that one of XML's own five entities stands for.
+// entity returns the character that one of XML's own five entities means.
 func entity(name []byte) rune {
 	switch string(name) {
 	case "amp":

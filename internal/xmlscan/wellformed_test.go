@@ -30,7 +30,7 @@ func TestWellFormed(t *testing.T) {
 				`<{w}c {http://www.w3.org/2000/xmlns/}p="w"/> <b {http://www.w3.org/2000/xmlns/}xmlns=""> <c/> / <{v}a/> / `},
 		{"the prefix xml", `<a xml:lang="de" xmlns:xml="http://www.w3.org/XML/1998/namespace"><xml:b/></a>`,
 			`<a {http://www.w3.org/XML/1998/namespace}lang="de" {http://www.w3.org/2000/xmlns/}xml="http://www.w3.org/XML/1998/namespace"> <{http://www.w3.org/XML/1998/namespace}b/> / `},
-		{"a prefix declared behind its use", `<p:a p:b="1" xmlns:p="u"/>`, `<{u}a {u}b="1" {http://www.w3.org/2000/xmlns/}p="u"/> `},
+		{"a prefix declared after its use", `<p:a p:b="1" xmlns:p="u"/>`, `<{u}a {u}b="1" {http://www.w3.org/2000/xmlns/}p="u"/> `},
 	} {
 		if got, fault := everyWay(t, c.document, feed.Limits{}); got != c.want || fault != "" {
 			t.Errorf("%s:\n%s%s\nwant\n%s", c.name, got, fault, c.want)
@@ -38,9 +38,9 @@ func TestWellFormed(t *testing.T) {
 	}
 }
 
-// TestForesight reads tags that follow the order of those before them, depart
-// from it, and come back to it.
-func TestForesight(t *testing.T) {
+// TestOrderOfAttributes reads tags that follow the order of those before them, depart from
+// it, and come back to it.
+func TestOrderOfAttributes(t *testing.T) {
 	const usual = `<b latitude="1.234567890123456" longitude="&#49;" id="x"/>`
 	const unusual = `<b longitude='2' latitude="3" other="4"  id="5"/>`
 	const want = `<b latitude="1.234567890123456" longitude="1" id="x"/> `

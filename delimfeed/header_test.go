@@ -14,7 +14,7 @@ const versionLine = delimfeed.VersionLine + "\n"
 // oneEntity is the log of the row "1,q" under "Id,GeocodeRequest/Query".
 const oneEntity = "entity Id=\"1\"\n  GeocodeRequest Query=\"q\"\nend\n"
 
-// TestQuirk1VersionLine shows the forms of line 1 that are read without a word.
+// TestQuirk1VersionLine shows the forms of line 1 that are read without a notice.
 func TestQuirk1VersionLine(t *testing.T) {
 	for _, line := range []string{
 		"Bing Spatial Data Services, 2.0",
@@ -43,7 +43,7 @@ func TestQuirk1VersionLine(t *testing.T) {
 	}
 }
 
-// TestQuirk1Refused shows what is refused by name, and the words for it.
+// TestQuirk1Refused shows what is refused, and the messages.
 func TestQuirk1Refused(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"§", "the file is empty; begin it with Bing Spatial Data Services, 2.0 [text-header]\n"},
@@ -76,7 +76,7 @@ func TestQuirk1Refused(t *testing.T) {
 	}
 }
 
-// TestQuirk1MissingVersion shows what is read with a notice.
+// TestQuirk1MissingVersion shows which first lines are read with a notice.
 func TestQuirk1MissingVersion(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"§Id,GeocodeRequest/Query\n1,q\n", "the version line is missing; begin the file with Bing Spatial Data Services, 2.0 [version-missing]\n"},
@@ -87,7 +87,7 @@ func TestQuirk1MissingVersion(t *testing.T) {
 	}
 }
 
-// TestQuirk2Header shows the headers that are read without a word.
+// TestQuirk2Header shows the headers that are read without a notice.
 func TestQuirk2Header(t *testing.T) {
 	for _, header := range []string{
 		"Id,GeocodeRequest/Query",
@@ -126,21 +126,22 @@ GeocodeResponse/Index: the service does not know this column; remove it, or conv
 	}
 }
 
-// TestUnknownColumnIsReadOn shows that behind the fault of a column the reader
-// goes on without it.
-func TestUnknownColumnIsReadOn(t *testing.T) {
+// TestUnknownColumnIsLeftOut shows that after the fault of a column reading continues without
+// it.
+func TestUnknownColumnIsLeftOut(t *testing.T) {
 	same(t, "log", read(versionLine+"Id,Foo,GeocodeRequest/Query\n1,x,q\n", feed.CSV, feed.Limits{}),
 		"fault [column-unknown] 2:4: the column \"Foo\" is unknown; remove the column\n"+oneEntity)
 }
 
-// TestLost counts what stands under columns that stand twice.
-func TestLost(t *testing.T) {
+// TestDuplicateColumnConflicts counts the values under repeated columns that differ from
+// those of the first ones.
+func TestDuplicateColumnConflicts(t *testing.T) {
 	const text = versionLine + "Id,GeocodeRequest/Query,GeocodeRequest/Query\n1,a,a\n2,a,b\n3,,b\n4,a,\n5,\"x\"\"\",\"x\"\"\"\n6,x\",\"x\"\"\"\n7,x,y,too long\n"
 	r := delimfeed.NewReader(strings.NewReader(text), feed.CSV, nil)
 	for range feed.Entities(r) {
 	}
 	if r.DuplicateColumnConflicts() != 2 {
-		t.Errorf("%d values are lost, want 2", r.DuplicateColumnConflicts())
+		t.Errorf("%d conflicts, want 2", r.DuplicateColumnConflicts())
 	}
 }
 
@@ -162,7 +163,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// TestSniff shows what tells the format.
+// TestSniff shows which texts have which format.
 func TestSniff(t *testing.T) {
 	for _, c := range []struct {
 		prefix string

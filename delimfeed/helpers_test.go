@@ -21,7 +21,7 @@ func open(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.Reader {
 // formats are the formats of this package.
 var formats = []feed.Format{feed.CSV, feed.Tab, feed.Pipe}
 
-// in returns CSV in another format: commas are exchanged for its delimiter.
+// in returns CSV in another format: with its delimiter instead of commas.
 func in(f feed.Format, csv string) string {
 	return strings.ReplaceAll(csv, ",", string(f.Delimiter()))
 }
@@ -41,8 +41,8 @@ func same(t *testing.T, what, got, want string) {
 	}
 }
 
-// faults returns the faults of a marked text, and of its notices, one a line,
-// with the places as they are marked.
+// faults returns the faults and notices of a marked text, one a line. Their positions must be
+// the marked ones.
 func faults(t *testing.T, marked string, f feed.Format) string {
 	t.Helper()
 	text, places := feedtest.Marks(marked)
@@ -54,7 +54,7 @@ func faults(t *testing.T, marked string, f feed.Format) string {
 	var lines strings.Builder
 	for i, fault := range log.Faults {
 		if i < len(places) && fault.Position != places[i] {
-			t.Errorf("%q: fault %d stands at %+v, want %+v", marked, i, fault.Position, places[i])
+			t.Errorf("%q: fault %d is at %+v, want %+v", marked, i, fault.Position, places[i])
 		}
 		_, message, _ := strings.Cut(fault.Error(), ": ")
 		lines.WriteString(message + " [" + string(fault.Cause) + "]\n")

@@ -11,12 +11,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
-// hostileText has every structure of a text, some faults among them.
+// hostileText has every structure of a text, including some faults.
 const hostileText = "\n\"Bing Spatial Data Services\", 2.0,,\r\n\r\nId, GeocodeRequest/Query,Foo,GeocodeResponse/Name,GeocodeResponse/GeocodePoints,GeocodeResponse/Index,\r\n" +
 	"1,\"a\"\"b\r\n,c\" ,,ü,\"[{\"\"Latitude\"\":\"\"1\"\"}]\",\r\n1,,,n,[],2\r\r\n1,,,n,[{}],9\n2, é 𝄞 ,,,\"[{]\"\n3,\"x\"y,,\n4,q,,,,,,z\n4,,,,,2\n,,,\n5,\"last\""
 
-// log returns the log of a reader, without its end where an error of the machine
-// ends it.
+// log returns the log of a reader, and the error at its end.
 func log(r io.Reader, limits feed.Limits) (string, error) {
 	var log feedtest.Log
 	reader := delimfeed.NewReader(r, feed.CSV, &feed.ReaderOptions{Limits: limits, Notice: log.Notice})
@@ -40,8 +39,8 @@ func TestSplits(t *testing.T) {
 	}
 }
 
-// TestTruncations reads every beginning of the text: an end within a quoted cell
-// or a character is a fault, and the whole rows before it come out as ever.
+// TestTruncations reads every prefix of the text: an end within a quoted cell or a character
+// is a fault, and the complete rows before it are read as usual.
 func TestTruncations(t *testing.T) {
 	for i := range len(hostileText) {
 		whole, err := log(strings.NewReader(hostileText[:i]), feed.Limits{})
@@ -54,8 +53,8 @@ func TestTruncations(t *testing.T) {
 	}
 }
 
-// TestReadErrors shows that errors of the reader pass through as they are, behind
-// all whole rows, and stay.
+// TestReadErrors shows that errors of the underlying reader are returned unchanged, after all
+// complete rows, and again by every further read.
 func TestReadErrors(t *testing.T) {
 	broken := errors.New("broken")
 	for i := range len(hostileText) {

@@ -11,8 +11,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
-// TestLimits shows what is said of texts over a limit, with small limits. The
-// text may arrive in any pieces.
+// TestLimits shows the faults of texts over a limit, with small limits. They do not depend on
+// how the bytes arrive.
 func TestLimits(t *testing.T) {
 	limits := feed.Limits{Value: 10, Entity: 60, Header: 100}
 	x := func(n int) string { return strings.Repeat("x", n) }
@@ -59,7 +59,7 @@ type oneByte struct{ r io.Reader }
 
 func (o oneByte) Read(p []byte) (int, error) { return o.r.Read(p[:1]) }
 
-// endless yields begin and then again and again the same, up to size bytes.
+// endless yields begin, and then again repeatedly, up to size bytes.
 func endless(begin, again string, size int64) io.Reader {
 	return io.MultiReader(strings.NewReader(begin), io.LimitReader(&repeat{text: strings.Repeat(again, 1+1<<16/len(again))}, size))
 }
@@ -75,7 +75,7 @@ func (r *repeat) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestHostileSizes reads what would fill the memory of a reader without limits.
+// TestHostileSizes reads texts that would fill the memory of a reader without limits.
 func TestHostileSizes(t *testing.T) {
 	const size = 24 << 20
 	if testing.Short() || feedtest.Race {
@@ -96,7 +96,7 @@ func TestHostileSizes(t *testing.T) {
 		{"blank lines first", "", "\n", "text-header"},
 		{"blank lines before the header", versionLine, ",,\n", "text-header"},
 		{"blank rows", versionLine + "Id\n1\n", "\r\n", "EOF"},
-		{"blank rows behind an entity that may go on", versionLine + "Id,GeocodeResponse/Index\n1\n", ",\n", "EOF"},
+		{"blank rows after an entity that may go on", versionLine + "Id,GeocodeResponse/Index\n1\n", ",\n", "EOF"},
 		{"rows too long", versionLine + "Id\n", "1," + strings.Repeat("x", 61) + "\n", "EOF"},
 		{"unknown columns", versionLine + "Id", ",Foo", "value-too-large"},
 		{"misquoted rows", versionLine + "Id\n", "\"1\"" + strings.Repeat("x", 60) + "\n", "EOF"},
@@ -126,7 +126,7 @@ func TestHostileSizes(t *testing.T) {
 	}
 }
 
-// last reads up to the error behind which a reader does not go on.
+// last reads up to the error that ends the reading, and returns it.
 func last(r feed.Reader) error {
 	for {
 		_, err := r.ReadToken()

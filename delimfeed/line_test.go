@@ -9,7 +9,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
-// TestEntityLine compares what the scan of rows tells by the way, the line of an entity
+// TestEntityLine compares what the scan of rows finds out in passing, the line of an entity
 // and whether it is tidy and unquoted, with a count and a search.
 func TestEntityLine(t *testing.T) {
 	random := rand.New(rand.NewPCG(11, 12))
@@ -59,7 +59,7 @@ func TestEntityLine(t *testing.T) {
 			at := random.IntN(len(text) + 1)
 			text = text[:at] + things[random.IntN(len(things))] + text[at:]
 		}
-		text += strings.Repeat("\n", 16) // as what ends too near to the end is not looked at so
+		text += strings.Repeat("\n", 16) // as the last few bytes are scanned differently
 		for _, f := range []feed.Format{feed.CSV, feed.Tab, feed.Pipe} {
 			check(text, f)
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 )
 
-// TestNearNames shows what is proposed for wrong names of columns.
+// TestNearNames shows which columns are proposed for wrong names.
 func TestNearNames(t *testing.T) {
 	const (
 		line     = "write GeocodeRequest/Address/AddressLine"
@@ -40,7 +40,7 @@ func TestNearNames(t *testing.T) {
 		// A few wrong letters.
 		"GeocodeRequest/Adress/AdressLine": line, "GeocodeRequest/AddressLine": line, "GeocodRequest/Address/AddressLine": line, "AdressLine": line,
 		"GeocodeRequest/Qeury": "write GeocodeRequest/Query", "Localty": locality, "Lattitude": latitude,
-		// Nothing of ours.
+		// No column at all.
 		"Phone": "remove the column", "CustomerName": "remove the column", "x": "remove the column", "Foo": "remove the column", "Size": "remove the column",
 		"Index": "remove the column", "\u6771\u4eac": "remove the column", "?!": "remove the column",
 	} {
@@ -59,7 +59,7 @@ func TestNearNames(t *testing.T) {
 }
 
 // TestNearNamesThatAreTaken shows that a proposal is a column that the header lacks, if
-// there is one, and that a wrong name of Id is told of once.
+// there is one, and that a wrong name of Id is reported once.
 func TestNearNamesThatAreTaken(t *testing.T) {
 	for _, c := range []struct{ header, want string }{
 		{"Id,ReverseGeocodeRequest/Location/Latitude,§Latitude", `the column "Latitude" is unknown; write GeocodeResponse/Point/Latitude, or leave the column out if it is one of your own [column-unknown]` + "\n"},
@@ -75,7 +75,7 @@ func TestNearNamesThatAreTaken(t *testing.T) {
 }
 
 // TestUnnamedColumn shows that a column without a name that has a value in every row is
-// told of once, and that no comma is at fault in column 1.
+// reported once, and that no comma is blamed in column 1.
 func TestUnnamedColumn(t *testing.T) {
 	const (
 		index = " has no name, and every row has a value in it; leave it out if it is the index of a data frame (index=False in pandas, row.names=FALSE in R), or give it a name [column-unknown]\n"
@@ -101,8 +101,8 @@ func TestUnnamedColumn(t *testing.T) {
 		"fault [column-unknown] 2:1: column 1"+strings.TrimSuffix(index, " [column-unknown]\n")+"\n"+oneEntity)
 }
 
-// TestRowNames shows that the names of rows that R writes without a name in the header are
-// reported once, and that the values keep their columns.
+// TestRowNames shows that row names, which R writes without a name in the header, are reported
+// once, and that the values keep their columns.
 func TestRowNames(t *testing.T) {
 	const want = "every row has one cell more than the header, and the first cells are consecutive numbers: the row names that R writes; leave them out (row.names=FALSE in write.table) [column-unknown]\n"
 	for _, f := range formats {
@@ -120,8 +120,8 @@ func TestRowNames(t *testing.T) {
 	}
 }
 
-// TestMarksWithin shows that byte order marks within the text are read away, with a
-// notice: at the beginning of a line, and before a name of the header.
+// TestMarksWithin shows that byte order marks within the text are skipped with a notice, at
+// the beginning of a line and before a name of the header.
 func TestMarksWithin(t *testing.T) {
 	const notice = "a byte order mark in the middle of the text; remove it: save files as UTF-8 without a mark before they are put together [encoding-bom]\n"
 	for _, c := range []struct {
@@ -165,7 +165,7 @@ func TestMarkInID(t *testing.T) {
 	}
 }
 
-// TestSeparatorLine shows that a line for spreadsheets is passed over, and named.
+// TestSeparatorLine shows that a line for spreadsheets is skipped with a notice.
 func TestSeparatorLine(t *testing.T) {
 	for _, line := range []string{"sep=,", "sep=;", "SEP=|", "sep=\t", `"sep=,"`, "sep=,,,,", "sep=;\r"} {
 		want := "the file begins with the line " + quote.Text(strings.TrimSpace(line)) + ", which only spreadsheets understand; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"

@@ -11,7 +11,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
-// sameRecords compares reading by records with reading by tokens.
+// sameRecords reads a text by records and by tokens, and compares the results.
 func sameRecords(t testing.TB, text string, f feed.Format, max int, limits feed.Limits) {
 	t.Helper()
 	feedtest.SameRecords(t, func(o *feed.ReaderOptions) feed.RecordReader {
@@ -65,7 +65,7 @@ func TestRecordsOfGeneratedFeeds(t *testing.T) {
 	}
 }
 
-// snippets are put into feeds where they do harm.
+// snippets do harm in a feed.
 var snippets = []string{
 	`"`, `""`, `""""`, ",", "\t", "|", "\n", "\r", "\r\n", " ", "\x00", "\xff", "é", "1", "2", "{", "}", "[", "]", "[]", "[{}]", ":", `\`, `\"`,
 	`\u0041`, `\ud83d`, `{""Latitude"":""1""}`, `""Latitude"":""1""`, `"Latitude":"1"`, `,""Foo"":""1""`, "null", "-1e5", "\n\n", ",,,,,,",
@@ -92,7 +92,7 @@ func TestRecordsOfMutatedFeeds(t *testing.T) {
 				text = text[:at] + string([]byte{byte(random.IntN(256))}) + text[at+1:]
 			case 1:
 				text = text[:at] + text[at+1:]
-			case 2: // what stands elsewhere in the feed
+			case 2: // a copy of another part of the feed
 				from := random.IntN(len(text))
 				text = text[:at] + text[from:min(len(text), from+random.IntN(200))] + text[at:]
 			default:

@@ -9,7 +9,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
-// TestQuirk3RowTooLong shows rows that have more than the header names.
+// TestQuirk3RowTooLong shows rows with more values than the header has names.
 func TestQuirk3RowTooLong(t *testing.T) {
 	const pushed = ", usually because of an unquoted comma in a value; put the value with the comma in quotes [row-too-long]\n"
 	for _, c := range []struct{ rows, want string }{
@@ -27,8 +27,8 @@ func TestQuirk3RowTooLong(t *testing.T) {
 		`entity 1 (Id "1"): 2 cells where the header has 1 column, usually because of an unquoted pipe in a value; put the value with the pipe in quotes [row-too-long]`+"\n")
 }
 
-// TestQuirk5Misquoted shows what may not stand behind a closing quote, and that
-// reading goes on with the next line.
+// TestQuirk5Misquoted shows what must not follow a closing quote, and that reading continues
+// with the next line.
 func TestQuirk5Misquoted(t *testing.T) {
 	const open = "; close it; if the quote is part of the value, put the value in quotes and double the quote itself [text-syntax]\n"
 	const twice = "; double a quote inside a quoted value [text-syntax]\n"
@@ -74,7 +74,7 @@ func TestIndexRows(t *testing.T) {
 	}
 }
 
-// TestIndexFaults shows rows that do not continue what stands before them.
+// TestIndexFaults shows rows that do not continue the entity before them.
 func TestIndexFaults(t *testing.T) {
 	const (
 		rule  = "; an entity's own row has no index, and the rows of its further responses have 2, 3 and so on [row-index]\n"
@@ -113,8 +113,8 @@ func TestIndexFaults(t *testing.T) {
 	}
 }
 
-// TestSource shows that an entity's source is its rows, with their line ends and
-// no others.
+// TestSource shows that the source of an entity is its rows with their line ends, and nothing
+// else.
 func TestSource(t *testing.T) {
 	for _, c := range []struct {
 		text string

@@ -20,8 +20,8 @@ const (
 	slimHeader = "Id,GeocodeRequest/Query\n"
 )
 
-// TestSuspiciousRows shows which rows are told of that can be read, in which lines seem
-// to be missing or too many.
+// TestSuspiciousRows shows which rows are reported though they can be read, because they seem
+// to have lines too many or too few.
 func TestSuspiciousRows(t *testing.T) {
 	const (
 		swallowed = "the quoted value that begins here has % lines that look like rows; if the quote is one too many, remove it or close the value where it ends [quote-swallows-rows]\n"
@@ -76,8 +76,8 @@ func TestSwallowingId(t *testing.T) {
 	}
 }
 
-// TestRowsBeyondSuspicion shows what is silent: addresses of several lines, JSON over
-// several lines, and rows that end with their last value.
+// TestRowsBeyondSuspicion shows what is not reported: addresses and JSON of several lines, and
+// rows that end with their last value.
 func TestRowsBeyondSuspicion(t *testing.T) {
 	for _, text := range []string{
 		slimHeader + "7,\"Mill House\n12, River Rd\nDayton\"\n8,x\n",
@@ -107,8 +107,8 @@ func TestRowsBeyondSuspicion(t *testing.T) {
 	same(t, "JSON", faults(t, versionLine+"Id,GeocodeResponse/QueryParseValues\n1,\"[{\"\"Property\"\":\"\"p\"\",\n\"\"Value\"\":\"\"v\"\"}]\"\n", feed.CSV), "")
 }
 
-// TestSuspiciousRowsInPieces reads feeds of suspicious rows in hostile ways, with and
-// without anybody to be told: what is told does not depend on how the bytes come.
+// TestSuspiciousRowsInPieces reads feeds of suspicious rows in hostile ways, with and without
+// notices. What is reported does not depend on how the bytes arrive.
 func TestSuspiciousRowsInPieces(t *testing.T) {
 	text := versionLine + wideHeader + strings.Repeat("1,12 Elm St,Dayton,45402\n2,Mill House\n3 River Rd,Dayton,45403\n4,a,b,c\nDayton\n5,\"a,b,c\n6,a,b,c\n7,a,b,c\"\n8,\"a,b,c\n9,a,b,c\n10,a 5\" x,b,c\n", 9) + "11,\"a\n12,a,b,c\n"
 	want := ""
@@ -131,8 +131,8 @@ func TestSuspiciousRowsInPieces(t *testing.T) {
 	sameRecords(t, text, feed.CSV, 60, feed.Limits{Entity: 100, Header: 300})
 }
 
-// TestGivenUpValues shows that the reading goes on with the line after the one where a
-// value with a wrong quote began, whatever the Ids look like.
+// TestGivenUpValues shows that reading continues on the line after the one where a value with
+// a wrong quote begins, whatever the Ids look like.
 func TestGivenUpValues(t *testing.T) {
 	for _, ids := range [][6]string{
 		{"1", "2", "3", "4", "5", "6"},

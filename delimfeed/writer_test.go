@@ -138,12 +138,12 @@ func TestUnwritable(t *testing.T) {
 	}
 }
 
-// withoutPlaces is a reader that cannot tell lines.
+// withoutPlaces is a reader that does not know lines.
 type withoutPlaces struct{ feed.Reader }
 
 func (withoutPlaces) Position(offset int64) feed.Position { return feed.Position{Offset: offset} }
 
-// TestLossy shows what is counted where values are dropped.
+// TestLossy shows which values are dropped and counted.
 func TestLossy(t *testing.T) {
 	tokens := feedtest.Entities(
 		&feed.Entity{ID: "1", Geocode: &feed.GeocodeRequest{Query: "q", MaxResults: "5"}, Responses: []feed.GeocodeResponse{
@@ -189,7 +189,7 @@ func TestWriterMistakes(t *testing.T) {
 		t.Error(err)
 	}
 	if err := w.WriteToken(feed.Token{Kind: feed.EntityStart}); !errors.Is(err, feed.ErrGrammar) {
-		t.Errorf("behind the end: %v", err)
+		t.Errorf("after the end: %v", err)
 	}
 }
 
@@ -198,8 +198,8 @@ type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
-// TestWriteErrors shows that errors of the underlying writer pass through as they
-// are, and stay.
+// TestWriteErrors shows that errors of the underlying writer are returned unchanged, and again
+// by every further call.
 func TestWriteErrors(t *testing.T) {
 	full := errors.New("no space")
 	w := delimfeed.NewWriter(failing{full}, feed.Tab, nil)

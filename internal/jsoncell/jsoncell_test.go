@@ -32,7 +32,7 @@ func parse(text string, doubled bool) string {
 	return fmt.Sprintf("%q", objects)
 }
 
-// TestParse shows what is read, and what is said of the rest. A mark stands
+// TestParse shows what is read, and the faults of the rest. A mark is
 // before the place of a fault.
 func TestParse(t *testing.T) {
 	for _, c := range []struct{ text, want string }{

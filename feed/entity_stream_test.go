@@ -145,7 +145,7 @@ func (s *script) Position(offset int64) feed.Position {
 }
 
 // steps makes a script of token letters; 'f' is a fault that is not fatal, 'F'
-// one that is, 'b' a broken machine; at the end stands io.EOF.
+// one that is, 'b' a broken machine; at the end is io.EOF.
 func steps(sequence string) *script {
 	var s script
 	for _, letter := range sequence {
@@ -226,12 +226,12 @@ func (r *refusing) WriteToken(t feed.Token) error {
 }
 
 // TestWriteEntityStops shows that the first error of a writer comes back, from
-// whichever token, and that nothing is written behind it.
+// whichever token, and that nothing is written after it.
 func TestWriteEntityStops(t *testing.T) {
 	for n := range feedtest.Entities(full()) {
 		w := &refusing{n: n, err: errBroken}
 		if err := feed.WriteEntity(w, full()); err != errBroken || len(w.Tokens) != n {
-			t.Errorf("token %d: %v behind %d", n, err, len(w.Tokens))
+			t.Errorf("token %d: %v after %d", n, err, len(w.Tokens))
 		}
 	}
 }

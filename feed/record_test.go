@@ -41,7 +41,7 @@ func add(rec *feed.Record, sequence string) error {
 			return err
 		}
 		if whole != (letter == '.') {
-			return fmt.Errorf("whole is %v behind %c", whole, letter)
+			return fmt.Errorf("whole is %v after %c", whole, letter)
 		}
 	}
 	return nil
@@ -190,7 +190,7 @@ func TestRecordIsBounded(t *testing.T) {
 		err = add(&rec, "A")
 	}
 	if want := `entity 1 (Id "1"): more than 16384 responses, points and pairs in one entity`; !errors.Is(err, feed.ValueTooLarge) || err.Error() != want {
-		t.Errorf("%v behind %d responses, want %s", err, n, want)
+		t.Errorf("%v after %d responses, want %s", err, n, want)
 	}
 }
 

@@ -54,7 +54,7 @@ func TestReplayKeepsOffsets(t *testing.T) {
 	}
 	for token := range rec.Tokens() {
 		if at := want[token.Field.String()+string(token.Text)]; token.Kind == feed.FieldValue && token.Offset != at {
-			t.Errorf("%v stands at %d, want %d", token.Field, token.Offset, at)
+			t.Errorf("%v is at %d, want %d", token.Field, token.Offset, at)
 		}
 	}
 	err := records.Copy(&refusing{n: 2, err: &feed.Fault{Cause: feed.Unwritable, Position: feed.Position{Offset: 6}, Message: "no"}}, &rec, r)

@@ -136,7 +136,7 @@ func place(f feed.Field) string {
 	return "@" + info.Attr
 }
 
-// TestNamesArePaths shows that a field's name is its path: what stands in XML
+// TestNamesArePaths shows that a field's name is its path: what is in XML
 // and what names the column do not drift apart.
 func TestNamesArePaths(t *testing.T) {
 	for f := feed.ID; f <= feed.TraceID; f++ {

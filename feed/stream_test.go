@@ -42,7 +42,7 @@ func TestCopyStops(t *testing.T) {
 }
 
 // TestCopyLocatesFaultsOfTheWriter shows that what the output cannot hold is
-// reported where it stands in the input, and that other errors of a writer, and
+// reported where it is in the input, and that other errors of a writer, and
 // faults that have a place, stay what they are.
 func TestCopyLocatesFaultsOfTheWriter(t *testing.T) {
 	source := feedtest.Entities(&feed.Entity{ID: "1", StatusCode: "\x00"})

@@ -82,7 +82,7 @@ func lastError(r io.Reader, f feed.Format) error {
 }
 
 // wantFatal fails where a reader that was cut off by an error ends with anything
-// but this error or a fault that stands before it.
+// but this error or a fault before it.
 func wantFatal(t *testing.T, c feedtest.Case, err error) {
 	t.Helper()
 	wantFault(t, err)

@@ -60,7 +60,7 @@ func standardRows(text string) (rows []row, err error) {
 	return rows, err
 }
 
-// readAll keeps what stands before an error, other than csv.Reader.ReadAll.
+// readAll keeps what comes before an error, unlike csv.Reader.ReadAll.
 func readAll(r *csv.Reader) (all [][]string, err error) {
 	for {
 		cells, err := r.Read()

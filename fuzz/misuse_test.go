@@ -151,7 +151,7 @@ func testMisuse(t *testing.T, misused func() map[string]any, least int) {
 	}
 }
 
-// made returns a value, or what a function makes that stands for a costly one.
+// made returns a value, or what a function in place of a costly one makes.
 func made(v any) any {
 	if f, ok := v.(func() any); ok {
 		return f()

@@ -12,7 +12,7 @@ import (
 
 // FuzzRecords reads feeds by whole entities and token by token: entities, places,
 // source texts, faults and notices must be the same. For XML what is generated
-// stands behind entities from which the reader has learned how others look.
+// comes after entities from which the reader has learned how others look.
 func FuzzRecords(f *testing.F) {
 	lessons, end := written(f, feedtest.Results(1, 6))
 	requests, _ := written(f, feedtest.Requests(2, 12))

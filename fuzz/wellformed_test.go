@@ -145,7 +145,7 @@ func (c *checker) start(e xml.StartElement, raw string) error {
 	return c.attributes(e.Attr)
 }
 
-// attributes checks that no attribute stands twice, by name or by namespace.
+// attributes checks that no attribute occurs twice, by name or by namespace.
 func (c *checker) attributes(attrs []xml.Attr) error {
 	var seen []string
 	for _, a := range attrs {
@@ -212,7 +212,7 @@ func (c *checker) expand(n xml.Name, isElement bool) (string, error) {
 	return "", fmt.Errorf("the prefix %q is not declared", n.Space)
 }
 
-// isName asks encoding/xml: of what stands behind a prefix it does not check the
+// isName asks encoding/xml: of what comes after a prefix it does not check the
 // first character.
 func isName(name string) bool {
 	_, err := xml.NewDecoder(strings.NewReader("<" + name + "/>")).RawToken()
@@ -254,7 +254,7 @@ func references(raw string) error {
 }
 
 // instruction: encoding/xml takes an XML declaration anywhere and of any form,
-// and wants no white space behind the target of an instruction.
+// and wants no white space after the target of an instruction.
 func instruction(target, raw string, at int) error {
 	content := raw[len("<?"+target):]
 	switch {

@@ -42,7 +42,7 @@ func run(t *testing.T, f feed.Format, text string, o Options) []Problem {
 	return problems
 }
 
-// The texts of tests are written for all formats at once: XML by what stands in
+// The texts of tests are written for all formats at once: XML by what is in
 // its root, delimited text by its header and rows, with pipes.
 
 func xmlFeed(content string) string {

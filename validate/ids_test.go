@@ -15,7 +15,7 @@ func TestAddAll(t *testing.T) {
 		runs := newIDSet(limit)
 		runs.seed = one.seed
 		next, refused := 0, 0
-		for behind := 0; behind < 6000; {
+		for before := 0; before < 6000; {
 			var ids [][]byte
 			var slots []knownID
 			var order idOrder
@@ -32,14 +32,14 @@ func TestAddAll(t *testing.T) {
 			duplicate := false
 			want := make([]int, len(ids))
 			for i, id := range ids {
-				want[i] = one.add(id, behind+i+1)
+				want[i] = one.add(id, before+i+1)
 				duplicate = duplicate || want[i] != 0
 			}
-			if ok := runs.addAll(slots, &order, behind); !ok {
+			if ok := runs.addAll(slots, &order, before); !ok {
 				refused++
 				for i, id := range ids {
-					if got := runs.add(id, behind+i+1); got != want[i] {
-						t.Fatalf("%s in line %d: stands in %d, want %d", id, behind+i+1, got, want[i])
+					if got := runs.add(id, before+i+1); got != want[i] {
+						t.Fatalf("%s on line %d: first on line %d, want %d", id, before+i+1, got, want[i])
 					}
 				}
 			} else if duplicate {
@@ -48,7 +48,7 @@ func TestAddAll(t *testing.T) {
 			if runs.count != one.count || runs.full() != one.full() {
 				t.Fatalf("%d Ids, want %d", runs.count, one.count)
 			}
-			behind += len(ids)
+			before += len(ids)
 		}
 		if refused == 0 || refused > 100 {
 			t.Errorf("limit %d: %d runs refused", limit, refused)
@@ -64,7 +64,7 @@ func TestIDsRise(t *testing.T) {
 		s := newIDSet(100)
 		for i, id := range rising {
 			if line := s.add([]byte(id), i+1); line != 0 {
-				t.Errorf("%s stands in line %d", id, line)
+				t.Errorf("%s is on line %d", id, line)
 			}
 		}
 		if s.table != nil {
@@ -74,7 +74,7 @@ func TestIDsRise(t *testing.T) {
 			t.Errorf("%s again: line %d", again, line)
 		}
 		if line := s.add([]byte("9"), 99); line != 0 {
-			t.Errorf("9 stands in line %d", line)
+			t.Errorf("9 is on line %d", line)
 		}
 	}
 }

@@ -225,7 +225,7 @@ var xmlTarget = regexp.MustCompile(`<\?(?i:xml)[\s?]`)
 
 func target(text string) bool { return xmlTarget.MatchString(text[min(5, len(text)):]) }
 
-// spacing: no white space between attributes, or behind a target.
+// spacing: no white space between attributes, or after a target.
 var (
 	attributesTogether = regexp.MustCompile(`["'][^\s<>/?="']+\s*=\s*["']`)
 	targetTogether     = regexp.MustCompile(`<\?[\pL_][\pL\w.-]*(?:[^\pL\w.\s?:-]|\?[^>])`)

@@ -33,7 +33,7 @@ func TestRuleRows(t *testing.T) {
 			checks++
 		}
 		if seen[r.Code] {
-			t.Errorf("%s stands twice", r.Code)
+			t.Errorf("%s is there twice", r.Code)
 		}
 		seen[r.Code] = true
 		if r.Severity == Off || r.Kinds == 0 || r.Title == "" || r.Text == "" || r.Bad == "" || r.Good == "" {

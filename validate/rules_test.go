@@ -11,7 +11,7 @@ import (
 )
 
 // A ruleCase is an input that a rule reports and one that it does not. xml is
-// what stands in the root, text the header and the rows with pipes for the
+// what is in the root, text the header and the rows with pipes for the
 // delimiter; whole are files of which more than that is wrong. Marks (§) stand
 // where problems are. An empty one says that the rule cannot occur there.
 type ruleCase struct {
@@ -24,7 +24,7 @@ type ruleCase struct {
 type input struct {
 	xml, text string
 	whole     map[feed.Format]string
-	utf16     bool // stored as UTF-16, behind a mark
+	utf16     bool // stored as UTF-16, after a mark
 }
 
 func (in input) of(f feed.Format) (string, bool) {
@@ -64,7 +64,7 @@ const (
 
 var good = input{xml: one, text: oneOf}
 
-// stored returns the input's text as it stands in the file.
+// stored returns the input's text as it is in the file.
 func (in input) stored(text string) string {
 	if !in.utf16 {
 		return text

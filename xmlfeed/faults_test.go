@@ -53,7 +53,7 @@ func TestFaults(t *testing.T) {
 		{"§hello", `xml-syntax §: the text does not begin with "<": it is not XML; a feed in XML begins with <GeocodeFeed`},
 		// Versions.
 		{`<GeocodeFeed xmlns="` + namespace + `" §Version=" "/>`, `version-unsupported §: version " " is not supported; make the feed in version 2.0 of the schema`},
-		{`§<GeocodeFeed xmlns="` + namespace + `" Version=""/>`, `version-missing §: the feed has no Version, which stands for 1.0; write Version="2.0" in the GeocodeFeed tag`},
+		{`§<GeocodeFeed xmlns="` + namespace + `" Version=""/>`, `version-missing §: the feed has no Version, which means 1.0; write Version="2.0" in the GeocodeFeed tag`},
 		{"§<GeocodeFeed xmlns='http://schemas.microsoft.com/search/local/2011/5/geocode'/>", `xml-unknown §: the root element GeocodeFeed is in namespace "http://schemas.microsoft.com/search/local/2011/5/geocode"; a feed begins with <GeocodeFeed xmlns="` + namespace + `" Version="2.0">`},
 		{"§<GeocodeFeed xmlns='urn:" + strings.Repeat("ö", 100) + "/2010/5/geocodes'/>", `xml-unknown §: the root element GeocodeFeed is in namespace …"öööööö/2010/5/geocodes"; a feed begins with <GeocodeFeed xmlns="` + namespace + `" Version="2.0">`},
 		{`<GeocodeFeed xmlns="` + namespace + `" §Version="-2"/>`, `version-unsupported §: version "-2" is not supported; make the feed in version 2.0 of the schema`},
@@ -115,7 +115,7 @@ func TestNotices(t *testing.T) {
 	https := "https" + strings.TrimPrefix(namespace, "http")
 	for _, c := range []struct{ input, want string }{
 		{"\uFEFF§" + inFeed(""), `encoding-bom §: the text is UTF-8 with a byte order mark; save the file as UTF-8 without a byte order mark`},
-		{`§<GeocodeFeed xmlns="` + namespace + `"/>`, `version-missing §: the feed has no Version, which stands for 1.0; write Version="2.0" in the GeocodeFeed tag`},
+		{`§<GeocodeFeed xmlns="` + namespace + `"/>`, `version-missing §: the feed has no Version, which means 1.0; write Version="2.0" in the GeocodeFeed tag`},
 		{`§<GeocodeFeed Version="2.0"><GeocodeEntity/></GeocodeFeed>`, `xml-namespace §: GeocodeFeed: element GeocodeFeed is in no namespace; the feed's namespace is "` + namespace + `"`},
 		{inFeed(`§<GeocodeEntity xmlns=""><GeocodeRequest/></GeocodeEntity>`), `xml-namespace §: GeocodeFeed/GeocodeEntity: element GeocodeEntity is in no namespace; the feed's namespace is "` + namespace + `"`},
 		{inFeed(`<GeocodeEntity Id="7"><GeocodeResponse>§<Point xmlns="` + https + `" Latitude="1" Longitude="2"/></GeocodeResponse></GeocodeEntity>`), `xml-namespace §: entity 1 (Id "7"): GeocodeResponse/Point: element Point is in namespace "` + https + `"; the feed's namespace is "` + namespace + `"`},

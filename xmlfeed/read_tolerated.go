@@ -70,7 +70,7 @@ func (r *Reader) noticeVersion() {
 		r.notice(r.version1Fault(r.scanner.Offset))
 		return
 	}
-	r.notice(r.fault(feed.VersionMissing, r.scanner.Offset, "the feed has no Version, which stands for 1.0", `write Version="2.0" in the GeocodeFeed tag`))
+	r.notice(r.fault(feed.VersionMissing, r.scanner.Offset, "the feed has no Version, which means 1.0", `write Version="2.0" in the GeocodeFeed tag`))
 }
 
 // checkVersion judges a Version attribute, of the root or of an entity.

@@ -137,7 +137,7 @@ func (f *benchFeed) baseline() string {
 	return "×csv"
 }
 
-// command runs feedconv; input stands for the feed's file.
+// command runs feedconv; input is replaced by the feed's file.
 func (f *benchFeed) command(b *testing.B, statuses []int, args ...string) {
 	f.make(b)
 	f.measure(b, func() {

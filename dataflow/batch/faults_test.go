@@ -137,7 +137,7 @@ func (l *log) text() string {
 	return l.said.String()
 }
 
-// wantNoKey fails where the key stands in what was said or kept.
+// wantNoKey fails where the key is in what was said or kept.
 func wantNoKey(t *testing.T, state, said string) {
 	t.Helper()
 	files, _ := filepath.Glob(state + "*")
@@ -149,7 +149,7 @@ func wantNoKey(t *testing.T, state, said string) {
 	}
 	for _, form := range []string{key, "Ak3y-that%2Bmust%2Fnot", "Ak3y-that+must%2Fnot"} {
 		if i := bytes.Index(all, []byte(form)); i >= 0 {
-			t.Errorf("the key stands in %q", all[max(0, i-200):min(len(all), i+100)])
+			t.Errorf("the key is in %q", all[max(0, i-200):min(len(all), i+100)])
 		}
 	}
 }

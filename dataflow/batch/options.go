@@ -12,7 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
-// Limits bound the jobs that a feed is split into. A zero member stands for its
+// Limits bound the jobs that a feed is split into. A zero member means its
 // default, which is the service's.
 type Limits struct {
 	Entities int   // of a job: 200,000

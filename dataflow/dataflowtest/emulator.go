@@ -145,7 +145,7 @@ func newQuery(u *url.URL) query {
 
 func (q query) get(name string) string { return q[name] }
 
-// Options say how an emulator behaves. A zero member stands for its default.
+// Options say how an emulator behaves. A zero member means its default.
 type Options struct {
 	Key       string        // the only one taken; if empty, any and none
 	Seed      uint64        // of the places

@@ -24,7 +24,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
-// A server is an emulator that listens, and a clock that stands.
+// A server is an emulator that listens, and a clock that does not move.
 type server struct {
 	*httptest.Server
 	t   *testing.T

@@ -394,7 +394,7 @@ func divisionNamed(name string, country *region) (division, of *region) {
 	return nil, nil
 }
 
-// languages are the countries that a culture without one stands for.
+// languages are the countries that a culture without one means.
 var languages = map[string]string{
 	"cs": "CZ", "da": "DK", "de": "DE", "el": "GR", "es": "ES", "et": "EE", "fi": "FI", "fr": "FR", "hu": "HU", "is": "IS", "it": "IT", "ja": "JP",
 	"ko": "KR", "lt": "LT", "lv": "LV", "nb": "NO", "nl": "NL", "nn": "NO", "no": "NO", "pl": "PL", "pt": "PT", "ro": "RO", "ru": "RU", "sk": "SK",

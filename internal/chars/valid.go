@@ -1,4 +1,4 @@
-// Package chars tells quickly whether text is valid.
+// Package chars quickly checks whether text is valid.
 package chars
 
 import (
@@ -7,14 +7,14 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
-// Valid is utf8.Valid, and quicker where the text is mostly ASCII, but not all.
+// Valid is utf8.Valid, and quicker for text that is largely ASCII.
 func Valid(text []byte) bool { return valid(text, utf8.MaxRune+1) }
 
 // ValidXML is Valid that also finds the two non-characters that XML cannot hold
 // outside of its control characters, U+FFFE and U+FFFF.
 func ValidXML(text []byte) bool { return valid(text, 0xFFFE) }
 
-// valid reports whether text is UTF-8 without the character bad and the one behind
+// valid reports whether text is UTF-8 without the character bad and the one after
 // it.
 func valid(text []byte, bad rune) bool {
 	for i := 0; i < len(text); {

@@ -13,8 +13,8 @@ import (
 type Case struct {
 	Name   string // the rule or quirk that it shows
 	Format feed.Format
-	Input  string // with a mark where each fault or notice of Want stands, in their order
-	UTF16  bool   // the input is stored as UTF-16, low byte first, behind a mark
+	Input  string // with a mark where each fault or notice of Want is, in order
+	UTF16  bool   // the input is stored as UTF-16, low byte first, after a mark
 	Want   string // its Log, with a mark for each place
 }
 
@@ -32,7 +32,7 @@ func Cases() []Case {
 // Open makes a reader of a format.
 type Open func(io.Reader, feed.Format, *feed.ReaderOptions) feed.Reader
 
-// Bytes returns the input as it stands in the file.
+// Bytes returns the input as it is in the file.
 func (c Case) Bytes() string {
 	text, _ := Marks(c.Input)
 	if c.UTF16 {
@@ -56,7 +56,7 @@ func (c Case) Run(t testing.TB, open Open) {
 		}
 		for i, f := range log.Faults {
 			if f.Position != places[i] {
-				t.Errorf("%s: fault %d stands at %+v, want %+v", c.Name, i, f.Position, places[i])
+				t.Errorf("%s: fault %d is at %+v, want %+v", c.Name, i, f.Position, places[i])
 			}
 		}
 	}

@@ -14,7 +14,7 @@ end
 	{Name: "JSON: empty arrays and objects are nothing", Format: feed.Tab, Input: text("Id\tGeocodeResponse/GeocodePoints\tGeocodeResponse/QueryParseValues", "1\t[]\t[{}, {}]"), Want: "entity Id=\"1\"\nend\n"},
 	{Name: "JSON: the rest of the row is read", Format: feed.Pipe, Input: text("Id|GeocodeResponse/GeocodePoints|GeocodeRequest/Query|TraceId", `1|§x|q|t`),
 		Want: "fault [cell-json] §: entity 1 (Id \"1\"): GeocodeResponse/GeocodePoints: \"x\" where \"[\" is expected at character 1 of the cell; write an array such as [{\"Key\":\"value\"}]\nentity Id=\"1\"\n  GeocodeRequest Query=\"q\"\n  TraceId=\"t\"\nend\n"},
-	{Name: "JSON: a quoted cell stands at its quote", Format: feed.CSV, Input: text("Id,GeocodeResponse/QueryParseValues", `1, §"[{""Value"":1}"`),
+	{Name: "JSON: a quoted cell begins at its quote", Format: feed.CSV, Input: text("Id,GeocodeResponse/QueryParseValues", `1, §"[{""Value"":1}"`),
 		Want: "fault [cell-json] §: entity 1 (Id \"1\"): GeocodeResponse/QueryParseValues: the end where \",\" or \"]\" is expected at character 13 of the cell; complete the array; a cell of several lines needs quotes around it\nentity Id=\"1\"\nend\n"},
 }, brokenCells([][2]string{
 	{`[{"Latitude":"1","Foo":"2"}]`, `the unknown key "Foo" at character 18 of the cell; remove it`},

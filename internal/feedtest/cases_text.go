@@ -54,7 +54,7 @@ var textQuirks = []Case{
 		Want: "entity Id=\"1\"\n  GeocodeResponse\n    QueryParseValue Property=\"p\" Value=\"v, \\\"w\\\"\"\nend\n"},
 	{Name: "quirk 5: a backslash is no escape", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query,TraceId", `1,"\"§x\" y",t`, "2,q"),
 		Want: "fault [text-syntax] §: entity 1 (Id \"1\"): GeocodeRequest/Query: a backslash does not keep a quote from closing the value; double a quote inside a quoted value\nentity Id=\"1\"\nend\n" + one("2", "q")},
-	{Name: "quirk 5: text behind a closing quote", Format: feed.Tab, Input: text("Id\tGeocodeRequest/Query", `1	"a" §b`, "2\tq"),
+	{Name: "quirk 5: text after a closing quote", Format: feed.Tab, Input: text("Id\tGeocodeRequest/Query", `1	"a" §b`, "2\tq"),
 		Want: "fault [text-syntax] §: entity 1 (Id \"1\"): GeocodeRequest/Query: \"b\" after the quote that closes the value; double a quote inside a quoted value\nentity Id=\"1\"\nend\n" + one("2", "q")},
 	{Name: "quirk 5: an unclosed quote", Format: feed.CSV, Input: text("Id,GeocodeRequest/Query", "1,q", `2,§"q`, "3,q"),
 		Want: one("1", "q") + "fault [text-syntax] §: entity 2 (Id \"2\"): GeocodeRequest/Query: the quote that opens here is not closed, and takes in the rest of the text: 1 more line; close it; if the quote is part of the value, put the value in quotes and double the quote itself\nentity Id=\"2\"\nend\n" + one("3", "q")},

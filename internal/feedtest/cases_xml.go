@@ -173,9 +173,9 @@ end
 	{Name: "quirk 11: the https namespace", Format: feed.XML, Input: `§<GeocodeFeed Version="2.0" xmlns="https` + xmlNamespace[4:] + `"><GeocodeEntity Id="1"/></GeocodeFeed>`,
 		Want: "notice [xml-namespace] §: GeocodeFeed: element GeocodeFeed is in namespace \"https://schemas.microsoft.com/search/local/2010/5/geocode\"; the feed's namespace is \"http://schemas.microsoft.com/search/local/2010/5/geocode\"\nentity Id=\"1\"\nend\n"},
 	{Name: "quirk 11: the Version on the entity", Format: feed.XML, Input: `§<GeocodeFeed xmlns="` + xmlNamespace + `"><GeocodeEntity Version="2.0" Id="1"/></GeocodeFeed>`,
-		Want: "notice [version-missing] §: the feed has no Version, which stands for 1.0; write Version=\"2.0\" in the GeocodeFeed tag\nentity Id=\"1\"\nend\n"},
+		Want: "notice [version-missing] §: the feed has no Version, which means 1.0; write Version=\"2.0\" in the GeocodeFeed tag\nentity Id=\"1\"\nend\n"},
 	{Name: "quirk 11: no Version", Format: feed.XML, Input: "\n §" + `<GeocodeFeed xmlns="` + xmlNamespace + `"><GeocodeEntity Id="1"/></GeocodeFeed>`,
-		Want: "notice [version-missing] §: the feed has no Version, which stands for 1.0; write Version=\"2.0\" in the GeocodeFeed tag\nentity Id=\"1\"\nend\n"},
+		Want: "notice [version-missing] §: the feed has no Version, which means 1.0; write Version=\"2.0\" in the GeocodeFeed tag\nentity Id=\"1\"\nend\n"},
 	{Name: "quirk 11: attributes in any case, told of once", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" §version="2.0"><GeocodeEntity §ID="1"><GeocodeRequest §QUERY="q"><Address §locality="l" District="d"/></GeocodeRequest></GeocodeEntity><GeocodeEntity id="2"><GeocodeRequest query="r"/></GeocodeEntity></GeocodeFeed>`,
 		Want: `notice [attribute-case] §: GeocodeFeed/version: the attribute Version is written version; write Version
 notice [attribute-case] §: entity 1 (Id "1"): ID: the attribute Id is written ID; write Id
@@ -218,7 +218,7 @@ var xmlFaults = []Case{
 	{Name: "version 1.0", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" §Version="1.0"><GeocodeEntity Id="1"/></GeocodeFeed>`,
 		Want: "fault [version-unsupported] §: GeocodeFeed: version \"1.0\" is not supported; make the feed in version 2.0 of the schema\nentity Id=\"1\"\nend\n"},
 	{Name: "a Version on the entity that is another", Format: feed.XML, Input: `§<GeocodeFeed xmlns="` + xmlNamespace + `"><GeocodeEntity Id="1" §Version="1.0"/></GeocodeFeed>`,
-		Want: `notice [version-missing] §: the feed has no Version, which stands for 1.0; write Version="2.0" in the GeocodeFeed tag
+		Want: `notice [version-missing] §: the feed has no Version, which means 1.0; write Version="2.0" in the GeocodeFeed tag
 fault [version-unsupported] §: entity 1 (Id "1"): version "1.0" is not supported; make the feed in version 2.0 of the schema
 entity Id="1"
 end
@@ -349,7 +349,7 @@ end
 		Want: "fault [xml-syntax] §: &#1; is no character that XML can hold; remove it (fatal)\n"},
 	{Name: "a second root", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" Version="2.0"/>§<GeocodeFeed/>`,
 		Want: "fault [xml-syntax] §: a second root element, GeocodeFeed; a document has one root element; remove the others (fatal)\n"},
-	{Name: "text behind the root", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" Version="2.0"/>` + "\n§x",
+	{Name: "text after the root", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" Version="2.0"/>` + "\n§x",
 		Want: "fault [xml-syntax] §: text outside of the root element; remove it (fatal)\n"},
 }
 

@@ -10,10 +10,10 @@ import (
 // breaks a promise of readers:
 //
 //   - the tokens follow the grammar, faults in between or not
-//   - the Id stands right behind EntityStart
+//   - the Id comes right after EntityStart
 //   - no other value is empty, but for required attributes of XML elements and
 //     JSON objects
-//   - no token stands before the start of its entity, and every token has a
+//   - no token is before the start of its entity, and every token has a
 //     place
 //   - a fault has a cause, a message of one line, and a place
 func Check(r feed.Reader) feed.Reader { return &checked{Reader: r} }
@@ -46,14 +46,14 @@ func (c *checked) ReadToken() (feed.Token, error) {
 
 func (c *checked) check(t feed.Token) error {
 	if c.wantID && (t.Kind != feed.FieldValue || t.Field != feed.ID) {
-		return fmt.Errorf("the Id is missing behind EntityStart")
+		return fmt.Errorf("the Id is missing after EntityStart")
 	}
 	c.wantID = t.Kind == feed.EntityStart
 	if c.wantID {
 		c.start = t.Offset
 	}
 	if t.Offset < c.start {
-		return fmt.Errorf("the token stands at %d, before its entity at %d", t.Offset, c.start)
+		return fmt.Errorf("the token is at %d, before its entity at %d", t.Offset, c.start)
 	}
 	if p := c.Position(t.Offset); p.Line < 1 || p.Column < 1 || p.Offset != t.Offset {
 		return fmt.Errorf("the token's place is %+v", p)

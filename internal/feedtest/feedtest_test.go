@@ -83,7 +83,7 @@ func TestLogTakesDownFaults(t *testing.T) {
 		}
 	}
 	if got := Dump(&reader{fault}); !strings.HasSuffix(got, "faults without end\n") {
-		t.Error("a reader that stands still is not noticed")
+		t.Error("a reader that does not move on is not noticed")
 	}
 }
 
@@ -97,10 +97,10 @@ func TestCheckFindsBrokenPromises(t *testing.T) {
 	early := value(feed.GeocodeQuery, "x")
 	early.Offset = 0
 	for want, r := range map[string]reader{
-		"the Id is missing behind EntityStart": {start(feed.EntityStart), start(feed.GeocodeStart)},
-		"the value is empty":                   {start(feed.EntityStart), value(feed.ID, "1"), start(feed.GeocodeStart), value(feed.GeocodeQuery, "")},
+		"the Id is missing after EntityStart": {start(feed.EntityStart), start(feed.GeocodeStart)},
+		"the value is empty":                  {start(feed.EntityStart), value(feed.ID, "1"), start(feed.GeocodeStart), value(feed.GeocodeQuery, "")},
 		"tokens make no feed: GeocodeRequest/Query where no GeocodeRequest is open": {start(feed.EntityStart), value(feed.ID, "1"), value(feed.GeocodeQuery, "x")},
-		"the token stands at 0, before its entity at 1":                             {start(feed.EntityStart), value(feed.ID, "1"), start(feed.GeocodeStart), early},
+		"the token is at 0, before its entity at 1":                                 {start(feed.EntityStart), value(feed.ID, "1"), start(feed.GeocodeStart), early},
 		"a fault without cause, message or place":                                   {&feed.Fault{Message: "x", Position: place}},
 		"a fault without cause, message or place: ":                                 {&feed.Fault{Cause: feed.XMLSyntax, Message: "x"}},
 		"the message of a fault holds U+000A":                                       {&feed.Fault{Cause: feed.XMLSyntax, Message: "a\nb", Position: place}},
@@ -239,7 +239,7 @@ func TestCasesAreWhole(t *testing.T) {
 	for _, c := range Cases() {
 		key := c.Format.String() + " " + c.Name
 		if c.Name == "" || c.Format == feed.NoFormat || seen[key] {
-			t.Errorf("%s: the name is missing or stands twice", key)
+			t.Errorf("%s: the name is missing or is there twice", key)
 		}
 		seen[key] = true
 		if _, places := Marks(c.Input); len(places) != strings.Count(c.Want, Mark) {

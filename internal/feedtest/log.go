@@ -34,7 +34,7 @@ type Log struct {
 }
 
 // maxFaults is how many faults and notices make Read stop: no test has as many,
-// but a reader that stands still at a fault has.
+// but a reader that does not move on from a fault has.
 const maxFaults = 100_000
 
 // Dump returns the log of all that r yields.
@@ -47,7 +47,7 @@ func Dump(r feed.Reader) string {
 // Notice takes down a notice. It serves as feed.ReaderOptions.Notice.
 func (l *Log) Notice(f *feed.Fault) { l.fault("notice", f) }
 
-// Read takes down all that r yields, up to its end or to an error behind which
+// Read takes down all that r yields, up to its end or to an error after which
 // it does not go on.
 func (l *Log) Read(r feed.Reader) {
 	for len(l.Faults) < maxFaults {
@@ -147,7 +147,7 @@ func (l *Log) endLine() {
 	l.begun = false
 }
 
-// indent is what stands before the name of a group's element.
+// indent is what comes before the name of a group's element.
 func indent(g feed.Group) string {
 	switch {
 	case g == feed.EntityGroup:

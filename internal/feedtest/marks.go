@@ -31,7 +31,7 @@ func Marks(text string) (plain string, places []feed.Position) {
 	return b.String(), places
 }
 
-// step returns the place behind the first character of text, which stands at p.
+// step returns the position after the first character of text, which is at p.
 func step(p feed.Position, text string, size int) feed.Position {
 	mark := p.Offset == 0 && strings.HasPrefix(text, "\uFEFF")
 	p.Offset += int64(size)

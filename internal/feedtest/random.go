@@ -90,7 +90,7 @@ func (r *random) id() string {
 	return r.value()
 }
 
-// value returns a nasty value as it stands, or several joined.
+// value returns a nasty value as it is, or several joined.
 func (r *random) value() string {
 	if r.chance(0.7) {
 		return r.nasty()

@@ -49,7 +49,7 @@ func Records(open func(notice func(*feed.Fault)) (r feed.RecordReader, read func
 
 // SameRecords reads a feed twice, by records and by tokens, and fails where what is
 // told of it differs, or where something is not so for which a reader vouches. Open opens
-// the feed anew.
+// the feed again.
 func SameRecords(t testing.TB, open func(o *feed.ReaderOptions) feed.RecordReader) {
 	t.Helper()
 	log := func(byTokens bool) string {
@@ -88,7 +88,7 @@ func Vouched(r feed.Reader, rec *feed.Record) error {
 	if l, ok := r.(Liner); ok {
 		line, want := l.EntityLine(), r.Position(rec.Entity().Place(feed.ID)).Line
 		if line != 0 && line != want {
-			return fmt.Errorf("the Id of entity %d stands in line %d, not in %d", rec.Number(), want, line)
+			return fmt.Errorf("the Id of entity %d is on line %d, not on %d", rec.Number(), want, line)
 		}
 	}
 	for token := range rec.Tokens() {

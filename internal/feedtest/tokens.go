@@ -19,7 +19,7 @@ func (t *Tokens) WriteToken(token feed.Token) error {
 func (t *Tokens) Close() error { return nil }
 
 // Reader returns a reader of the tokens. The offset of a token is its number,
-// from 0, and each stands on a line of its own.
+// from 0, and each is on a line of its own.
 func (t Tokens) Reader() feed.Reader { return &tokenReader{rest: t} }
 
 type tokenReader struct {

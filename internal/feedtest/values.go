@@ -5,7 +5,7 @@ import "strings"
 // XMLValues are values that have tripped readers and writers of some format, all
 // of characters that XML can hold.
 var XMLValues = []string{
-	// What stands in real feeds.
+	// What is in real feeds.
 	"1", "0", "true", "en-US", "fi_FI", "High", "Good, Ambiguous", "47.640049", "-122,1297", "Rooftop",
 	"Zoë's Café & Bar", "Straße des 17. Juni 135", "東京都千代田区丸の内1-9-1", "مكتبة الإسكندرية", "١٢٣",
 	"3201a9|LT001|02.00.82|LTNODE06, LTNODE78",

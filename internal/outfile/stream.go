@@ -6,7 +6,7 @@ import (
 )
 
 // Descriptor returns the number of the open file that a name such as /dev/stdout or
-// /dev/fd/3 stands for. It is written to as it is: it may be a file, which its name
+// /dev/fd/3 means. It is written to as it is: it may be a file, which its name
 // leads to as a link does, but whoever opened it has said what is to happen to that.
 func Descriptor(name string) (n uintptr, ok bool) {
 	switch name {

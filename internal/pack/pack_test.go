@@ -53,7 +53,7 @@ func TestBroken(t *testing.T) {
 	for n := range data {
 		var r feed.Record
 		if err := pack.Load(&r, data[:n]); err == nil {
-			t.Errorf("cut behind %d bytes: no error", n)
+			t.Errorf("cut after %d bytes: no error", n)
 		}
 	}
 	random := rand.New(rand.NewPCG(1, 2))

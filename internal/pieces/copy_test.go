@@ -172,7 +172,7 @@ var traps = map[feed.Format][]string{
 	},
 }
 
-// TestCopyTraps puts traps at random places of feeds, which mostly break them.
+// TestCopyTraps puts traps at random places of feeds, which usually break them.
 func TestCopyTraps(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	rounds := 80
@@ -226,7 +226,7 @@ func TestCopyRows(t *testing.T) {
 	}
 }
 
-// TestCopyGoesOnInPieces shows that behind a piece that is none the next ones are
+// TestCopyGoesOnInPieces shows that after a piece that is none the next ones are
 // pieces again, for comments and quoted line ends.
 func TestCopyGoesOnInPieces(t *testing.T) {
 	xmlText := everyThird(text(t, feedtest.Results(1, 400), feed.XML), "</GeocodeEntity>\n", "</GeocodeEntity>\n<!-- </GeocodeEntity> -->\n")
@@ -245,8 +245,8 @@ func TestCopyGoesOnInPieces(t *testing.T) {
 	}
 }
 
-// TestCopyLost counts what stands under repeated columns only, where blank rows are
-// behind the pieces, and rows of no entity.
+// TestCopyLost counts what is under repeated columns only, where blank rows are
+// after the pieces, and rows of no entity.
 func TestCopyLost(t *testing.T) {
 	header := "Bing Spatial Data Services, 2.0\nGeocodeResponse/Index,Id,GeocodeRequest/Query,StatusCode,StatusCode\n"
 	rows := "\n,1,a,b,c\n,2,\"line1\nline2\",d,e\n\n,,\n"
@@ -276,7 +276,7 @@ func TestCopyLost(t *testing.T) {
 }
 
 // TestCopyIsInPieces shows that of feeds without traps all is copied in pieces,
-// but for what comes first: whatever ends a line or stands between two entities,
+// but for what comes first: whatever ends a line or is between two entities,
 // and of those, too, whose entities have several rows.
 func TestCopyIsInPieces(t *testing.T) {
 	for _, c := range []struct {
@@ -306,7 +306,7 @@ func TestCopyIsInPieces(t *testing.T) {
 	}
 }
 
-// everyThird replaces every third of the places where old stands.
+// everyThird replaces every third of the places where old is.
 func everyThird(text, old, new string) string {
 	parts := strings.Split(text, old)
 	var b strings.Builder
@@ -355,7 +355,7 @@ func TestCopySurveys(t *testing.T) {
 	}
 }
 
-// TestCopyErrors shows that errors of the streams pass through as they are, behind
+// TestCopyErrors shows that errors of the streams pass through as they are, after
 // the same entities.
 func TestCopyErrors(t *testing.T) {
 	broken := errors.New("broken")

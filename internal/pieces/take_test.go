@@ -115,7 +115,7 @@ func TestTakeJudgesTraps(t *testing.T) {
 	}
 }
 
-// TestTakeJudgesDuplicates has Ids that stand twice, within a piece and in two.
+// TestTakeJudgesDuplicates has Ids that occur twice, within a piece and in two.
 func TestTakeJudgesDuplicates(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
 	for range 20 {
@@ -133,7 +133,7 @@ func TestTakeJudgesDuplicates(t *testing.T) {
 }
 
 // TestTakeJudgesSizes lets feeds reach the limit within their last entities, and
-// behind these.
+// after these.
 func TestTakeJudgesSizes(t *testing.T) {
 	for _, f := range []feed.Format{feed.XML, feed.CSV} {
 		feedText := text(t, feedtest.Requests(1, 30), f) + "\n\n\n\n"
@@ -144,7 +144,7 @@ func TestTakeJudgesSizes(t *testing.T) {
 	}
 }
 
-// TestTakeStops shows that an error of Handle ends a validation in pieces behind the
+// TestTakeStops shows that an error of Handle ends a validation in pieces after the
 // same problems, and that a piece may have more of these than are kept.
 func TestTakeStops(t *testing.T) {
 	text := "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\n" + strings.Repeat("1,\n", 9000)

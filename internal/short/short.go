@@ -6,7 +6,7 @@ package short
 const Size = 32
 
 // Append is append(dst, text...). It is quick where a short text has further
-// bytes behind it in memory, which it reads: nobody may write them meanwhile.
+// bytes after it in memory, which it reads: nobody may write them meanwhile.
 func Append(dst, text []byte) []byte {
 	at := len(dst)
 	if n := len(text); n <= Size && cap(text) >= Size && cap(dst)-at >= Size {

@@ -6,7 +6,7 @@ import (
 )
 
 // TestAppend compares Append with append, for texts of all lengths, with and
-// without room before and behind.
+// without room before and after.
 func TestAppend(t *testing.T) {
 	source := bytes.Repeat([]byte("0123456789abcdefghij"), 5)
 	for n := range 2 * Size {

@@ -188,7 +188,7 @@ func TestWindowPosition(t *testing.T) {
 }
 
 // TestWindowErrors shows that a reader's own error passes through untouched,
-// behind the text before it, and that a full window says so.
+// after the text before it, and that a full window says so.
 func TestWindowErrors(t *testing.T) {
 	broken := errors.New("broken")
 	text, err := readAll(NewWindow(io.MultiReader(strings.NewReader("abcdef"), iotest.ErrReader(broken)), AnyChars, 0), 0)

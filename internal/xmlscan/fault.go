@@ -12,7 +12,7 @@ import (
 
 const (
 	cutRemedy  = "the file is cut; make it again"
-	nameRemedy = "a name is of letters, digits, -, . and _, with one colon at most, behind a prefix"
+	nameRemedy = "a name is of letters, digits, -, . and _, with one colon at most, after a prefix"
 )
 
 // syntax returns the fault of a document that is not well-formed at data[i].
@@ -86,7 +86,7 @@ func (s *Scanner) outside() *feed.Fault {
 // unexpected returns the fault of a character of markup that is not allowed where it is.
 func (s *Scanner) unexpected(i int, where, remedy string) *feed.Fault {
 	r, _ := utf8.DecodeRune(s.data[i:])
-	return s.syntax(i, fmt.Sprintf("%q cannot stand %s", string(r), where), remedy)
+	return s.syntax(i, fmt.Sprintf("%q is not allowed %s", string(r), where), remedy)
 }
 
 // shortLimit is how many code points of a name a message shows.

@@ -115,7 +115,7 @@ func (s *Scanner) reserved(target []byte) error {
 // skipInstruction consumes the instruction whose target is from at to end.
 func (s *Scanner) skipInstruction(at, end int) error {
 	if end == at {
-		return s.unexpected(at, `behind "<?"`, "a processing instruction begins with its name")
+		return s.unexpected(at, `after "<?"`, "a processing instruction begins with its name")
 	}
 	if c := s.data[end]; !isWhite(c) && !(c == '?' && s.data[end+1] == '>') {
 		return s.unexpected(end, "in the name of a processing instruction", "a name is of letters, digits, -, . and _")

@@ -179,7 +179,7 @@ func misdeclared(prefix, namespace []byte) string {
 	case string(prefix) == "xml" && string(namespace) == XMLNamespace:
 		return ""
 	case string(prefix) == "xml" || string(prefix) == "xmlns":
-		return fmt.Sprintf("the prefix %s cannot be declared anew", prefix)
+		return fmt.Sprintf("the prefix %s cannot be declared again", prefix)
 	case reserved:
 		return fmt.Sprintf("the namespace %q cannot be bound", namespace)
 	case len(prefix) > 0 && len(namespace) == 0:

@@ -16,19 +16,19 @@ import (
 // we do. Everything else that we refuse, it must refuse too.
 var stricter = []struct{ fault, why string }{
 	{"the document is empty|has no root element", "XML 1.0, document: there is one root element"},
-	{"text outside of|does not begin with \"<\"|a CDATA section outside|a second root element", "XML 1.0, document: nothing but comments and instructions stands beside the root"},
+	{"text outside of|does not begin with \"<\"|a CDATA section outside|a second root element", "XML 1.0, document: there is nothing but comments and instructions beside the root"},
 	{"document type declaration", "refused on purpose: no DTD is ever read"},
 	{"\"<!\" begins neither", "XML 1.0, content: declarations belong into a DTD"},
-	{"no white space before attribute", "XML 1.0, STag: white space stands before each attribute"},
+	{"no white space before attribute", "XML 1.0, STag: there is white space before each attribute"},
 	{"a second attribute", "XML 1.0, unique Att Spec, and Namespaces 1.0, attributes unique"},
 	{"cannot be bound|cannot be declared|is bound to no namespace", "Namespaces 1.0: prefixes are declared, the reserved ones are not"},
 	{"in the name of", "Namespaces 1.0: a name has one colon, within"},
-	{"\":\" cannot stand", "Namespaces 1.0: a name does not begin with a colon"},
+	{"\":\" is not allowed", "Namespaces 1.0: a name does not begin with a colon"},
 	{"XML declaration", "XML 1.0, XMLDecl: its place and form are fixed"},
 	{"an instruction named|a processing instruction named", "XML 1.0, PITarget: the name xml is reserved"},
 	{"is no character that XML can hold", "XML 1.0, legal character: encoding/xml takes a reference to a surrogate for U+FFFD"},
 	{"XML cannot hold the character U\\+|is not UTF-8", "XML 1.0, Char: encoding/xml does not look into comments, instructions and directives"},
-	{"cannot stand behind \"<\\?\"", "XML 1.0, PI: there is a target"},
+	{"is not allowed after \"<\\?\"", "XML 1.0, PI: there is a target"},
 }
 
 // laxer are the reasons of encoding/xml to refuse what we read.

@@ -149,7 +149,7 @@ func (s *Scanner) scanName() (end int, err error) {
 	case end == len(s.data):
 		return 0, nil
 	case end == at:
-		return 0, s.unexpected(at, `behind "<"`, `a "<" that begins no tag is written as &lt;`)
+		return 0, s.unexpected(at, `after "<"`, `a "<" that begins no tag is written as &lt;`)
 	case !endsName(s.data[end]):
 		return 0, s.unexpected(end, "in the name of an element", nameRemedy)
 	}
@@ -352,7 +352,7 @@ func (s *Scanner) scanEndTag() (int, error) {
 		return 0, nil
 	}
 	if end == i {
-		return 0, s.unexpected(i, "behind \"</\"", "an end tag is </ and the name of its element")
+		return 0, s.unexpected(i, "after \"</\"", "an end tag is </ and the name of its element")
 	}
 	if err := s.matches(data[i:end]); err != nil {
 		return 0, err

@@ -39,9 +39,10 @@ func (r *Record) Set(p Part, f Field, text []byte) error {
 }
 
 // Delete removes the value of a field of part p, if it has one: the record, which must be
-// whole, is then as if it had never had it. Of a field that readers always yield
-// where its part is present, such as the Id, an empty value is left. The zero Part means
-// the entity itself or its request, as in Set. The errors are those of Set.
+// whole, is then as if it had never had it. An element in XML goes with its last value,
+// such as a ConfidenceFilter. An attribute that the schema requires stays, empty, while its
+// element does, and the Id always. The zero Part means the entity itself or its request, as
+// in Set. The errors are those of Set.
 func (r *Record) Delete(p Part, f Field) error {
 	p, err := r.edited(p, f, false)
 	if err != nil || p.r == nil {
@@ -49,14 +50,31 @@ func (r *Record) Delete(p Part, f Field) error {
 	}
 	at := p.at()
 	at.set = at.set.Without(f)
-	if f.Info().Required || f == ID {
+	info := f.Info()
+	switch inner := innerFields[f]; {
+	case !info.Required:
+		at.given = at.given.Without(f)
+	case info.Element != "" && at.set&inner == 0:
+		at.given &^= inner
+	default:
 		*p.span(f) = span{offset: p.Place(f)}
 		at.given = at.given.With(f)
-	} else {
-		at.given = at.given.Without(f)
 	}
 	return nil
 }
+
+// innerFields are, by field, the fields that are in the same element within the element of
+// their group, such as the four of a BoundingBox.
+var innerFields = func() (sets [NumFields]FieldSet) {
+	for f, a := range fields {
+		for g, b := range fields {
+			if a.Element != "" && a.Element == b.Element && a.Group == b.Group {
+				sets[f] = sets[f].With(Field(g))
+			}
+		}
+	}
+	return sets
+}()
 
 // edited returns the part of the record in which field f is to be edited. Where that is an
 // absent request, it is the zero Part, or a new request.

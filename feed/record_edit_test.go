@@ -2,6 +2,7 @@ package feed_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,9 +12,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
+const xmlStart = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0">
+`
+
 // edited is an entity that is edited.
-const edited = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0">
-<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" Culture="en-GB"/><GeocodeResponse Name="Leeds"><GeocodePoint Latitude="1" Longitude="2"/></GeocodeResponse><GeocodeResponse Name="Leeds AL"/><StatusCode>Success</StatusCode></GeocodeEntity>
+const edited = xmlStart + `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" Culture="en-GB"/><GeocodeResponse Name="Leeds"><GeocodePoint Latitude="1" Longitude="2"/></GeocodeResponse><GeocodeResponse Name="Leeds AL"/><StatusCode>Success</StatusCode></GeocodeEntity>
 </GeocodeFeed>`
 
 func readEdited(t *testing.T) *feed.Record {
@@ -87,6 +90,45 @@ func TestEditedRecord(t *testing.T) {
 	}
 	if got := r.Number(); got != 1 {
 		t.Errorf("number %d", got)
+	}
+}
+
+// TestElementGoesWithItsLastValue deletes values of inner elements, also absent ones: an
+// empty ConfidenceFilter would make the service refuse the entity.
+func TestElementGoesWithItsLastValue(t *testing.T) {
+	const entity = `  <GeocodeEntity Id="1">
+    <ReverseGeocodeRequest Culture="de">%s
+    </ReverseGeocodeRequest>
+  </GeocodeEntity>
+`
+	const location, filter = "\n      <Location Latitude=\"1\" Longitude=\"2\" />", "\n      <ConfidenceFilter MinimumConfidence=\"High\" />"
+	read := func(inner string) *feed.Record {
+		r := new(feed.Record)
+		text := xmlStart + fmt.Sprintf(entity, inner) + "</GeocodeFeed>"
+		if err := r.Read(xmlfeed.NewReader(strings.NewReader(text), nil)); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	for _, c := range []struct {
+		inner, want string
+		deleted     []feed.Field
+	}{
+		{location + filter, location, []feed.Field{feed.ReverseMinimumConfidence}},
+		{location, location, []feed.Field{feed.ReverseMinimumConfidence, feed.ReverseMinimumConfidence}},
+		{location + filter, filter, []feed.Field{feed.ReverseLongitude, feed.ReverseLatitude}},
+		{filter, filter, []feed.Field{feed.ReverseLatitude}},
+		{location + filter, "\n      <Location Latitude=\"\" Longitude=\"2\" />" + filter, []feed.Field{feed.ReverseLatitude}},
+	} {
+		r := read(c.inner)
+		for _, f := range c.deleted {
+			if err := r.Delete(feed.Part{}, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, want := entityOf(t, r), fmt.Sprintf(entity, c.want); got != want {
+			t.Errorf("%v deleted of %s:\n%s\nwant\n%s", c.deleted, c.inner, got, want)
+		}
 	}
 }
 

@@ -71,7 +71,7 @@ func (v *Validator) check(r *feed.Record, large bool) ([]Problem, error) {
 
 var (
 	errReads    = errors.New("validate: the Validator reads a feed; make another one for entities in memory")
-	errInMemory = errors.New("validate: the Validator trivialities entities in cache; make another one for a feed that is read")
+	errInMemory = errors.New("validate: the Validator checks entities in memory; make another one for a feed that is read")
 	errNotWhole = fmt.Errorf("validate: %w: there is no record that holds a whole entity", feed.ErrGrammar)
 )
 

@@ -203,6 +203,7 @@ func (r *Record) addStruct(g Group, s unsafe.Pointer) {
 		p.set, p.given = p.set.With(f), p.given.With(f)
 		r.torn = r.torn || !utf8.RuneStart(text[0])
 	}
+	r.fillIn(p)
 }
 
 // withoutPlace returns the fault of a value that the schema has no field for: in a

@@ -2,12 +2,16 @@ package feed_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // full is an entity with every value set, each to something of its own.
@@ -305,3 +309,64 @@ type collector []feed.Token
 
 func (c *collector) WriteToken(t feed.Token) error { *c = append(*c, t.Clone()); return nil }
 func (c *collector) Close() error                  { return nil }
+
+// TestEntityReaderAsReadersOfFiles yields the tokens that a reader of the entity's XML
+// does, the empty ones of required attributes included, and so does an edited record.
+func TestEntityReaderAsReadersOfFiles(t *testing.T) {
+	dump := func(r feed.Reader) (all []string) {
+		for {
+			token, err := r.ReadToken()
+			if err == io.EOF {
+				return all
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, fmt.Sprintf("%v %v %q", token.Kind, token.Field, token.Text))
+		}
+	}
+	for f := range feed.NumFields {
+		e := new(feed.Entity)
+		if !f.Info().InXML() || e.Set(f, "x") != nil {
+			continue
+		}
+		src := feed.NewEntityReader(func() (*feed.Entity, error) {
+			defer func() { e = nil }()
+			if e == nil {
+				return nil, io.EOF
+			}
+			return e, nil
+		})
+		var b strings.Builder
+		w := xmlfeed.NewWriter(&b, nil)
+		if err := errors.Join(feed.WriteEntity(w, e), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		want := dump(xmlfeed.NewReader(strings.NewReader(b.String()), nil))
+		if got := dump(src); !slices.Equal(got, want) {
+			t.Errorf("%v:\n%s\nwant\n%s", f, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		if g := f.Info().Group; g > feed.GeocodeGroup {
+			continue
+		}
+		var rec feed.Record
+		if err := feed.WriteEntity(adder{&rec}, new(feed.Entity)); err != nil {
+			t.Fatal(err)
+		}
+		if err := rec.Set(feed.Part{}, f, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for token := range rec.Tokens() {
+			got = append(got, fmt.Sprintf("%v %v %q", token.Kind, token.Field, token.Text))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%v set:\n%s\nwant\n%s", f, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// An adder is a writer that fills a record.
+type adder struct{ r *feed.Record }
+
+func (a adder) WriteToken(t feed.Token) error { _, err := a.r.Add(t); return err }
+func (a adder) Close() error                  { return nil }

@@ -31,6 +31,7 @@ func (r *Record) Set(p Part, f Field, text []byte) error {
 	*p.span(f) = span{int32(start), int32(len(r.text)), offset}
 	at := p.at()
 	at.set, at.given = at.set.With(f), at.given.With(f)
+	r.fillIn(at)
 	r.torn = r.torn || !utf8.RuneStart(text[0])
 	r.valid = r.valid && utf8.Valid(text)
 	r.tidy = r.tidy && isTidy(text)
@@ -54,7 +55,7 @@ func (r *Record) Delete(p Part, f Field) error {
 	switch inner := innerFields[f]; {
 	case !info.Required:
 		at.given = at.given.Without(f)
-	case info.Element != "" && at.set&inner == 0:
+	case inner != 0 && at.set&inner == 0:
 		at.given &^= inner
 	default:
 		*p.span(f) = span{offset: p.Place(f)}
@@ -63,18 +64,58 @@ func (r *Record) Delete(p Part, f Field) error {
 	return nil
 }
 
-// innerFields are, by field, the fields that are in the same element within the element of
-// their group, such as the four of a BoundingBox.
-var innerFields = func() (sets [NumFields]FieldSet) {
-	for f, a := range fields {
-		for g, b := range fields {
-			if a.Element != "" && a.Element == b.Element && a.Group == b.Group {
-				sets[f] = sets[f].With(Field(g))
-			}
+// fillIn gives a part the required attributes that it lacks, empty, as readers do: those of
+// the group's own element, and those of inner elements of which it has a value.
+func (r *Record) fillIn(p *part) {
+	missing := ownRequired[p.group]
+	for _, inner := range innerRequired[p.group] {
+		if p.set&inner != 0 {
+			missing |= inner
 		}
 	}
-	return sets
-}()
+	for missing &^= p.given; missing != 0; {
+		var f Field
+		f, missing = missing.Next()
+		r.spans[p.first+slots[f]] = span{offset: p.offset}
+		p.given = p.given.With(f)
+	}
+}
+
+var (
+	// ownRequired are the required attributes of a group's own element.
+	ownRequired [NumGroups]FieldSet
+	// innerRequired are those of the elements within it: a set for each.
+	innerRequired [NumGroups][]FieldSet
+	// innerFields are the set of innerRequired that a field is in.
+	innerFields [NumFields]FieldSet
+)
+
+func init() {
+	inner := make(map[string]FieldSet) // by the names of the elements
+	for f := NoField + 1; f < NumFields; f++ {
+		info := f.Info()
+		switch element := info.Group.Element() + "/" + info.Element; {
+		case !info.Required:
+		case info.Element == "":
+			ownRequired[info.Group] = ownRequired[info.Group].With(f)
+		default:
+			inner[element] = inner[element].With(f)
+		}
+	}
+	for _, set := range inner {
+		for left := set; left != 0; {
+			var f Field
+			f, left = left.Next()
+			innerFields[f] = set
+		}
+	}
+	for f, set := range innerFields {
+		if first, _ := set.Next(); set != 0 && first == Field(f) {
+			g := first.Info().Group
+			innerRequired[g] = append(innerRequired[g], set)
+		}
+	}
+}
 
 // edited returns the part of the record in which field f is to be edited. Where that is an
 // absent request, it is the zero Part, or a new request.

@@ -150,3 +150,35 @@ func TestCheckMisuse(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckEntityOfHalfPlaces finds in memory the coordinates that are missing in a file.
+func TestCheckEntityOfHalfPlaces(t *testing.T) {
+	e := &feed.Entity{ID: "1", StatusCode: "Success", Responses: []feed.GeocodeResponse{{
+		GeocodePoints: []feed.GeocodePoint{{Type: "Point"}, {Location: feed.Location{Longitude: "2"}}},
+		BoundingBox:   feed.BoundingBox{SouthLatitude: "3"},
+		Point:         feed.Location{Latitude: "4"},
+	}}}
+	said := func(problems []Problem) (all []string) {
+		for _, p := range problems {
+			all = append(all, fmt.Sprintf("%s %s: %s", p.Field, p.Rule, p.Message))
+		}
+		slices.Sort(all)
+		return all
+	}
+	for _, f := range formats {
+		var text bytes.Buffer
+		w := newWriter(&text, f)
+		if err := errors.Join(feed.WriteEntity(w, e), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		var want []Problem
+		v := New(f, &Options{Kind: Results, Handle: func(p Problem) error { want = append(want, p); return nil }})
+		if err := v.Run(context.Background(), newReader(f, &text, nil)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := New(f, &Options{Kind: Results}).CheckEntity(e)
+		if err != nil || len(got) < 7 || !slices.Equal(said(got), said(want)) {
+			t.Errorf("%v: %v\n%s\nwant\n%s", f, err, strings.Join(said(got), "\n"), strings.Join(said(want), "\n"))
+		}
+	}
+}

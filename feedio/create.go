@@ -1,6 +1,7 @@
 package feedio
 
 import (
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -34,6 +35,7 @@ type File struct {
 	temporary string // the file's name until it is complete
 	o         CreateOptions
 	finished  bool
+	failed    error // of a write: the file is not whole
 }
 
 // Create creates a file, which is written to a temporary one in the same folder and
@@ -65,6 +67,9 @@ func (f *File) create() error {
 	if n, ok := outfile.Descriptor(f.name); ok {
 		f.file = os.NewFile(n, f.name)
 		return nil
+	}
+	if f.name == "" {
+		return errors.New("feedio: the file to create has no name")
 	}
 	info, err := outfile.Stat(f.name)
 	switch {
@@ -102,7 +107,8 @@ type fileWriter struct{ f *File }
 
 func (w fileWriter) Write(p []byte) (int, error) {
 	n, err := w.f.file.Write(p)
-	return n, outfile.Named(err, w.f.name)
+	w.f.failed = cmp.Or(w.f.failed, outfile.Named(err, w.f.name))
+	return n, w.f.failed
 }
 
 var errNoFile = errors.New("feedio: a File that Create has not made, or that is closed")
@@ -127,17 +133,22 @@ func (f *File) Restart() error {
 	if f.zip != nil {
 		f.zip.Reset(fileWriter{f})
 	}
-	return outfile.Named(err, f.name)
+	f.failed = outfile.Named(err, f.name)
+	return f.failed
 }
 
 // Finish writes everything out, without giving the file its name: of several files none
-// may get it before all are finished.
+// may get it before all are finished. The error may be that of an earlier Write: what is
+// not whole does not get its name.
 func (f *File) Finish() error {
 	if f.w == nil {
 		return errNoFile
 	}
 	if f.finished {
 		return nil
+	}
+	if f.failed != nil {
+		return f.failed
 	}
 	if f.zip != nil {
 		if err := f.zip.Close(); err != nil {

@@ -22,7 +22,7 @@ func init() { pieces.RegisterReader(func(r *Reader) pieces.Reader { return split
 
 // Rest implements pieces.Reader.
 func (r splitter) Rest() (rest io.Reader, at feed.Position, ok bool) {
-	if r.state != betweenEntities || r.err != nil || r.fault != nil || r.number == 0 || r.end < r.restEnd {
+	if r.state != betweenEntities || r.err != nil || r.fault != nil || r.number == 0 || r.end < r.restEnd || r.view.Inside() {
 		return nil, feed.Position{}, false
 	}
 	rest, at = r.window.Rest(r.end)

@@ -149,7 +149,12 @@ var errNew = errors.New("delimfeed: a Reader without an io.Reader to read from")
 func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next((*entities)(r)) }
 
 // ReadRecord implements feed.RecordReader.
-func (r *Reader) ReadRecord(rec *feed.Record) error { return r.view.ReadRecord((*entities)(r), rec) }
+func (r *Reader) ReadRecord(rec *feed.Record) error {
+	if !r.view.Inside() {
+		return r.readEntity(rec)
+	}
+	return r.view.ReadRecord((*entities)(r), rec)
+}
 
 // entities makes a Reader a tokens.Source.
 type entities Reader

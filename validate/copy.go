@@ -52,12 +52,12 @@ type setAside struct {
 var errNoWriter = errors.New("validate: there is no writer to copy the feed to")
 
 // Take implements pieces.Taker. The errors are those of Copy.
-func (c *copier) Take(src feed.RecordReader) (end int64, err error) {
+func (c *copier) Take(src feed.RecordReader) (*feed.Record, error) {
 	whole, err := c.next(src)
 	if err != nil || !whole {
-		return 0, err
+		return nil, err
 	}
-	return pieces.EndOf(c.v.entity.Record, src), nil
+	return c.v.entity.Record, nil
 }
 
 // next looks at the next entity and hands it on, or takes a fault that comes before

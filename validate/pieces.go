@@ -30,12 +30,12 @@ type runner struct{ *Validator }
 
 // Take implements pieces.Taker: it reads the next entity of src, or a fault before its
 // end.
-func (v runner) Take(src feed.RecordReader) (end int64, err error) {
+func (v runner) Take(src feed.RecordReader) (*feed.Record, error) {
 	whole, err := v.advance(src)
 	if err != nil || !whole {
-		return 0, err
+		return nil, err
 	}
-	return pieces.EndOf(v.entity.Record, src), nil
+	return v.entity.Record, nil
 }
 
 // Fork implements pieces.Taker.

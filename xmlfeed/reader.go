@@ -90,7 +90,11 @@ func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next((*entities
 
 // ReadRecord implements feed.RecordReader.
 func (r *Reader) ReadRecord(rec *feed.Record) error {
-	return r.view.ReadRecord((*entities)(r), rec)
+	src := (*entities)(r)
+	if r.view.Inside() {
+		return r.view.ReadRecord(src, rec)
+	}
+	return src.ReadEntity(rec)
 }
 
 // Position implements feed.Reader.

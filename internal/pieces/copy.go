@@ -26,16 +26,16 @@ type copying struct {
 	entities int64
 }
 
-func (c *copying) Take(src feed.RecordReader) (end int64, err error) {
+func (c *copying) Take(src feed.RecordReader) (*feed.Record, error) {
 	records.CountFrom(&c.record, c.entities)
 	if err := src.ReadRecord(&c.record); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := records.Copy(c.dst, &c.record, src); err != nil {
-		return 0, err
+		return nil, err
 	}
 	c.entities++
-	return EndOf(&c.record, src), nil
+	return &c.record, nil
 }
 
 func (c *copying) Fork(_ Reader, size int) Taker {

@@ -57,10 +57,10 @@ type Writer interface {
 // A Taker takes the entities of a feed, to write them or to judge them, and can do so
 // in pieces.
 type Taker interface {
-	// Take takes the next entity of src and returns where it ends in the input. Where
-	// something else came before that, after which src goes on, the end is 0. The
-	// error, io.EOF after the last entity, ends the taking.
-	Take(src feed.RecordReader) (end int64, err error)
+	// Take takes the next entity of src and returns its record. It is nil where something
+	// else came first, after which src goes on. The error, io.EOF after the last entity,
+	// ends the taking.
+	Take(src feed.RecordReader) (*feed.Record, error)
 	// Fork returns a taker for pieces of about so many bytes of text, which a fork of
 	// the reader reads. It keeps what comes of them until it is joined, and passes
 	// nothing on. It returns nil where the taker cannot be forked.

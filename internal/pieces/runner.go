@@ -65,11 +65,11 @@ const (
 // run goes through the whole feed.
 func (r *runner) run() error {
 	for several := r.cores > 1 && r.pieced != nil; ; {
-		end, err := r.take()
+		record, err := r.take()
 		if err != nil {
 			return err
 		}
-		if !several || end < int64(min(firstPiece, r.size)) {
+		if !several || record == nil || EndOf(record, r.src) < int64(min(firstPiece, r.size)) {
 			continue
 		}
 		rest, at, ok := r.pieced.Rest()
@@ -88,9 +88,9 @@ func (r *runner) run() error {
 }
 
 // take takes the next entity by src.
-func (r *runner) take() (end int64, err error) {
+func (r *runner) take() (*feed.Record, error) {
 	if err := r.ctx.Err(); err != nil {
-		return 0, context.Cause(r.ctx)
+		return nil, context.Cause(r.ctx)
 	}
 	return r.taker.Take(r.src)
 }
@@ -131,10 +131,14 @@ func (r *runner) takePlainly() error {
 	r.next, r.given = 0, 0
 	r.pieced.Continue(r)
 	for {
-		end, err := r.take()
+		record, err := r.take()
 		if err != nil {
 			return err
 		}
+		if record == nil {
+			continue
+		}
+		end := EndOf(record, r.src)
 		for i, p := range r.pieces {
 			if p.offset+int64(p.size) != end || p.last {
 				continue

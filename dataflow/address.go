@@ -56,7 +56,7 @@ func (c *Client) JobURL(name string) (string, error) {
 		}
 		return u, nil
 	}
-	if name == "" || name != path.Base(name) || strings.ContainsAny(name, "?#%\\ ") {
+	if strings.Trim(name, ".") == "" || name != path.Base(name) || strings.ContainsAny(name, "?#%\\ ") {
 		return "", fmt.Errorf("%q is no id of a job", c.scrub(name))
 	}
 	u, err := c.resource("Dataflows", "Geocode", name)

@@ -525,6 +525,8 @@ func TestJobURL(t *testing.T) {
 		"https://x.example/dataflows/geocode/abc?key=" + url.QueryEscape(key) + "&a=1": "https://x.example/dataflows/geocode/abc?a=1",
 		"https://spatial.virtualearth.net /REST/v1/x":                                  "https://spatial.virtualearth.net/REST/v1/x",
 		"":                                "",
+		".":                               "",
+		"..":                              "",
 		"a/b":                             "",
 		"a?b":                             "",
 		"ftp://x/y":                       "",

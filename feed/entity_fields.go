@@ -57,7 +57,7 @@ func member(s unsafe.Pointer, f Field) *string {
 // Get returns the value of a field; empty if it is absent. Of the responses it is the
 // first one's, of the points and pairs the first ones of that.
 func (e *Entity) Get(f Field) string {
-	if f >= NumFields || groups[f] == NumGroups {
+	if !f.isValue() {
 		return ""
 	}
 	if s := e.structOf(groups[f], false); s != nil {
@@ -70,8 +70,8 @@ func (e *Entity) Get(f Field) string {
 // first point or pair of that, which is made if there is none. The error is ErrGrammar,
 // wrapped, for a field that is no value, such as the column of a JSON cell.
 func (e *Entity) Set(f Field, text string) error {
-	if f >= NumFields || groups[f] == NumGroups {
-		return fmt.Errorf("%w: %v is no value", ErrGrammar, f)
+	if !f.isValue() {
+		return noValue(f)
 	}
 	if s := e.structOf(groups[f], text != ""); s != nil {
 		*member(s, f) = text

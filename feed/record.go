@@ -9,7 +9,8 @@ import (
 
 // A Record holds one entity as a whole. A reader fills it, a writer or a validator looks
 // at it, and a program may do both and edit it. The zero Record is ready to use; its
-// memory is reused for the next entity.
+// memory is reused for the next entity. A Record must not be copied; Struct copies what it
+// holds.
 //
 // The entity itself and each request, response, point and pair is a part.
 type Record struct {
@@ -248,14 +249,23 @@ func (r *Record) addPart(g Group, offset int64) {
 // refuse says why a value has no place.
 func (r *Record) refuse(f Field) error {
 	switch {
-	case f == NoField:
-		return fmt.Errorf("%w: a value without a field", ErrGrammar)
-	case groups[f] == NumGroups:
-		return fmt.Errorf("%w: %v is no value", ErrGrammar, f)
+	case !f.isValue():
+		return noValue(f)
 	case r.state != recordOpen:
 		return fmt.Errorf("%w: %v outside of an entity", ErrGrammar, f)
 	}
 	return fmt.Errorf("%w: %v where no %s is open", ErrGrammar, f, groups[f].Element())
+}
+
+// isValue reports whether the field occurs in tokens.
+func (f Field) isValue() bool { return f < NumFields && groups[f] != NumGroups }
+
+// noValue is the error of a field that is no value.
+func noValue(f Field) error {
+	if f == NoField {
+		return fmt.Errorf("%w: a value without a field", ErrGrammar)
+	}
+	return fmt.Errorf("%w: %v is no value", ErrGrammar, f)
 }
 
 // reopen goes back to group g, where a value of it may follow: to the entity, or

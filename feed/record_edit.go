@@ -123,8 +123,8 @@ func (r *Record) edited(p Part, f Field, add bool) (Part, error) {
 	if !r.Whole() {
 		return Part{}, fmt.Errorf("%w: a record that holds no whole entity cannot be edited", ErrGrammar)
 	}
-	if f >= NumFields || f == NoField || groups[f] == NumGroups {
-		return Part{}, fmt.Errorf("%w: %v is no value", ErrGrammar, f)
+	if !f.isValue() {
+		return Part{}, noValue(f)
 	}
 	g := groups[f]
 	if p == (Part{}) {

@@ -1,6 +1,8 @@
 package feedio
 
 import (
+	"errors"
+
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
@@ -13,11 +15,26 @@ import (
 // depend on nothing but the values of the record: its number and offsets may count from
 // somewhere within the feed. The entities keep their order.
 func Map(src feed.Reader, f func(*feed.Record) error) feed.RecordReader {
-	return pieces.Map(src, func(r *feed.Record) (bool, error) { return true, f(r) })
+	return pieces.Map(readable(src, f != nil), func(r *feed.Record) (bool, error) { return true, f(r) })
 }
 
 // Filter returns a reader of those entities of src of which keep reports true, which Copy
 // calls as it does the function of Map. They are numbered as if there were no others.
 func Filter(src feed.Reader, keep func(*feed.Record) bool) feed.RecordReader {
-	return pieces.Map(src, func(r *feed.Record) (bool, error) { return keep(r), nil })
+	return pieces.Map(readable(src, keep != nil), func(r *feed.Record) (bool, error) { return keep(r), nil })
 }
+
+// readable returns src, or a reader of the error that there is no reader or no function.
+func readable(src feed.Reader, function bool) feed.Reader {
+	err := errNoReader
+	switch {
+	case src == nil:
+	case !function:
+		err = errNoFunction
+	default:
+		return src
+	}
+	return feed.NewEntityReader(func() (*feed.Entity, error) { return nil, err })
+}
+
+var errNoFunction = errors.New("feedio: there is no function for the entities of the feed")

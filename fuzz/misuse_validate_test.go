@@ -100,9 +100,17 @@ func TestErrorsOfMisuse(t *testing.T) {
 			_, err := feedio.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), nil)
 			return err
 		},
-		"feedio: there is no writer of the feed": func() error { _, err := feedio.Copy(context.Background(), nil, newMisusedReader()); return err },
+		"feedio: there is no reader of the feed ": func() error {
+			return feedio.Map(nil, func(*feed.Record) error { return nil }).ReadRecord(new(feed.Record))
+		},
+		"feedio: there is no function for the entities of the feed": func() error {
+			_, err := feedio.Copy(context.Background(), xmlfeed.NewWriter(io.Discard, nil), feedio.Filter(newMisusedReader(), nil))
+			return err
+		},
+		"the writer was not made by NewWriter, or without an io.Writer to write to": func() error { return feedio.NewWriter(nil, feed.XML, nil).Close() },
+		"feedio: there is no writer of the feed":                                    func() error { _, err := feedio.Copy(context.Background(), nil, newMisusedReader()); return err },
 	} {
-		if err := use(); err == nil || err.Error() != want {
+		if err := use(); err == nil || err.Error() != strings.TrimSpace(want) {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}

@@ -182,3 +182,21 @@ func TestCheckEntityOfHalfPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestProblemNamesItsEntity shows what a Problem says of its place as an error, whatever is
+// known of it.
+func TestProblemNamesItsEntity(t *testing.T) {
+	for want, p := range map[string]Problem{
+		"f.csv:3:4: ":               {File: "f.csv", Line: 3, Column: 4, Entity: 1, ID: "a"},
+		"3:4: ":                     {Line: 3, Column: 4, Entity: 1, ID: "a"},
+		`f.csv:entity 2 (Id "a"): `: {File: "f.csv", Entity: 2, ID: "a"},
+		`entity 2 (Id ""): `:        {Entity: 2},
+		"f.csv: ":                   {File: "f.csv"},
+		"the feed: ":                {},
+	} {
+		p.Rule, p.Severity, p.Message = "id-missing", Error, "the entity has no Id"
+		if got := p.Error(); got != want+"error[id-missing]: the entity has no Id" {
+			t.Errorf("%s", got)
+		}
+	}
+}

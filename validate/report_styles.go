@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // text is the report that people read.
@@ -22,12 +24,25 @@ func (t *text) problem(p *Problem) error {
 	return err
 }
 
-// place returns the file with the line and column, as far as known.
+// place returns the file with the line and column, as far as known, or with the entity
+// where the line is not known, as in memory.
 func (p *Problem) place() string {
-	if p.Line == 0 {
-		return oneLine(p.File)
+	file := oneLine(p.File)
+	var at string
+	switch {
+	case p.Line > 0:
+		at = fmt.Sprintf("%d:%d", p.Line, p.Column)
+	case p.Entity > 0:
+		at = fmt.Sprintf("entity %d (Id %s)", p.Entity, quote.Text(p.ID))
+	case file == "":
+		return "the feed"
+	default:
+		return file
 	}
-	return fmt.Sprintf("%s:%d:%d", oneLine(p.File), p.Line, p.Column)
+	if file == "" {
+		return at
+	}
+	return file + ":" + at
 }
 
 // subject names the field that a problem is about, for before the message.

@@ -27,7 +27,7 @@ type Rule struct {
 	// at an entity and calls report for each problem: at a value of a part, or, with
 	// feed.NoField, at the part itself; the entity's own part is r.Entity().
 	//
-	// Check must depend on nothing but the entity. It may be called on several
+	// Check must depend on nothing but the entity, and must not edit it. It may be called on several
 	// goroutines at once, and twice for an entity. Where a feed is validated in pieces,
 	// the number and the offsets of r count from the beginning of a piece; those of the
 	// problem are put right. An entity in which the reader found a fault is not shown to

@@ -47,6 +47,9 @@ func (m *Mapped) located(r *feed.Record, err error) error {
 		return records.Locate(err, m)
 	}
 	at := m.Position(r.Entity().Offset())
+	if at.Line == 0 {
+		return fmt.Errorf("entity %d: %w", r.Number(), err)
+	}
 	return fmt.Errorf("%d:%d: %w", at.Line, at.Column, err)
 }
 

@@ -134,3 +134,17 @@ func TestMappedFaults(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestMappedInMemory names the entity of an error whose place in a text is not known.
+func TestMappedInMemory(t *testing.T) {
+	src := feed.NewEntityReader(func() (*feed.Entity, error) { return &feed.Entity{ID: "a"}, nil })
+	n, err := feedio.Copy(context.Background(), feedio.NewWriter(io.Discard, feed.XML, nil), feedio.Map(src, func(r *feed.Record) error {
+		if r.Number() == 5 {
+			return errEdited
+		}
+		return nil
+	}))
+	if n != 4 || !errors.Is(err, errEdited) || err.Error() != "entity 5: not this one" {
+		t.Errorf("%d, %v", n, err)
+	}
+}

@@ -51,8 +51,8 @@ type Sink struct {
 	unusable error // what the writer failed with before it wrote anything
 }
 
-// errNew is returned where a Sink was not made by New or Fork.
-var errNew = errors.New("the writer was not made by NewWriter")
+// errNew is returned where a Sink was not made by New or Fork, or has nothing to write to.
+var errNew = errors.New("the writer was not made by NewWriter, or without an io.Writer to write to")
 
 // flushSize is how much output is gathered before it is written.
 const flushSize = 128 << 10

@@ -35,7 +35,7 @@ type File struct {
 	temporary string // the file's name until it is complete
 	o         CreateOptions
 	finished  bool
-	failed    error // of a write: the file is not whole
+	failed    error // why the file is not whole, and gets no name
 }
 
 // Create creates a file, which is written to a temporary one in the same folder and
@@ -111,7 +111,7 @@ func (w fileWriter) Write(p []byte) (int, error) {
 	return n, w.f.failed
 }
 
-var errNoFile = errors.New("feedio: a File that Create has not made, or that is closed")
+var errNoFile = errors.New("feedio: a File that Create has not made, or that is closed or given up")
 
 // Write writes to the file.
 func (f *File) Write(p []byte) (int, error) {
@@ -144,10 +144,7 @@ func (f *File) Finish() error {
 	if f.w == nil {
 		return errNoFile
 	}
-	if f.finished {
-		return nil
-	}
-	if f.failed != nil {
+	if f.finished || f.failed != nil {
 		return f.failed
 	}
 	if f.zip != nil {
@@ -166,7 +163,8 @@ func (f *File) Finish() error {
 	if closed := f.file.Close(); err == nil {
 		err = closed
 	}
-	return outfile.Named(err, f.name)
+	f.failed = outfile.Named(err, f.name)
+	return f.failed
 }
 
 // Close finishes the file and gives it its name. If there is a file of that name by then,
@@ -186,8 +184,8 @@ func (f *File) Close() error {
 	return nil
 }
 
-// Abort gives the file up, unless it has its name: nothing of it remains. What went to a
-// stream stays. After Close it does nothing.
+// Abort gives the file up, unless it has its name: nothing of it remains, and Close returns
+// an error. What went to a stream stays. After Close it does nothing.
 func (f *File) Abort() {
 	if f.zip != nil && f.target == "" && !f.finished {
 		f.zip.Flush()
@@ -198,6 +196,6 @@ func (f *File) Abort() {
 	f.finished = true
 	if f.temporary != "" {
 		os.Remove(f.temporary)
-		f.temporary = ""
+		f.temporary, f.failed = "", errNoFile
 	}
 }

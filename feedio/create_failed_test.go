@@ -75,3 +75,26 @@ func TestCreateWithoutName(t *testing.T) {
 		t.Errorf("%v is left, %v", left, err)
 	}
 }
+
+// TestCreateFailedFinish lets the end of writing fail: Close does not name the file then,
+// nor after Abort.
+func TestCreateFailedFinish(t *testing.T) {
+	folder := t.TempDir()
+	name := filepath.Join(folder, "a.csv")
+	f, err := Create(name, &CreateOptions{Sync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.file.Close() // so that it can be neither synchronized nor closed
+	failed := f.Finish()
+	if err := f.Close(); err == nil || err != failed {
+		t.Errorf("Close: %v after %v", err, failed)
+	}
+	f.Abort()
+	if err := f.Close(); err != errNoFile {
+		t.Errorf("Close after Abort: %v", err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}

@@ -18,9 +18,11 @@ import (
 // characters that XML cannot hold, and values, entities and lists of responses that are over
 // the limits of readers.
 //
-// Each call is for the next entity of the feed: its number counts them, an Id is
-// a duplicate if an entity before had it, and too-many-entities is reported once. What is
-// known only at the end of a feed is not reported: feed-empty, too-large and field-fill.
+// Each call is for the next entity of the feed: its number counts them, an Id is a duplicate
+// if an entity before had it, and too-many-entities is reported once. What is known only at
+// the end of a feed is not reported (feed-empty, too-large and field-fill), nor what only
+// the text of a file can have, such as unknown columns or rows that a quote swallows. A
+// request or point without any value is judged as in XML; delimited text cannot hold one.
 //
 // The error is that of Handle, or says that the record is not whole. A Validator that reads
 // a feed cannot check entities in memory as well, and vice versa.

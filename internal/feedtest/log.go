@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -169,3 +170,129 @@ func shortName(f feed.Field) string {
 	}
 	return info.Element + "/" + info.Attr
 }
+
+// Content returns the content of a feed in a notation like that of a Log: equal
+// strings mean the same content. Empty values do not count, nor do elements with
+// neither values nor children; the order of entities, responses, points and
+// pairs does, that of values does not. It stops at the first error.
+func Content(r feed.Reader) (string, error) { return content(r, false) }
+
+// Shape returns the content of a feed and, other than Content, the requests,
+// responses, points and pairs that are empty.
+func Shape(r feed.Reader) (string, error) { return content(r, true) }
+
+func content(r feed.Reader, keepEmpty bool) (string, error) {
+	c := contents{keepEmpty: keepEmpty}
+	var rec feed.Record
+	for {
+		t, err := r.ReadToken()
+		if err == io.EOF {
+			return c.String(), nil
+		}
+		if err != nil {
+			return c.String(), err
+		}
+		whole, err := rec.Add(t)
+		if err != nil {
+			return c.String(), err
+		}
+		if whole {
+			c.entity(&rec)
+		}
+	}
+}
+
+type contents struct {
+	strings.Builder
+	keepEmpty bool
+}
+
+func (c *contents) entity(rec *feed.Record) {
+	c.WriteString("entity" + values(rec.Entity()) + "\n")
+	for _, g := range []feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
+		if p, ok := rec.Request(g); ok {
+			c.part(p, "")
+		}
+	}
+	for p := range rec.Parts(feed.ResponseGroup) {
+		c.part(p, c.items(p))
+	}
+}
+
+// items is the notation of a response's points and pairs.
+func (c *contents) items(response feed.Part) string {
+	inner := contents{keepEmpty: c.keepEmpty}
+	for _, g := range []feed.Group{feed.PointGroup, feed.QueryParseGroup} {
+		for p := range response.Items(g) {
+			inner.part(p, "")
+		}
+	}
+	return inner.String()
+}
+
+func (c *contents) part(p feed.Part, children string) {
+	if p.Empty() && children == "" && !c.keepEmpty {
+		return
+	}
+	g := p.Group()
+	c.WriteString(indent(g) + g.Element() + values(p) + "\n" + children)
+}
+
+// values is the notation of a part's values in the order of the schema.
+func values(p feed.Part) string {
+	var b strings.Builder
+	for _, f := range p.Group().Fields() {
+		if text := p.Text(f); len(text) > 0 {
+			fmt.Fprintf(&b, " %s=%q", shortName(f), text)
+		}
+	}
+	return b.String()
+}
+
+// Mark is what marks a place in the text of a test.
+const Mark = "§"
+
+// Marks returns text without its marks, and the places where they stood, counted
+// character by character: a line ends with LF, CR LF or a lone CR. A byte order
+// mark at the beginning counts in offsets but not in columns.
+func Marks(text string) (plain string, places []feed.Position) {
+	var b strings.Builder
+	at := feed.Position{Line: 1, Column: 1}
+	for len(text) > 0 {
+		if rest, ok := strings.CutPrefix(text, Mark); ok {
+			places = append(places, at)
+			text = rest
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text)
+		b.WriteString(text[:size])
+		at = step(at, text, size)
+		text = text[size:]
+	}
+	return b.String(), places
+}
+
+// step returns the position after the first character of text, which is at p.
+func step(p feed.Position, text string, size int) feed.Position {
+	mark := p.Offset == 0 && strings.HasPrefix(text, "\uFEFF")
+	p.Offset += int64(size)
+	switch rest := strings.TrimPrefix(text[size:], Mark); {
+	case text[0] == '\n' || text[0] == '\r' && !strings.HasPrefix(rest, "\n"):
+		p.Line++
+		p.Column = 1
+	case !mark:
+		p.Column++
+	}
+	return p
+}
+
+// Located replaces each mark in a message or log by the line and column of the
+// next place.
+func Located(message string, places []feed.Position) string {
+	for _, p := range places {
+		message = strings.Replace(message, Mark, lineColumn(p), 1)
+	}
+	return message
+}
+
+func lineColumn(p feed.Position) string { return fmt.Sprintf("%d:%d", p.Line, p.Column) }

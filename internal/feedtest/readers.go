@@ -1,11 +1,14 @@
 package feedtest
 
 import (
+	"fmt"
 	"io"
 	"iter"
 	"math/rand/v2"
 	"strings"
 	"testing/iotest"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 // SplitAt returns a reader that yields text in pieces that end at the given
@@ -66,4 +69,150 @@ func Stream(write func(io.Writer) error) io.ReadCloser {
 	r, w := io.Pipe()
 	go func() { w.CloseWithError(write(w)) }()
 	return r
+}
+
+// Check returns a reader of the same tokens that ends with an error where r
+// breaks a promise of readers:
+//
+//   - the tokens follow the grammar, faults in between or not
+//   - the Id comes right after EntityStart
+//   - no other value is empty, but for required attributes of XML elements and
+//     JSON objects
+//   - no token is before the start of its entity, and every token has a
+//     place
+//   - a fault has a cause, a message of one line, and a place
+func Check(r feed.Reader) feed.Reader { return &checked{Reader: r} }
+
+type checked struct {
+	feed.Reader
+	rec    feed.Record
+	start  int64 // offset of the open entity
+	wantID bool
+	err    error
+}
+
+func (c *checked) ReadToken() (feed.Token, error) {
+	if c.err != nil {
+		return feed.Token{}, c.err
+	}
+	t, err := c.Reader.ReadToken()
+	if err != nil {
+		c.err = checkError(err)
+		if c.err != nil {
+			return t, c.err
+		}
+		return t, err
+	}
+	if err := c.check(t); err != nil {
+		c.err = fmt.Errorf("%v %v %q: %w", t.Kind, t.Field, t.Text, err)
+	}
+	return t, c.err
+}
+
+func (c *checked) check(t feed.Token) error {
+	if c.wantID && (t.Kind != feed.FieldValue || t.Field != feed.ID) {
+		return fmt.Errorf("the Id is missing after EntityStart")
+	}
+	c.wantID = t.Kind == feed.EntityStart
+	if c.wantID {
+		c.start = t.Offset
+	}
+	if t.Offset < c.start {
+		return fmt.Errorf("the token is at %d, before its entity at %d", t.Offset, c.start)
+	}
+	if p := c.Position(t.Offset); p.Line < 1 || p.Column < 1 || p.Offset != t.Offset {
+		return fmt.Errorf("the token's place is %+v", p)
+	}
+	if t.Kind == feed.FieldValue && len(t.Text) == 0 && !t.Field.Info().Required {
+		return fmt.Errorf("the value is empty")
+	}
+	_, err := c.rec.Add(t)
+	return err
+}
+
+// checkError returns what is wrong with a fault; nil for other errors.
+func checkError(err error) error {
+	f, ok := err.(*feed.Fault)
+	if !ok {
+		return nil
+	}
+	if f.Cause == "" || f.Message == "" || f.Line < 1 || f.Column < 1 {
+		return fmt.Errorf("a fault without cause, message or place: %+v", *f)
+	}
+	for _, r := range f.Error() {
+		if r < ' ' || r == 0x7F {
+			return fmt.Errorf("the message of a fault holds %U: %q", r, f.Error())
+		}
+	}
+	return nil
+}
+
+// Expire returns a reader of the same tokens whose texts do not outlive the next
+// read: they are overwritten by it. A writer or validator that keeps the bytes
+// of a token gives itself away.
+func Expire(r feed.Reader) feed.Reader { return &expiring{Reader: r} }
+
+type expiring struct {
+	feed.Reader
+	last []byte
+}
+
+func (e *expiring) ReadToken() (feed.Token, error) {
+	for i := range e.last {
+		e.last[i] = '#'
+	}
+	t, err := e.Reader.ReadToken()
+	t = t.Clone()
+	e.last = t.Text
+	return t, err
+}
+
+// Tokens is a feed in memory. As a feed.Writer it keeps what is written to it.
+type Tokens []feed.Token
+
+// WriteToken keeps a copy of the token.
+func (t *Tokens) WriteToken(token feed.Token) error {
+	*t = append(*t, token.Clone())
+	return nil
+}
+
+// Close does nothing.
+func (t *Tokens) Close() error { return nil }
+
+// Reader returns a reader of the tokens. The offset of a token is its number,
+// from 0, and each is on a line of its own.
+func (t Tokens) Reader() feed.Reader { return &tokenReader{rest: t} }
+
+type tokenReader struct {
+	rest   Tokens
+	offset int64
+}
+
+func (r *tokenReader) ReadToken() (feed.Token, error) {
+	if len(r.rest) == 0 {
+		return feed.Token{}, io.EOF
+	}
+	t := r.rest[0]
+	t.Offset = r.offset
+	r.rest = r.rest[1:]
+	r.offset++
+	return t, nil
+}
+
+func (r *tokenReader) Position(offset int64) feed.Position { return lineOf(offset) }
+
+// lineOf is the place of a token that comes from no text.
+func lineOf(offset int64) feed.Position {
+	return feed.Position{Offset: offset, Line: int(offset) + 1, Column: 1}
+}
+
+// Entities returns the tokens of entities.
+func Entities(entities ...*feed.Entity) Tokens {
+	var t Tokens
+	for _, e := range entities {
+		if err := feed.WriteEntity(&t, e); err != nil {
+			panic(err) // Tokens takes everything
+		}
+	}
+	return t
 }

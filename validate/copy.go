@@ -18,7 +18,8 @@ import (
 // written. Copy returns the number of entities written. It ends with an ErrInvalid at an error
 // of the feed itself and, if reject is nil, at the first entity with an error, and with an
 // ErrIncomplete at a fault after which src cannot go on. Other errors are
-// those of reject, src, dst and Handle, or the context's. Every fault that src finds is an
+// those of reject, src, dst and Handle, or the context's; dst refuses an edited record
+// (feedio.Map) with bytes that are not UTF-8 or a value over the limits. Every fault that src finds is an
 // error whatever the profile says, as what cannot be read cannot be written.
 func (v *Validator) Copy(ctx context.Context, dst feed.Writer, src feed.RecordReader, reject func(*Reject) error) (entities int64, err error) {
 	v.known |= converting
@@ -77,8 +78,11 @@ func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 	case !v.rejected() && c.dst == nil:
 		return true, errNoWriter
 	case !v.rejected():
-		c.entities++
-		return true, records.Copy(c.dst, v.entity.Record, src)
+		err := records.Copy(c.dst, v.entity.Record, src)
+		if err == nil {
+			c.entities++
+		}
+		return true, err
 	case c.reject == nil:
 		return true, v.invalid()
 	}

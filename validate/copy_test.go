@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 
@@ -244,5 +246,24 @@ func TestCopyCountsWritten(t *testing.T) {
 				t.Errorf("%v: %q", f, found)
 			}
 		}
+	}
+}
+
+// TestCopyCountsWhatIsWritten leaves out the entity that the writer refuses, as feed.Copy
+// does.
+func TestCopyCountsWhatIsWritten(t *testing.T) {
+	open := func() feed.RecordReader {
+		src := newReader(feed.CSV, strings.NewReader("Id,GeocodeRequest/Query\n1,a\n2,b\n3,c\n"), nil)
+		return feedio.Map(src, func(r *feed.Record) error {
+			if string(r.Entity().Text(feed.ID)) != "2" {
+				return nil
+			}
+			return r.Set(feed.Part{}, feed.GeocodeQuery, []byte("\xFF"))
+		})
+	}
+	want, wantErr := feed.Copy(newWriter(io.Discard, feed.XML), open())
+	got, err := New(feed.CSV, nil).Copy(context.Background(), newWriter(io.Discard, feed.XML), open(), setAsideNothing)
+	if want != 1 || got != want || wantErr == nil || err == nil || err.Error() != wantErr.Error() {
+		t.Errorf("%d, %v; want %d, %v", got, err, want, wantErr)
 	}
 }

@@ -94,6 +94,9 @@ var spareRecords = sync.Pool{New: func() any { return new(Record) }}
 // positions of its values are unknown. Errors are those of next and of WriteEntity; after
 // one of WriteEntity the reader goes on with the next entity.
 func NewEntityReader(next func() (*Entity, error)) RecordReader {
+	if next == nil {
+		next = func() (*Entity, error) { return nil, fmt.Errorf("%w: NewEntityReader of no function", ErrGrammar) }
+	}
 	return &entityReader{next: next}
 }
 

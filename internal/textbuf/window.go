@@ -3,6 +3,7 @@ package textbuf
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -64,9 +65,14 @@ const vetSize = 16 << 10
 var ErrWindowFull = errors.New("window is full")
 
 // NewWindow returns a Window of the text that r yields, in an encoding and with the given
-// set of characters. A byte order mark is not part of the text; Encoding reports it.
+// set of characters. A byte order mark is not part of the text; Encoding reports it. An
+// unknown encoding is an error of the first Fill.
 func NewWindow(r io.Reader, chars Chars, e feed.Encoding) *Window {
-	return &Window{reader: decoder{r: r, given: e}, chars: chars, anchor: start, memo: start, broken: none}
+	w := &Window{reader: decoder{r: r, given: e}, chars: chars, anchor: start, memo: start, broken: none}
+	if e > feed.ISO8859_15 {
+		w.err = fmt.Errorf("there is no encoding %v", e)
+	}
+	return w
 }
 
 // Encoding returns the encoding that was found in the text; UTF8 if another one was given.

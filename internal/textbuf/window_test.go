@@ -237,3 +237,11 @@ func TestWindowBeginsSmall(t *testing.T) {
 		}
 	}
 }
+
+// TestUnknownEncoding shows that an encoding that there is not is no text in UTF-8.
+func TestUnknownEncoding(t *testing.T) {
+	w := NewWindow(strings.NewReader("text"), AnyChars, 77)
+	if err := w.Fill(0, 10); err == nil || err.Error() != "there is no encoding Encoding(77)" || len(w.Data) > 0 {
+		t.Errorf("%q, %v", w.Data, err)
+	}
+}

@@ -108,11 +108,7 @@ func (e *Entity) structOf(g Group, add bool) unsafe.Pointer {
 	case !add:
 		return nil
 	}
-	s := e.open(g)
-	if g > ResponseGroup {
-		return e.structOf(g, true)
-	}
-	return s
+	return e.open(g)
 }
 
 // open adds a struct of a group to the entity.

@@ -6,6 +6,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // A sending is the body of an upload. It reads one piece ahead, so that it knows
@@ -136,9 +138,6 @@ func (s *sending) readAll() {
 	}
 }
 
-// maxEmptyReads is how often a source may return nothing before it is given up.
-const maxEmptyReads = 100
-
 // fill reads a piece: a full one unless the feed ends or fails. Only io.EOF itself
 // is the end of a feed; io.ErrUnexpectedEOF is what a feed that was cut ends with.
 func (s *sending) fill(room []byte) piece {
@@ -152,7 +151,7 @@ func (s *sending) fill(room []byte) piece {
 		case m > 0:
 			empty = 0
 		default:
-			if empty++; empty == maxEmptyReads {
+			if empty++; empty == textbuf.MaxEmptyReads {
 				return piece{room[:n], io.ErrNoProgress}
 			}
 		}

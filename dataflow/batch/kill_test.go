@@ -47,6 +47,9 @@ func victim(dir, url string, entities int) error {
 	if err != nil {
 		return err
 	}
+	if r.Ended() { // killed after the output was written, while the state was removed
+		return r.Remove()
+	}
 	if _, err := r.Do(context.Background()); err != nil {
 		return err
 	}

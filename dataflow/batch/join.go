@@ -8,7 +8,6 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 // Outputs are where the entities of a run go, in the order of its feed. Those
@@ -37,8 +36,11 @@ func (r *Run) Join(o Outputs) error {
 	defer in.Close()
 	hash := sha256.New()
 	text := io.TeeReader(in, hash)
-	j := joiner{run: r, outputs: o, reader: feedio.NewReader(text, r.o.Format, nil)}
+	j := joiner{run: r, outputs: o}
 	defer j.close()
+	if j.reader, err = r.newReader(text); err != nil {
+		return err
+	}
 	if err := j.read(); err != nil {
 		return err
 	}
@@ -86,6 +88,9 @@ func (j *joiner) read() error {
 		}
 		if err := j.entity(); err != nil {
 			return j.located(err)
+		}
+		if j.run.isLast(&j.input) {
+			return nil
 		}
 	}
 }

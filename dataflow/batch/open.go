@@ -149,6 +149,9 @@ func (r *Run) checkState(s *state) error {
 	case !slices.Equal(s.RetryIf, r.o.RetryIf):
 		return r.otherRun("with -retry-if '" + strings.Join(s.RetryIf, "' -retry-if '") + "'")
 	}
+	if s.First != r.o.First {
+		return r.otherRun(firstFlag(s.First))
+	}
 	if err := r.checkLimits(s); err != nil {
 		return err
 	}
@@ -158,6 +161,14 @@ func (r *Run) checkState(s *state) error {
 			ErrChanged, r.o.State, r.o.Folder())
 	}
 	return err
+}
+
+// firstFlag says which flag a run was begun with.
+func firstFlag(first int64) string {
+	if first == 0 {
+		return "without -limit"
+	}
+	return fmt.Sprintf("with -limit %d", first)
 }
 
 // otherRun is the error of options that a run cannot be taken up with.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -39,7 +40,14 @@ type Options struct {
 	Input func() (io.ReadCloser, error)
 	// Once says that Input can be called only once. The feed is then kept in the
 	// folder as well.
-	Once        bool
+	Once bool
+	// NewReader returns a reader of the feed's text; nil means that of
+	// feedio.NewReader for Format. It is called several times, and what the readers
+	// return must be the same each time.
+	NewReader func(io.Reader) feed.RecordReader
+	// First takes only so many entities from the beginning of the feed; 0 takes all.
+	// What comes after them is not checked, not sent and in no output.
+	First       int64
 	Limits      Limits
 	Description string // of the jobs, as List shows them; may be empty
 	Gzip        bool   // compress uploads
@@ -75,8 +83,10 @@ func (o *Options) check() error {
 		return errors.New("batch: Options.State is not set")
 	case o.Input == nil:
 		return errors.New("batch: Options.Input is not set")
-	case o.Format < feed.XML || o.Format > feed.Pipe:
+	case o.NewReader == nil && (o.Format < feed.XML || o.Format > feed.Pipe):
 		return fmt.Errorf("batch: Options.Format: %v is no format of feeds", o.Format)
+	case o.First < 0:
+		return fmt.Errorf("batch: Options.First is negative: %d", o.First)
 	case o.Limits.Entities < 0 || o.Limits.Bytes < 0 || o.Limits.Jobs < 0:
 		return fmt.Errorf("batch: Options.Limits has a negative member: %+v", o.Limits)
 	}
@@ -112,6 +122,21 @@ func (r *Run) input() (io.ReadCloser, error) {
 	}
 	return openInput(r.o.Input)
 }
+
+// newReader returns a reader of the feed's text.
+func (r *Run) newReader(text io.Reader) (feed.RecordReader, error) {
+	if r.o.NewReader == nil {
+		return feedio.NewReader(text, r.o.Format, nil), nil
+	}
+	reader := r.o.NewReader(text)
+	if reader == nil {
+		return nil, errors.New("batch: Options.NewReader returned no reader")
+	}
+	return reader, nil
+}
+
+// isLast reports whether the run takes no entity after this one.
+func (r *Run) isLast(rec *feed.Record) bool { return r.o.First > 0 && rec.Number() >= r.o.First }
 
 // openInput opens the feed, or says that there is none.
 func openInput(open func() (io.ReadCloser, error)) (io.ReadCloser, error) {

@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -70,7 +69,7 @@ func (r *Run) split() error {
 	defer in.Close()
 	hash := sha256.New()
 	s := &splitter{run: r, text: text, state: &state{
-		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf,
+		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf, First: r.o.First,
 		PartEntities: r.limits.Entities, PartBytes: r.limits.Bytes, Parts: []part{},
 	}}
 	defer s.abandon()
@@ -93,7 +92,10 @@ func (r *Run) clear() error {
 
 // read goes through the feed.
 func (s *splitter) read(text io.Reader) error {
-	reader := feedio.NewReader(text, s.run.o.Format, nil)
+	reader, err := s.run.newReader(text)
+	if err != nil {
+		return err
+	}
 	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: s.run.profile(), Handle: s.problem})
 	var rec feed.Record
 	for {
@@ -110,11 +112,14 @@ func (s *splitter) read(text io.Reader) error {
 		case !whole:
 			s.rejected = true // what cannot be read cannot be sent
 		}
-		if s.rejected {
-			continue // to tell what else is wrong
+		if !s.rejected { // else only to tell what else is wrong
+			if err := s.add(&rec); err != nil {
+				return records.Locate(err, reader)
+			}
 		}
-		if err := s.add(&rec); err != nil {
-			return records.Locate(err, reader)
+		if whole && s.run.isLast(&rec) {
+			_, err := io.Copy(io.Discard, text)
+			return err
 		}
 	}
 }

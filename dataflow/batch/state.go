@@ -22,7 +22,8 @@ type state struct {
 	Input    string   `json:"input"`    // SHA-256 of the feed's text
 	Retry    bool     `json:"retry"`
 	RetryIf  []string `json:"retryIf,omitempty"`
-	Entities int64    `json:"entities"` // of the feed, sent or not
+	First    int64    `json:"first,omitempty"` // only so many entities of the feed
+	Entities int64    `json:"entities"`        // that the run takes, sent or not
 	// The limits that the parts keep to.
 	PartEntities int   `json:"partEntities"`
 	PartBytes    int64 `json:"partBytes"`
@@ -109,7 +110,7 @@ type stateFile struct {
 const (
 	stateMark = "geocode run"
 	// stateVersion is raised when an older program could not go on with a state.
-	stateVersion = 2
+	stateVersion = 3
 	// maxStateSize bounds what is read as a state: about 200,000 parts.
 	maxStateSize = 64 << 20
 )

@@ -27,6 +27,8 @@ func (s *state) check() error {
 		return fmt.Errorf("%q is no endpoint", s.Endpoint)
 	case s.Entities < 0 || s.Entities > maxEntities:
 		return fmt.Errorf("a feed of %d entities", s.Entities)
+	case s.First < 0 || s.First > 0 && s.Entities > s.First:
+		return fmt.Errorf("%d entities, the first %d of the feed", s.Entities, s.First)
 	case s.PartEntities < 1 || s.PartEntities > maxPartEntities || s.PartBytes < 1 || s.PartBytes > maxPartBytes:
 		return fmt.Errorf("parts of up to %d entities and %d bytes", s.PartEntities, s.PartBytes)
 	case s.Jobs < 0 || s.Jobs > maxNumber:

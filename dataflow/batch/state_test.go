@@ -26,13 +26,16 @@ import (
 )
 
 // interrupted begins a run of five parts and ends it when one of them is collected
-// and others are not.
-func interrupted(t *testing.T) (o batch.Options, want string) {
+// and others are not. The changes are made to its options.
+func interrupted(t *testing.T, changes ...func(*batch.Options)) (o batch.Options, want string) {
 	t.Helper()
 	s := newService(t, dataflowtest.Options{Delay: time.Millisecond})
 	text := feedOf(t, feed.XML, feedtest.Requests(3, 10))
-	_, want = run(t, s.options(t.TempDir(), feed.XML, text))
 	o = s.options(t.TempDir(), feed.XML, text)
+	for _, change := range changes {
+		change(&o)
+	}
+	_, want = run(t, o)
 	o.Limits = batch.Limits{Entities: 2, Jobs: 1}
 	// The second job is asked for when the first part is collected.
 	ctx, cancel := context.WithCancel(context.Background())

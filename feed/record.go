@@ -119,19 +119,14 @@ func (r *Record) Add(t Token) (whole bool, err error) {
 
 // addStep is Add of a token that is no value.
 func (r *Record) addStep(k Kind, offset int64) error {
-	switch {
-	case k > EntityEnd:
-		return fmt.Errorf("%w: a token of no kind", ErrGrammar)
-	case k == NoToken || k == FieldValue:
-		return fmt.Errorf("%w: %v", ErrGrammar, k)
-	}
-	if (k == EntityStart) == (r.state == recordOpen) {
-		return fmt.Errorf("%w: %v where an entity %s", ErrGrammar, k, r.state)
+	if (k == EntityStart) == (r.state == recordOpen) || k == NoToken || k == FieldValue || k > EntityEnd {
+		return r.refuseStep(k)
 	}
 	switch k {
 	case EntityStart:
 		r.reset()
 		r.addPart(EntityGroup, offset)
+		return nil
 	case EntityEnd:
 		r.state = recordWhole
 		r.end = offset
@@ -161,6 +156,17 @@ func (r *Record) addStep(k Kind, offset int64) error {
 		return r.tooManyParts()
 	}
 	return nil
+}
+
+// refuseStep says why a step has no place.
+func (r *Record) refuseStep(k Kind) error {
+	switch {
+	case k > EntityEnd:
+		return fmt.Errorf("%w: a token of no kind", ErrGrammar)
+	case k == NoToken || k == FieldValue:
+		return fmt.Errorf("%w: %v", ErrGrammar, k)
+	}
+	return fmt.Errorf("%w: %v where an entity %s", ErrGrammar, k, r.state)
 }
 
 // addValue is Add of a FieldValue.

@@ -277,7 +277,11 @@ func (v *Validator) start(r feed.Reader) {
 		v.err = errNoReader
 	default:
 		v.reader = r
-		v.liner, _ = r.(liner)
+		if v.liner, _ = r.(liner); v.liner != nil {
+			if p, ok := pieces.ReaderOf(r); ok { // without what r has around it
+				v.liner, _ = p.(liner)
+			}
+		}
 	}
 }
 

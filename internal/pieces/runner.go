@@ -20,6 +20,9 @@ func Take(ctx context.Context, t Taker, src feed.Reader) error {
 	below, taker := unmapped(src, t)
 	r := runner{ctx: ctx, src: recordReader(src), taker: taker, size: Size, cores: min(runtime.GOMAXPROCS(0), maxCores)}
 	r.pieced, _ = ReaderOf(below)
+	if r.pieced != nil && below == src {
+		r.src = r.pieced // without what src has around it
+	}
 	if err := r.run(); err != io.EOF {
 		return err
 	}

@@ -263,7 +263,7 @@ func TestNothingLeft(t *testing.T) {
 }
 
 // TestOutputThatCannotHold shows that a value without a column is a fault with
-// the entity's place.
+// its place in the feed.
 func TestOutputThatCannotHold(t *testing.T) {
 	s := newService(t, dataflowtest.Options{})
 	text := feedOf(t, feed.XML, feedtest.Entities(&feed.Entity{ID: "1", Geocode: &feed.GeocodeRequest{Query: "Leeds", MaxResults: "5"}}).Reader())
@@ -278,7 +278,7 @@ func TestOutputThatCannotHold(t *testing.T) {
 	var out bytes.Buffer
 	err = r.Join(batch.Outputs{Joined: feedio.NewWriter(&out, feed.CSV, &feedio.WriterOptions{Columns: feed.Columns(feed.Documented)})})
 	var f *feed.Fault
-	if !errors.As(err, &f) || f.Cause != feed.Unwritable || f.Line != 3 || f.ID != "1" {
+	if !errors.As(err, &f) || f.Cause != feed.Unwritable || f.Line != 4 || f.ID != "1" {
 		t.Errorf("error %v", err)
 	}
 }

@@ -69,7 +69,7 @@ var errEnded = errors.New("batch: there is nothing to join: the run has ended, o
 type joiner struct {
 	run     *Run
 	outputs Outputs
-	reader  feed.Reader
+	reader  feed.RecordReader
 	input   feed.Record
 
 	part    int // index of the part that results is of
@@ -98,9 +98,9 @@ func (j *joiner) read() error {
 // located gives a fault of an output, which cannot hold a value, the place of
 // its entity.
 func (j *joiner) located(err error) error {
+	err = records.Locate(err, j.reader)
 	var f *feed.Fault
-	if errors.As(err, &f) && f.Line == 0 {
-		f.Position = j.reader.Position(j.input.Entity().Offset())
+	if errors.As(err, &f) && f.Entity == 0 {
 		f.Entity, f.ID = j.input.Number(), string(j.input.Entity().Text(feed.ID))
 	}
 	return err
@@ -109,7 +109,7 @@ func (j *joiner) located(err error) error {
 // entity writes one entity.
 func (j *joiner) entity() error {
 	if j.run.keeps(&j.input) {
-		return j.write(&j.input, j.outputs.Joined, j.kept())
+		return j.write(j.outputs.Joined, j.kept())
 	}
 	result, o, err := j.next()
 	if err != nil {
@@ -119,14 +119,15 @@ func (j *joiner) entity() error {
 		e := j.input.Entity()
 		j.outputs.Missing(j.input.Number(), string(e.Text(feed.ID)), j.reader.Position(e.Offset()))
 	}
-	second := j.outputs.Failed
+	if o != missing || !j.run.o.Retry { // else what it had is better than nothing
+		if err := records.SetAnswer(&j.input, result); err != nil {
+			return err
+		}
+	}
 	if o == succeeded {
-		second = j.outputs.Succeeded
+		return j.write(j.outputs.Joined, j.outputs.Succeeded)
 	}
-	if o == missing && j.run.o.Retry {
-		result = &j.input // what it had is better than nothing
-	}
-	return j.write(result, j.outputs.Joined, second)
+	return j.write(j.outputs.Joined, j.outputs.Failed)
 }
 
 // kept returns the second output of an entity that stays as it is.
@@ -159,37 +160,13 @@ func (j *joiner) next() (*feed.Record, outcome, error) {
 	return j.results.next()
 }
 
-// write writes the input's Id and request with the responses and the status of a
-// result, if there is one.
-func (j *joiner) write(result *feed.Record, outputs ...feed.Writer) error {
+// write writes the entity to those outputs that there are.
+func (j *joiner) write(outputs ...feed.Writer) error {
 	for _, w := range outputs {
 		if w == nil {
 			continue
 		}
-		if err := copyTokens(w, &j.input, isRequest); err != nil {
-			return err
-		}
-		if result != nil {
-			if err := copyTokens(w, result, isAnswer); err != nil {
-				return err
-			}
-		}
-		if err := w.WriteToken(feed.Token{Kind: feed.EntityEnd}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func isAnswer(t feed.Token) bool { return !isRequest(t) }
-
-// copyTokens writes those tokens of an entity that are wanted, but for its end.
-func copyTokens(w feed.Writer, r *feed.Record, wanted func(feed.Token) bool) error {
-	for t := range r.Tokens() {
-		if t.Kind == feed.EntityEnd || !wanted(t) {
-			continue
-		}
-		if err := w.WriteToken(t); err != nil {
+		if err := records.Copy(w, &j.input, j.reader); err != nil {
 			return err
 		}
 	}

@@ -88,6 +88,11 @@ func isRequest(t feed.Token) bool {
 	return true
 }
 
+// isAnswer reports whether a token is part of an answer, or holds it together.
+func isAnswer(t feed.Token) bool {
+	return t.Kind == feed.EntityStart || t.Kind == feed.EntityEnd || !isRequest(t)
+}
+
 // partFile is the name of a part's text in the folder, resultsFile that of its
 // results, rejectsFile that of what is odd in them.
 func (p *part) partFile() string    { return fmt.Sprintf("part-%05d.xml", p.Number) }

@@ -12,8 +12,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
-// A results file holds the results of a part, packed, in the order in which they
-// came, and after them, for each entity of the part, in its order, where its
+// A results file holds the results of a part, packed and without what was asked, in
+// the order in which they came, and after them, for each entity of the part, in its order, where its
 // result is:
 //
 //	result … result  entry … entry  count
@@ -64,7 +64,12 @@ func (w *resultsWriter) add(i int, o outcome, r *feed.Record) (bool, error) {
 	if w.entries[i].outcome != missing {
 		return false, nil
 	}
-	w.buffer = pack.Append(w.buffer[:0], r)
+	w.buffer = w.buffer[:0]
+	for t := range r.Tokens() {
+		if isAnswer(t) {
+			w.buffer = pack.AppendToken(w.buffer, t)
+		}
+	}
 	w.entries[i] = entry{w.offset, uint32(len(w.buffer)), o}
 	w.offset += int64(len(w.buffer))
 	_, err := w.out.Write(w.buffer)

@@ -54,7 +54,7 @@ func (r *Reader) ofEntity(f *feed.Fault) *feed.Fault {
 // have begun there.
 func (r *Reader) inNextEntity(f *feed.Fault) error {
 	f.Entity, f.Fatal = r.number+1, true
-	r.ahead.size = len(r.scanner().text)
+	r.ahead.size = len(r.scanner().Text)
 	f.ID = string(r.idOf(r.ahead))
 	return f
 }
@@ -69,7 +69,7 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 	c := w.fault
 	switch {
 	case w.took > 0:
-		f.Position = r.window.Position(w.offset + int64(w.fault.begin()))
+		f.Position = r.window.Position(w.offset + int64(w.fault.Begin()))
 		f.Remedy = openQuote
 		switch {
 		case w.how == misquoted:
@@ -81,7 +81,7 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 		}
 	case w.how == unclosed:
 		f.Message, f.Remedy = "the quote that opens here is not closed", openQuote
-	case c.end > c.start && text[c.end-1] == '\\':
+	case c.End > c.Start && text[c.End-1] == '\\':
 		f.Message, f.Remedy = "a backslash does not keep a quote from closing the value", "double a quote inside a quoted value"
 	default:
 		at, _ := utf8.DecodeRune(text[w.where:])
@@ -106,8 +106,8 @@ func (r *Reader) tooLong(w *row) *feed.Fault {
 	default:
 		what = fmt.Sprintf("a value in column %d, which has no name", w.column+1)
 	}
-	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.begin()), what+because, remedy)
-	f.Value = string(w.extra.value(r.text(w), &r.value))
+	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.Begin()), what+because, remedy)
+	f.Value = string(w.extra.Value(r.text(w), &r.value))
 	return f
 }
 
@@ -128,14 +128,14 @@ func (r *Reader) rowTooLarge() error {
 // is in the window.
 func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
 	s := r.scanner()
-	s.text, s.whole = s.text[:limit], false
+	s.Text, s.Whole = s.Text[:limit], false
 	r.ahead.scan(&s, r.columns)
 	quote := r.ahead.where
-	if !r.ahead.fault.quoted || quote != r.ahead.fault.begin() {
+	if !r.ahead.fault.Quoted || quote != r.ahead.fault.Begin() {
 		return r.located(feed.ValueTooLarge, r.next, fmt.Sprintf("the %s is larger than the limit of %d bytes %s", what, limit, forWhat), "shorten it")
 	}
 	f := r.located(feed.ValueTooLarge, r.next+int64(quote), "", "close the quote")
-	if bytes.ContainsAny(s.text[quote:], "\r\n") {
+	if bytes.ContainsAny(s.Text[quote:], "\r\n") {
 		// More likely than a large value, as lines were swallowed.
 		f.Cause = feed.TextSyntax
 		f.Message = fmt.Sprintf("the quote that opens here is not closed, or its value is over the limit of %d bytes %s", limit, forWhat)
@@ -153,9 +153,9 @@ func (r *Reader) entityTooLarge() error {
 
 // cellFault returns a fault of a cell of the current row.
 func (r *Reader) cellFault(cause feed.Cause, at feed.Field, c cell, message, remedy string) *feed.Fault {
-	f := r.ofEntity(r.located(cause, r.row.offset+int64(c.begin()), message, remedy))
+	f := r.ofEntity(r.located(cause, r.row.offset+int64(c.Begin()), message, remedy))
 	f.Path = schema.column[at].String()
-	f.Value = string(c.value(r.text(r.row), &r.value))
+	f.Value = string(c.Value(r.text(r.row), &r.value))
 	return f
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 )
 
 // A stray quote opens a value that takes in lines up to the next quote, or to the end of the
@@ -20,8 +22,8 @@ import (
 // case. An open quote in the last row is fatal, as the text may have been truncated there.
 func (r *Reader) giveUpValue(text []byte) bool {
 	w := r.ahead
-	begin := w.fault.begin()
-	if r.fork != nil || !w.fault.quoted {
+	begin := w.fault.Begin()
+	if r.fork != nil || !w.fault.Quoted {
 		return false // a fork does not see where the text ends
 	}
 	var end int
@@ -30,16 +32,16 @@ func (r *Reader) giveUpValue(text []byte) bool {
 		end = w.where
 		w.after, _ = utf8.DecodeRune(text[w.where:])
 	} else {
-		end = len(bytes.TrimRight(text, blanks+lineEnds))
+		end = len(bytes.TrimRight(text, cells.Blanks+cells.LineEnds))
 	}
 	w.took = 0
 	for range lineStarts(text[begin:end]) {
 		w.took++
 	}
-	next := begin + lineSize(text[begin:])
-	own := text[:lineSize(text)]
-	for at := next; at < end; at += lineSize(text[at:]) {
-		if r.isLikeRow(own, text[at:at+lineSize(text[at:])]) {
+	next := begin + cells.LineSize(text[begin:])
+	own := text[:cells.LineSize(text)]
+	for at := next; at < end; at += cells.LineSize(text[at:]) {
+		if r.isLikeRow(own, text[at:at+cells.LineSize(text[at:])]) {
 			w.size, w.where = at, begin
 			return true
 		}
@@ -50,8 +52,8 @@ func (r *Reader) giveUpValue(text []byte) bool {
 // giveUpLarge is giveUpValue for a row ahead that is larger than the limit for an entity.
 func (r *Reader) giveUpLarge() bool {
 	s := r.scanner()
-	s.text, s.whole = s.text[:r.limits.Entity], true
-	if r.ahead.scan(&s, r.columns) != unclosed || !r.giveUpValue(s.text) {
+	s.Text, s.Whole = s.Text[:r.limits.Entity], true
+	if r.ahead.scan(&s, r.columns) != unclosed || !r.giveUpValue(s.Text) {
 		return false
 	}
 	r.ahead.more = true
@@ -63,13 +65,13 @@ func (r *Reader) giveUpLarge() bool {
 // a line of a value rarely does.
 func (r *Reader) isLikeRow(own, line []byte) bool {
 	w := r.rowOf(line)
-	cells := w.count
+	count := w.count
 	if w.how != ended { // the line has a stray quote itself
-		cells = bytes.Count(line, []byte{r.delimiter}) + 1
+		count = bytes.Count(line, []byte{r.delimiter}) + 1
 	}
 	a, b := r.firstCell(own), r.firstCell(line)
 	switch {
-	case w.blank, cells < 2 && r.usual > 1, w.how == misquoted && w.count == 0:
+	case w.blank, count < 2 && r.usual > 1, w.how == misquoted && w.count == 0:
 		return false
 	case a.spaced != b.spaced, len(b.text) == 0 && len(a.text) > 0:
 		return false
@@ -78,11 +80,11 @@ func (r *Reader) isLikeRow(own, line []byte) bool {
 	case hasSpace(b.text) && !hasSpace(a.text) && !hasSpace(r.id):
 		return false
 	}
-	return cells == r.usual || cells == bytes.Count(own, []byte{r.delimiter})+1
+	return count == r.usual || count == bytes.Count(own, []byte{r.delimiter})+1
 }
 
 // rowOf scans the first line of a text as a row.
-func (r *Reader) rowOf(text []byte) *row { return r.scanLine(text[:lineSize(text)]) }
+func (r *Reader) rowOf(text []byte) *row { return r.scanLine(text[:cells.LineSize(text)]) }
 
 // A firstCell is the first cell of a line.
 type firstCell struct {
@@ -93,41 +95,25 @@ type firstCell struct {
 // firstCell returns the first cell of a line. If the line does not close its quote, the cell
 // is what follows the quote.
 func (r *Reader) firstCell(line []byte) firstCell {
-	s := scanner{text: line, delimiter: r.delimiter, whole: true}
-	c, next, how := s.cell(0)
-	if how > ended || c.quoted && bytes.ContainsAny(line[c.start:c.end], lineEnds) {
-		c.end = s.plainEnd(c.start)
-		next, how = s.afterCell(c.end)
+	s := scanner{Text: line, Delimiter: r.delimiter, Whole: true}
+	c, next, how := s.Cell(0)
+	if how > ended || c.Quoted && bytes.ContainsAny(line[c.Start:c.End], cells.LineEnds) {
+		c.End = s.PlainEnd(c.Start)
+		next, how = s.AfterCell(c.End)
 	}
-	return firstCell{line[c.start:c.end], how == delimited && next < len(line) && line[next] == ' '}
+	return firstCell{line[c.Start:c.End], how == delimited && next < len(line) && line[next] == ' '}
 }
 
 // lineStarts yields where each line of a text begins, except the first.
 func lineStarts(text []byte) func(yield func(int) bool) {
 	return func(yield func(int) bool) {
 		for at := 0; ; {
-			at += lineSize(text[at:])
+			at += cells.LineSize(text[at:])
 			if at >= len(text) || !yield(at) {
 				return
 			}
 		}
 	}
-}
-
-// lineSize returns the size of the first line of a text, including its line end.
-func lineSize(text []byte) int {
-	n := bytes.IndexByte(text, '\n')
-	line := text
-	if n >= 0 {
-		line = text[:n]
-	}
-	switch m := bytes.IndexByte(line, '\r'); {
-	case m >= 0 && m+1 != n:
-		return m + 1
-	case n < 0:
-		return len(text)
-	}
-	return n + 1
 }
 
 // number returns the value of a text of digits.

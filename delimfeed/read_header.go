@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
@@ -79,15 +80,13 @@ func (r *Reader) warnOfMark(at int64) {
 	r.warn(feed.EncodingBOM, at, "a byte order mark in the middle of the text", "remove it: save files as UTF-8 without a mark before they are put together")
 }
 
-var byteOrderMark = []byte("\uFEFF")
-
 // passMark moves past a byte order mark, if text, which begins at r.next, begins with one.
 func (r *Reader) passMark(text []byte) bool {
-	if !bytes.HasPrefix(text, byteOrderMark) {
+	if !bytes.HasPrefix(text, cells.Mark) {
 		return false
 	}
 	r.warnOfMark(r.next)
-	r.skip(len(byteOrderMark))
+	r.skip(len(cells.Mark))
 	return true
 }
 
@@ -96,22 +95,22 @@ func (r *Reader) passMark(text []byte) bool {
 func (r *Reader) line() (line []byte, size int, err error) {
 	for {
 		s := r.scanner()
-		end, how := s.lineEnd(0)
+		end, how := s.LineEnd(0)
 		switch {
 		case how == cut:
 			if err := r.fillHeader(); err != nil {
 				return nil, 0, err
 			}
 			continue
-		case r.passMark(s.text):
+		case r.passMark(s.Text):
 			continue
-		case len(s.text) == 0:
+		case len(s.Text) == 0:
 			return nil, 0, &feed.Fault{Cause: feed.TextHeader, Position: r.start, Message: "the file is empty", Remedy: "begin it with " + VersionLine, Fatal: true}
 		case end > r.limits.Header+len("\r\n"):
 			return nil, 0, r.headerTooLarge()
 		}
-		line = bytes.TrimRight(s.text[:end], "\r\n")
-		if len(bytes.Trim(line, blanks)) > 0 {
+		line = bytes.TrimRight(s.Text[:end], "\r\n")
+		if len(bytes.Trim(line, cells.Blanks)) > 0 {
 			return line, end, nil
 		}
 		r.skip(end)
@@ -208,7 +207,7 @@ func (r *Reader) readHeader() error {
 func (r *Reader) scanHeader() error {
 	for {
 		s := r.scanner()
-		if r.passMark(s.text) {
+		if r.passMark(s.Text) {
 			continue
 		}
 		switch how := r.ahead.scan(&s, nil); {
@@ -216,9 +215,9 @@ func (r *Reader) scanHeader() error {
 			if err := r.fillHeader(); err != nil {
 				return err
 			}
-		case len(s.text) == 0:
+		case len(s.Text) == 0:
 			return r.fatal(feed.TextHeader, r.next, "the header is missing: the file ends after the version line", "write the names of the columns after it")
-		case r.ahead.blank, how == ended && len(bytes.Trim(s.text[:r.ahead.size], blanks+"\r\n")) == 0:
+		case r.ahead.blank, how == ended && len(bytes.Trim(s.Text[:r.ahead.size], cells.Blanks+"\r\n")) == 0:
 			r.skip(r.ahead.size)
 		case r.ahead.size > r.limits.Header+len("\r\n"):
 			return r.headerTooLarge()
@@ -243,7 +242,7 @@ func (r *Reader) brokenHeader() error {
 			return nil
 		}
 		s := r.scanner()
-		line, _ := s.lineEnd(0)
+		line, _ := s.LineEnd(0)
 		end += int64(line)
 	}
 	at, ok := r.window.BrokenIn(r.window.Base(), end)
@@ -256,7 +255,7 @@ func (r *Reader) brokenHeader() error {
 }
 
 // headerText returns the text of the header row that scanHeader found.
-func (r *Reader) headerText() []byte { return r.scanner().text[:r.ahead.size] }
+func (r *Reader) headerText() []byte { return r.scanner().Text[:r.ahead.size] }
 
 // isHeader reports whether the row is unmistakably a header of version 2.0: it names Id,
 // and all its names are columns.
@@ -332,7 +331,7 @@ func (r *Reader) takeHeader() error {
 	}
 	r.usual = usualCount(r.columns)
 	r.shares, r.indexed = shares(seen), seen.Has(feed.ResponseIndex)
-	r.checking = headerCheck{offset: r.next, cells: scanner{delimiter: r.delimiter, whole: true}, withoutID: !seen.Has(feed.ID)}
+	r.checking = headerCheck{offset: r.next, cells: scanner{Delimiter: r.delimiter, Whole: true}, withoutID: !seen.Has(feed.ID)}
 	for _, name := range wrong {
 		n, ok := near.Column(name, seen)
 		r.checking.near = append(r.checking.near, n)
@@ -369,10 +368,10 @@ func (r *Reader) checkHeader() *feed.Fault {
 	}
 	for check.column < len(r.columns) {
 		header := r.window.Data[check.offset-r.window.Base() : r.next-r.window.Base()]
-		check.cells.text = header
-		c, next, _ := check.cells.cell(check.at)
-		offset := check.offset + int64(c.begin())
-		if bytes.HasPrefix(header[c.start:c.end], byteOrderMark) {
+		check.cells.Text = header
+		c, next, _ := check.cells.Cell(check.at)
+		offset := check.offset + int64(c.Begin())
+		if bytes.HasPrefix(header[c.Start:c.End], cells.Mark) {
 			r.warnOfMark(offset)
 		}
 		if check.withoutID {

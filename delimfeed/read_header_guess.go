@@ -1,13 +1,13 @@
 package delimfeed
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
@@ -108,29 +108,10 @@ func quoteSome(names []string) string {
 	return b.String()
 }
 
-// separatorLine returns the character after "sep=" in a line that only spreadsheets
-// understand, and reports whether the line is one.
-func separatorLine(line []byte) (separator string, ok bool) {
-	text := strings.Trim(string(bytes.TrimPrefix(line, byteOrderMark)), `" `)
-	if len(text) < len("sep=") || !strings.EqualFold(text[:len("sep=")], "sep=") {
-		return "", false
-	}
-	separator = text[len("sep="):]
-	switch trimmed := strings.Trim(separator, " \""); {
-	case separator == "": // Trim has removed the separator: a space
-		return " ", true
-	case len(trimmed) == 1:
-		return trimmed, true
-	case strings.Trim(separator, blanks) == "": // delimiters were added to it
-		return separator[:1], true
-	}
-	return "", false
-}
-
 // passSeparator moves past a line for spreadsheets before the version line, if line is one,
 // and returns the next line that is not blank.
 func (r *Reader) passSeparator(line []byte, size int) ([]byte, int, error) {
-	if _, ok := separatorLine(line); !ok {
+	if _, ok := cells.SeparatorLine(line); !ok {
 		return line, size, nil
 	}
 	r.warn(feed.VersionMissing, r.next, fmt.Sprintf("the file begins with the line %s, which only spreadsheets understand", quote.Text(strings.TrimSpace(string(line)))),
@@ -188,8 +169,8 @@ func (r *Reader) peek(column int) (rows, filled int) {
 func (r *Reader) peekRows(columns []columnKind, look func(w *row, text []byte) bool) {
 	rows := 0
 	for at := r.next; rows < peekedRows; {
-		s := scanner{text: r.window.Data[at-r.window.Base():], delimiter: r.delimiter, whole: r.whole}
-		if blank, _ := blankLines(s.text); blank > 0 && at-r.next <= int64(r.limits.Header) {
+		s := scanner{Text: r.window.Data[at-r.window.Base():], Delimiter: r.delimiter, Whole: r.whole}
+		if blank, _ := cells.BlankLines(s.Text); blank > 0 && at-r.next <= int64(r.limits.Header) {
 			at += int64(blank)
 			continue
 		}
@@ -200,14 +181,14 @@ func (r *Reader) peekRows(columns []columnKind, look func(w *row, text []byte) b
 				return
 			}
 			continue
-		case len(s.text) == 0 || how != ended:
+		case len(s.Text) == 0 || how != ended:
 			return
 		}
 		if at += int64(r.ahead.size); at-r.next > int64(r.limits.Header) {
 			return // the window need not hold more
 		}
 		if !r.ahead.blank {
-			if rows++; !look(r.ahead, s.text[:r.ahead.size]) {
+			if rows++; !look(r.ahead, s.Text[:r.ahead.size]) {
 				return
 			}
 		}
@@ -221,16 +202,16 @@ func (r *Reader) peekRows(columns []columnKind, look func(w *row, text []byte) b
 func (r *Reader) findRowNames() {
 	rows, named, last := 0, 0, uint64(0)
 	r.peekRows(r.columns, func(w *row, text []byte) bool {
-		s := scanner{text: text, delimiter: r.delimiter, whole: true}
+		s := scanner{Text: text, Delimiter: r.delimiter, Whole: true}
 		rows++
-		first, next, how := s.cell(0)
+		first, next, how := s.Cell(0)
 		if how != delimited || w.count != len(r.columns)+1 || w.column != len(r.columns) {
 			return false
 		}
-		second, _, _ := s.cell(next)
-		id := text[second.start:second.end]
-		n, ok := number(text[first.start:first.end])
-		if ok && (rows == 1 || n == last+1) && (first.quoted || len(id) > 0 && !hasSpace(id)) {
+		second, _, _ := s.Cell(next)
+		id := text[second.Start:second.End]
+		n, ok := number(text[first.Start:first.End])
+		if ok && (rows == 1 || n == last+1) && (first.Quoted || len(id) > 0 && !hasSpace(id)) {
 			named++
 		}
 		last = n

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
@@ -17,7 +18,7 @@ import (
 //
 // With tabs and pipes there are no outer quotes, and each quote is written once. The keys
 // come in the order of jsonColumns, and any of them may be missing. Everything else is left
-// to scanner.cell and package jsoncell: also values that are empty, or have a quote, a
+// to scanner.Cell and package jsoncell: also values that are empty, or have a quote, a
 // backslash, a control character or, outside of quotes, the delimiter in them. The two would
 // find the same in the cells that are parsed here, as each pair of quotes is on its own and
 // the delimiter follows the last quote.
@@ -111,21 +112,21 @@ func (m *jsonMember) begins(text []byte) bool {
 	return swar.Load(text) == m.first && swar.Load(text[m.lastAt:]) == m.last && swar.Load(text[m.betweenAt:]) == m.between
 }
 
-// objects parses the JSON cell of a slot that begins at i. It returns the index of the
+// scanObjects parses the JSON cell of a slot that begins at i. It returns the index of the
 // delimiter after the cell, or 0 if it could not.
-func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
-	text, delimiter := s.text, s.delimiter
+func scanObjects(s *scanner, i int, at feed.Field, o *objects) (c cell, end int) {
+	text, delimiter := s.Text, s.Delimiter
 	form := jsonForms[0][at]
 	if text[i] == '"' {
 		form = jsonForms[1][at]
-		c.quoted, c.doubled = true, true
+		c.Quoted, c.Doubled = true, true
 		delimiter = '"' // may be in values
 	}
 	if len(text)-i < 4 || !form.open.begins(binary.LittleEndian.Uint32(text[i:])) {
 		return c, 0
 	}
 	i += form.open.size
-	c.start = i - len("[{")
+	c.Start = i - len("[{")
 	o.count, o.values = 0, o.values[:0]
 	for o.count < maxObjects {
 		first := len(o.values)
@@ -133,7 +134,7 @@ func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 			o.values = append(o.values, make([]valueSpan, 2*form.width)...)
 		}
 		o.values = o.values[:first+form.width]
-		set, brace := s.object(i, form, delimiter, o.values[first:])
+		set, brace := scanObject(s, i, form, delimiter, o.values[first:])
 		if brace == 0 || brace > len(text)-8 {
 			return c, 0
 		}
@@ -144,8 +145,8 @@ func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 			i = brace + form.next.size
 			continue
 		}
-		c.end, end = brace+len("}]"), brace+form.last.size
-		if form.last.begins(four) && text[end] == s.delimiter {
+		c.End, end = brace+len("}]"), brace+form.last.size
+		if form.last.begins(four) && text[end] == s.Delimiter {
 			return c, end
 		}
 		break
@@ -153,11 +154,11 @@ func (s *scanner) objects(i int, at feed.Field, o *objects) (c cell, end int) {
 	return c, 0
 }
 
-// object parses the members of an object, the first of which is at i. It returns their fields
+// scanObject parses the members of an object, the first of which is at i. It returns their fields
 // and the index of the brace after them, or 0 if it could not. Like row.plain, it calls
 // nothing.
-func (s *scanner) object(i int, form *jsonForm, delimiter byte, values []valueSpan) (set feed.FieldSet, brace int) {
-	text, d := s.text, swar.Repeat(delimiter)
+func scanObject(s *scanner, i int, form *jsonForm, delimiter byte, values []valueSpan) (set feed.FieldSet, brace int) {
+	text, d := s.Text, swar.Repeat(delimiter)
 members:
 	for k := range form.members {
 		m := &form.members[k]
@@ -198,5 +199,5 @@ members:
 
 // stringEnds marks the quotes, backslashes, control characters and delimiters of x.
 func stringEnds(x, delimiter uint64) uint64 {
-	return ^swar.Plain(x, quotes, '\\'*swar.Ones, delimiter) & swar.Highs
+	return ^swar.Plain(x, cells.Quotes, '\\'*swar.Ones, delimiter) & swar.Highs
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
@@ -67,15 +68,15 @@ func (r splitter) Pass(fork pieces.Reader, piece feed.Position, entities int64) 
 // the entity before them, so they are left to the next piece.
 func (r splitter) Cut(text []byte) (size int) {
 	text = bytes.TrimSuffix(text, []byte("\r")) // it may be half of a line end
-	text = text[:bytes.LastIndexAny(text, lineEnds)+1]
+	text = text[:bytes.LastIndexAny(text, cells.LineEnds)+1]
 	if r.warns { // the rows are compared with the lines after them
 		for range linesAfter {
-			text = text[:lastLine(text)]
+			text = text[:cells.LastLine(text)]
 		}
 	}
 	for own := !r.indexed; len(text) > 0; {
-		line := text[lastLine(text):]
-		if len(line) <= len("\r\n") && len(bytes.Trim(line, lineEnds)) == 0 {
+		line := text[cells.LastLine(text):]
+		if len(line) <= len("\r\n") && len(bytes.Trim(line, cells.LineEnds)) == 0 {
 			text = text[:len(text)-len(line)] // a blank line
 			continue
 		}
@@ -93,26 +94,12 @@ func (r splitter) Cut(text []byte) (size int) {
 // linesAfter is how many lines must follow a piece for suspectShort to judge its last row.
 const linesAfter = 2
 
-const lineEnds = "\r\n"
-
-// lastLine returns where the last line of text begins. Text ends with a line end, or is empty.
-func lastLine(text []byte) int {
-	if len(text) == 0 {
-		return 0
-	}
-	end := len(text) - 1
-	if end > 0 && text[end] == '\n' && text[end-1] == '\r' {
-		end--
-	}
-	return bytes.LastIndexAny(text[:end], lineEnds) + 1
-}
-
 // scanLine scans a line as a row.
 func (r *Reader) scanLine(line []byte) *row {
 	if r.probe == nil {
 		r.probe = new(row)
 	}
-	s := scanner{text: line, delimiter: r.delimiter, whole: true}
+	s := scanner{Text: line, Delimiter: r.delimiter, Whole: true}
 	r.probe.scan(&s, r.columns)
 	return r.probe
 }

@@ -17,7 +17,7 @@ var records = feed.Internal.Records(&private.Granted)
 //
 //	row      0017,,"Main St, 1",Leeds,"[{""Latitude"":…
 //	record   …0017,,"Main St, 1",Leeds,"[{""Latitude"":…
-//	          ^ base            ^---^ base + c.start, base + c.end
+//	          ^ base            ^---^ base + c.Start, base + c.End
 //
 // Values with doubled quotes or escapes are added after it. After a fault, reading continues
 // in the same row, with the slots that are left.
@@ -70,8 +70,8 @@ func (r *Reader) beginEntity(rec *feed.Record) error {
 	}
 	r.record = rec
 	r.addText(rec)
-	if c := &r.row.cells[feed.ID]; r.left != 0 && r.fault == nil && r.row.filled.Has(feed.ID) && !c.doubled {
-		return records.AddSpan(rec, feed.ID, r.base+c.start, r.base+c.end, r.idOffset)
+	if c := &r.row.cells[feed.ID]; r.left != 0 && r.fault == nil && r.row.filled.Has(feed.ID) && !c.Doubled {
+		return records.AddSpan(rec, feed.ID, r.base+c.Start, r.base+c.End, r.idOffset)
 	}
 	return records.AddValue(rec, feed.ID, r.id, r.idOffset)
 }
@@ -128,7 +128,7 @@ func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet) bool 
 		var at feed.Field
 		at, left = left.Next()
 		c := &cells[at]
-		places.Set(at, base+c.start, base+c.end, offset+int64(c.begin()))
+		places.Set(at, base+c.Start, base+c.End, offset+int64(c.Begin()))
 	}
 	places.Commit(fields)
 	return true
@@ -137,11 +137,11 @@ func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet) bool 
 // addValue adds a value that has doubled quotes, or may be too large.
 func (r *Reader) addValue(rec *feed.Record, at feed.Field) error {
 	c := &r.row.cells[at]
-	offset := r.row.offset + int64(c.begin())
-	if !c.doubled && c.end-c.start <= r.limits.Value {
-		return records.AddSpan(rec, at, r.base+c.start, r.base+c.end, offset)
+	offset := r.row.offset + int64(c.Begin())
+	if !c.Doubled && c.End-c.Start <= r.limits.Value {
+		return records.AddSpan(rec, at, r.base+c.Start, r.base+c.End, offset)
 	}
-	text := c.value(r.rowText, &r.value)
+	text := c.Value(r.rowText, &r.value)
 	if len(text) > r.limits.Value {
 		return r.valueTooLarge(at, *c)
 	}
@@ -161,8 +161,8 @@ func (r *Reader) enter(rec *feed.Record, at feed.Field) error {
 // addCell adds the objects of a JSON cell.
 func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
 	c := &r.row.cells[at]
-	offset := r.row.offset + int64(c.begin())
-	if o := &r.row.json[schema.ordinal[at]]; o.known && c.end-c.start <= r.limits.Value {
+	offset := r.row.offset + int64(c.Begin())
+	if o := &r.row.json[schema.ordinal[at]]; o.known && c.End-c.Start <= r.limits.Value {
 		return r.addKnown(rec, at, o, offset)
 	}
 	if err := r.parseCell(at); err != nil || r.array.Len() == 0 {
@@ -235,17 +235,17 @@ func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSp
 // parseCell parses a JSON cell of the row.
 func (r *Reader) parseCell(at feed.Field) error {
 	c := r.row.cells[at]
-	text := r.rowText[c.start:c.end]
-	if len(text) > r.limits.Value && c.size(r.rowText) > r.limits.Value {
+	text := r.rowText[c.Start:c.End]
+	if len(text) > r.limits.Value && c.Size(r.rowText) > r.limits.Value {
 		return r.valueTooLarge(at, c)
 	}
-	err := r.array.Parse(text, jsonGroups[at].keys, c.doubled)
+	err := r.array.Parse(text, jsonGroups[at].keys, c.Doubled)
 	if err == nil {
 		return nil
 	}
 	before := text[:err.Offset]
 	character := 1 + utf8.RuneCount(before)
-	if c.doubled {
+	if c.Doubled {
 		character -= bytes.Count(before, []byte{'"'}) / 2
 	}
 	return r.cellFault(feed.CellJSON, at, c, fmt.Sprintf("%s at character %d of the cell", err.Message, character), err.Remedy)

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
@@ -91,8 +92,8 @@ func (r *Reader) takeID() {
 		return
 	}
 	c := r.row.cells[feed.ID]
-	r.idOffset += int64(c.begin())
-	id := c.value(r.rowText, &r.value)
+	r.idOffset += int64(c.Begin())
+	id := c.Value(r.rowText, &r.value)
 	if r.idKnown = len(id) <= r.limits.Value; !r.idKnown {
 		r.fault = r.valueTooLarge(feed.ID, c)
 		return
@@ -122,14 +123,14 @@ var errBlank = errors.New("blank rows")
 func (r *Reader) scanRow() error {
 	for {
 		s := r.scanner()
-		if len(s.text) > 0 && s.text[0] == byteOrderMark[0] && bytes.HasPrefix(s.text, byteOrderMark) {
+		if len(s.Text) > 0 && s.Text[0] == cells.Mark[0] && bytes.HasPrefix(s.Text, cells.Mark) {
 			if r.fork != nil {
 				return errCut // the reader itself reports it
 			}
 			if r.next >= r.marked { // otherwise it was reported before a piece began
 				r.warnOfMark(r.next)
 			}
-			r.next += int64(len(byteOrderMark))
+			r.next += int64(len(cells.Mark))
 			r.marked = r.next
 			if r.end == r.keep {
 				r.keep, r.end = r.next, r.next
@@ -140,7 +141,7 @@ func (r *Reader) scanRow() error {
 		if r.nextLine == 0 {
 			r.nextLine = r.window.Position(r.next).Line
 		}
-		if size, lines := blankLines(s.text); size > 0 {
+		if size, lines := cells.BlankLines(s.Text); size > 0 {
 			r.next += int64(size)
 			r.nextLine += lines
 			if err := r.leaveBlank(); err != nil {
@@ -158,7 +159,7 @@ func (r *Reader) scanRow() error {
 				}
 				return r.cutShort(err)
 			}
-		case len(s.text) == 0:
+		case len(s.Text) == 0:
 			return io.EOF
 		case r.ahead.size > r.limits.Entity:
 			if !r.giveUpLarge() {
@@ -166,7 +167,7 @@ func (r *Reader) scanRow() error {
 			}
 			r.passRow()
 			return nil
-		case how > ended && r.giveUpValue(s.text):
+		case how > ended && r.giveUpValue(s.Text):
 			r.passRow()
 			return nil
 		case how == unclosed:
@@ -180,23 +181,6 @@ func (r *Reader) scanRow() error {
 			}
 		}
 	}
-}
-
-// blankLines returns the size and the number of the line ends with which text begins. A lone
-// CR is left to the scan.
-func blankLines(text []byte) (size, lines int) {
-	for size < len(text) {
-		switch {
-		case text[size] == '\n':
-			size++
-		case text[size] == '\r' && size+1 < len(text) && text[size+1] == '\n':
-			size += 2
-		default:
-			return size, lines
-		}
-		lines++
-	}
-	return size, lines
 }
 
 // passRow moves past the row ahead.
@@ -325,7 +309,7 @@ func (r *Reader) indexIn(w *row, text []byte) []byte {
 	if !w.filled.Has(feed.ResponseIndex) {
 		return nil
 	}
-	return w.cells[feed.ResponseIndex].value(text, &r.value)
+	return w.cells[feed.ResponseIndex].Value(text, &r.value)
 }
 
 // index returns the number of the response in a further row, if it is one.
@@ -346,7 +330,7 @@ func (r *Reader) idOf(w *row) []byte {
 	if !w.filled.Has(feed.ID) {
 		return nil
 	}
-	return w.cells[feed.ID].value(r.text(w), &r.value)
+	return w.cells[feed.ID].Value(r.text(w), &r.value)
 }
 
 // furtherFault returns the fault of the current row, a further one, or nil.
@@ -396,7 +380,7 @@ func (r *Reader) firstOf(set feed.FieldSet) (first feed.Field) {
 	for set != 0 {
 		var f feed.Field
 		f, set = set.Next()
-		if first == feed.NoField || r.row.cells[f].start < r.row.cells[first].start {
+		if first == feed.NoField || r.row.cells[f].Start < r.row.cells[first].Start {
 			first = f
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 )
 
 // Some rows can be read and are probably not what was meant:
@@ -105,19 +106,19 @@ func (r *Reader) suspectQuote(w *row) bool {
 // first of them begins in the row. It returns 0 if that may be chance.
 func (r *Reader) swallowed(w *row) (found, at int) {
 	delimiter := []byte{r.delimiter}
-	first := lineSize(r.rowText)
+	first := cells.LineSize(r.rowText)
 	second := r.rowText[first:]
-	second = second[:lineSize(second)]
-	own, cells := bytes.Count(r.rowText[:first], delimiter)+1, bytes.Count(second, delimiter)+1
-	if cells < 2 && r.usual > 1 || cells != own && cells != r.usual {
+	second = second[:cells.LineSize(second)]
+	own, count := bytes.Count(r.rowText[:first], delimiter)+1, bytes.Count(second, delimiter)+1
+	if count < 2 && r.usual > 1 || count != own && count != r.usual {
 		return 0, 0
 	}
-	e := evidence{own: r.firstCell(r.rowText), cells: cells, usual: r.usual, even: cells == own, all: true, prose: r.delimiter == ','}
+	e := evidence{own: r.firstCell(r.rowText), cells: count, usual: r.usual, even: count == own, all: true, prose: r.delimiter == ','}
 	e.number, e.isNumber = number(e.own.text)
 	for start := range lineStarts(r.rowText) {
 		line := r.rowText[start:]
-		line = line[:lineSize(line)]
-		if e.lines++; e.lines > maxLines || bytes.Count(line, delimiter)+1 != cells {
+		line = line[:cells.LineSize(line)]
+		if e.lines++; e.lines > maxLines || bytes.Count(line, delimiter)+1 != count {
 			e.all = false
 			break
 		}
@@ -126,7 +127,7 @@ func (r *Reader) swallowed(w *row) (found, at int) {
 	if !e.isStrong() {
 		return 0, 0
 	}
-	if at, ok := w.quotedAt(first); ok && bytes.IndexByte([]byte("[{"), r.rowText[w.cells[at].start]) >= 0 {
+	if at, ok := w.quotedAt(first); ok && bytes.IndexByte([]byte("[{"), r.rowText[w.cells[at].Start]) >= 0 {
 		return 0, 0 // JSON over several lines
 	}
 	return e.found, first
@@ -198,7 +199,7 @@ func (e *evidence) isStrong() bool {
 func (w *row) quotedAt(i int) (at feed.Field, ok bool) {
 	for left := w.filled; left != 0; {
 		at, left = left.Next()
-		if c := &w.cells[at]; c.quoted && c.start <= i && i <= c.end {
+		if c := &w.cells[at]; c.Quoted && c.Start <= i && i <= c.End {
 			return at, true
 		}
 	}
@@ -210,7 +211,7 @@ func (w *row) quotedAt(i int) (at feed.Field, ok bool) {
 func (r *Reader) noticeSwallowed(w *row, lines, first int) {
 	opened, path := 0, ""
 	if at, ok := w.quotedAt(first); ok {
-		opened, path = w.cells[at].begin(), schema.column[at].String()
+		opened, path = w.cells[at].Begin(), schema.column[at].String()
 	}
 	message := fmt.Sprintf("the quoted value that begins here has %d lines that look like rows", lines)
 	if lines == 1 {
@@ -347,7 +348,7 @@ func (s *shortRow) line(i int) (l restLine, ok bool) {
 		text, ends := s.text()
 		size := 0
 		if s.at < len(text) {
-			size = lineSize(text[s.at:])
+			size = cells.LineSize(text[s.at:])
 		}
 		if s.at+size == len(text) && !ends { // there may be more of the line
 			if s.fill(len(text)) {
@@ -360,7 +361,7 @@ func (s *shortRow) line(i int) (l restLine, ok bool) {
 			return restLine{}, false
 		}
 		s.at += size
-		if line := text[s.at-size : s.at]; len(bytes.Trim(line, blanks+lineEnds)) > 0 {
+		if line := text[s.at-size : s.at]; len(bytes.Trim(line, cells.Blanks+cells.LineEnds)) > 0 {
 			s.add(line)
 		}
 	}
@@ -472,7 +473,7 @@ func isJoinedID(last, one, other []byte) bool {
 // restOfLast looks for lines that may be the rest of the last value of the row before.
 func (s *shortRow) restOfLast() string {
 	r := s.r
-	if r.usual < 2 || s.w.cells[feed.ID].quoted || len(r.last) == 0 || isLikeID(r.last, s.own) {
+	if r.usual < 2 || s.w.cells[feed.ID].Quoted || len(r.last) == 0 || isLikeID(r.last, s.own) {
 		return ""
 	}
 	s.restEnd = s.w.offset + int64(s.w.size)

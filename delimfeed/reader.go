@@ -242,7 +242,7 @@ func (r *Reader) Source() []byte {
 
 // scanner returns a scanner of the text in the window from r.next on.
 func (r *Reader) scanner() scanner {
-	return scanner{text: r.window.Data[r.next-r.window.Base():], delimiter: r.delimiter, whole: r.whole}
+	return scanner{Text: r.window.Data[r.next-r.window.Base():], Delimiter: r.delimiter, Whole: r.whole}
 }
 
 // text returns the text of a row, which is in the window.

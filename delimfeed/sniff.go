@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 )
 
@@ -46,7 +47,7 @@ func init() { sniff.Delimited = sniffFormat }
 // sniffFormat implements sniff.Delimited. It looks for the delimiter that splits the header.
 func sniffFormat(prefix []byte) feed.Format {
 	line, rest := nextLine(prefix)
-	if _, ok := separatorLine(line); ok {
+	if _, ok := cells.SeparatorLine(line); ok {
 		line, rest = nextLine(rest)
 	}
 	_, versioned := parseVersionLine(line)
@@ -77,17 +78,13 @@ func likeliest(count func(feed.Format) int) feed.Format {
 // nextLine returns the first line of text that is not blank, without its end,
 // and what is after it.
 func nextLine(text []byte) (line, rest []byte) {
-	text = bytes.TrimLeft(text, blanks+"\r\n\uFEFF")
+	text = bytes.TrimLeft(text, cells.Blanks+"\r\n\uFEFF")
 	n := bytes.IndexAny(text, "\r\n")
 	if n < 0 {
 		return text, nil
 	}
 	return text[:n], text[n:]
 }
-
-// blanks are the characters of a line that counts as blank before the header: spaces, and
-// the delimiters that spreadsheets add.
-const blanks = " ,\t|"
 
 // knownNames counts the cells of a header line that name columns.
 func knownNames(line []byte, delimiter byte) (n int) {
@@ -103,9 +100,9 @@ func knownNames(line []byte, delimiter byte) (n int) {
 // the first cell whose quotes are wrong.
 func names(header []byte, delimiter byte) func(yield func(string, cell) bool) {
 	return func(yield func(string, cell) bool) {
-		s := scanner{text: header, delimiter: delimiter, whole: true}
+		s := scanner{Text: header, Delimiter: delimiter, Whole: true}
 		for i := 0; ; {
-			c, next, how := s.cell(i)
+			c, next, how := s.Cell(i)
 			if how > ended || !yield(nameIn(header, c), c) || how == ended {
 				return
 			}
@@ -117,8 +114,8 @@ func names(header []byte, delimiter byte) func(yield func(string, cell) bool) {
 // nameIn returns the name in a cell of a header, without byte order marks.
 func nameIn(header []byte, c cell) string {
 	var buffer []byte
-	name := strings.Trim(string(c.value(header, &buffer)), " ")
-	unmarked, marked := strings.CutPrefix(name, string(byteOrderMark))
+	name := strings.Trim(string(c.Value(header, &buffer)), " ")
+	unmarked, marked := strings.CutPrefix(name, string(cells.Mark))
 	if marked && len(unmarked) > 1 && unmarked[0] == '"' && unmarked[len(unmarked)-1] == '"' {
 		unmarked = unmarked[1 : len(unmarked)-1]
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
@@ -78,15 +79,15 @@ func (w *Writer) setCell(column int8, p feed.Part, f feed.Field) {
 	start, end := records.Span(p, f)
 	value := w.sink.Values[start:end]
 	w.row.set(column, value)
-	if isPadded(value, 0, len(value)) || column == 0 && value[0] == byteOrderMark[0] && bytes.HasPrefix(value, byteOrderMark) || w.sink.Marked.Any(start, end) && w.needsQuotes(value) {
+	if cells.IsPadded(value, 0, len(value)) || column == 0 && value[0] == cells.Mark[0] && bytes.HasPrefix(value, cells.Mark) || w.sink.Marked.Any(start, end) && w.needsQuotes(value) {
 		w.row.quote(column)
 	}
 }
 
 // needsQuotes reports whether a value that is not padded needs quotes.
 func (w *Writer) needsQuotes(value []byte) bool {
-	s := scanner{text: value, delimiter: w.delimiter}
-	return value[0] == '"' || s.plainEnd(0) < len(value) || w.delimiter == ',' && bytes.IndexByte(value, '"') >= 0
+	s := scanner{Text: value, Delimiter: w.delimiter}
+	return value[0] == '"' || s.PlainEnd(0) < len(value) || w.delimiter == ',' && bytes.IndexByte(value, '"') >= 0
 }
 
 // appendQuoted appends a value in quotes.

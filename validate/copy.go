@@ -18,9 +18,9 @@ import (
 // written. Copy returns the number of entities written. It ends with an ErrInvalid at an error
 // of the feed itself and, if reject is nil, at the first entity with an error, and with an
 // ErrIncomplete at a fault after which src cannot go on. Other errors are
-// those of reject, src, dst and Handle, or the context's; dst refuses an edited record
-// (feedio.Map) with bytes that are not UTF-8 or a value over the limits. Every fault that src finds is an
-// error whatever the profile says, as what cannot be read cannot be written.
+// those of reject, src, dst and Handle, or the context's. Every fault that src finds is an
+// error whatever the profile says, as what cannot be read cannot be written. Records that
+// feedio.Map has edited are checked as CheckRecord checks them.
 func (v *Validator) Copy(ctx context.Context, dst feed.Writer, src feed.RecordReader, reject func(*Reject) error) (entities int64, err error) {
 	v.known |= converting
 	c := &copier{v: v, dst: dst, reject: reject}

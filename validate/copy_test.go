@@ -1,10 +1,14 @@
 package validate
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -258,12 +262,69 @@ func TestCopyCountsWhatIsWritten(t *testing.T) {
 			if string(r.Entity().Text(feed.ID)) != "2" {
 				return nil
 			}
-			return r.Set(feed.Part{}, feed.GeocodeQuery, []byte("\xFF"))
+			return r.Set(feed.Part{}, feed.GeocodeQuery, []byte("too long for the writer"))
 		})
 	}
-	want, wantErr := feed.Copy(newWriter(io.Discard, feed.XML), open())
-	got, err := New(feed.CSV, nil).Copy(context.Background(), newWriter(io.Discard, feed.XML), open(), setAsideNothing)
+	writer := func() feed.Writer {
+		return feedio.NewWriter(io.Discard, feed.XML, &feedio.WriterOptions{Limits: feed.Limits{Value: 8}})
+	}
+	want, wantErr := feed.Copy(writer(), open())
+	got, err := New(feed.CSV, nil).Copy(context.Background(), writer(), open(), setAsideNothing)
 	if want != 1 || got != want || wantErr == nil || err == nil || err.Error() != wantErr.Error() {
 		t.Errorf("%d, %v; want %d, %v", got, err, want, wantErr)
+	}
+}
+
+// TestEditedRecords shows that what a program puts into a record is checked as an entity in
+// memory is, on one core and on several, by Run and by Copy.
+func TestEditedRecords(t *testing.T) {
+	const entities = 5000
+	for _, f := range formats {
+		var text bytes.Buffer
+		w := newWriter(&text, f)
+		for i := range entities {
+			if err := feed.WriteEntity(w, &feed.Entity{ID: strconv.Itoa(i + 1), Geocode: &feed.GeocodeRequest{Query: "Leeds"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		open := func() feed.RecordReader {
+			return feedio.Map(newReader(f, bytes.NewReader(text.Bytes()), nil), func(r *feed.Record) error {
+				switch string(r.Entity().Text(feed.ID)) {
+				case "1", "4000":
+					return r.Set(feed.Part{}, feed.GeocodeQuery, []byte("Le\xE9ds"))
+				case "2", "4001":
+					return r.Set(feed.Part{}, feed.GeocodeQuery, bytes.Repeat([]byte("x"), 1<<20+1))
+				case "3", "4002":
+					return r.Set(feed.Part{}, feed.GeocodeQuery, []byte("a\x00b"))
+				}
+				return nil
+			})
+		}
+		want := []string{
+			"1 1 encoding-invalid", "2 2 value-too-large", "3 3 control-character",
+			"4000 4000 encoding-invalid", "4001 4001 value-too-large", "4002 4002 control-character",
+		}
+		for _, cores := range []int{1, 3} {
+			func() {
+				defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+				var got []string
+				options := &Options{Handle: func(p Problem) error {
+					got = append(got, fmt.Sprint(p.Entity, " ", p.ID, " ", p.Rule))
+					return nil
+				}}
+				if err := New(f, options).Run(context.Background(), open()); err != nil || !slices.Equal(got, want) {
+					t.Errorf("%v, %d cores: Run: %v, %q", f, cores, err, got)
+				}
+				got = nil
+				var rejects int
+				n, err := New(f, options).Copy(context.Background(), newWriter(io.Discard, feed.XML), open(), func(*Reject) error { rejects++; return nil })
+				if err != nil || n != entities-6 || rejects != 6 || !slices.Equal(got, want) {
+					t.Errorf("%v, %d cores: Copy: %d, %v, %d rejects, %q", f, cores, n, err, rejects, got)
+				}
+			}()
+		}
 	}
 }

@@ -106,6 +106,17 @@ func (v *Validator) checkText(large bool) {
 	}
 }
 
+// checkEdited is checkText of an entity that was read, and maybe edited after it: a reader
+// vouches for what it has read, and nobody for what is put in its place.
+func (v *Validator) checkEdited() {
+	r := v.entity.Record
+	limit := feed.Limits{}.WithDefaults().Value
+	if !records.Valid(r) || !records.Tidy(r) || len(records.Values(r)) > limit {
+		v.entity.id = "" // is that of the entity before
+		v.checkText(false)
+	}
+}
+
 // reportText reports on a value of an entity in memory, or on all of it.
 func (e *entity) reportText(code string, t feed.Token, message, remedy string) {
 	if e.rule = e.v.rules[code]; !e.count() {

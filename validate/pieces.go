@@ -59,6 +59,7 @@ func (v *Validator) fork(src pieces.Reader) *Validator {
 		},
 	})
 	f.ready(src)
+	f.edits = v.edits
 	f.piece, f.known = p, v.known&(noIDColumn|unreadColumn)
 	f.ids.seed = v.ids.seed
 	f.learnFull(v)

@@ -46,6 +46,7 @@ type Validator struct {
 	rules   map[string]*Rule
 	reader  feed.Reader
 	liner   liner // the reader, if it is one
+	edits   bool  // the reader is one of feedio.Map or Filter
 	err     error // that ended the feed
 
 	triggerTable
@@ -241,6 +242,9 @@ func (v *Validator) judgeEntity() {
 	if v.entity.Truncated() {
 		v.marks |= unjudged
 	}
+	if v.edits {
+		v.checkEdited()
+	}
 	if !v.marks.has(unjudged) {
 		v.triggerAll()
 	}
@@ -277,6 +281,7 @@ func (v *Validator) start(r feed.Reader) {
 		v.err = errNoReader
 	default:
 		v.reader = r
+		_, v.edits = r.(*pieces.Mapped)
 		if v.liner, _ = r.(liner); v.liner != nil {
 			if p, ok := pieces.ReaderOf(r); ok { // without what r has around it
 				v.liner, _ = p.(liner)

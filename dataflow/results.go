@@ -12,16 +12,16 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
-// Results is a feed of results on its way from the service: a feed.Reader that
+// Results is a feed of results on its way from the service: a feed.RecordReader that
 // is to be closed. Where the download breaks off, or ends before as many
 // entities as the job has, reading ends with ErrIncomplete.
 type Results struct {
 	// Odd, if not nil, is told of what the results hold that is not known here: an
 	// attribute, an element, a column, text where none belongs, a second value where
 	// there may be one. Such an entity is read as far as it is known; before its
-	// EntityEnd, Odd gets its source and what is wrong with it. What is outside of
+	// end, Odd gets its source and what is wrong with it. What is outside of
 	// entities comes with the entity number 0. An error of Odd ends the reading.
-	// Without it ReadToken returns each such fault, and goes on after it.
+	// Without it each such fault is returned, and reading goes on after it.
 	Odd func(*validate.Reject) error
 
 	reader   feed.RecordReader
@@ -29,6 +29,7 @@ type Results struct {
 	format   feed.Format
 	name, op string
 	entities int64 // so far
+	inside   bool  // an entity: some of its tokens are read
 	expected int64
 	odd      oddity
 	err      error
@@ -150,37 +151,88 @@ func (r *Results) Position(offset int64) feed.Position {
 
 // ReadToken returns the next token of the results.
 func (r *Results) ReadToken() (feed.Token, error) {
-	if r.reader == nil && r.err == nil {
-		r.err = errors.New("dataflow: Results that no Client has opened")
-	}
-	for r.err == nil {
+	for r.opened() {
 		t, err := r.reader.ReadToken()
-		var f *feed.Fault
-		switch {
-		case err == nil && t.Kind == feed.EntityStart:
-			r.entities++
-			r.odd.start, r.odd.id = t.Offset, r.odd.id[:0]
-			return t, nil
-		case err == nil && t.Kind == feed.FieldValue && t.Field == feed.ID:
-			r.odd.id = append(r.odd.id[:0], t.Text...)
-			return t, nil
-		case err == nil && t.Kind == feed.EntityEnd:
-			if r.err = r.tellOdd(); r.err == nil {
-				return t, nil
+		if err != nil {
+			if err = r.pass(err); err != nil {
+				return feed.Token{}, err
 			}
-		case err == nil:
+			continue
+		}
+		switch {
+		case t.Kind == feed.EntityStart:
+			r.begin(t.Offset)
+		case t.Kind == feed.FieldValue && t.Field == feed.ID:
+			r.odd.id = append(r.odd.id[:0], t.Text...)
+		case t.Kind == feed.EntityEnd:
+			r.inside, r.err = false, r.tellOdd()
+		}
+		if r.err == nil {
 			return t, nil
-		case err == io.EOF:
-			r.err = r.end()
-		case !errors.As(err, &f) || f.Fatal:
-			r.err = r.broken(err)
-		case r.Odd == nil:
-			return t, err
-		default:
-			r.err = r.take(f)
 		}
 	}
 	return feed.Token{}, r.err
+}
+
+// ReadRecord implements feed.RecordReader.
+func (r *Results) ReadRecord(record *feed.Record) error {
+	for r.opened() {
+		if err := r.reader.ReadRecord(record); err != nil {
+			if err = r.pass(err); err != nil {
+				return err
+			}
+			continue
+		}
+		e := record.Entity()
+		if !r.inside {
+			r.begin(e.Offset())
+		}
+		r.odd.id = append(r.odd.id[:0], e.Text(feed.ID)...)
+		if r.inside, r.err = false, r.tellOdd(); r.err == nil {
+			return nil
+		}
+	}
+	return r.err
+}
+
+// Source implements feed.RecordReader.
+func (r *Results) Source() []byte {
+	if r.reader == nil {
+		return nil
+	}
+	return r.reader.Source()
+}
+
+// opened reports whether there is something to read; if not, err is set.
+func (r *Results) opened() bool {
+	if r.reader == nil && r.err == nil {
+		r.err = errors.New("dataflow: Results that no Client has opened")
+	}
+	return r.err == nil
+}
+
+// begin begins the next entity.
+func (r *Results) begin(offset int64) {
+	r.entities++
+	r.inside = true
+	r.odd.start, r.odd.id = offset, r.odd.id[:0]
+}
+
+// pass deals with an error of the feed's reader. It returns the error of the read, or nil
+// where reading goes on.
+func (r *Results) pass(err error) error {
+	var f *feed.Fault
+	switch {
+	case err == io.EOF:
+		r.err = r.end()
+	case !errors.As(err, &f) || f.Fatal:
+		r.err = r.broken(err)
+	case r.Odd == nil:
+		return err
+	default:
+		r.err = r.take(f)
+	}
+	return r.err
 }
 
 // end is what a feed that ends here ends with.

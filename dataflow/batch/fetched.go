@@ -1,0 +1,180 @@
+package batch
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
+)
+
+// Fetched are results that another client has fetched from the service, and the feed that
+// they are of. They come in any order, from any number of feeds.
+type Fetched struct {
+	// Input opens the feed. It may be called twice, and must yield the same both times.
+	Input func() (feed.RecordReader, error)
+	// Results open the feeds of results.
+	Results []func() (feed.RecordReader, error)
+	// Folder is for temporary files; empty for that of the system.
+	Folder string
+	// Surplus, if not nil, is told of the first hundred results that are in no output, in
+	// their order: they are of no entity of the feed, or differ from an earlier result of
+	// theirs.
+	Surplus func(Surplus)
+}
+
+// Surplus is a result that is in no output.
+type Surplus struct {
+	Feed   int   // index in Results
+	Entity int64 // number in that feed, from 1
+	ID     string
+	At     feed.Position
+	// Differs says that an earlier result of the same Id is used, which has other values.
+	Differs bool
+}
+
+// A FetchedReport counts what was joined.
+type FetchedReport struct {
+	Entities  int64 // of the feed
+	Succeeded int64
+	Failed    int64
+	Missing   int64 // entities without a result; those of before stay
+	Foreign   int64 // results that are of no entity
+	Repeated  int64 // results that came before with the same values
+	Differing int64 // results that came before with other values
+}
+
+// Join writes the outputs: the entities of the feed in their order, each with the
+// responses and the status of its result, which is found by its Id. An entity without a
+// result stays as it is, and is told to Missing. An Id that several entities have is a
+// fault where there is a result of it, as that may be of any of them. The writers are not
+// closed.
+//
+// The memory that it takes does not depend on how many results there are: they are put on
+// disk, packed, and so are their places if these are more than a million.
+func (f Fetched) Join(o Outputs) (report FetchedReport, err error) {
+	if f.Input == nil {
+		return report, errors.New("batch: Fetched.Input is not set")
+	}
+	store, err := newResultStore(f.Folder)
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, store.close()) }()
+	for i, open := range f.Results {
+		if err := store.read(i, open); err != nil {
+			return report, err
+		}
+	}
+	j := fetchedJoin{Fetched: f, report: &report, outputs: o, store: store}
+	return report, j.join()
+}
+
+// A fetchedJoin joins results that are in a store.
+type fetchedJoin struct {
+	Fetched
+	report  *FetchedReport
+	outputs Outputs
+	store   *resultStore
+	reader  feed.RecordReader
+	input   feed.Record
+	result  feed.Record
+}
+
+func (j *fetchedJoin) join() error {
+	places, err := j.store.match(j.Input)
+	if err != nil {
+		return err
+	}
+	if j.reader, err = j.Input(); err != nil {
+		return err
+	}
+	for {
+		err := j.input.Read(j.reader)
+		if err == io.EOF {
+			break
+		}
+		if err == nil {
+			err = j.entity(places)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := places.end(); err != nil {
+		return err
+	}
+	return j.tellSurplus()
+}
+
+// entity writes one entity with its result.
+func (j *fetchedJoin) entity(places placeFinder) error {
+	e := j.input.Entity()
+	j.report.Entities++
+	found, err := places.next(j.input.Number(), e.Text(feed.ID))
+	switch {
+	case err != nil:
+		return err
+	case found == none:
+		j.report.Missing++
+		if j.outputs.Missing != nil {
+			j.outputs.Missing(j.input.Number(), string(e.Text(feed.ID)), j.reader.Position(e.Offset()))
+		}
+		return j.write(j.outputs.Failed)
+	case found.again():
+		fault := e.Fault("id-duplicate", feed.ID, "an earlier entity has the same Id, and the result of it may be of either", "give each entity an Id of its own")
+		fault.Fatal = true
+		return records.Locate(fault, j.reader)
+	}
+	if err := j.store.load(&j.result, found, e.Text(feed.ID)); err != nil {
+		return err
+	}
+	if err := records.SetAnswer(&j.input, &j.result); err != nil {
+		return err
+	}
+	if string(j.result.Entity().Text(feed.StatusCode)) == "Success" {
+		j.report.Succeeded++
+		return j.write(j.outputs.Succeeded)
+	}
+	j.report.Failed++
+	return j.write(j.outputs.Failed)
+}
+
+// write writes the entity, to the output of all and to another one.
+func (j *fetchedJoin) write(second feed.Writer) error {
+	for _, w := range [...]feed.Writer{j.outputs.Joined, second} {
+		if w == nil {
+			continue
+		}
+		if err := records.Copy(w, &j.input, j.reader); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellSurplus tells of results that are in no output.
+func (j *fetchedJoin) tellSurplus() error {
+	s := &j.store.surplus
+	j.report.Foreign, j.report.Repeated, j.report.Differing = s.foreign, s.repeated, s.differing
+	if j.Surplus == nil {
+		return nil
+	}
+	for _, p := range s.first {
+		stored, err := j.store.get(p.place)
+		if err != nil {
+			return err
+		}
+		if err := pack.Load(&j.result, stored.packed); err != nil {
+			return err
+		}
+		j.Surplus(Surplus{
+			Feed: stored.feed, Entity: stored.entity, ID: string(j.result.Entity().Text(feed.ID)),
+			At: stored.at, Differs: p.differs,
+		})
+	}
+	return nil
+}
+
+var errFetchedChanged = fmt.Errorf("%w; put it back as it was and run the same again", ErrChanged)

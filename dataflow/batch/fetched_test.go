@@ -1,0 +1,242 @@
+package batch
+
+import (
+	"errors"
+	"fmt"
+
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+)
+
+// asXML returns a function that opens the entities as an XML feed.
+func asXML(t *testing.T, entities []*feed.Entity) func() (feed.RecordReader, error) {
+	t.Helper()
+	var text strings.Builder
+	w := feedio.NewWriter(&text, feed.XML, nil)
+	for _, e := range entities {
+		if err := feed.WriteEntity(w, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return func() (feed.RecordReader, error) {
+		return feedio.NewReader(strings.NewReader(text.String()), feed.XML, nil), nil
+	}
+}
+
+func asked(id, query string) *feed.Entity {
+	return &feed.Entity{ID: id, Geocode: &feed.GeocodeRequest{Query: query}}
+}
+
+func gave(id, name, status string) *feed.Entity {
+	return &feed.Entity{ID: id, StatusCode: status, Responses: []feed.GeocodeResponse{{Name: name}}}
+}
+
+// joinFetched joins results, with a trace of everything that is told.
+func joinFetched(t *testing.T, f Fetched) string {
+	t.Helper()
+	f.Folder = t.TempDir()
+	var log strings.Builder
+	f.Surplus = func(s Surplus) {
+		fmt.Fprintf(&log, "surplus %d/%d %q %d:%d differs %v\n", s.Feed, s.Entity, s.ID, s.At.Line, s.At.Column, s.Differs)
+	}
+	var outputs [3]feedtest.Tokens
+	report, err := f.Join(Outputs{Joined: &outputs[0], Succeeded: &outputs[1], Failed: &outputs[2], Missing: func(n int64, id string, at feed.Position) {
+		fmt.Fprintf(&log, "missing %d %q %d:%d\n", n, id, at.Line, at.Column)
+	}})
+	fmt.Fprintf(&log, "%+v, error %v\n", report, err)
+	for i, tokens := range outputs {
+		fmt.Fprintf(&log, "%d:", i)
+		for e, err := range feed.Entities(tokens.Reader()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := "-"
+			if len(e.Responses) > 0 {
+				name = e.Responses[0].Name
+			}
+			fmt.Fprintf(&log, " %s=%s/%s", e.ID, name, e.StatusCode)
+		}
+		log.WriteByte('\n')
+	}
+	if left, err := os.ReadDir(f.Folder); err != nil || len(left) > 0 {
+		t.Errorf("left in the folder: %v, %v", left, err)
+	}
+	return log.String()
+}
+
+// TestFetched shows what becomes of results that are missing, foreign, repeated or
+// different, with all of them in memory and divided.
+func TestFetched(t *testing.T) {
+	defer func(n int) { maxEntries = n }(maxEntries)
+	input := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("b", "York"), asked("c", "Hull"), asked("d", "Bath")})
+	const joined = `missing 3 "c" 9:3
+surplus 0/3 "x" 11:3 differs false
+surplus 1/2 "b" 7:3 differs true
+{Entities:4 Succeeded:2 Failed:1 Missing:1 Foreign:1 Repeated:1 Differing:1}, error <nil>
+0: a=A/Success b=B/Success c=-/ d=D/BadRequest
+1: a=A/Success b=B/Success
+2: c=-/ d=D/BadRequest
+`
+	for _, maxEntries = range []int{1 << 20, 4, 2, 1} {
+		got := joinFetched(t, Fetched{Input: input, Results: []func() (feed.RecordReader, error){
+			asXML(t, []*feed.Entity{gave("d", "D", "BadRequest"), gave("b", "B", "Success"), gave("x", "X", "Success")}),
+			asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "other", "Success"), gave("d", "D", "BadRequest")}),
+		}})
+		if diff := cmp.Diff(joined, got); diff != "" {
+			t.Errorf("%d entries in memory: %s", maxEntries, diff)
+		}
+	}
+}
+
+// TestFetchedRepeatedID shows that a result that may be of several entities is of none.
+func TestFetchedRepeatedID(t *testing.T) {
+	defer func(n int) { maxEntries = n }(maxEntries)
+	input := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("z", "York"), asked("z", "Ely"), asked("a", "Hull")})
+	for _, maxEntries = range []int{1 << 20, 1} {
+		got := joinFetched(t, Fetched{Input: input, Results: []func() (feed.RecordReader, error){asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "A", "Success")})}})
+		const want = `12:18: entity 4 (Id "a"): Id: an earlier entity has the same Id, and the result of it may be of either; give each entity an Id of its own`
+		if !strings.Contains(got, want) {
+			t.Errorf("%d entries in memory: %s", maxEntries, got)
+		}
+	}
+}
+
+// TestFetchedAnyOrder joins results of many entities in any order, in several feeds, and
+// compares with what a map finds.
+func TestFetchedAnyOrder(t *testing.T) {
+	defer func(n int) { maxEntries = n }(maxEntries)
+	for seed := range uint64(40) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		n := random.IntN(300)
+		var entities []*feed.Entity
+		results := make([][]*feed.Entity, 1+random.IntN(3))
+		want := make(map[string]string)
+		for i := range n {
+			id := fmt.Sprint(random.Uint32())
+			if want[id] != "" {
+				continue
+			}
+			entities = append(entities, asked(id, "Leeds"))
+			want[id] = "-"
+			if random.IntN(10) > 0 {
+				want[id] = fmt.Sprint("R", i)
+				part := random.IntN(len(results))
+				results[part] = append(results[part], gave(id, want[id], "Success"))
+			}
+		}
+		f := Fetched{Input: asXML(t, entities), Folder: t.TempDir()}
+		for _, part := range results {
+			random.Shuffle(len(part), func(i, j int) { part[i], part[j] = part[j], part[i] })
+			f.Results = append(f.Results, asXML(t, part))
+		}
+		maxEntries = 20 + random.IntN(200)
+		var joined feedtest.Tokens
+		report, err := f.Join(Outputs{Joined: &joined})
+		if err != nil || report.Foreign+report.Repeated+report.Differing != 0 || report.Entities != int64(len(entities)) {
+			t.Fatalf("seed %d: %+v, %v", seed, report, err)
+		}
+		i := 0
+		for e, err := range feed.Entities(joined.Reader()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := "-"
+			if len(e.Responses) > 0 {
+				name = e.Responses[0].Name
+			}
+			if e.ID != entities[i].ID || name != want[e.ID] {
+				t.Fatalf("seed %d: entity %d is %s with %s, want %s with %s", seed, i, e.ID, name, entities[i].ID, want[e.ID])
+			}
+			i++
+		}
+	}
+}
+
+// TestFetchedSurplus shows that of many results that are in no output the first are told.
+func TestFetchedSurplus(t *testing.T) {
+	defer func(n int) { maxEntries = n }(maxEntries)
+	var results []*feed.Entity
+	for i := range 1000 {
+		results = append(results, gave(fmt.Sprint("x", i), "X", "Success"))
+	}
+	for _, maxEntries = range []int{1 << 20, 70} {
+		var told []int64
+		f := Fetched{Input: asXML(t, nil), Results: []func() (feed.RecordReader, error){asXML(t, results)}, Folder: t.TempDir()}
+		f.Surplus = func(s Surplus) { told = append(told, s.Entity) }
+		report, err := f.Join(Outputs{})
+		if err != nil || report.Foreign != 1000 || len(told) != 100 || !slices.IsSorted(told) || told[99] != 100 {
+			t.Errorf("%+v, %v, told of %v", report, err, told)
+		}
+	}
+}
+
+// TestFetchedErrors shows that errors of the inputs and of the outputs end the joining, and
+// that nothing is left on disk.
+func TestFetchedErrors(t *testing.T) {
+	defer func(n int) { maxEntries = n }(maxEntries)
+	broken := errors.New("broken")
+	input, results := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("b", "York")}), asXML(t, []*feed.Entity{gave("b", "B", "Success"), gave("a", "A", "Success")})
+	fails := func() (feed.RecordReader, error) { return nil, broken }
+	breaks := func() (feed.RecordReader, error) {
+		return feedio.NewReader(feedtest.FailAt("<GeocodeFeed xmlns=\"http://schemas.microsoft.com/search/local/2010/5/geocode\" Version=\"2.0\"><GeocodeEntity Id=\"a\"", 100, broken), feed.XML, nil), nil
+	}
+	for _, maxEntries = range []int{1 << 20, 1} {
+		for name, f := range map[string]Fetched{
+			"no input":        {Input: fails, Results: []func() (feed.RecordReader, error){results}},
+			"broken input":    {Input: breaks, Results: []func() (feed.RecordReader, error){results}},
+			"no results":      {Input: input, Results: []func() (feed.RecordReader, error){results, fails}},
+			"broken results":  {Input: input, Results: []func() (feed.RecordReader, error){breaks}},
+			"changed between": {Input: openedTwice(input, asXML(t, []*feed.Entity{asked("b", "York")})), Results: []func() (feed.RecordReader, error){results}},
+		} {
+			f.Folder = t.TempDir()
+			_, err := f.Join(Outputs{})
+			want := broken
+			if name == "changed between" {
+				if want = ErrChanged; maxEntries > 1 { // then it is read once
+					want = nil
+				}
+			}
+			if !errors.Is(err, want) {
+				t.Errorf("%s, %d entries in memory: %v", name, maxEntries, err)
+			}
+			if left, _ := os.ReadDir(f.Folder); len(left) > 0 {
+				t.Errorf("%s: %v is left", name, left)
+			}
+		}
+		if _, err := (Fetched{Input: input, Results: []func() (feed.RecordReader, error){results}}).Join(Outputs{Joined: failingWriter{broken}}); !errors.Is(err, broken) {
+			t.Errorf("an output fails: %v", err)
+		}
+	}
+	if _, err := (Fetched{}).Join(Outputs{}); err == nil {
+		t.Error("without an input")
+	}
+	if _, err := (Fetched{Input: input, Folder: t.TempDir() + "/none"}).Join(Outputs{}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("in a folder that there is not: %v", err)
+	}
+}
+
+// openedTwice opens the first feed once and then the second.
+func openedTwice(first, second func() (feed.RecordReader, error)) func() (feed.RecordReader, error) {
+	open := first
+	return func() (feed.RecordReader, error) {
+		defer func() { open = second }()
+		return open()
+	}
+}
+
+type failingWriter struct{ err error }
+
+func (w failingWriter) WriteToken(feed.Token) error { return w.err }
+func (w failingWriter) Close() error                { return w.err }

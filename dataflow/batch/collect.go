@@ -38,7 +38,16 @@ func (r *Run) collect(ctx context.Context, p *part, job dataflow.Job) error {
 	if err := c.download(ctx, job); err != nil {
 		return err
 	}
-	err := r.update(p, func() {
+	counts, err := r.counts(p)
+	if err != nil {
+		return err
+	}
+	feed := c.results.feedCounts(counts)
+	if feed.Entities != p.Feed.Entities {
+		return errRepeats
+	}
+	err = r.update(p, func() {
+		p.Feed = feed
 		p.Stage, p.Failed, p.Missing = Collected, c.results.count(failed), c.results.count(missing)
 		p.Foreign, p.Repeated, p.Differing, p.Odd = 0, 0, 0, 0
 		for _, d := range c.downloads {

@@ -19,6 +19,10 @@
 // spaces at its ends and without control characters. Any other is replaced by one
 // that is unique before it goes up, and the outputs have the feed's own again.
 //
+// With Options.Dedupe, entities whose requests are the same in every value are sent once:
+// the case of letters and the spaces within a value count, the Id does not. All of them
+// get the answer. [DryRun] says how much a run would send.
+//
 // # What comes back
 //
 // The outputs have the entities in the order of the feed, each with the feed's

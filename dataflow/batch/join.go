@@ -37,7 +37,10 @@ func (r *Run) Join(o Outputs) error {
 	hash := sha256.New()
 	text := io.TeeReader(in, hash)
 	j := joiner{run: r, outputs: o}
-	defer j.close()
+	if j.answers, err = r.openAnswers(); err != nil {
+		return err
+	}
+	defer j.answers.close()
 	if j.reader, err = r.newReader(text); err != nil {
 		return err
 	}
@@ -71,10 +74,7 @@ type joiner struct {
 	outputs Outputs
 	reader  feed.RecordReader
 	input   feed.Record
-
-	part    int // index of the part that results is of
-	results *resultsReader
-	left    int // entities of it
+	answers *answers
 }
 
 func (j *joiner) read() error {
@@ -111,7 +111,7 @@ func (j *joiner) entity() error {
 	if j.run.keeps(&j.input) {
 		return j.write(j.outputs.Joined, j.kept())
 	}
-	result, o, err := j.next()
+	result, o, err := j.answers.next()
 	if err != nil {
 		return err
 	}
@@ -138,28 +138,6 @@ func (j *joiner) kept() feed.Writer {
 	return j.outputs.Failed
 }
 
-// next returns the result of the next entity that was sent.
-func (j *joiner) next() (*feed.Record, outcome, error) {
-	for j.left == 0 {
-		if j.results != nil {
-			j.results.close()
-			j.results = nil
-			j.part++
-		}
-		if j.part >= len(j.run.state.Parts) {
-			return nil, missing, errChanged
-		}
-		p := &j.run.state.Parts[j.part]
-		var err error
-		if j.results, err = openResults(j.run.path(p.resultsFile()), p.Entities); err != nil {
-			return nil, missing, err
-		}
-		j.left = p.Entities
-	}
-	j.left--
-	return j.results.next()
-}
-
 // write writes the entity to those outputs that there are.
 func (j *joiner) write(outputs ...feed.Writer) error {
 	for _, w := range outputs {
@@ -171,10 +149,4 @@ func (j *joiner) write(outputs ...feed.Writer) error {
 		}
 	}
 	return nil
-}
-
-func (j *joiner) close() {
-	if j.results != nil {
-		j.results.close()
-	}
 }

@@ -43,6 +43,7 @@ func victim(dir, url string, entities int) error {
 		Format: feed.XML,
 		Input:  func() (io.ReadCloser, error) { return os.Open(filepath.Join(dir, "in.xml")) },
 		Limits: batch.Limits{Entities: entities},
+		Dedupe: os.Getenv("BATCH_TEST_DEDUPE") != "",
 	})
 	if err != nil {
 		return err
@@ -79,7 +80,18 @@ func victimCommand(dir string, s service, entities int) *exec.Cmd {
 // TestKill shows that a run over 20 jobs that is killed at any moment goes on to
 // the same bytes as one that is left alone, and sends nothing twice.
 func TestKill(t *testing.T) {
-	text := feedOf(t, feed.XML, feedtest.Requests(8, 100))
+	testKill(t, feedOf(t, feed.XML, feedtest.Requests(8, 100)))
+}
+
+// TestKillDedupe shows the same of a run that sends each request once. What is left
+// alone sends every entity.
+func TestKillDedupe(t *testing.T) {
+	t.Setenv("BATCH_TEST_DEDUPE", "1")
+	text, _ := repeating(t, feed.XML, 8, 100, 300)
+	testKill(t, text)
+}
+
+func testKill(t *testing.T, text []byte) {
 	quiet := newService(t, dataflowtest.Options{})
 	_, want := run(t, quiet.options(t.TempDir(), feed.XML, text))
 

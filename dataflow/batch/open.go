@@ -149,7 +149,12 @@ func (r *Run) checkState(s *state) error {
 	case !slices.Equal(s.RetryIf, r.o.RetryIf):
 		return r.otherRun("with -retry-if '" + strings.Join(s.RetryIf, "' -retry-if '") + "'")
 	}
-	if s.First != r.o.First {
+	switch {
+	case s.Dedupe != r.o.Dedupe && s.Dedupe:
+		return r.otherRun("with -dedupe")
+	case s.Dedupe != r.o.Dedupe:
+		return r.otherRun("without -dedupe")
+	case s.First != r.o.First:
 		return r.otherRun(firstFlag(s.First))
 	}
 	if err := r.checkLimits(s); err != nil {
@@ -186,21 +191,34 @@ func (e *otherRunError) Unwrap() error { return ErrOtherRun }
 // checkKept makes sure that what the state speaks of is in the folder, before
 // anything is sent or waited for.
 func (r *Run) checkKept(s *state) error {
+	if s.Dedupe {
+		if err := r.checkFile(r.path(repeatsFile), repeatsSize(s.answered(), s.sent()), true); err != nil {
+			return err
+		}
+	}
 	for i := range s.Parts {
 		p := &s.Parts[i]
 		name, size := r.path(p.partFile()), p.Bytes
 		if p.Stage == Collected {
 			name, size = r.path(p.resultsFile()), resultsSize(p.Entities)
 		}
-		info, err := os.Lstat(name)
-		switch {
-		case errors.Is(err, os.ErrNotExist):
-			return damaged(r.o.State, fmt.Sprintf("it needs %s, which is missing", name))
-		case err != nil:
+		if err := r.checkFile(name, size, p.Stage != Collected); err != nil {
 			return err
-		case !info.Mode().IsRegular() || info.Size() < size || info.Size() > size && p.Stage != Collected:
-			return damaged(r.o.State, fmt.Sprintf("%s, which it needs, is another file", name))
 		}
+	}
+	return nil
+}
+
+// checkFile makes sure that a file has a size, at least or exactly.
+func (r *Run) checkFile(name string, size int64, exactly bool) error {
+	info, err := os.Lstat(name)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return damaged(r.o.State, fmt.Sprintf("it needs %s, which is missing", name))
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular() || info.Size() < size || exactly && info.Size() > size:
+		return damaged(r.o.State, fmt.Sprintf("%s, which it needs, is another file", name))
 	}
 	return nil
 }

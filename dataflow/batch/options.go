@@ -47,7 +47,11 @@ type Options struct {
 	NewReader func(io.Reader) feed.RecordReader
 	// First takes only so many entities from the beginning of the feed; 0 takes all.
 	// What comes after them is not checked, not sent and in no output.
-	First       int64
+	First int64
+	// Dedupe sends entities whose requests are the same in every value once, and gives
+	// all of them the answer. It takes about 40 bytes of memory for each request that
+	// differs from the others.
+	Dedupe      bool
 	Limits      Limits
 	Description string // of the jobs, as List shows them; may be empty
 	Gzip        bool   // compress uploads
@@ -81,6 +85,13 @@ func (o *Options) check() error {
 		return errors.New("batch: Options.Client is not set")
 	case o.State == "":
 		return errors.New("batch: Options.State is not set")
+	}
+	return o.checkFeed()
+}
+
+// checkFeed returns what is wrong with what the options say of the feed.
+func (o *Options) checkFeed() error {
+	switch {
 	case o.Input == nil:
 		return errors.New("batch: Options.Input is not set")
 	case o.NewReader == nil && (o.Format < feed.XML || o.Format > feed.Pipe):

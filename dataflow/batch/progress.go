@@ -61,8 +61,11 @@ func (r *Run) show(p *part, change func(*Progress)) {
 
 // A Report is how a run went.
 type Report struct {
-	Entities  int64 // of the feed
-	Kept      int64 // of these, those that were not sent as they had a result
+	Entities int64 // of the feed
+	Kept     int64 // of these, those that were not sent as they had a result
+	// Saved counts those that were not sent as one before them makes the same request,
+	// see Options.Dedupe. They are among the following three.
+	Saved     int64
 	Succeeded int64
 	Failed    int64
 	Missing   int64 // returned neither as succeeded nor as failed
@@ -82,15 +85,16 @@ func (r *Run) Report() Report {
 	}
 	report := Report{Entities: r.state.Entities, Kept: r.state.Entities, Jobs: len(r.state.Parts)}
 	for _, p := range r.state.Parts {
-		report.Kept -= int64(p.Entities)
+		report.Kept -= p.Feed.Entities
+		report.Saved += p.Feed.Entities - int64(p.Entities)
 		report.Foreign += int64(p.Foreign)
 		report.Repeated += int64(p.Repeated)
 		report.Differing += int64(p.Differing)
 		report.Odd += int64(p.Odd)
 		if p.Stage == Collected {
-			report.Failed += int64(p.Failed)
-			report.Missing += int64(p.Missing)
-			report.Succeeded += int64(p.Entities - p.Failed - p.Missing)
+			report.Failed += p.Feed.Failed
+			report.Missing += p.Feed.Missing
+			report.Succeeded += p.Feed.Entities - p.Feed.Failed - p.Feed.Missing
 		}
 	}
 	return report

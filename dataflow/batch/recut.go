@@ -57,6 +57,9 @@ func (r *Run) recut() error {
 			return err
 		}
 	}
+	if err := cut.share(r); err != nil {
+		return err
+	}
 	if err := errors.Join(syncFolder(r.o.Folder()), cut.save(r.o.State)); err != nil {
 		return err
 	}
@@ -65,6 +68,25 @@ func (r *Run) recut() error {
 		err = errors.Join(err, os.Remove(name))
 	}
 	return err
+}
+
+// share counts the entities of the feed that the new parts are for.
+func (s *state) share(r *Run) error {
+	for i := range s.Parts {
+		p := &s.Parts[i]
+		if p.Feed.Entities > 0 {
+			continue
+		}
+		p.Feed.Entities = int64(p.Entities)
+		counts, err := r.counts(p)
+		if err != nil {
+			return err
+		}
+		if counts != nil {
+			p.Feed.Entities = sumOfCounts(counts)
+		}
+	}
+	return nil
 }
 
 // cut makes new parts of one.

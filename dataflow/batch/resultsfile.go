@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -93,6 +92,19 @@ func (w *resultsWriter) count(o outcome) (n int) {
 	return n
 }
 
+// feedCounts counts the entities of the feed. Counts, unless nil, says how many make
+// each request.
+func (w *resultsWriter) feedCounts(counts []uint32) (c feedCounts) {
+	for i, e := range w.entries {
+		n := int64(1)
+		if counts != nil {
+			n = int64(counts[i])
+		}
+		c.add(e.outcome, n)
+	}
+	return c
+}
+
 // close completes the file.
 func (w *resultsWriter) close() error {
 	for _, e := range w.entries {
@@ -104,61 +116,83 @@ func (w *resultsWriter) close() error {
 	return errors.Join(w.out.Flush(), w.file.Sync(), w.file.Close())
 }
 
-// A resultsReader reads a results file in the order of the part's entities.
+// A resultsReader reads a results file.
 type resultsReader struct {
-	file    *os.File
-	size    int64  // of what comes before the entries
-	entries []byte // not read yet
-	buffer  []byte
-	record  feed.Record
+	file     *os.File
+	size     int64 // of what comes before the entries
+	entities int
+	ahead    int    // how many entries are read at once
+	first    int    // entity of the entries that were
+	entries  []byte // that were
+	buffer   []byte
+	record   feed.Record
 }
 
 var errResults = fmt.Errorf("%w: the results that were kept are broken", ErrState)
 
-func openResults(name string, entities int) (*resultsReader, error) {
+// openResults opens the file of a part with so many entities. Ahead is how many entries
+// it reads at once: 1 where the entities come in no order.
+func openResults(name string, entities, ahead int) (*resultsReader, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	r := &resultsReader{file: f}
-	if err := r.readEntries(entities); err != nil {
+	r := &resultsReader{file: f, entities: entities, ahead: ahead}
+	if err := r.check(); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return r, nil
 }
 
-func (r *resultsReader) readEntries(entities int) error {
-	size := resultsSize(entities)
+// check makes sure that the file is of so many entities.
+func (r *resultsReader) check() error {
 	info, err := r.file.Stat()
 	if err != nil {
 		return err
 	}
-	if info.Size() < size {
+	if r.size = info.Size() - resultsSize(r.entities); r.size < 0 {
 		return errResults
 	}
-	r.size = info.Size() - size
-	r.entries = make([]byte, size)
-	if _, err := r.file.ReadAt(r.entries, info.Size()-size); err != nil && err != io.EOF {
+	var count [8]byte
+	if _, err := r.file.ReadAt(count[:], info.Size()-int64(len(count))); err != nil {
 		return err
 	}
-	if binary.LittleEndian.Uint64(r.entries[size-8:]) != uint64(entities) {
+	if binary.LittleEndian.Uint64(count[:]) != uint64(r.entities) {
 		return errResults
 	}
-	r.entries = r.entries[:size-8]
 	return nil
 }
 
-// next returns the result of the next entity, nil where there is none. It lives
-// until the next call.
-func (r *resultsReader) next() (*feed.Record, outcome, error) {
-	if len(r.entries) < entrySize {
-		return nil, missing, errResults
+// entry returns where the result of the i-th entity is.
+func (r *resultsReader) entry(i int) ([]byte, error) {
+	if i < 0 || i >= r.entities {
+		return nil, errResults
 	}
-	offset := binary.LittleEndian.Uint64(r.entries)
-	length := binary.LittleEndian.Uint32(r.entries[8:])
-	o := outcome(r.entries[12])
-	r.entries = r.entries[entrySize:]
+	if at := (i - r.first) * entrySize; i >= r.first && at < len(r.entries) {
+		return r.entries[at:][:entrySize], nil
+	}
+	n := min(r.ahead, r.entities-i)
+	if r.entries == nil {
+		r.entries = make([]byte, r.ahead*entrySize)
+	}
+	r.first, r.entries = i, r.entries[:n*entrySize]
+	if _, err := r.file.ReadAt(r.entries, r.size+int64(i)*entrySize); err != nil {
+		return nil, err
+	}
+	return r.entries[:entrySize], nil
+}
+
+// at returns the result of the i-th entity of the part, nil where there is none. It
+// lives until the next call.
+func (r *resultsReader) at(i int) (*feed.Record, outcome, error) {
+	e, err := r.entry(i)
+	if err != nil {
+		return nil, missing, err
+	}
+	offset := binary.LittleEndian.Uint64(e)
+	length := binary.LittleEndian.Uint32(e[8:])
+	o := outcome(e[12])
 	if o == missing {
 		return nil, missing, nil
 	}

@@ -43,9 +43,12 @@ type splitter struct {
 	run      *Run
 	text     *partText
 	state    *state
-	rejected bool  // nothing will be sent
-	sent     int64 // entities in parts so far
-	number   int   // of the last part
+	dry      bool           // nothing is written
+	repeats  *repeatsWriter // nil where requests are not compared
+	rejected bool           // nothing will be sent
+	asked    int64          // entities so far that do not stay as they are
+	sent     int64          // entities in parts so far
+	number   int            // of the last part
 
 	file *os.File
 	out  *bufio.Writer
@@ -69,10 +72,16 @@ func (r *Run) split() error {
 	defer in.Close()
 	hash := sha256.New()
 	s := &splitter{run: r, text: text, state: &state{
-		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf, First: r.o.First,
+		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf, First: r.o.First, Dedupe: r.o.Dedupe,
 		PartEntities: r.limits.Entities, PartBytes: r.limits.Bytes, Parts: []part{},
 	}}
 	defer s.abandon()
+	if r.o.Dedupe {
+		s.repeats = newRepeats()
+		if err := s.repeats.create(r.path(repeatsFile)); err != nil {
+			return err
+		}
+	}
 	if err := s.read(io.TeeReader(in, hash)); err != nil {
 		return err
 	}
@@ -112,7 +121,7 @@ func (s *splitter) read(text io.Reader) error {
 		case !whole:
 			s.rejected = true // what cannot be read cannot be sent
 		}
-		if !s.rejected { // else only to tell what else is wrong
+		if whole && (!s.rejected || s.dry) { // else only to tell what else is wrong
 			if err := s.add(&rec); err != nil {
 				return records.Locate(err, reader)
 			}
@@ -146,15 +155,31 @@ func (s *splitter) problem(p validate.Problem) error {
 	return s.run.o.Problem(p)
 }
 
-// add writes an entity to its part.
+// add takes an entity, and writes it to its part if it is to be sent.
 func (s *splitter) add(r *feed.Record) error {
 	s.state.Entities++
 	if s.run.keeps(r) {
 		return nil
 	}
-	if err := s.run.checkUnanswered(r); err != nil {
-		return err
+	if !s.rejected {
+		if err := s.run.checkUnanswered(r); err != nil {
+			return err
+		}
 	}
+	s.asked++
+	if s.repeats != nil {
+		if again, err := s.repeats.note(r); again && s.run.o.Dedupe || err != nil {
+			return err
+		}
+	}
+	if s.rejected {
+		return nil
+	}
+	return s.send(r)
+}
+
+// send writes an entity to its part.
+func (s *splitter) send(r *feed.Record) error {
 	if s.part == nil {
 		if err := s.begin(); err != nil {
 			return err
@@ -164,14 +189,11 @@ func (s *splitter) add(r *feed.Record) error {
 	if err != nil {
 		return err
 	}
-	switch whole, err := s.put(r, text); {
-	case err != nil:
+	whole, err := s.put(r, text)
+	if whole || err != nil {
 		return err
-	case !whole: // it gets its Id in the next part
-		s.state.Entities--
-		return s.add(r)
 	}
-	return nil
+	return s.send(r) // it gets its Id in the next part
 }
 
 // put writes the text of an entity to the part, or, if that has no room for it, ends
@@ -203,17 +225,27 @@ func (s *splitter) begin() error {
 	s.number++
 	s.state.Parts = append(s.state.Parts, part{Number: s.number, First: s.sent, Stage: Ready})
 	s.part = &s.state.Parts[len(s.state.Parts)-1]
-	var err error
-	if s.file, err = createOwn(s.run.path(s.part.partFile())); err != nil {
-		return err
-	}
 	if s.out == nil {
 		s.out = bufio.NewWriterSize(nil, 256<<10)
 	}
-	s.out.Reset(s.file)
+	if err := s.create(); err != nil {
+		return err
+	}
 	s.text.namer.reset()
 	s.part.Bytes = int64(len(s.text.head))
-	_, err = s.out.Write(s.text.head)
+	_, err := s.out.Write(s.text.head)
+	return err
+}
+
+// create creates the file of a part.
+func (s *splitter) create() (err error) {
+	if s.dry {
+		s.out.Reset(io.Discard)
+		return nil
+	}
+	if s.file, err = createOwn(s.run.path(s.part.partFile())); err == nil {
+		s.out.Reset(s.file)
+	}
 	return err
 }
 
@@ -222,6 +254,9 @@ func (s *splitter) end() error {
 	s.part.Bytes += int64(len(s.text.tail))
 	s.out.Write(s.text.tail)
 	s.part = nil
+	if s.dry {
+		return nil
+	}
 	return errors.Join(s.out.Flush(), s.file.Sync(), s.file.Close())
 }
 
@@ -229,18 +264,31 @@ func (s *splitter) abandon() {
 	if s.part != nil {
 		s.file.Close()
 	}
+	s.repeats.abandon()
+}
+
+// conclude ends the last part.
+func (s *splitter) conclude() error {
+	switch {
+	case s.rejected:
+		return ErrInvalid
+	case s.part != nil:
+		return s.end()
+	}
+	return nil
 }
 
 // finish makes the split known.
 func (s *splitter) finish(hash hash.Hash) error {
-	if s.rejected {
-		return ErrInvalid
+	if err := s.conclude(); err != nil {
+		return err
 	}
-	if s.part != nil {
-		if err := s.end(); err != nil {
+	if s.repeats != nil {
+		if err := s.repeats.finish(); err != nil {
 			return err
 		}
 	}
+	s.count()
 	if err := syncFolder(s.run.o.Folder()); err != nil {
 		return err
 	}
@@ -250,4 +298,15 @@ func (s *splitter) finish(hash hash.Hash) error {
 		return cmp.Or(err, fmt.Errorf("%s is %w", s.run.o.State, ErrNotState))
 	}
 	return s.run.found(s.state)
+}
+
+// count counts the entities of the feed that the parts are for.
+func (s *splitter) count() {
+	for i := range s.state.Parts {
+		p := &s.state.Parts[i]
+		p.Feed = feedCounts{Entities: int64(p.Entities)}
+		if s.repeats != nil {
+			p.Feed.Entities = sumOfCounts(s.repeats.counts[p.First:][:p.Entities])
+		}
+	}
 }

@@ -23,7 +23,8 @@ type state struct {
 	Retry    bool     `json:"retry"`
 	RetryIf  []string `json:"retryIf,omitempty"`
 	First    int64    `json:"first,omitempty"` // only so many entities of the feed
-	Entities int64    `json:"entities"`        // that the run takes, sent or not
+	Dedupe   bool     `json:"dedupe,omitempty"`
+	Entities int64    `json:"entities"` // that the run takes, sent or not
 	// The limits that the parts keep to.
 	PartEntities int   `json:"partEntities"`
 	PartBytes    int64 `json:"partBytes"`
@@ -59,6 +60,8 @@ type part struct {
 	Differing int `json:"differing,omitempty"`
 	// Odd counts the places of the results that hold something unknown.
 	Odd int `json:"odd,omitempty"`
+	// Feed counts the entities of the feed that the results are for.
+	Feed feedCounts `json:"feed"`
 
 	index int // in the state's parts
 }

@@ -45,7 +45,7 @@ func (s *state) check() error {
 }
 
 func (s *state) checkParts() error {
-	sum := int64(0)
+	sum, answered := int64(0), int64(0)
 	numbers := make(map[int]bool, len(s.Parts))
 	for i := range s.Parts {
 		p := &s.Parts[i]
@@ -60,9 +60,12 @@ func (s *state) checkParts() error {
 			return fmt.Errorf("part %d begins with entity %d, where %d come before it", i+1, p.First+1, sum)
 		}
 		sum += int64(p.Entities)
+		if answered += p.Feed.Entities; answered > s.Entities {
+			break
+		}
 	}
-	if sum > s.Entities || sum < s.Entities && !s.Retry {
-		return fmt.Errorf("the parts have %d entities, the feed has %d", sum, s.Entities)
+	if answered > s.Entities || answered < s.Entities && !s.Retry {
+		return fmt.Errorf("the parts are for %d entities, the feed has %d", answered, s.Entities)
 	}
 	return nil
 }
@@ -82,6 +85,9 @@ func (p *part) check(s *state) error {
 	case p.Missing > p.Entities:
 		return fmt.Errorf("%d of %d entities are missing", p.Missing, p.Entities)
 	}
+	if err := p.checkFeed(s); err != nil {
+		return err
+	}
 	switch p.Stage {
 	case Ready, Sent:
 		if p.Job != "" {
@@ -96,6 +102,21 @@ func (p *part) check(s *state) error {
 	}
 	if p.Stage != Collected && (p.Failed != 0 || p.Missing != 0 || p.Foreign != 0 || p.Repeated != 0 || p.Differing != 0 || p.Odd != 0) {
 		return fmt.Errorf("results at the stage %q", p.Stage)
+	}
+	return nil
+}
+
+// checkFeed looks at what the part says of the feed's entities.
+func (p *part) checkFeed(s *state) error {
+	sent := feedCounts{int64(p.Entities), int64(p.Failed), int64(p.Missing)}
+	f := p.Feed
+	switch {
+	case !s.Dedupe && f != sent:
+		return fmt.Errorf("%v entities of the feed, where each of %v is sent", f, sent)
+	case f.Entities < sent.Entities || f.Failed < sent.Failed || f.Missing < sent.Missing,
+		f.Entities > s.Entities || f.Failed > f.Entities-sent.Entities+sent.Failed || f.Missing > f.Entities-sent.Entities+sent.Missing,
+		f.Failed > f.Entities-f.Missing, (f.Failed > 0) != (sent.Failed > 0), (f.Missing > 0) != (sent.Missing > 0):
+		return fmt.Errorf("%v entities of the feed to %v that are sent", f, sent)
 	}
 	return nil
 }

@@ -1,0 +1,147 @@
+package batch
+
+import (
+	"errors"
+	"slices"
+	"sort"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// answers finds the answer of each entity that was sent, or whose request was, in the
+// order of the feed.
+type answers struct {
+	run     *Run
+	repeats *repeatsReader // nil where every entity was sent
+	sent    int64          // entities so far that were
+
+	part    int            // index of the part that the next is of
+	left    int            // entities of it
+	results *resultsReader // of it
+
+	others []otherResults // of parts that earlier requests were in, those used last at the end
+	// What was returned last, and of which request.
+	number  int64
+	record  *feed.Record
+	outcome outcome
+}
+
+// otherResults are the results of a part, of which some are looked up.
+type otherResults struct {
+	part int
+	*resultsReader
+}
+
+const (
+	// entriesAhead is how many entries are read at once where all are wanted.
+	entriesAhead = 4096
+	// maxOthers is how many files are open to look up results.
+	maxOthers = 32
+)
+
+func (r *Run) openAnswers() (*answers, error) {
+	a := &answers{run: r, part: -1, number: -1}
+	var err error
+	if r.state.Dedupe {
+		a.repeats, err = r.openRepeats()
+	}
+	return a, err
+}
+
+// next returns the answer of the next entity, nil where there is none. It lives until
+// the next call.
+func (a *answers) next() (*feed.Record, outcome, error) {
+	number := a.sent
+	if a.repeats != nil {
+		var err error
+		if number, err = a.repeats.next(); err != nil {
+			return nil, missing, err
+		}
+	}
+	if number == a.number {
+		return a.record, a.outcome, nil
+	}
+	var err error
+	switch {
+	case number == a.sent:
+		a.record, a.outcome, err = a.nextSent()
+		a.sent++
+	case number < a.sent:
+		a.record, a.outcome, err = a.earlier(number)
+	default:
+		err = errRepeats
+	}
+	a.number = number
+	return a.record, a.outcome, err
+}
+
+// nextSent returns the result of the next entity that was sent.
+func (a *answers) nextSent() (*feed.Record, outcome, error) {
+	parts := a.run.state.Parts
+	for a.left == 0 {
+		if a.results != nil {
+			a.results.close()
+			a.results = nil
+		}
+		if a.part++; a.part >= len(parts) {
+			return nil, missing, errChanged
+		}
+		var err error
+		if a.results, err = a.open(a.part, entriesAhead); err != nil {
+			return nil, missing, err
+		}
+		a.left = parts[a.part].Entities
+	}
+	a.left--
+	return a.results.at(parts[a.part].Entities - a.left - 1)
+}
+
+func (a *answers) open(i, ahead int) (*resultsReader, error) {
+	p := &a.run.state.Parts[i]
+	return openResults(a.run.path(p.resultsFile()), p.Entities, ahead)
+}
+
+// earlier looks up the result of a request that was sent before.
+func (a *answers) earlier(number int64) (*feed.Record, outcome, error) {
+	parts := a.run.state.Parts
+	i := sort.Search(len(parts), func(i int) bool { return parts[i].First > number }) - 1
+	r, err := a.other(i)
+	if err != nil {
+		return nil, missing, err
+	}
+	return r.at(int(number - parts[i].First))
+}
+
+// other returns the results of a part for looking up.
+func (a *answers) other(i int) (*resultsReader, error) {
+	at := slices.IndexFunc(a.others, func(o otherResults) bool { return o.part == i })
+	if at >= 0 {
+		o := a.others[at]
+		a.others = append(slices.Delete(a.others, at, at+1), o)
+		return o.resultsReader, nil
+	}
+	r, err := a.open(i, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(a.others) == maxOthers {
+		a.others[0].close()
+		a.others = slices.Delete(a.others, 0, 1)
+	}
+	a.others = append(a.others, otherResults{i, r})
+	return r, nil
+}
+
+// close closes the files.
+func (a *answers) close() (err error) {
+	if a.repeats != nil {
+		err = a.repeats.close()
+	}
+	if a.results != nil {
+		err = errors.Join(err, a.results.close())
+	}
+	for _, o := range a.others {
+		err = errors.Join(err, o.close())
+	}
+	return err
+}

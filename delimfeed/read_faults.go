@@ -3,9 +3,9 @@ package delimfeed
 import (
 	"bytes"
 	"fmt"
-	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
@@ -70,37 +70,31 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 	switch {
 	case w.took > 0:
 		f.Position = r.window.Position(w.offset + int64(w.fault.Begin()))
-		f.Remedy = openQuote
+		f.Remedy = cells.CloseQuote
 		switch {
 		case w.how == misquoted:
-			f.Message = fmt.Sprintf("the quote that opens here is closed %s later, before %s", plural(w.took, "line"), quote.Text(string(w.after)))
+			f.Message = fmt.Sprintf("the quote that opens here is closed %s later, before %s", cells.Plural(w.took, "line"), quote.Text(string(w.after)))
 		case w.more:
-			f.Message = fmt.Sprintf("the quote that opens here is not closed in the %s after it", plural(w.took, "line"))
+			f.Message = fmt.Sprintf("the quote that opens here is not closed in the %s after it", cells.Plural(w.took, "line"))
 		default:
-			f.Message = fmt.Sprintf("the quote that opens here is not closed, and takes in the rest of the text: %s", plural(w.took, "more line"))
+			f.Message = fmt.Sprintf("the quote that opens here is not closed, and takes in the rest of the text: %s", cells.Plural(w.took, "more line"))
 		}
 	case w.how == unclosed:
-		f.Message, f.Remedy = "the quote that opens here is not closed", openQuote
-	case c.End > c.Start && text[c.End-1] == '\\':
-		f.Message, f.Remedy = "a backslash does not keep a quote from closing the value", "double a quote inside a quoted value"
+		f.Message, f.Remedy = "the quote that opens here is not closed", cells.CloseQuote
 	default:
-		at, _ := utf8.DecodeRune(text[w.where:])
-		f.Message, f.Remedy = fmt.Sprintf("%s after the quote that closes the value", quote.Text(string(at))), "double a quote inside a quoted value"
+		f.Message, f.Remedy = cells.Misquote(text, c, w.where)
 	}
 	return f
 }
 
-// openQuote is the remedy for a quote that is not closed where it should be.
-const openQuote = "close it; if the quote is part of the value, put the value in quotes and double the quote itself"
-
 func (r *Reader) tooLong(w *row) *feed.Fault {
-	name := nameOf(r.delimiter)
+	name := cells.NameOf(r.delimiter)
 	because := fmt.Sprintf(", usually because of an unquoted %s in a value", name)
 	remedy := fmt.Sprintf("put the value with the %s in quotes", name)
 	var what string
 	switch {
 	case w.column >= len(r.columns):
-		what = fmt.Sprintf("%s where the header has %s", plural(w.count, "cell"), plural(len(r.columns), "column"))
+		what = fmt.Sprintf("%s where the header has %s", cells.Plural(w.count, "cell"), cells.Plural(len(r.columns), "column"))
 	case w.column == 0: // no delimiter can have pushed a value there
 		what, because, remedy = "a value in column 1, which has no name", "", "name the column, or leave its cells empty"
 	default:
@@ -109,13 +103,6 @@ func (r *Reader) tooLong(w *row) *feed.Fault {
 	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.Begin()), what+because, remedy)
 	f.Value = string(w.extra.Value(r.text(w), &r.value))
 	return f
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // rowTooLarge returns the fault of a row ahead that is over the limit.

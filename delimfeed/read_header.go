@@ -296,7 +296,7 @@ func (r *Reader) noHeader(line []byte) error {
 func (r *Reader) otherDelimiter(header []byte, known int) error {
 	for _, f := range formats {
 		if knownNames(header, f.Delimiter()) > known {
-			return r.fatal(feed.TextHeader, r.next, fmt.Sprintf("the header is delimited by %ss, not by %ss", nameOf(f.Delimiter()), nameOf(r.delimiter)), "read it as "+f.String())
+			return r.fatal(feed.TextHeader, r.next, fmt.Sprintf("the header is delimited by %ss, not by %ss", cells.NameOf(f.Delimiter()), cells.NameOf(r.delimiter)), "read it as "+f.String())
 		}
 	}
 	if knownNames(header, ';') > known || known == 0 && bytes.IndexByte(header, r.delimiter) < 0 && bytes.IndexByte(header, ';') >= 0 {

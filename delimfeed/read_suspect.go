@@ -405,7 +405,7 @@ func (s *shortRow) add(line []byte) {
 // cutValue looks for lines that complete the row.
 func (s *shortRow) cutValue() string {
 	r := s.r
-	cells, spaced, empty := s.w.count, false, false
+	count, spaced, empty := s.w.count, false, false
 	for i := range maxRests - 1 {
 		l, ok := s.line(i)
 		if !ok || l.cells == 0 || isLikeID(s.own, l.first) || len(r.last) > 0 && isLikeID(r.last, l.first) {
@@ -415,10 +415,10 @@ func (s *shortRow) cutValue() string {
 		if empty && r.columns[0] != columnKind(feed.ID) {
 			return "" // a row of its own, whose first value is missing
 		}
-		if cells += l.cells - 1; cells > r.usual {
+		if count += l.cells - 1; count > r.usual {
 			return ""
 		}
-		if cells != r.usual && cells != r.before {
+		if count != r.usual && count != r.before {
 			continue
 		}
 		next, ok := s.line(i + 1)
@@ -430,15 +430,15 @@ func (s *shortRow) cutValue() string {
 		}
 		// If the rows around are short as well, only a space shows that a line does not
 		// begin with an Id.
-		whole := (r.before == cells || r.before == 0 && ok && !empty) && (!ok || next.cells == cells)
-		if !whole && !(spaced && !empty && cells == r.usual) {
+		whole := (r.before == count || r.before == 0 && ok && !empty) && (!ok || next.cells == count)
+		if !whole && !(spaced && !empty && count == r.usual) {
 			continue
 		}
 		s.restEnd = l.end
 		if i == 0 {
-			return fmt.Sprintf("a row of %s where rows have %d, and the next line of %s would complete it", plural(s.w.count, "cell"), cells, plural(l.cells, "cell"))
+			return fmt.Sprintf("a row of %s where rows have %d, and the next line of %s would complete it", cells.Plural(s.w.count, "cell"), count, cells.Plural(l.cells, "cell"))
 		}
-		return fmt.Sprintf("a row of %s where rows have %d, and the next %s would complete it", plural(s.w.count, "cell"), cells, plural(i+1, "line"))
+		return fmt.Sprintf("a row of %s where rows have %d, and the next %s would complete it", cells.Plural(s.w.count, "cell"), count, cells.Plural(i+1, "line"))
 	}
 	return ""
 }

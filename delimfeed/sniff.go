@@ -23,23 +23,12 @@ func checkFormat(f feed.Format) error {
 		return nil
 	case f == feed.XML:
 		return errors.New("delimfeed: xml is not delimited text; package xmlfeed reads and writes it")
+	case f == feed.Table:
+		return errors.New("delimfeed: a table is not a feed; package tablefeed reads it by a mapping, and nothing writes it")
 	case f == feed.NoFormat:
 		return errors.New("delimfeed: no format is given; use feed.CSV, feed.Tab or feed.Pipe")
 	}
 	return fmt.Errorf("delimfeed: unknown format %v; use feed.CSV, feed.Tab or feed.Pipe", f)
-}
-
-// nameOf names a delimiter in messages.
-func nameOf(delimiter byte) string {
-	switch delimiter {
-	case ',':
-		return "comma"
-	case '\t':
-		return "tab"
-	case '|':
-		return "pipe"
-	}
-	return "semicolon"
 }
 
 func init() { sniff.Delimited = sniffFormat }

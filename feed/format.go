@@ -17,6 +17,9 @@ const (
 	CSV  // delimited by commas
 	Tab  // delimited by tabs
 	Pipe // delimited by pipes
+	// Table is a user's own table, which package tablefeed reads by a mapping. It is never
+	// written.
+	Table
 )
 
 var formats = [...]struct {
@@ -27,10 +30,12 @@ var formats = [...]struct {
 	CSV:  {"csv", ','},
 	Tab:  {"tab", '\t'},
 	Pipe: {"pipe", '|'},
+
+	Table: {"table", 0},
 }
 
 // String returns the format's name, which is also the service's: xml, csv, tab or pipe;
-// for NoFormat it is empty.
+// for a Table it is table, and for NoFormat it is empty.
 func (f Format) String() string {
 	if int(f) >= len(formats) {
 		return unknown("Format", f)
@@ -39,7 +44,7 @@ func (f Format) String() string {
 }
 
 // Delimiter returns the byte between the cells of delimited text; 0 for XML, NoFormat and
-// unknown formats.
+// unknown formats, and for Table, in which it differs.
 func (f Format) Delimiter() byte {
 	if int(f) >= len(formats) {
 		return 0
@@ -50,9 +55,10 @@ func (f Format) Delimiter() byte {
 // MarshalText implements encoding.TextMarshaler.
 func (f Format) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler: it accepts the name of a format.
+// UnmarshalText implements encoding.TextUnmarshaler: it accepts the name of a format of
+// feeds, which Table is not.
 func (f *Format) UnmarshalText(name []byte) error {
-	for known := XML; int(known) < len(formats); known++ {
+	for known := XML; known < Table; known++ {
 		if formats[known].name == string(name) {
 			*f = known
 			return nil

@@ -21,7 +21,10 @@ func TestFormats(t *testing.T) {
 			t.Errorf("%s: %v, %v", c.name, f, err)
 		}
 	}
-	for _, name := range []string{"", "XML", "json", "tsv"} {
+	if name, delimiter := feed.Table.String(), feed.Table.Delimiter(); name != "table" || delimiter != 0 {
+		t.Errorf("%s, %q", name, delimiter)
+	}
+	for _, name := range []string{"", "XML", "json", "tsv", "table"} {
 		var f feed.Format
 		err := f.UnmarshalText([]byte(name))
 		if want := "no format " + quote.Text(name) + "; there are xml, csv, tab and pipe"; f != feed.NoFormat || err == nil || err.Error() != want {

@@ -244,6 +244,7 @@ func TestWrongFormat(t *testing.T) {
 	}{
 		{feed.NoFormat, "delimfeed: no format is given; use feed.CSV, feed.Tab or feed.Pipe"},
 		{feed.XML, "delimfeed: xml is not delimited text; package xmlfeed reads and writes it"},
+		{feed.Table, "delimfeed: a table is not a feed; package tablefeed reads it by a mapping, and nothing writes it"},
 		{9, "delimfeed: unknown format Format(9); use feed.CSV, feed.Tab or feed.Pipe"},
 	} {
 		readers := []feed.RecordReader{delimfeed.NewReader(strings.NewReader("Id\n1\n"), c.f, nil)}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
@@ -92,11 +93,11 @@ func (e *encodingFlag) Set(name string) error {
 	for e := feed.UTF8; e <= feed.ISO8859_15; e++ {
 		names = append(names, e.String())
 	}
-	near := name
-	if known, ok := encodingSynonyms[plainName(name)]; ok {
-		near = known
+	meant := name
+	if known, ok := encodingSynonyms[near.Plain(name)]; ok {
+		meant = known
 	}
-	return fmt.Errorf("no encoding %q; %sthere are %s", name, didYouMean(near, names), listed(names))
+	return fmt.Errorf("no encoding %q; %sthere are %s", name, didYouMean(meant, names), listed(names))
 }
 
 // encodingSynonyms are names that other programs have for encodings. They are not taken,

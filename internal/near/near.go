@@ -1,4 +1,4 @@
-// Package near finds the field that a wrong name in a feed is likely to mean. Names are
+// Package near finds what a wrong name is likely to mean, above all the field of a feed. Names are
 // compared without case and without what is neither letter nor digit, so that
 //
 //	GeocodeRequest.Address.AddressLine   other separators

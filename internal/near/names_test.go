@@ -1,9 +1,9 @@
-package main
+package near
 
 import "testing"
 
-// TestNearest shows which misspelled names are understood.
-func TestNearest(t *testing.T) {
+// TestName shows which misspelled names are understood.
+func TestName(t *testing.T) {
 	names := []string{"convert", "validate", "geocode", "job", "version", "latitude-invalid", "id-duplicate", "GeocodeRequest/Query", "windows-1250", "windows-1252"}
 	for _, c := range []struct{ name, want string }{
 		{"conver", "convert"}, {"CONVERT", "convert"}, {"covnert", "convert"}, {"valid", "validate"}, {"gecode", "geocode"},
@@ -12,7 +12,7 @@ func TestNearest(t *testing.T) {
 		{"windows-1252", "windows-1252"},
 		{"x", ""}, {"", ""}, {"frobnicate", ""}, {"ab", ""},
 	} {
-		if got := nearest(c.name, names); got != c.want {
+		if got := Name(c.name, names); got != c.want {
 			t.Errorf("%q: %q, want %q", c.name, got, c.want)
 		}
 	}

@@ -1,0 +1,338 @@
+package tablefeed
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
+)
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
+
+// JoinOptions are the options of a Joiner. The zero value, and a nil pointer to it, serve.
+type JoinOptions struct {
+	// Options are those with which the table was read.
+	Options
+	// Add are the fields that are added to each row, of the entity and of its response, in
+	// this order. Nil means DefaultAdded.
+	Add []feed.Field
+	// Prefix is put before the names of the added columns.
+	Prefix string
+	// AllResponses writes a row for each response of an entity. Without it there is one row
+	// for each entity, with the first response.
+	AllResponses bool
+	// Best takes the best response instead of the first: the one with the highest
+	// Confidence and, of those, with the fewest flaws in its MatchCodes.
+	Best bool
+	// Subset leaves out the rows whose entities are not written, and blank ones. The number
+	// of a record then says which row it belongs to: it is that of the entity in the feed
+	// that a Reader makes of the table.
+	Subset bool
+	// First ends the table after so many entities; 0 means all.
+	First int64
+	// Replace replaces the cells of columns that the table has already, instead of
+	// refusing them: the table was written by a Joiner. A row whose entity has no
+	// response, and the status that is in the row, stays as it is.
+	Replace bool
+}
+
+// DefaultAdded returns the fields that a Joiner adds if none are chosen.
+func DefaultAdded() []feed.Field {
+	return []feed.Field{
+		feed.ResponseLatitude, feed.ResponseLongitude, feed.ResponseConfidence, feed.ResponseEntityType,
+		feed.ResponseMatchCodes, feed.ResponseFormattedAddress, feed.StatusCode, feed.FaultReason,
+	}
+}
+
+// AddedField finds a field that can be added to a table by its name in the header: the path
+// of a column of a feed, or the end of one, in any case. Where an end fits several, the
+// response's field is meant.
+func AddedField(name string) (feed.Field, error) {
+	for _, f := range addable {
+		if path := f.String(); equalFold(path, name) || endsPath(path, name) {
+			return f, nil
+		}
+	}
+	return feed.NoField, fmt.Errorf("no field %q of a result; there are %s and others", name, addedNames(DefaultAdded()))
+}
+
+// addable are the fields that can be added.
+var addable = func() (fields []feed.Field) {
+	for _, f := range feed.Columns(feed.Documented) {
+		if g := f.Info().Group; g == feed.ResponseGroup || g == feed.EntityGroup && f != feed.ID {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}()
+
+// AddedName returns the name of the column of a field that is added.
+func AddedName(f feed.Field) string { return lastPart(f) }
+
+// A Joiner is a feed.RecordWriter whose output is a table with columns added to it. It reads
+// the table itself and writes every row as it is, to the byte, and after it the values of the
+// row's entity:
+//
+//	Street,City           Street,City,Latitude,Longitude
+//	"1 Elm St" , York     "1 Elm St" , York,53.9,-1.08
+//
+//	Bath                  Bath,,51.38,-2.36
+//
+// So without what was added the output is the input. A row that is shorter than the header
+// gets the missing delimiters before the added cells. A blank row, also one of nothing but
+// delimiters, is no entity and stays as it is, without added cells. A last row without a line
+// end has none in the output either. Output is UTF-8; a byte order mark of UTF-8 and a line
+// such as sep=; stay. Added values are quoted where the table's dialect needs it.
+//
+// The entities are those that a Reader makes of the same table, in their order.
+type Joiner struct {
+	w      io.Writer
+	rows   *Rows
+	o      JoinOptions
+	begun  bool
+	err    error
+	out    []byte
+	number int64 // of the entity whose row was read last
+	begin0 bool  // the header is written
+	done   bool
+
+	delimiter byte
+	columns   int    // of the table
+	lineEnd   string // of rows that have none and are not the last
+	at        []int  // the columns that are replaced, of the added ones; -1 where it is appended
+	replaces  bool   // any of them is
+	status    [2]int // the columns of StatusCode and FaultReason; -1 where there is none
+
+	record feed.Record // of tokens
+	cells  [][]byte    // of the row at hand
+	memory []byte      // of those that are not in a record
+	bounds []int       // of the cells in a row
+}
+
+// NewJoiner returns a Joiner that writes to w. The table is read once, from its beginning.
+func NewJoiner(w io.Writer, table io.Reader, o *JoinOptions) *Joiner {
+	j := &Joiner{w: w}
+	if o != nil {
+		j.o = *o
+	}
+	j.rows = NewRows(table, &j.o.Options)
+	if j.o.Add == nil {
+		j.o.Add = DefaultAdded()
+	}
+	if w == nil {
+		j.err = errors.New("tablefeed: there is no io.Writer to write the table to")
+	}
+	return j
+}
+
+// flushSize is how much output gathers before it is written.
+const flushSize = 128 << 10
+
+// Begin reads the head of the table, and finds out whether the columns can be added to it. It
+// writes nothing. Without it the first write does so. An error of the columns is a
+// *MappingError.
+func (j *Joiner) Begin() error {
+	if j.begun || j.err != nil {
+		return j.err
+	}
+	j.begun = true
+	j.err = j.readHead()
+	return j.err
+}
+
+func (j *Joiner) readHead() error {
+	dialect, err := j.rows.Dialect()
+	if err != nil {
+		return err
+	}
+	names, err := j.rows.Columns()
+	if err != nil {
+		return err
+	}
+	j.delimiter, j.columns = dialect.Delimiter, len(names)
+	if j.lineEnd = dialect.LineEnd; j.lineEnd == "" {
+		j.lineEnd = "\n"
+	}
+	j.cells = make([][]byte, len(j.o.Add))
+	j.at = make([]int, len(j.o.Add))
+	j.status = [2]int{-1, -1}
+	for i, f := range j.o.Add {
+		switch {
+		case !slices.Contains(addable, f):
+			return fmt.Errorf("tablefeed: %v cannot be added to a table", f)
+		case slices.Contains(j.o.Add[:i], f):
+			return fmt.Errorf("tablefeed: %v is added twice", f)
+		}
+		if j.at[i], err = j.place(f, names); err != nil {
+			return err
+		}
+		j.replaces = j.replaces || j.at[i] >= 0
+		switch f {
+		case feed.StatusCode:
+			j.status[0] = j.at[i]
+		case feed.FaultReason:
+			j.status[1] = j.at[i]
+		}
+	}
+	return nil
+}
+
+// place returns the column that a field replaces; -1 if the table has none of its name.
+func (j *Joiner) place(f feed.Field, names []string) (int, error) {
+	name := j.o.Prefix + AddedName(f)
+	at := slices.IndexFunc(names, func(other string) bool { return equalFold(other, name) })
+	if at < 0 || j.o.Replace && !j.o.NoHeader {
+		return at, nil
+	}
+	return at, &MappingError{Message: fmt.Sprintf("the table has a column %q already, which is to be added; put something before the names of the added columns with -add-prefix, or choose others with -add", names[at])}
+}
+
+// WriteToken implements feed.Writer. The entities are those of the table, without a gap.
+func (j *Joiner) WriteToken(t feed.Token) error {
+	if j.err != nil {
+		return j.err
+	}
+	whole, err := j.record.Add(t)
+	if err == nil && whole {
+		return j.WriteRecord(&j.record)
+	}
+	if err != nil {
+		j.err = err
+	}
+	return err
+}
+
+// WriteRecord implements feed.RecordWriter.
+func (j *Joiner) WriteRecord(r *feed.Record) error {
+	if err := j.Begin(); err != nil {
+		return err
+	}
+	if j.err = j.writeEntity(r); j.err != nil {
+		return j.err
+	}
+	return nil
+}
+
+func (j *Joiner) writeEntity(r *feed.Record) error {
+	switch {
+	case !r.Whole():
+		return fmt.Errorf("%w: a record that holds no whole entity", feed.ErrGrammar)
+	case j.o.Subset && r.Number() <= j.number:
+		return fmt.Errorf("%w: the entity %d after the entity %d of the table", feed.ErrGrammar, r.Number(), j.number)
+	}
+	j.writeHead()
+	for {
+		row, err := j.nextRow()
+		if err == io.EOF {
+			return errTableChanged
+		}
+		if err != nil {
+			return err
+		}
+		if !j.o.Subset || j.number == r.Number() {
+			j.joined(row, r)
+			return j.flush(flushSize)
+		}
+	}
+}
+
+var errTableChanged = errors.New("tablefeed: the table has fewer rows than there are entities: it has changed, or was read in another way")
+
+// nextRow returns the row of the next entity, and passes on what is between the rows.
+func (j *Joiner) nextRow() (*Row, error) {
+	for {
+		row, err := j.rows.Next()
+		switch {
+		case err != nil:
+			return nil, err
+		case row.Fault != nil:
+			return nil, row.Fault
+		case row.IsEntity():
+			j.number++
+			return row, nil
+		case !j.o.Subset:
+			j.out = append(j.out, row.Text...)
+			if err := j.flush(flushSize); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// writeHead writes what comes before the rows, once.
+func (j *Joiner) writeHead() {
+	if j.begin0 {
+		return
+	}
+	j.begin0 = true
+	preamble, _ := j.rows.Preamble() // Begin has seen to errors
+	header, _ := j.rows.Header()
+	j.out = append(j.out, preamble...)
+	if len(header) == 0 {
+		return
+	}
+	end := lineEnd(header, len(header))
+	j.out = append(j.out, header[:end]...)
+	for i, f := range j.o.Add {
+		if j.at[i] < 0 {
+			j.out = append(j.out, j.delimiter)
+			j.out = appendCell(j.out, []byte(j.o.Prefix+AddedName(f)), j.delimiter)
+		}
+	}
+	j.out = append(j.out, header[end:]...)
+}
+
+// flush writes what has gathered if it is more than a limit.
+func (j *Joiner) flush(limit int) error {
+	if len(j.out) <= limit {
+		return nil
+	}
+	_, err := j.w.Write(j.out)
+	j.out = j.out[:0]
+	return err
+}
+
+// Flush writes what has gathered.
+func (j *Joiner) Flush() error {
+	if j.err == nil {
+		j.err = j.flush(0)
+	}
+	return j.err
+}
+
+// Close writes the rest of the table, which has no entities any more. If it has some, they
+// were not written, and that is an error: the table would not be whole.
+func (j *Joiner) Close() error {
+	if j.done {
+		return j.err
+	}
+	if err := j.Begin(); err != nil {
+		return err
+	}
+	if j.record.Open() {
+		j.err = fmt.Errorf("%w: the table ends within an entity", feed.ErrGrammar)
+		return j.err
+	}
+	j.done = true
+	j.writeHead()
+	j.err = j.finish()
+	return j.err
+}
+
+func (j *Joiner) finish() error {
+	for !j.o.Subset && (j.o.First == 0 || j.number < j.o.First) {
+		_, err := j.nextRow()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		return fmt.Errorf("%w: the entity %d of the table is left out", feed.ErrGrammar, j.number)
+	}
+	return j.flush(0)
+}

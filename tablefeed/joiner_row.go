@@ -1,0 +1,244 @@
+package tablefeed
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+)
+
+// joined writes the row of an entity with what is added to it.
+func (j *Joiner) joined(row *Row, r *feed.Record) {
+	if j.replaces && j.isUnchanged(row, r) {
+		j.out = append(j.out, row.Text...)
+		return
+	}
+	e := r.Entity()
+	var chosen feed.Part
+	rank, n := 0, 0
+	for response := range r.Parts(feed.ResponseGroup) {
+		switch n++; {
+		case j.o.AllResponses:
+			if n > 1 { // the row before
+				j.fill(e, chosen)
+				j.put(row, true)
+			}
+			chosen = response
+		case n == 1:
+			chosen = response
+			if j.o.Best {
+				rank = rankOf(response)
+			}
+		case j.o.Best:
+			if other := rankOf(response); other < rank {
+				chosen, rank = response, other
+			}
+		}
+		if n == 1 && !j.o.AllResponses && !j.o.Best {
+			break
+		}
+	}
+	j.fill(e, chosen)
+	j.put(row, false)
+}
+
+// fill fills in the added cells.
+func (j *Joiner) fill(entity, response feed.Part) {
+	j.memory = j.memory[:0]
+	for i, f := range j.o.Add {
+		switch {
+		case f == feed.ResponseGeocodePoints:
+			j.cells[i] = j.objects(response, feed.PointGroup)
+		case f == feed.ResponseQueryParseValues:
+			j.cells[i] = j.objects(response, feed.QueryParseGroup)
+		case f.Info().Group == feed.EntityGroup:
+			j.cells[i] = entity.Text(f)
+		default:
+			j.cells[i] = response.Text(f)
+		}
+	}
+}
+
+// objects returns the points or pairs of a response as JSON; nothing if there are none.
+func (j *Joiner) objects(response feed.Part, g feed.Group) []byte {
+	start := len(j.memory)
+	for item := range response.Items(g) {
+		separator := byte(',')
+		if len(j.memory) == start {
+			separator = '['
+		}
+		j.memory = append(j.memory, separator, '{')
+		for left, first := item.NonEmpty(), true; left != 0; first = false {
+			var f feed.Field
+			f, left = left.Next()
+			if !first {
+				j.memory = append(j.memory, ',')
+			}
+			j.memory = append(append(append(j.memory, '"'), f.Info().Attr...), `":"`...)
+			j.memory = append(jsoncell.AppendEscaped(j.memory, item.Text(f)), '"')
+		}
+		j.memory = append(j.memory, '}')
+	}
+	if len(j.memory) == start {
+		return nil
+	}
+	j.memory = append(j.memory, ']')
+	return j.memory[start:]
+}
+
+// put writes a row with its added cells. If more rows are to follow it has a line end.
+func (j *Joiner) put(row *Row, more bool) {
+	if j.replaces {
+		j.putReplaced(row)
+	} else {
+		j.out = append(j.out, row.Text[:row.End]...)
+		j.pad(row.Cells, j.columns)
+	}
+	for i, text := range j.cells {
+		if j.at[i] < 0 {
+			j.out = append(j.out, j.delimiter)
+			j.out = appendCell(j.out, text, j.delimiter)
+		}
+	}
+	j.out = append(j.out, row.LineEnd()...)
+	if more && row.End == len(row.Text) {
+		j.out = append(j.out, j.lineEnd...)
+	}
+}
+
+// pad writes the delimiters that a row of so many cells lacks to have others.
+func (j *Joiner) pad(cells, wanted int) {
+	for ; cells < wanted; cells++ {
+		j.out = append(j.out, j.delimiter)
+	}
+}
+
+// putReplaced writes the cells of a row, of which some are replaced.
+func (j *Joiner) putReplaced(row *Row) {
+	bounds := j.boundsOf(row)
+	for column := range j.columns {
+		if column > 0 {
+			j.out = append(j.out, j.delimiter)
+		}
+		if i := slices.Index(j.at, column); i >= 0 {
+			j.out = appendCell(j.out, j.cells[i], j.delimiter)
+		} else if column < len(bounds)/2 {
+			j.out = append(j.out, row.Text[bounds[2*column]:bounds[2*column+1]]...)
+		}
+	}
+}
+
+// boundsOf returns where each cell of a row begins and ends, with its quotes and padding.
+func (j *Joiner) boundsOf(row *Row) []int {
+	j.bounds = j.bounds[:0]
+	s := cells.Scanner{Text: row.Text[:row.End], Delimiter: j.delimiter, Whole: true}
+	for i := 0; ; {
+		_, next, how := s.Cell(i)
+		if how != cells.Delimited {
+			j.bounds = append(j.bounds, i, row.End)
+			return j.bounds
+		}
+		j.bounds = append(j.bounds, i, next-1)
+		i = next
+	}
+}
+
+// isUnchanged reports whether a row has the answer of its entity already: the entity has no
+// response, and the status that is in the row.
+func (j *Joiner) isUnchanged(row *Row, r *feed.Record) bool {
+	if j.status[0] < 0 {
+		return false
+	}
+	for range r.Parts(feed.ResponseGroup) {
+		return false
+	}
+	e := r.Entity()
+	var buffer []byte
+	column, same := 0, 0
+	for c := range row.All() {
+		switch column {
+		case j.status[0]:
+			if !bytes.Equal(row.Value(c, &buffer), e.Text(feed.StatusCode)) {
+				return false
+			}
+			same++
+		case j.status[1]:
+			if !bytes.Equal(row.Value(c, &buffer), e.Text(feed.FaultReason)) {
+				return false
+			}
+		}
+		column++
+	}
+	return same > 0
+}
+
+// appendCell appends a value as a cell: in quotes if it would be read as another value
+// without.
+func appendCell(dst, value []byte, delimiter byte) []byte {
+	if len(value) == 0 {
+		return dst
+	}
+	plain := value[0] != ' ' && value[len(value)-1] != ' '
+	for _, c := range value {
+		if c == delimiter || c == '"' || c == '\r' || c == '\n' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return append(dst, value...)
+	}
+	dst = append(dst, '"')
+	for {
+		n := bytes.IndexByte(value, '"')
+		if n < 0 {
+			return append(append(dst, value...), '"')
+		}
+		dst = append(append(dst, value[:n+1]...), '"')
+		value = value[n+1:]
+	}
+}
+
+// rankOf says how good a response is; the lowest is the best.
+func rankOf(response feed.Part) int {
+	rank := 3
+	switch string(response.Text(feed.ResponseConfidence)) {
+	case "High":
+		rank = 0
+	case "Medium":
+		rank = 1
+	case "Low":
+		rank = 2
+	}
+	flaws := 0
+	for code := range strings.SplitSeq(string(response.Text(feed.ResponseMatchCodes)), ",") {
+		switch strings.TrimSpace(code) {
+		case "Good":
+		case "Ambiguous":
+			flaws++
+		default:
+			flaws += 2
+		}
+	}
+	return rank<<16 + min(flaws, 1<<16-1)
+}
+
+// equalFold reports whether two names are the same in any case.
+func equalFold(a, b string) bool { return strings.EqualFold(a, b) }
+
+// addedNames lists the names of added columns.
+func addedNames(fields []feed.Field) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = AddedName(f)
+	}
+	return strings.Join(names, ", ")
+}
+
+// isAdded reports whether a column of this name may be one that a Joiner has added.
+func isAdded(name string) bool {
+	return slices.ContainsFunc(addable, func(f feed.Field) bool { return AddedName(f) == name })
+}

@@ -41,6 +41,9 @@ type geocodeOptions struct {
 	bytes              int64
 	gzip, retry, force bool
 	overwrite, quiet   bool
+	dryRun, emulate    bool
+	dedupe             choice
+	limit              amount
 	retryIf            stringList
 	maxFailed          failureLimit
 	timeout            time.Duration
@@ -60,9 +63,14 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of outputs whose names do not say it (default: the input's)")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace outputs that exist")
 	o.register(flags)
+	o.keyless = "to try it without one, use -emulate, whose places are made up"
+	flags.BoolVar(&o.emulate, "emulate", false, "let an emulator within the command answer, without a key: its places are made up")
 	flags.StringVar(&o.description, "description", "", "`TEXT` for the list of jobs")
 	flags.BoolVar(&o.retry, "retry", false, "IN is a feed of results: send what did not succeed, keep the rest")
 	flags.Var(&o.retryIf, "retry-if", "with -retry: send what meets `CONDITION` instead, such as Confidence=Low, MatchCodes=UpHierarchy, StatusCode=BadRequest or no-point; may be given several times")
+	flags.Var(&o.dedupe, "dedupe", "send a request that several entities make once, and give all of them the answer")
+	flags.Var(&o.limit, "limit", "take only the first `N` entities; the outputs have no others")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "check the feed, say what would be sent, and send nothing")
 	flags.Var(&o.maxFailed, "max-failed", "end with status 1 if more than `N` entities, or N% of them, failed")
 	flags.DurationVar(&o.timeout, "timeout", 0, "end after `TIME`, such as 6h, with status 3; the same command continues (default: never)")
 	flags.StringVar(&o.rejects, "rejects", "", "write results that hold something unknown to `FILE`, as they came (default: the first output's name with .rejects.jsonl)")
@@ -86,6 +94,9 @@ func runGeocode(s *session, args []string) error {
 	g, err := o.geocoding(s, files)
 	if err != nil {
 		return err
+	}
+	if o.dryRun {
+		return g.dryRun()
 	}
 	return g.run()
 }
@@ -112,6 +123,9 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 	}
 	if o.entities <= 0 || o.bytes <= 0 || o.jobs <= 0 {
 		return nil, usagef("-entities, -bytes and -jobs want numbers above 0")
+	}
+	if err := o.checkEmulate(); err != nil {
+		return nil, err
 	}
 	if o.timeout < 0 {
 		return nil, usagef("-timeout wants a time above 0, such as 6h")
@@ -160,7 +174,7 @@ func (o *geocodeOptions) checkOutputs(s *session, in string) error {
 			return usagef("%s is both input and output", cmp.Or(out.name, place.name))
 		}
 	}
-	if o.outputs == [3]string{} {
+	if o.outputs == [3]string{} && !o.dryRun {
 		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
 	}
 	for _, path := range append(o.outputs[:], o.rejects) {
@@ -202,10 +216,13 @@ func (o *geocodeOptions) statePath(in string) string {
 
 // run carries the geocoding out.
 func (g *geocoding) run() error {
-	options, err := g.options()
+	options := g.options()
+	client, service, err := g.connect(options.Folder())
 	if err != nil {
 		return err
 	}
+	defer service.Close()
+	options.Client = client
 	begun := options // sniff changes options while a signal may come
 	g.s.onInterrupt(func() { g.interruptedEarly(begun) })
 	if err := g.sniff(&options); err != nil {
@@ -252,22 +269,27 @@ func (g *geocoding) run() error {
 	return cmp.Or(g.batch.Remove(), g.sumUp(report))
 }
 
-func (g *geocoding) options() (batch.Options, error) {
-	client, err := g.o.client()
+func (g *geocoding) options() batch.Options {
 	problems := validate.NewReport(g.s.stderr, validate.Text, nil)
+	options := g.feedOptions()
+	options.State, options.Ephemeral = g.o.statePath(g.in), g.o.emulate
+	options.Description, options.Gzip = g.o.description, g.o.gzip
+	options.Problem = g.problemsTo(problems)
+	options.Note = func(text string) { g.s.note("%s", text) }
+	return options
+}
+
+// feedOptions are the options that say what is sent.
+func (g *geocoding) feedOptions() batch.Options {
 	return batch.Options{
-		Client: client,
-		State:  g.o.statePath(g.in),
 		Name:   displayName(g.in),
 		Limits: batch.Limits{Entities: g.o.entities, Bytes: g.o.bytes, Jobs: g.o.jobs},
 
-		Description: g.o.description,
-		Gzip:        g.o.gzip,
-		Retry:       g.o.retry,
-		RetryIf:     g.o.retryIf,
-		Force:       g.o.force,
-		Problem:     g.problemsTo(problems),
-		Note:        func(text string) { g.s.note("%s", text) },
+		Retry:   g.o.retry,
+		RetryIf: g.o.retryIf,
+		Force:   g.o.force,
+		First:   int64(g.o.limit),
+		Dedupe:  g.o.dedupes(),
 		Input: func() (io.ReadCloser, error) {
 			in, err := g.first.reopen()
 			if err != nil {
@@ -275,8 +297,11 @@ func (g *geocoding) options() (batch.Options, error) {
 			}
 			return in.text()
 		},
-	}, err
+	}
 }
+
+// dedupes reports whether a request that several entities make is sent once.
+func (o *geocodeOptions) dedupes() bool { return o.dedupe.or(false) }
 
 // problemsTo returns a function that reports the problems of the input.
 func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error {
@@ -406,6 +431,9 @@ func (g *geocoding) sumUp(r batch.Report) error {
 		kept = fmt.Sprintf(", %d kept as they were", r.Kept)
 	}
 	g.s.note("%s: %d succeeded, %d failed%s", entitiesIn(r), r.Succeeded, r.Failed, kept)
+	if r.Saved > 0 {
+		g.s.note("%s", areOrIs(r.Saved, "entity was not sent, as it makes the request of an earlier one; it has its answer", "entities were not sent, as they make the requests of earlier ones; they have their answers"))
+	}
 	if r.Repeated > 0 {
 		g.s.note("the service returned the same result again for %s", entityCount(r.Repeated))
 	}
@@ -478,6 +506,17 @@ unless -force is given. Entities without an address, or with a FormattedAddress,
 are sent anyway: the service says what is wrong with them, and they are in
 -failed.
 
+Before paying for it, -dry-run checks the feed as geocode does and prints how much
+would be sent, how many requests differ, how many entities have no address, and what
+is wrong, with the first places. It needs no key and no OUT, and writes nothing. The
+status is 1 if the feed cannot be sent. -limit 10 geocodes the first ten entities, and
+-emulate geocodes all of them for nothing: an emulator within the command answers, and
+makes the places up.
+
+With -dedupe, entities whose requests are the same in every value, also in case and
+inner spaces, are sent once, whatever their Ids. All of them get the answer. The counts
+of entities and -max-failed are of the feed's entities, those of jobs of what is sent.
+
 Progress is kept next to the first output, in OUT.geocode and the folder
 OUT.geocode.d (in the current folder if the output is a stream). After an interrupt
 or a crash the same command continues from there and never resends a part the
@@ -504,8 +543,8 @@ the service does not answer an entity, -joined and -failed have it without a
 status, and the exit status is 1 too.
 
 A run that ends early, also by Ctrl-C or -timeout, keeps what was done. The same
-command continues it; with another -entities, -bytes, -retry or -endpoint it is
-refused. Only if the service refuses a part, or aborts its job, may -entities and
+command continues it; with another -entities, -bytes, -retry, -dedupe, -limit or
+-endpoint it is refused. Only if the service refuses a part, or aborts its job, may -entities and
 -bytes be smaller than before: what is still to be sent is then cut into smaller
 parts.
 `

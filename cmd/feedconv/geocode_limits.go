@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -49,4 +50,53 @@ func (l *failureLimit) over(failed, entities int64) bool {
 		return float64(failed)*100 > l.most*float64(entities)
 	}
 	return l.given && float64(failed) > l.most
+}
+
+// An amount is the value of a flag that wants a number above 0; 0 where it is not given.
+type amount int64
+
+func (a *amount) String() string {
+	if a == nil || *a == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(*a), 10)
+}
+
+func (a *amount) Set(text string) error {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n <= 0 {
+		return errors.New("want a whole number above 0")
+	}
+	*a = amount(n)
+	return nil
+}
+
+// A choice is the value of a flag that is on, off or not given.
+type choice struct{ given, on bool }
+
+// IsBoolFlag lets the flag stand without a value.
+func (c *choice) IsBoolFlag() bool { return true }
+
+func (c *choice) String() string {
+	if c == nil || !c.given {
+		return ""
+	}
+	return strconv.FormatBool(c.on)
+}
+
+func (c *choice) Set(text string) error {
+	on, err := strconv.ParseBool(text)
+	if err != nil {
+		return errors.New("want true or false")
+	}
+	*c = choice{given: true, on: on}
+	return nil
+}
+
+// or returns what was chosen, or else the default.
+func (c choice) or(byDefault bool) bool {
+	if c.given {
+		return c.on
+	}
+	return byDefault
 }

@@ -149,3 +149,57 @@ func TestKeyIsNowhere(t *testing.T) {
 		}
 	}
 }
+
+// TestGeocodeEmulateKilled shows that a run with the emulator within the command that is
+// killed goes on with the emulator of another process, to the same bytes, and leaves
+// nothing.
+func TestGeocodeEmulateKilled(t *testing.T) {
+	input := textHead
+	for i := range 80 {
+		input += fmt.Sprintf("%d,%d Street\n", i, i%60)
+	}
+	args := []string{"geocode", "-emulate", "-dedupe", "-entities", "1", "-q", "in.csv", "-joined", "out.csv"}
+	var dir string
+	run := func(until func() bool) {
+		t.Helper()
+		cmd := feedconv(t, args...)
+		if dir == "" {
+			dir = cmd.Dir
+			if err := os.WriteFile(filepath.Join(dir, "in.csv"), []byte(input), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cmd.Dir = dir
+		var said strings.Builder
+		cmd.Stderr = &said
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if until != nil {
+			waitFor(t, until)
+			cmd.Process.Kill()
+		}
+		if err := cmd.Wait(); (err == nil) == (until != nil) || said.Len() > 0 {
+			t.Fatalf("error %v, said %s", err, said.String())
+		}
+	}
+	run(nil)
+	output := filepath.Join(dir, "out.csv")
+	want, err := os.ReadFile(output)
+	if err != nil || bytes.Count(want, []byte("Success")) != 80 || os.Remove(output) != nil {
+		t.Fatalf("error %v, %s", err, want)
+	}
+	for _, collected := range []int{1, 20} {
+		run(func() bool {
+			state, _ := os.ReadFile(filepath.Join(dir, "out.csv.geocode"))
+			return strings.Count(string(state), `"collected"`) >= collected
+		})
+	}
+	run(nil)
+	if got, err := os.ReadFile(output); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("error %v, or other bytes", err)
+	}
+	if left := fmt.Sprint(files(t, dir)); left != "[in.csv out.csv]" {
+		t.Errorf("left %s", left)
+	}
+}

@@ -26,6 +26,7 @@ import (
 type serviceFlags struct {
 	endpoint, keyFile string
 	poll              time.Duration
+	keyless           string // what else to do where there is no key
 }
 
 // backoff spaces the attempts at one request; the zero Pace is the client's own. Tests,
@@ -48,7 +49,7 @@ func (o *serviceFlags) client() (*dataflow.Client, error) {
 		return nil, err
 	}
 	if key == "" && o.endpoint == "" {
-		return nil, usagef("there is no key; put it into the variable BING_MAPS_KEY or name its file with -key-file")
+		return nil, o.noKey()
 	}
 	if o.poll <= 0 {
 		return nil, usagef("-poll wants a time above 0, such as 15s")
@@ -58,6 +59,14 @@ func (o *serviceFlags) client() (*dataflow.Client, error) {
 		return nil, usagef("-endpoint: %v", err)
 	}
 	return c, nil
+}
+
+func (o *serviceFlags) noKey() error {
+	text := "there is no key; put it into the variable BING_MAPS_KEY or name its file with -key-file"
+	if o.keyless != "" {
+		text += "; " + o.keyless
+	}
+	return usagef("%s", text)
 }
 
 // key returns the key that the flags or the environment name; empty if none.

@@ -127,12 +127,25 @@ func (r *Run) takeUp() error {
 		if err := r.checkKept(s); err != nil {
 			return err
 		}
+		if r.o.Ephemeral {
+			s.forgetJobs()
+		}
 	}
 	if err := s.removeTemporary(); err != nil {
 		return err
 	}
 	r.begin(s)
 	return nil
+}
+
+// forgetJobs takes up the parts that have a job, or may have one, as if they were never
+// sent.
+func (s *state) forgetJobs() {
+	for i := range s.Parts {
+		if p := &s.Parts[i]; p.Stage != Collected {
+			p.Stage, p.Job = Ready, ""
+		}
+	}
 }
 
 // checkState makes sure that the state is of this run.

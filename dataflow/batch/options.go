@@ -48,6 +48,10 @@ type Options struct {
 	// First takes only so many entities from the beginning of the feed; 0 takes all.
 	// What comes after them is not checked, not sent and in no output.
 	First int64
+	// Ephemeral says that the service forgets its jobs when the process ends, as an
+	// emulator within it does: a part that has a job and no results yet is sent again
+	// when the run is taken up.
+	Ephemeral bool
 	// Dedupe sends entities whose requests are the same in every value once, and gives
 	// all of them the answer. It takes about 40 bytes of memory for each request that
 	// differs from the others.

@@ -30,7 +30,7 @@ type outputWriter struct {
 const shuffleSize = 500
 
 func (e *Emulator) newOutputWriter(f feed.Format, u *uploadedFeed) (*outputWriter, error) {
-	file, err := os.CreateTemp(e.dir, "output-")
+	file, err := os.CreateTemp(e.dir, "geocodefeed-output-")
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,259 @@
+package azuremaps
+
+import (
+	"encoding/json"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+)
+
+// A cursor reads JSON from left to right. Its methods read what comes next. After an error
+// it is at the end, objects and arrays have no more members, and all values are nil.
+type cursor struct {
+	text    []byte
+	at      int
+	depth   int
+	decoded []byte // strings that had escapes; earlier ones stay valid where it grows
+	failed  *AnswerError
+}
+
+// maxDepth bounds objects and arrays within each other.
+const maxDepth = 64
+
+// fail notes that the text is wrong where the cursor is.
+func (c *cursor) fail(message string) {
+	if c.failed == nil {
+		c.failed = &AnswerError{Offset: c.at, Message: message}
+	}
+	c.at = len(c.text)
+}
+
+func (c *cursor) space() {
+	for c.at < len(c.text) {
+		switch c.text[c.at] {
+		case ' ', '\t', '\n', '\r':
+			c.at++
+		default:
+			return
+		}
+	}
+}
+
+// peek returns the first byte of what comes next; 0 at the end.
+func (c *cursor) peek() byte {
+	if c.at < len(c.text) && c.text[c.at] > ' ' {
+		return c.text[c.at]
+	}
+	if c.space(); c.at < len(c.text) {
+		return c.text[c.at]
+	}
+	return 0
+}
+
+// open passes over the bracket that an object or array begins with.
+func (c *cursor) open(bracket byte) bool {
+	if c.peek() != bracket {
+		return false
+	}
+	if c.depth == maxDepth {
+		c.fail("too many objects and arrays within each other")
+		return false
+	}
+	c.at++
+	c.depth++
+	return true
+}
+
+// more passes over a comma and reports whether a member or item follows; first is to be set
+// for the one after the bracket. Where none follows, the closing bracket is passed.
+func (c *cursor) more(first bool, closing byte) bool {
+	next := c.peek()
+	switch {
+	case next == closing:
+		c.at++
+		c.depth--
+		return false
+	case first:
+		return next != 0 || c.cut()
+	case next == ',':
+		c.at++
+		if c.peek() == closing {
+			c.fail("a comma before the end of an object or array")
+			return false
+		}
+		return true
+	case next == 0:
+		return c.cut()
+	}
+	c.fail("no comma between two members or items")
+	return false
+}
+
+// cut notes that the text ends too early.
+func (c *cursor) cut() bool {
+	c.fail("the answer ends within an object or array")
+	return false
+}
+
+// member passes over the key of the next member of an object; ok is false at its end.
+func (c *cursor) member(first bool) (key []byte, ok bool) {
+	if !c.more(first, '}') {
+		return nil, false
+	}
+	if c.peek() != '"' {
+		c.fail("no key where one has to be")
+		return nil, false
+	}
+	key = c.string()
+	if c.peek() != ':' {
+		c.fail("no colon after a key")
+		return nil, false
+	}
+	c.at++
+	return key, true
+}
+
+// string reads a string, which begins where the cursor is.
+func (c *cursor) string() []byte {
+	start := c.at + 1
+	end := jsoncell.PlainEnd(c.text, start)
+	if end < len(c.text) && c.text[end] == '"' {
+		c.at = end + 1
+		return c.text[start:end:end]
+	}
+	return c.escaped(start - 1)
+}
+
+// escaped is string for one that has escapes, or is wrong.
+func (c *cursor) escaped(start int) []byte {
+	for i := start + 1; ; {
+		i = jsoncell.PlainEnd(c.text, i)
+		switch {
+		case i >= len(c.text):
+			c.fail("a string without an end")
+			return nil
+		case c.text[i] == '\\':
+			i += 2
+		case c.text[i] == '"':
+			var text string
+			if json.Unmarshal(c.text[start:i+1], &text) != nil {
+				c.fail("a wrong escape in a string")
+				return nil
+			}
+			c.at = i + 1
+			first := len(c.decoded)
+			c.decoded = append(c.decoded, text...)
+			return c.decoded[first:len(c.decoded):len(c.decoded)]
+		default:
+			c.fail("a control character in a string")
+			return nil
+		}
+	}
+}
+
+// number reads a number, and returns its text.
+func (c *cursor) number() []byte {
+	end := numberEnd(c.text, c.at)
+	if end == 0 {
+		c.fail("a wrong number")
+		return nil
+	}
+	start := c.at
+	c.at = end
+	return c.text[start:end:end]
+}
+
+// numberEnd returns where the number ends that begins at text[i]; 0 if there is none.
+func numberEnd(text []byte, i int) int {
+	if i < len(text) && text[i] == '-' {
+		i++
+	}
+	whole := i
+	if i = digitsEnd(text, i); i == whole || text[whole] == '0' && i > whole+1 {
+		return 0
+	}
+	if i < len(text) && text[i] == '.' {
+		end := digitsEnd(text, i+1)
+		if end == i+1 {
+			return 0
+		}
+		i = end
+	}
+	if i < len(text) && text[i]|0x20 == 'e' {
+		if i++; i < len(text) && (text[i] == '+' || text[i] == '-') {
+			i++
+		}
+		end := digitsEnd(text, i)
+		if end == i {
+			return 0
+		}
+		i = end
+	}
+	return i
+}
+
+func digitsEnd(text []byte, i int) int {
+	for i < len(text) && text[i]-'0' < 10 {
+		i++
+	}
+	return i
+}
+
+// word passes over one of true, false and null.
+func (c *cursor) word(w string) bool {
+	if len(c.text)-c.at < len(w) || string(c.text[c.at:c.at+len(w)]) != w {
+		return false
+	}
+	c.at += len(w)
+	return true
+}
+
+// null passes over null, if it is next.
+func (c *cursor) null() bool { return c.peek() == 'n' && c.word("null") }
+
+// scalar reads a text or a number; ok is false for any other value, which is skipped. Null
+// is an absent text.
+func (c *cursor) scalar() (text []byte, ok bool) {
+	switch next := c.peek(); {
+	case next == '"':
+		return c.string(), true
+	case next == '-' || next-'0' < 10:
+		return c.number(), true
+	case next == 'n':
+		c.skip()
+		return nil, true
+	}
+	c.skip()
+	return nil, false
+}
+
+// skip passes over a value of any kind.
+func (c *cursor) skip() {
+	switch next := c.peek(); {
+	case next == '"':
+		c.string()
+	case next == '-' || next-'0' < 10:
+		c.number()
+	case next == '{':
+		if !c.open('{') {
+			return
+		}
+		for first := true; ; first = false {
+			if _, ok := c.member(first); !ok {
+				return
+			}
+			c.skip()
+		}
+	case next == '[':
+		if !c.open('[') {
+			return
+		}
+		for first := true; c.more(first, ']'); first = false {
+			c.skip()
+		}
+	case next == 't' && c.word("true"), next == 'f' && c.word("false"), next == 'n' && c.word("null"):
+	case next == 0:
+		c.cut()
+	default:
+		c.fail("no value where one has to be")
+	}
+}

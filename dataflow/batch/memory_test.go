@@ -17,7 +17,16 @@ import (
 
 // TestFlatMemory shows that a run of many parts needs no more memory than one of
 // a few. What a single part needs is bounded by the entities that it may have.
-func TestFlatMemory(t *testing.T) {
+func TestFlatMemory(t *testing.T) { testFlatMemory(t) }
+
+// TestFlatMemoryDedupe shows the same of a run that compares requests: that takes little.
+func TestFlatMemoryDedupe(t *testing.T) {
+	t.Setenv("BATCH_TEST_DEDUPE", "1")
+	testFlatMemory(t)
+}
+
+func testFlatMemory(t *testing.T) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}

@@ -2,6 +2,8 @@ package batch
 
 import (
 	"math"
+	"runtime"
+	"strconv"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -85,4 +87,46 @@ func TestTooManyToNumber(t *testing.T) {
 	if _, err := w.note(&r); err == nil || err.Error() != "the feed has more than the 4294967295 entities among which requests can be sent once; run it without -dedupe" {
 		t.Errorf("error %v", err)
 	}
+}
+
+// TestRequestMemory shows what a request takes that differs from the others, and that one
+// that is made again takes nothing.
+func TestRequestMemory(t *testing.T) {
+	const requests, most = 50_000, 64 // bytes
+	w := newRepeats()
+	note := func() {
+		t.Helper()
+		n := 0
+		src := feed.NewEntityReader(func() (*feed.Entity, error) {
+			n++
+			return &feed.Entity{Geocode: &feed.GeocodeRequest{Query: strconv.Itoa(n)}}, nil
+		})
+		var r feed.Record
+		for range requests {
+			if err := r.Read(src); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.note(&r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	note()
+	once := heap()
+	note()
+	twice := heap()
+	if taken := once - before; taken > requests*most {
+		t.Errorf("%d bytes for each of %d requests", taken/requests, requests)
+	}
+	if twice > once+1<<20 {
+		t.Errorf("%d bytes more for requests that are made again", twice-once)
+	}
+	runtime.KeepAlive(w)
 }

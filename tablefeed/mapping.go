@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
@@ -239,6 +240,8 @@ func constants(texts map[string]string, reverse bool, values *[feed.NumFields]st
 			return fmt.Errorf("the field Id cannot be set: it tells the rows apart")
 		case text == "":
 			return fmt.Errorf("the field %s is set to an empty value", shortName(f))
+		case !utf8.ValidString(text):
+			return fmt.Errorf("the value that %s is set to is not UTF-8: %s", shortName(f), quote.Text(text))
 		}
 		values[f], *has = text, has.With(f)
 		return nil
@@ -254,6 +257,13 @@ func (p *plan) check() error {
 	if both := p.has.set & p.has.setIfEmpty; both != 0 {
 		f, _ := both.Next()
 		return fmt.Errorf("the field %[1]s is set twice, with %[1]s= and with %[1]s?=", shortName(f))
+	}
+	constants := p.has.set | p.has.setIfEmpty
+	for _, g := range []feed.Group{feed.GeocodeGroup, feed.ReverseGroup} {
+		if alone := constants & g.Set(); alone != 0 && p.has.mapped&g.Set()&places == 0 && p.has.mapped&places != 0 {
+			f, _ := alone.Next()
+			return fmt.Errorf("the field %v is set, and no column is mapped to what its %s looks for", f, g.Element())
+		}
 	}
 	all := p.has.mapped | p.has.set
 	if lat, lon := all.Has(feed.ReverseLatitude), all.Has(feed.ReverseLongitude); lat != lon {

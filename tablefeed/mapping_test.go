@@ -85,6 +85,9 @@ func TestMappingCheck(t *testing.T) {
 		{Mapping{Map: texts{"Query": "q"}, Set: texts{"Culture": "r", "GeocodeRequest/Culture": "s"}}, "the field Culture is set twice"},
 		{Mapping{Map: texts{"Query": "q"}, Set: texts{"Culture": ""}}, "the field Culture is set to an empty value"},
 		{Mapping{Map: texts{"Query": "q"}, Set: texts{"Id": "1"}}, "the field Id cannot be set: it tells the rows apart"},
+		{Mapping{Map: texts{"Query": "y"}, Set: texts{"IncludeEntityTypes": "Address"}}, "the field ReverseGeocodeRequest/IncludeEntityTypes is set, and no column is mapped to what its ReverseGeocodeRequest looks for"},
+		{Mapping{Map: texts{"Query": "y"}, Set: texts{"Culture": "\xff"}}, `the value that Culture is set to is not UTF-8: "\xff"`},
+		{Mapping{Map: texts{"Query": "{y} \xff"}}, `Query: "{y} \xff" is not UTF-8`},
 		{Mapping{Map: texts{"Latitude": "y"}}, "Latitude is mapped and Longitude is not; a reverse request needs both"},
 		{Mapping{Map: texts{"Longitude": "y"}}, "Longitude is mapped and Latitude is not; a reverse request needs both"},
 		{Mapping{Map: texts{"Query": ""}}, "Query: the name of a column is missing"},
@@ -166,11 +169,14 @@ func TestTemplates(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		var parts [][]byte
-		for part := range strings.SplitSeq(c.parts, ",") {
-			parts = append(parts, []byte(part))
+		r := NewReader(strings.NewReader(strings.Join(p.columns, ",")+",x\n"+c.parts+",x\n"), Mapping{Map: map[string]string{"Query": c.template}}, nil)
+		var rec feed.Record
+		if err := r.ReadRecord(&rec); err != nil {
+			t.Error(err)
+			continue
 		}
-		if got := string(p.appendTo(nil, parts)); got != c.want {
+		request, _ := rec.Request(feed.GeocodeGroup)
+		if got := string(request.Text(feed.GeocodeQuery)); got != c.want {
 			t.Errorf("%s of %q: %q, want %q", c.template, c.parts, got, c.want)
 		}
 	}

@@ -3,6 +3,7 @@ package tablefeed
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
@@ -31,6 +32,9 @@ func parseTemplate(source string) (*template, error) {
 	t := &template{source: source}
 	if source == "" {
 		return nil, fmt.Errorf("the name of a column is missing")
+	}
+	if !utf8.ValidString(source) {
+		return nil, fmt.Errorf("%s is not UTF-8", quote.Text(source))
 	}
 	if !strings.Contains(source, "{") {
 		t.columns = []string{source}
@@ -70,24 +74,11 @@ func parseTemplate(source string) (*template, error) {
 	return t, nil
 }
 
-// appendTo appends the value that is built of the parts, one for each of the columns. It
-// appends nothing if all are empty.
-func (t *template) appendTo(value []byte, parts [][]byte) []byte {
-	begun := false
-	for i, part := range parts {
-		switch {
-		case len(part) == 0:
-			continue
-		case begun:
-			value = append(value, t.texts[i]...)
-		default:
-			value = append(value, t.texts[0]...)
-			begun = true
-		}
-		value = append(value, part...)
+// appendPart appends the i-th part, which is not empty, with the text before it. Begun says
+// that another part has been appended before. After the last part, the last text follows.
+func (t *template) appendPart(value []byte, i int, part []byte, begun bool) []byte {
+	if !begun {
+		i = 0
 	}
-	if begun {
-		value = append(value, t.texts[len(parts)]...)
-	}
-	return value
+	return append(append(value, t.texts[i]...), part...)
 }

@@ -100,6 +100,9 @@ func (k *cutter) next(p *piece) bool {
 	if !likely {
 		p.size, p.last, p.err = len(p.text), k.err != nil, k.err
 	}
+	if c, ok := k.src.(Counter); ok {
+		p.before = c.CountPiece(p.text[:p.size])
+	}
 	k.rest = append(k.rest[:0], p.text[p.size:]...)
 	k.offset += int64(p.size)
 	return likely

@@ -16,6 +16,7 @@ type piece struct {
 	offset int64  // of text in the feed
 	text   []byte // the piece and what has been read after it
 	size   int    // of the piece
+	before int64  // what a Counter has counted before it
 	last   bool   // nothing comes after it but err
 	err    error
 
@@ -42,6 +43,9 @@ func (p *piece) wait() {
 
 // take takes the entities of the piece.
 func (p *piece) take() {
+	if c, ok := p.src.(Counter); ok {
+		c.Before(p.before)
+	}
 	p.src.Piece(p.text, p.size)
 	p.taker.Clear()
 	p.entities = 0

@@ -38,6 +38,21 @@ type Reader interface {
 	Pass(fork Reader, piece feed.Position, entities int64)
 }
 
+// A Counter is a Reader whose entities depend on how many rows, or the like, come before
+// them. A fork of it counts these in the pieces, before others read them.
+type Counter interface {
+	Reader
+	// CountPiece lets a fork count what is in a piece, the next one of the text, and
+	// returns how many there are before it. The count may be wrong, as nobody knows yet
+	// whether the text is cut between two entities.
+	CountPiece(text []byte) (before int64)
+	// Before tells a fork, which Piece follows, how many there are before its piece.
+	Before(n int64)
+	// Follows reports whether the count of a fork that has read a piece is right, if
+	// the piece begins where the reader is.
+	Follows(fork Reader) bool
+}
+
 // A Writer is a writer of a feed that can be written in pieces. The writers of every
 // format are; see WriterOf.
 type Writer interface {

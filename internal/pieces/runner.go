@@ -119,6 +119,9 @@ func (r *runner) join(p *piece) (ok bool, err error) {
 	if p.wait(); !p.whole {
 		return false, nil
 	}
+	if c, ok := r.pieced.(Counter); ok && !c.Follows(p.src) {
+		return false, nil
+	}
 	if ok, err = r.taker.Join(p.taker, r.at, p.entities); !ok || err != nil {
 		return ok, err
 	}

@@ -9,24 +9,41 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
-// Fetched are results that another client has fetched from the service, and the feed that
-// they are of. They come in any order, from any number of feeds.
+// Fetched are results that another client has fetched from the service. They come in any
+// order, from any number of feeds.
+//
+// The memory that they take does not depend on how many they are: they are put on disk,
+// packed, and so are their places if these are more than a million.
 type Fetched struct {
-	// Input opens the feed. It may be called twice, and must yield the same both times.
-	Input func() (feed.RecordReader, error)
-	// Results open the feeds of results.
-	Results []func() (feed.RecordReader, error)
-	// Folder is for temporary files; empty for that of the system.
-	Folder string
-	// Surplus, if not nil, is told of the first hundred results that are in no output, in
-	// their order: they are of no entity of the feed, or differ from an earlier result of
-	// theirs.
+	// Surplus, if not nil, is told at the end of Join of the first hundred results that
+	// are in no output, in their order: they are of no entity of the feed, or differ from
+	// an earlier result of theirs.
 	Surplus func(Surplus)
+
+	store *resultStore
 }
+
+// ReadFetched reads results, which the functions open. Folder is for temporary files; if it
+// is empty, that of the system is taken.
+func ReadFetched(folder string, results ...func() (feed.RecordReader, error)) (*Fetched, error) {
+	store, err := newResultStore(folder)
+	if err != nil {
+		return nil, err
+	}
+	for i, open := range results {
+		if err := store.read(i, open); err != nil {
+			return nil, errors.Join(err, store.close())
+		}
+	}
+	return &Fetched{store: store}, nil
+}
+
+// Close removes the temporary files.
+func (f *Fetched) Close() error { return f.store.close() }
 
 // Surplus is a result that is in no output.
 type Surplus struct {
-	Feed   int   // index in Results
+	Feed   int   // index among the results
 	Entity int64 // number in that feed, from 1
 	ID     string
 	At     feed.Position
@@ -45,49 +62,36 @@ type FetchedReport struct {
 	Differing int64 // results that came before with other values
 }
 
-// Join writes the outputs: the entities of the feed in their order, each with the
-// responses and the status of its result, which is found by its Id. An entity without a
-// result stays as it is, and is told to Missing. An Id that several entities have is a
-// fault where there is a result of it, as that may be of any of them. The writers are not
-// closed.
+// Join writes the outputs: the entities of a feed in their order, each with the responses
+// and the status of its result, which is found by its Id. An entity without a result stays
+// as it is, and is told to Missing. An Id that several entities have is a fault if there is
+// a result of it, as that may be of any of them. The writers are not closed.
 //
-// The memory that it takes does not depend on how many results there are: they are put on
-// disk, packed, and so are their places if these are more than a million.
-func (f Fetched) Join(o Outputs) (report FetchedReport, err error) {
-	if f.Input == nil {
-		return report, errors.New("batch: Fetched.Input is not set")
-	}
-	store, err := newResultStore(f.Folder)
-	if err != nil {
-		return report, err
-	}
-	defer func() { err = errors.Join(err, store.close()) }()
-	for i, open := range f.Results {
-		if err := store.read(i, open); err != nil {
-			return report, err
-		}
-	}
-	j := fetchedJoin{Fetched: f, report: &report, outputs: o, store: store}
-	return report, j.join()
+// Input opens the feed. It may be called twice, and must yield the same both times. Join may
+// be called again.
+func (f *Fetched) Join(input func() (feed.RecordReader, error), o Outputs) (FetchedReport, error) {
+	j := fetchedJoin{Fetched: f, open: input, outputs: o}
+	err := j.join()
+	return j.report, err
 }
 
 // A fetchedJoin joins results that are in a store.
 type fetchedJoin struct {
-	Fetched
-	report  *FetchedReport
+	*Fetched
+	open    func() (feed.RecordReader, error)
+	report  FetchedReport
 	outputs Outputs
-	store   *resultStore
 	reader  feed.RecordReader
 	input   feed.Record
 	result  feed.Record
 }
 
 func (j *fetchedJoin) join() error {
-	places, err := j.store.match(j.Input)
+	places, err := j.store.match(j.open)
 	if err != nil {
 		return err
 	}
-	if j.reader, err = j.Input(); err != nil {
+	if j.reader, err = j.open(); err != nil {
 		return err
 	}
 	for {

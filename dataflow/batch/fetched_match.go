@@ -27,19 +27,36 @@ func (s *resultStore) match(input func() (feed.RecordReader, error)) (placeFinde
 		return nil, err
 	}
 	if s.spilled == nil {
-		table, err := newResultTable(s, s.entries)
-		return table, err
+		return s.matchInMemory()
 	}
 	if err := s.spill(); err != nil {
 		return nil, err
 	}
-	s.entries = nil
+	s.entries, s.surplus = nil, surplus{}
+	s.spilled.rewind()
 	reader, err := input()
 	if err != nil {
 		return nil, err
 	}
 	d := &dividedPlaces{store: s}
 	return d, d.divide(reader)
+}
+
+// matchInMemory returns the table of all results. It is made once; what it finds is forgotten.
+func (s *resultStore) matchInMemory() (*resultTable, error) {
+	if s.table == nil {
+		table, err := newResultTable(s, s.entries)
+		if err != nil {
+			return nil, err
+		}
+		s.table, s.repeated = table, s.surplus
+	}
+	for i := range s.table.entries {
+		s.table.entries[i].place &^= foundAgain
+	}
+	s.surplus = s.repeated
+	s.surplus.first = slices.Clone(s.repeated.first)
+	return s.table, nil
 }
 
 // A resultTable finds places in memory.

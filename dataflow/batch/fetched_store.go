@@ -24,9 +24,12 @@ type resultStore struct {
 	entries []resultEntry // not on disk yet
 	spilled *scratch      // entries on disk; nil if there are none
 	count   int64         // of entries on disk
+	table   *resultTable  // of all entries, if none are on disk
 	surplus surplus
-	buffer  []byte
-	record  feed.Record
+	// repeated are those of the surplus that are known before there is a feed.
+	repeated surplus
+	buffer   []byte
+	record   feed.Record
 
 	window   []byte // of the file, that was read last
 	windowAt int64

@@ -35,6 +35,9 @@ func asXML(t *testing.T, entities []*feed.Entity) func() (feed.RecordReader, err
 	}
 }
 
+// An opener opens a feed.
+type opener = func() (feed.RecordReader, error)
+
 func asked(id, query string) *feed.Entity {
 	return &feed.Entity{ID: id, Geocode: &feed.GeocodeRequest{Query: query}}
 }
@@ -43,16 +46,35 @@ func gave(id, name, status string) *feed.Entity {
 	return &feed.Entity{ID: id, StatusCode: status, Responses: []feed.GeocodeResponse{{Name: name}}}
 }
 
-// joinFetched joins results, with a trace of everything that is told.
-func joinFetched(t *testing.T, f Fetched) string {
+// joinFetched joins results twice, with a trace of everything that is told.
+func joinFetched(t *testing.T, input opener, results ...opener) string {
 	t.Helper()
-	f.Folder = t.TempDir()
+	folder := t.TempDir()
+	f, err := ReadFetched(folder, results...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := joinedText(t, f, input)
+	if again := joinedText(t, f, input); again != first {
+		t.Errorf("joined again: %s", cmp.Diff(first, again))
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("left in the folder: %v, %v", left, err)
+	}
+	return first
+}
+
+func joinedText(t *testing.T, f *Fetched, input opener) string {
+	t.Helper()
 	var log strings.Builder
 	f.Surplus = func(s Surplus) {
 		fmt.Fprintf(&log, "surplus %d/%d %q %d:%d differs %v\n", s.Feed, s.Entity, s.ID, s.At.Line, s.At.Column, s.Differs)
 	}
 	var outputs [3]feedtest.Tokens
-	report, err := f.Join(Outputs{Joined: &outputs[0], Succeeded: &outputs[1], Failed: &outputs[2], Missing: func(n int64, id string, at feed.Position) {
+	report, err := f.Join(input, Outputs{Joined: &outputs[0], Succeeded: &outputs[1], Failed: &outputs[2], Missing: func(n int64, id string, at feed.Position) {
 		fmt.Fprintf(&log, "missing %d %q %d:%d\n", n, id, at.Line, at.Column)
 	}})
 	fmt.Fprintf(&log, "%+v, error %v\n", report, err)
@@ -69,9 +91,6 @@ func joinFetched(t *testing.T, f Fetched) string {
 			fmt.Fprintf(&log, " %s=%s/%s", e.ID, name, e.StatusCode)
 		}
 		log.WriteByte('\n')
-	}
-	if left, err := os.ReadDir(f.Folder); err != nil || len(left) > 0 {
-		t.Errorf("left in the folder: %v, %v", left, err)
 	}
 	return log.String()
 }
@@ -90,10 +109,9 @@ surplus 1/2 "b" 7:3 differs true
 2: c=-/ d=D/BadRequest
 `
 	for _, maxEntries = range []int{1 << 20, 4, 2, 1} {
-		got := joinFetched(t, Fetched{Input: input, Results: []func() (feed.RecordReader, error){
+		got := joinFetched(t, input,
 			asXML(t, []*feed.Entity{gave("d", "D", "BadRequest"), gave("b", "B", "Success"), gave("x", "X", "Success")}),
-			asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "other", "Success"), gave("d", "D", "BadRequest")}),
-		}})
+			asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "other", "Success"), gave("d", "D", "BadRequest")}))
 		if diff := cmp.Diff(joined, got); diff != "" {
 			t.Errorf("%d entries in memory: %s", maxEntries, diff)
 		}
@@ -105,7 +123,7 @@ func TestFetchedRepeatedID(t *testing.T) {
 	defer func(n int) { maxEntries = n }(maxEntries)
 	input := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("z", "York"), asked("z", "Ely"), asked("a", "Hull")})
 	for _, maxEntries = range []int{1 << 20, 1} {
-		got := joinFetched(t, Fetched{Input: input, Results: []func() (feed.RecordReader, error){asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "A", "Success")})}})
+		got := joinFetched(t, input, asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "A", "Success")}))
 		const want = `12:18: entity 4 (Id "a"): Id: an earlier entity has the same Id, and the result of it may be of either; give each entity an Id of its own`
 		if !strings.Contains(got, want) {
 			t.Errorf("%d entries in memory: %s", maxEntries, got)
@@ -136,14 +154,18 @@ func TestFetchedAnyOrder(t *testing.T) {
 				results[part] = append(results[part], gave(id, want[id], "Success"))
 			}
 		}
-		f := Fetched{Input: asXML(t, entities), Folder: t.TempDir()}
+		var openers []opener
 		for _, part := range results {
 			random.Shuffle(len(part), func(i, j int) { part[i], part[j] = part[j], part[i] })
-			f.Results = append(f.Results, asXML(t, part))
+			openers = append(openers, asXML(t, part))
 		}
 		maxEntries = 20 + random.IntN(200)
+		f, err := ReadFetched(t.TempDir(), openers...)
+		if err != nil {
+			t.Fatal(err)
+		}
 		var joined feedtest.Tokens
-		report, err := f.Join(Outputs{Joined: &joined})
+		report, err := f.Join(asXML(t, entities), Outputs{Joined: &joined})
 		if err != nil || report.Foreign+report.Repeated+report.Differing != 0 || report.Entities != int64(len(entities)) {
 			t.Fatalf("seed %d: %+v, %v", seed, report, err)
 		}
@@ -161,6 +183,7 @@ func TestFetchedAnyOrder(t *testing.T) {
 			}
 			i++
 		}
+		f.Close()
 	}
 }
 
@@ -173,9 +196,13 @@ func TestFetchedSurplus(t *testing.T) {
 	}
 	for _, maxEntries = range []int{1 << 20, 70} {
 		var told []int64
-		f := Fetched{Input: asXML(t, nil), Results: []func() (feed.RecordReader, error){asXML(t, results)}, Folder: t.TempDir()}
+		f, err := ReadFetched(t.TempDir(), asXML(t, results))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
 		f.Surplus = func(s Surplus) { told = append(told, s.Entity) }
-		report, err := f.Join(Outputs{})
+		report, err := f.Join(asXML(t, nil), Outputs{})
 		if err != nil || report.Foreign != 1000 || len(told) != 100 || !slices.IsSorted(told) || told[99] != 100 {
 			t.Errorf("%+v, %v, told of %v", report, err, told)
 		}
@@ -193,15 +220,22 @@ func TestFetchedErrors(t *testing.T) {
 		return feedio.NewReader(feedtest.FailAt("<GeocodeFeed xmlns=\"http://schemas.microsoft.com/search/local/2010/5/geocode\" Version=\"2.0\"><GeocodeEntity Id=\"a\"", 100, broken), feed.XML, nil), nil
 	}
 	for _, maxEntries = range []int{1 << 20, 1} {
-		for name, f := range map[string]Fetched{
-			"no input":        {Input: fails, Results: []func() (feed.RecordReader, error){results}},
-			"broken input":    {Input: breaks, Results: []func() (feed.RecordReader, error){results}},
-			"no results":      {Input: input, Results: []func() (feed.RecordReader, error){results, fails}},
-			"broken results":  {Input: input, Results: []func() (feed.RecordReader, error){breaks}},
-			"changed between": {Input: openedTwice(input, asXML(t, []*feed.Entity{asked("b", "York")})), Results: []func() (feed.RecordReader, error){results}},
+		for name, c := range map[string]struct {
+			input   opener
+			results []opener
+		}{
+			"no input":        {fails, []opener{results}},
+			"broken input":    {breaks, []opener{results}},
+			"no results":      {input, []opener{results, fails}},
+			"broken results":  {input, []opener{breaks}},
+			"changed between": {openedTwice(input, asXML(t, []*feed.Entity{asked("b", "York")})), []opener{results}},
 		} {
-			f.Folder = t.TempDir()
-			_, err := f.Join(Outputs{})
+			folder := t.TempDir()
+			f, err := ReadFetched(folder, c.results...)
+			if err == nil {
+				_, err = f.Join(c.input, Outputs{})
+				err = errors.Join(err, f.Close())
+			}
 			want := broken
 			if name == "changed between" {
 				if want = ErrChanged; maxEntries > 1 { // then it is read once
@@ -211,24 +245,28 @@ func TestFetchedErrors(t *testing.T) {
 			if !errors.Is(err, want) {
 				t.Errorf("%s, %d entries in memory: %v", name, maxEntries, err)
 			}
-			if left, _ := os.ReadDir(f.Folder); len(left) > 0 {
+			if left, _ := os.ReadDir(folder); len(left) > 0 {
 				t.Errorf("%s: %v is left", name, left)
 			}
 		}
-		if _, err := (Fetched{Input: input, Results: []func() (feed.RecordReader, error){results}}).Join(Outputs{Joined: failingWriter{broken}}); !errors.Is(err, broken) {
+		f, err := ReadFetched("", results)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Join(input, Outputs{Joined: failingWriter{broken}}); err != broken {
 			t.Errorf("an output fails: %v", err)
 		}
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
 	}
-	if _, err := (Fetched{}).Join(Outputs{}); err == nil {
-		t.Error("without an input")
-	}
-	if _, err := (Fetched{Input: input, Folder: t.TempDir() + "/none"}).Join(Outputs{}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := ReadFetched(t.TempDir() + "/none"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("in a folder that there is not: %v", err)
 	}
 }
 
 // openedTwice opens the first feed once and then the second.
-func openedTwice(first, second func() (feed.RecordReader, error)) func() (feed.RecordReader, error) {
+func openedTwice(first, second opener) opener {
 	open := first
 	return func() (feed.RecordReader, error) {
 		defer func() { open = second }()

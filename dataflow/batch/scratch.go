@@ -65,6 +65,9 @@ func (s *scratch) readNumbers() (n [3]uint64, err error) {
 	return n, nil
 }
 
+// rewind lets readNumbers begin again.
+func (s *scratch) rewind() { s.in = nil }
+
 func (s *scratch) close() error {
 	if s.file == nil {
 		return nil

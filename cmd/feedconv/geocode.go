@@ -18,7 +18,6 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -49,9 +48,6 @@ type geocodeOptions struct {
 	timeout            time.Duration
 	rejects            string
 }
-
-// outputNames are the flags of the outputs.
-var outputNames = [3]string{"joined", "succeeded", "failed"}
 
 func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	flags := newFlags("geocode")
@@ -103,12 +99,12 @@ func runGeocode(s *session, args []string) error {
 
 // A geocoding is what the command line of geocode asks for.
 type geocoding struct {
-	s      *session
-	o      *geocodeOptions
-	in     string
-	to     [3]feed.Format
-	format feed.Format // of the input
-	batch  *batch.Run
+	s       *session
+	o       *geocodeOptions
+	in      string
+	outputs *joinedOutputs
+	format  feed.Format // of the input
+	batch   *batch.Run
 
 	joining  atomic.Bool      // all results are here
 	problems map[string]int64 // of the input, by rule
@@ -143,17 +139,8 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 	if g.format, err = parseFormat("-from", o.from); err != nil {
 		return nil, err
 	}
-	to, err := parseFormat("-to", o.to)
-	if err != nil {
+	if g.outputs, err = newJoinedOutputs(o.outputs, o.to, nil); err != nil {
 		return nil, err
-	}
-	for i, path := range o.outputs {
-		if err := checkExtension(path, to); err != nil {
-			return nil, err
-		}
-		if g.to[i], _ = feedio.FormatOf(path); g.to[i] == feed.NoFormat {
-			g.to[i] = to
-		}
 	}
 	return g, o.checkOutputs(s, g.in)
 }
@@ -356,11 +343,7 @@ func (g *geocoding) sniff(options *batch.Options) error {
 		in.Close()
 	}
 	options.Format = g.format
-	for i, f := range g.to {
-		if f == feed.NoFormat {
-			g.to[i] = g.format
-		}
-	}
+	g.outputs.settle(g.format)
 	return nil
 }
 

@@ -15,9 +15,9 @@ import (
 // good. The state knows at every moment which files were begun and which are
 // complete.
 func (g *geocoding) write(report batch.Report) error {
-	columns, err := g.surveyOutputs()
+	columns, err := g.outputs.survey(g.batch.Join)
 	if err != nil {
-		return err
+		return g.judged(err)
 	}
 	var writers [3]feed.Writer
 	var outs []*output
@@ -32,7 +32,9 @@ func (g *geocoding) write(report batch.Report) error {
 		}
 		defer out.abandon()
 		outs = append(outs, out)
-		writers[i] = feedio.NewWriter(out.w, g.to[i], &feedio.WriterOptions{Columns: columns[i]})
+		if writers[i], err = g.outputs.writer(i, out.w, columns[i]); err != nil {
+			return err
+		}
 	}
 	if report.Odd+report.Foreign+report.Differing > 0 {
 		path := g.o.rejectsPath(g.in)
@@ -135,30 +137,4 @@ func outputTarget(path string) (string, error) {
 		return "", err
 	}
 	return filepath.Abs(target)
-}
-
-// surveyOutputs finds out the columns of delimited outputs.
-func (g *geocoding) surveyOutputs() (columns [3][]feed.Field, err error) {
-	var surveys [3]*feedio.Survey
-	var writers [3]feed.Writer
-	any := false
-	for i, path := range g.o.outputs {
-		if path != "" && g.to[i] != feed.XML {
-			surveys[i], any = new(feedio.Survey), true
-			writers[i] = surveys[i]
-		}
-	}
-	if any {
-		err = g.batch.Join(outputsOf(writers))
-	}
-	for i, s := range surveys {
-		if s != nil {
-			columns[i] = s.Columns()
-		}
-	}
-	return columns, g.judged(err)
-}
-
-func outputsOf(w [3]feed.Writer) batch.Outputs {
-	return batch.Outputs{Joined: w[0], Succeeded: w[1], Failed: w[2]}
 }

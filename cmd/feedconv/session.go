@@ -51,6 +51,7 @@ func init() {
 		validateCommand,
 		explainCommand,
 		geocodeCommand,
+		joinCommand,
 		jobCommand,
 		emulateCommand,
 		helpCommand,

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
 // base returns the service's URL. An endpoint that names a host only gets the
@@ -139,25 +141,8 @@ func port(u *url.URL) string {
 	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
 }
 
-// longKey is from how many bytes on a key is cut out of whatever holds it. Shorter
-// ones, which only emulators have, are parts of many a word: they are cut out where
-// they are words of their own.
-const longKey = 16
-
 // scrub takes the key out of a foreign text.
-func (c *Client) scrub(text string) string {
-	if c.Key == "" {
-		return text
-	}
-	for _, form := range []string{c.Key, url.QueryEscape(c.Key), url.PathEscape(c.Key)} {
-		if len(c.Key) >= longKey {
-			text = strings.ReplaceAll(text, form, "***")
-		} else {
-			text = replaceWord(text, form, "***")
-		}
-	}
-	return text
-}
+func (c *Client) scrub(text string) string { return service.Key(c.Key).Scrub(text) }
 
 // clean returns an error whose text is without the key.
 func (c *Client) clean(err error) error {
@@ -167,34 +152,9 @@ func (c *Client) clean(err error) error {
 	return err
 }
 
-// replaceWord replaces a word where no letter, digit, dash or underscore is beside it.
-func replaceWord(text, word, by string) string {
-	var b strings.Builder
-	for from := 0; ; {
-		i := strings.Index(text[from:], word)
-		if i < 0 {
-			b.WriteString(text[from:])
-			return b.String()
-		}
-		i += from
-		end := i + len(word)
-		if i > 0 && isWordByte(text[i-1]) || end < len(text) && isWordByte(text[end]) {
-			b.WriteString(text[from : i+1])
-			from = i + 1
-			continue
-		}
-		b.WriteString(text[from:i] + by)
-		from = end
-	}
-}
-
-func isWordByte(b byte) bool {
-	return b == '-' || b == '_' || '0' <= b && b <= '9' || 'A' <= b&^0x20 && b&^0x20 <= 'Z' || b >= 0x80
-}
-
 // holdsKey reports whether a URL shows the key. A short key may be any part of one.
 func (c *Client) holdsKey(address string) bool {
-	return len(c.Key) >= longKey && address != c.scrub(address)
+	return len(c.Key) >= service.LongKey && address != c.scrub(address)
 }
 
 // shown returns a URL for a message.

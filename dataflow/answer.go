@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
 // An answer is what the service's document says, be it JSON or XML.
@@ -43,7 +45,7 @@ func (c *Client) parseAnswer(body []byte, resp *http.Response) (*answer, error) 
 	switch {
 	case len(body) == 0:
 		return nil, errors.New("the answer is empty")
-	case looksLikeHTML(body):
+	case service.LooksLikeHTML(body):
 		return nil, errors.New("an HTML page instead of an answer of the service")
 	case body[0] == '{':
 		document, err = parseJSON(body)
@@ -60,24 +62,16 @@ func (c *Client) parseAnswer(body []byte, resp *http.Response) (*answer, error) 
 
 func contentType(resp *http.Response) string {
 	if t := resp.Header.Get("Content-Type"); t != "" {
-		return oneLine(t)
+		return service.OneLine(t)
 	}
 	return "something without a content type"
-}
-
-// sniffAnswer is how many bytes tell an answer from results.
-const sniffAnswer = 1024
-
-func looksLikeHTML(body []byte) bool {
-	start := strings.ToLower(string(bytes.TrimSpace(body[:min(len(body), sniffAnswer)])))
-	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }
 
 // looksLikeAnswer reports whether what came in place of results is a document of the
 // service or an HTML page.
 func looksLikeAnswer(prefix []byte) bool {
 	prefix = bytes.TrimSpace(bytes.TrimPrefix(prefix, []byte("\uFEFF")))
-	return looksLikeHTML(prefix) || bytes.HasPrefix(prefix, []byte("{")) ||
+	return service.LooksLikeHTML(prefix) || bytes.HasPrefix(prefix, []byte("{")) ||
 		bytes.HasPrefix(prefix, []byte("<")) && bytes.Contains(prefix, []byte("<Response"))
 }
 
@@ -133,7 +127,7 @@ func (c *Client) understand(d *document, resp *http.Response) *answer {
 // job makes a Job of a resource.
 func (c *Client) job(r *resource, resp *http.Response) Job {
 	job := Job{
-		ID:           c.scrub(oneLine(string(r.ID))),
+		ID:           c.scrub(service.OneLine(string(r.ID))),
 		Description:  c.scrub(string(r.Description)),
 		Status:       parseStatus(string(r.Status)),
 		Created:      parseDate(string(r.CreatedDate)),
@@ -141,7 +135,7 @@ func (c *Client) job(r *resource, resp *http.Response) Job {
 		Total:        int64(r.TotalEntityCount),
 		Processed:    int64(r.ProcessedEntityCount),
 		Failed:       int64(r.FailedEntityCount),
-		ErrorMessage: c.scrub(oneLine(string(r.ErrorMessage))),
+		ErrorMessage: c.scrub(service.OneLine(string(r.ErrorMessage))),
 	}
 	for _, l := range r.Links {
 		u, ok := c.link(string(l.URL), resp.Request.URL)
@@ -253,10 +247,10 @@ type xmlDocument struct {
 func parseXML(body []byte) (*document, error) {
 	var x xmlDocument
 	if err := xml.Unmarshal(body, &x); err != nil {
-		return nil, fmt.Errorf("the answer is broken XML: %s", oneLine(err.Error()))
+		return nil, fmt.Errorf("the answer is broken XML: %s", service.OneLine(err.Error()))
 	}
 	if x.XMLName.Local != "Response" {
-		return nil, fmt.Errorf("the answer is an XML document <%s>, not <Response>", oneLine(x.XMLName.Local))
+		return nil, fmt.Errorf("the answer is an XML document <%s>, not <Response>", service.OneLine(x.XMLName.Local))
 	}
 	for _, d := range x.ErrorDetails.Texts {
 		x.document.ErrorDetails = append(x.document.ErrorDetails, words(d.Text))

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
 // DefaultBaseURL is where the service is.
@@ -58,7 +60,7 @@ func (c *Client) createTimeout() time.Duration {
 
 func (c *Client) clock() Clock {
 	if c.Clock == nil {
-		return systemClock{}
+		return service.SystemClock{}
 	}
 	return c.Clock
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -65,7 +66,7 @@ func (c *Client) request(ctx context.Context, op, address string, most int64) (*
 	}
 	text := textbuf.NewPeeker(&bounded{resp.Body, most})
 	d := &download{text: text, close: []func() error{resp.Body.Close}}
-	prefix, _ := text.Peek(sniffAnswer) // who reads on gets the error
+	prefix, _ := text.Peek(service.SniffSize) // who reads on gets the error
 	if !looksLikeAnswer(prefix) {
 		return d, resp, nil
 	}
@@ -111,9 +112,9 @@ func (c *Client) unreadable(op string, resp *http.Response, err error) error {
 	case err == io.ErrUnexpectedEOF:
 		e.Message, e.Err = "what came is empty, or cut at its beginning", fmt.Errorf("%w: %w", ErrIncomplete, err)
 	case errors.As(err, &fault):
-		e.Message, e.Err = oneLine(fault.Message), fmt.Errorf("%w: %w", ErrIncomplete, err)
+		e.Message, e.Err = service.OneLine(fault.Message), fmt.Errorf("%w: %w", ErrIncomplete, err)
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, ErrStalled):
-		e.Message, e.Err = oneLine(c.scrub(err.Error())), fmt.Errorf("%w: %w", ErrIncomplete, err)
+		e.Message, e.Err = service.OneLine(c.scrub(err.Error())), fmt.Errorf("%w: %w", ErrIncomplete, err)
 	default:
 		e.Err = &networkError{c.scrub(err.Error()), nil}
 	}

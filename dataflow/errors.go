@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
 // What an error is at bottom, for errors.Is.
@@ -74,10 +76,10 @@ func (e *Error) Error() string {
 	}
 	b.WriteString(": " + e.what())
 	if len(e.Details) > 0 {
-		b.WriteString(": " + oneLine(strings.Join(e.Details, " ")))
+		b.WriteString(": " + service.OneLine(strings.Join(e.Details, " ")))
 	}
 	if e.TraceID != "" {
-		b.WriteString(" (trace id " + oneLine(e.TraceID) + ")")
+		b.WriteString(" (trace id " + service.OneLine(e.TraceID) + ")")
 	}
 	if e.Remedy != "" {
 		b.WriteString("; " + e.Remedy)
@@ -90,14 +92,14 @@ func (e *Error) what() string {
 	if e.Status != 0 {
 		text := strings.TrimSpace(fmt.Sprintf("status %d %s", e.Status, http.StatusText(e.Status)))
 		if e.Authentication != "" && e.Authentication != validCredentials {
-			text += ", " + oneLine(e.Authentication)
+			text += ", " + service.OneLine(e.Authentication)
 		}
 		parts = append(parts, text)
 	}
 	if e.Message != "" {
 		parts = append(parts, e.Message)
 	} else if e.Err != nil && e.Status == 0 {
-		parts = append(parts, oneLine(e.Err.Error()))
+		parts = append(parts, service.OneLine(e.Err.Error()))
 	}
 	return strings.Join(parts, ": ")
 }
@@ -138,19 +140,3 @@ type networkError struct {
 
 func (e *networkError) Error() string { return e.text }
 func (e *networkError) Unwrap() error { return e.cause }
-
-// oneLine makes foreign text fit for a message.
-func oneLine(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7F && r < 0xA0 {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
-	const most = 500
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "…"
-	}
-	return text
-}

@@ -8,10 +8,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -169,10 +168,10 @@ func (c *Client) refusal(op string, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxDocument))
 	a, err := c.parseAnswer(body, resp)
 	if err != nil {
-		a = &answer{page: looksLikeHTML(body)}
+		a = &answer{page: service.LooksLikeHTML(body)}
 	}
 	e := c.failure(op, resp, resp.StatusCode, a)
-	if err != nil && looksLikeHTML(body) {
+	if err != nil && service.LooksLikeHTML(body) {
 		e.Message = "an HTML page instead of an answer of the service"
 	}
 	return e
@@ -205,12 +204,5 @@ func (c *Client) failure(op string, resp *http.Response, status int, a *answer) 
 
 // retryAfter returns how long the service asks to be left alone.
 func (c *Client) retryAfter(resp *http.Response) time.Duration {
-	text := strings.TrimSpace(resp.Header.Get("Retry-After"))
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
-	}
-	if at, err := http.ParseTime(text); err == nil {
-		return max(0, at.Sub(c.clock().Now()))
-	}
-	return 0
+	return service.RetryAfter(resp.Header, c.clock().Now())
 }

@@ -7,6 +7,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
 // A Status is how far a job is.
@@ -21,7 +23,7 @@ const (
 )
 
 func parseStatus(text string) Status {
-	text = oneLine(text)
+	text = service.OneLine(text)
 	for _, s := range []Status{Pending, Completed, Aborted} {
 		if strings.EqualFold(text, string(s)) {
 			return s
@@ -91,7 +93,7 @@ func (j *Job) aborted(op string) error {
 	}
 	message := "the service aborted the job"
 	if j.ErrorMessage != "" {
-		message += ": " + oneLine(j.ErrorMessage)
+		message += ": " + service.OneLine(j.ErrorMessage)
 	}
 	return &Error{Op: op, URL: j.URL, Message: message, Err: ErrAborted}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -253,7 +254,7 @@ func (r *Results) broken(err error) error {
 	fault := *f
 	fault.Remedy = "" // it is for one who made the feed
 	return &Error{
-		Op: r.op, Message: "the results cannot be read: " + oneLine(fault.Error()),
+		Op: r.op, Message: "the results cannot be read: " + service.OneLine(fault.Error()),
 		Err: fmt.Errorf("%w: %w", ErrIncomplete, err),
 	}
 }
@@ -277,10 +278,10 @@ func count(n int64, one, many string) string {
 // breakOff is the error of a download that ends before its end.
 func breakOff(op, read string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errEndless) {
-		return &Error{Op: op, Message: oneLine(err.Error()), Err: err}
+		return &Error{Op: op, Message: service.OneLine(err.Error()), Err: err}
 	}
 	return &Error{
-		Op: op, Message: fmt.Sprintf("the download breaks off after %s: %s", read, oneLine(err.Error())),
+		Op: op, Message: fmt.Sprintf("the download breaks off after %s: %s", read, service.OneLine(err.Error())),
 		Err: fmt.Errorf("%w: %w", ErrIncomplete, err),
 	}
 }

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
 // maxSilence is how long the service may give no good answer before Wait gives up.
@@ -98,20 +99,14 @@ func (c *Client) pause(ctx context.Context, n int, hint time.Duration) error {
 // quarter at random, so that many clients do not knock all at once.
 type Pace struct{ First, Max time.Duration }
 
-func (p Pace) or(other Pace) Pace {
-	if p.First <= 0 {
-		p.First = other.First
-	}
-	if p.Max <= 0 {
-		p.Max = max(p.First, other.Max)
-	}
-	return p
-}
+func (p Pace) or(other Pace) Pace { return Pace(service.Pace(p).Or(service.Pace(other))) }
+
+// growth is how much longer than the one before each wait is.
+const growth = 1.5
 
 // wait returns the n-th wait, from 0.
 func (p Pace) wait(n int, jitter float64) time.Duration {
-	d := min(float64(p.First)*math.Pow(1.5, float64(n)), float64(p.Max))
-	return time.Duration(d * (0.75 + jitter/2))
+	return service.Pace(p).Wait(n, growth, jitter)
 }
 
 // A Clock tells the time and lets it pass.
@@ -119,19 +114,4 @@ type Clock interface {
 	Now() time.Time
 	// Sleep returns after d, or with the context's error when that ends first.
 	Sleep(ctx context.Context, d time.Duration) error
-}
-
-type systemClock struct{}
-
-func (systemClock) Now() time.Time { return time.Now() }
-
-func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

@@ -1,0 +1,3 @@
+// Package service has what the clients of several services share: waits, foreign texts in
+// messages, and keys that appear nowhere.
+package service

@@ -151,6 +151,7 @@ func (f *File) Finish() error {
 		if err := f.zip.Close(); err != nil {
 			return err
 		}
+		f.w, f.zip = fileWriter{f}, nil // a file may wait long for its name, and the compressor is large
 	}
 	f.finished = true
 	if f.std {

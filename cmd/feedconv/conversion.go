@@ -185,15 +185,26 @@ func (c *conversion) notes(s *session, columns []feed.Field, in *input) {
 	if c.layout.columns != nil && !slices.Contains(columns, feed.ID) {
 		s.note("-columns has no Id: the service refuses a feed without it, and results could not be matched to their requests")
 	}
-	if names := extensions(columns); c.to != feed.XML && len(names) > 0 {
-		s.note("the service does not know these columns of the output: %s", strings.Join(names, ", "))
-	}
+	s.noteExtensions(c.to, columns)
 	if c.dropped != nil {
 		for f, n := range c.dropped.All() {
 			s.note("dropped %s of %v", count(n, "value"), f)
 		}
 	}
-	if lost := in.DuplicateColumnConflicts(); lost > 0 {
+	s.noteConflicts(in.DuplicateColumnConflicts())
+}
+
+// noteExtensions says which columns of an output the service does not know.
+func (s *session) noteExtensions(to feed.Format, columns []feed.Field) {
+	if names := extensions(columns); to != feed.XML && len(names) > 0 {
+		s.note("the service does not know these columns of the output: %s", strings.Join(names, ", "))
+	}
+}
+
+// noteConflicts says how many values a repeated column of an input had that were passed
+// over.
+func (s *session) noteConflicts(lost int64) {
+	if lost > 0 {
 		s.note("a repeated column of the input was passed over, with %s that its first column does not have", count(lost, "value"))
 	}
 }
@@ -284,16 +295,29 @@ type oddRows struct {
 
 // notice takes what the reader of the input reports.
 func (c *conversion) notice(f *feed.Fault) {
-	odd := f.Cause == feed.QuoteSwallowsRows || f.Cause == feed.RowShort
+	odd := isOdd(f)
 	if c.check != nil {
 		c.check.notice(f, odd)
 	}
 	if odd && (c.check == nil || c.check.writer != nil) { // the check does not show it
-		if c.odd.count == 0 {
-			c.odd.first = *f
-		}
-		c.odd.count++
+		c.odd.add(f)
 	}
+}
+
+// isOdd reports whether a notice is about such a row.
+func isOdd(f *feed.Fault) bool {
+	return f.Cause == feed.QuoteSwallowsRows || f.Cause == feed.RowShort
+}
+
+// add counts the row that a notice is about, if it is about one.
+func (o *oddRows) add(f *feed.Fault) {
+	if !isOdd(f) {
+		return
+	}
+	if o.count == 0 {
+		o.first = *f
+	}
+	o.count++
 }
 
 // note reports the first of the rows, in a file of some name.

@@ -156,3 +156,51 @@ func TestEmulateInterrupted(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+// TestSplitInterrupted shows that Ctrl-C leaves no part, however many are complete.
+func TestSplitInterrupted(t *testing.T) {
+	cmd := feedconv(t, "split", "-n", "1000", "-o", "part.csv", "-")
+	cmd.Stdin = &endless{head: textHead, row: "1,Berlin\n"}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, func() bool { return len(files(t, cmd.Dir)) > 3 })
+	cmd.Process.Signal(os.Interrupt)
+	cmd.Wait()
+	if got := cmd.ProcessState.ExitCode(); got != 130 {
+		t.Errorf("status %d", got)
+	}
+	if left := files(t, cmd.Dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestHeadOfEndless shows that head ends when it has what it wants, and that sample, which
+// does not, ends when its input does.
+func TestHeadOfEndless(t *testing.T) {
+	head := feedconv(t, "head", "-n", "100000", "-from", "csv")
+	head.Stdin = &endless{head: textHead, row: "1,Berlin\n"}
+	text, err := head.Output()
+	if err != nil || string(text) != textHead+strings.Repeat("1,Berlin\n", 100000) {
+		t.Errorf("%d bytes, %v", len(text), err)
+	}
+	sample := feedconv(t, "sample", "-n", "3")
+	sample.Stdin = strings.NewReader(string(text))
+	if text, err := sample.Output(); err != nil || string(text) != textHead+strings.Repeat("1,Berlin\n", 3) {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestSampleScratch shows that nothing remains of a sample that is larger than memory.
+func TestSampleScratch(t *testing.T) {
+	cmd := feedconv(t, "sample", "-n", "15", "-")
+	cmd.Env = append(cmd.Env, "TMPDIR="+cmd.Dir)
+	row := "1," + strings.Repeat("x", 1<<20-1) + "\n"
+	cmd.Stdin = strings.NewReader(textHead + strings.Repeat(row, 20))
+	if text, err := cmd.Output(); err != nil || string(text) != textHead+strings.Repeat(row, 15) {
+		t.Errorf("%d bytes, %v", len(text), err)
+	}
+	if left := files(t, cmd.Dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}

@@ -12,7 +12,8 @@ import (
 )
 
 // NewReader returns the reader of a format. Of NoFormat, or an unknown format, it
-// returns a reader whose first read returns an error.
+// returns a reader whose first read returns an error; so it does of a table, which is read
+// by a mapping: with tablefeed.NewReader, or by Open with Options.Table.
 func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.RecordReader {
 	if f == feed.XML {
 		return xmlfeed.NewReader(r, o)
@@ -69,4 +70,6 @@ func Copy(ctx context.Context, dst feed.Writer, src feed.Reader) (entities int64
 var (
 	errNoReader = errors.New("feedio: there is no reader of the feed")
 	errNoWriter = errors.New("feedio: there is no writer of the feed")
+
+	errNoMapping = errors.New("feedio: a table is read by a mapping: give one in Options.Table")
 )

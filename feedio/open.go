@@ -3,6 +3,7 @@ package feedio
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
@@ -11,6 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
+	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 )
 
 // Options say how a feed is opened. The zero value, and a nil pointer to it, serve.
@@ -18,6 +20,12 @@ type Options struct {
 	feed.ReaderOptions
 	// Format is that of the feed; NoFormat to find it out.
 	Format feed.Format
+	// Table, if not nil, says that the text is a user's own table, and what the values of
+	// requests come from. The Format is feed.Table then, and need not be given.
+	Table *tablefeed.Mapping
+	// Delimiter and NoHeader are those of a table, as in tablefeed.Options.
+	Delimiter byte
+	NoHeader  bool
 	// Spool is the folder for a zip archive that comes as a stream, whose directory is
 	// at its end, until the Reader is closed. Where it is empty, such an archive is
 	// refused.
@@ -73,7 +81,18 @@ func newReader(name string, o *Options) *Reader {
 	if o != nil {
 		f.o = *o
 	}
+	if f.o.Table != nil {
+		f.o.Format = cmp.Or(f.o.Format, feed.Table)
+	}
 	return f
+}
+
+// newReader returns the reader of the format, with the options.
+func (o *Options) newReader(r io.Reader) feed.RecordReader {
+	if o.Table != nil {
+		return tablefeed.NewReader(r, *o.Table, &tablefeed.Options{ReaderOptions: o.ReaderOptions, Delimiter: o.Delimiter, NoHeader: o.NoHeader})
+	}
+	return NewReader(r, o.Format, &o.ReaderOptions)
 }
 
 // openFile opens the file, which must be the one that first was opened of.
@@ -87,8 +106,8 @@ func (r *Reader) openFile(first *textbuf.Source) (*Reader, error) {
 
 // opened settles the format of what has been opened.
 func (r *Reader) opened(err error) (*Reader, error) {
-	if err == nil && r.o.Format == feed.NoFormat {
-		if err = r.source.Blame(r.sniff()); err != nil {
+	if err == nil {
+		if err = r.settleFormat(); err != nil {
 			r.source.Close()
 		}
 	}
@@ -96,6 +115,19 @@ func (r *Reader) opened(err error) (*Reader, error) {
 		return nil, atStart(err)
 	}
 	return r, nil
+}
+
+// settleFormat finds out the format, unless it is known.
+func (r *Reader) settleFormat() error {
+	switch {
+	case r.o.Table != nil && r.o.Format != feed.Table:
+		return fmt.Errorf("feedio: a mapping is for a table, and the format is %v", r.o.Format)
+	case r.o.Table == nil && r.o.Format == feed.Table:
+		return errNoMapping
+	case r.o.Format == feed.NoFormat:
+		return r.source.Blame(r.sniff())
+	}
+	return nil
 }
 
 // atStart gives a fault that keeps a text from being read at all its place.
@@ -202,7 +234,7 @@ func (r *Reader) reader() feed.RecordReader {
 	case r.section != nil:
 		r.codec = r.section.of(r)
 	default:
-		r.codec = NewReader(r.source, r.o.Format, &r.o.ReaderOptions)
+		r.codec = r.o.newReader(r.source)
 	}
 	return r.codec
 }
@@ -227,13 +259,22 @@ func (r *Reader) Source() []byte { return r.reader().Source() }
 // Position implements feed.Reader.
 func (r *Reader) Position(offset int64) feed.Position { return r.reader().Position(offset) }
 
-// Columns returns the known columns of delimited text in the order of its header; none
-// for XML.
+// Columns returns the known columns of delimited text in the order of its header, or the
+// fields that the mapping of a table gives values; none for XML.
 func (r *Reader) Columns() ([]feed.Field, error) {
-	if d, ok := r.whole().(*delimfeed.Reader); ok {
+	if d, ok := r.whole().(interface{ Columns() ([]feed.Field, error) }); ok {
 		return d.Columns()
 	}
 	return nil, nil
+}
+
+// ColumnOf returns what the values of a field come from in a table: the name of a column, or
+// a template. It is empty for other fields and before the first read, and for feeds.
+func (r *Reader) ColumnOf(f feed.Field) string {
+	if t, ok := r.whole().(*tablefeed.Reader); ok {
+		return t.ColumnOf(f)
+	}
+	return ""
 }
 
 // DuplicateColumnConflicts returns how many values of the entities read so far were under

@@ -87,11 +87,11 @@ func endsAt(r io.ReaderAt, offset int64) (bool, error) {
 // of returns the reader of a section.
 func (s section) of(r *Reader) *sectionReader {
 	p := &sectionReader{section: s, notice: r.o.Notice}
-	o := r.o.ReaderOptions
+	o := r.o
 	if o.Notice != nil {
 		o.Notice = func(f *feed.Fault) { p.notices = append(p.notices, f) }
 	}
-	p.RecordReader = NewReader(r.source, r.o.Format, &o)
+	p.RecordReader = o.newReader(r.source)
 	if s.start == math.MaxInt64 {
 		p.err = io.EOF
 	}

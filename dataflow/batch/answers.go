@@ -19,7 +19,8 @@ type answers struct {
 	left    int            // entities of it
 	results *resultsReader // of it
 
-	others []otherResults // of parts that earlier requests were in, those used last at the end
+	others  []otherResults // of parts that earlier requests were in, those used last at the end
+	entries int            // that these keep in memory
 	// What was returned last, and of which request.
 	number  int64
 	record  *feed.Record
@@ -35,6 +36,8 @@ type otherResults struct {
 const (
 	// entriesAhead is how many entries are read at once where all are wanted.
 	entriesAhead = 4096
+	// maxOtherEntries is how many entries of earlier results are kept in memory.
+	maxOtherEntries = 1 << 20
 	// maxOthers is how many files are open to look up results.
 	maxOthers = 32
 )
@@ -90,6 +93,7 @@ func (a *answers) nextSent() (*feed.Record, outcome, error) {
 		if a.results, err = a.open(a.part, entriesAhead); err != nil {
 			return nil, missing, err
 		}
+		a.results.blocks = newBlocks(a.results.file)
 		a.left = parts[a.part].Entities
 	}
 	a.left--
@@ -120,14 +124,19 @@ func (a *answers) other(i int) (*resultsReader, error) {
 		a.others = append(slices.Delete(a.others, at, at+1), o)
 		return o.resultsReader, nil
 	}
+	if len(a.others) == maxOthers {
+		a.entries -= a.others[0].ahead
+		a.others[0].close()
+		a.others = slices.Delete(a.others, 0, 1)
+	}
 	r, err := a.open(i, 1)
 	if err != nil {
 		return nil, err
 	}
-	if len(a.others) == maxOthers {
-		a.others[0].close()
-		a.others = slices.Delete(a.others, 0, 1)
+	if a.entries+r.entities <= maxOtherEntries {
+		r.ahead = r.entities
 	}
+	a.entries += r.ahead
 	a.others = append(a.others, otherResults{i, r})
 	return r, nil
 }

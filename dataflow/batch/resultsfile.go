@@ -121,9 +121,10 @@ type resultsReader struct {
 	file     *os.File
 	size     int64 // of what comes before the entries
 	entities int
-	ahead    int    // how many entries are read at once
-	first    int    // entity of the entries that were
-	entries  []byte // that were
+	ahead    int     // how many entries are read at once
+	first    int     // entity of the entries that were
+	entries  []byte  // that were
+	blocks   *blocks // nil where results are wanted in no order
 	buffer   []byte
 	record   feed.Record
 }
@@ -131,7 +132,7 @@ type resultsReader struct {
 var errResults = fmt.Errorf("%w: the results that were kept are broken", ErrState)
 
 // openResults opens the file of a part with so many entities. Ahead is how many entries
-// it reads at once: 1 where the entities come in no order.
+// it reads at once.
 func openResults(name string, entities, ahead int) (*resultsReader, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -169,18 +170,23 @@ func (r *resultsReader) entry(i int) ([]byte, error) {
 	if i < 0 || i >= r.entities {
 		return nil, errResults
 	}
-	if at := (i - r.first) * entrySize; i >= r.first && at < len(r.entries) {
-		return r.entries[at:][:entrySize], nil
+	if at := (i - r.first) * entrySize; at < 0 || at >= len(r.entries) {
+		if err := r.readEntries(i - i%r.ahead); err != nil {
+			return nil, err
+		}
 	}
-	n := min(r.ahead, r.entities-i)
+	return r.entries[(i-r.first)*entrySize:][:entrySize], nil
+}
+
+// readEntries reads as many entries from the i-th one as are read at once.
+func (r *resultsReader) readEntries(i int) error {
 	if r.entries == nil {
 		r.entries = make([]byte, r.ahead*entrySize)
 	}
+	n := min(r.ahead, r.entities-i)
 	r.first, r.entries = i, r.entries[:n*entrySize]
-	if _, err := r.file.ReadAt(r.entries, r.size+int64(i)*entrySize); err != nil {
-		return nil, err
-	}
-	return r.entries[:entrySize], nil
+	_, err := r.file.ReadAt(r.entries, r.size+int64(i)*entrySize)
+	return err
 }
 
 // at returns the result of the i-th entity of the part, nil where there is none. It
@@ -199,13 +205,25 @@ func (r *resultsReader) at(i int) (*feed.Record, outcome, error) {
 	if o > failed || offset > uint64(r.size) || uint64(length) > uint64(r.size)-offset {
 		return nil, missing, errResults
 	}
-	if cap(r.buffer) < int(length) {
-		r.buffer = make([]byte, length)
-	}
-	if _, err := r.file.ReadAt(r.buffer[:length], int64(offset)); err != nil {
+	text, err := r.text(int64(offset), int(length))
+	if err != nil {
 		return nil, o, err
 	}
-	return &r.record, o, pack.Load(&r.record, r.buffer[:length])
+	return &r.record, o, pack.Load(&r.record, text)
+}
+
+// text returns the bytes of a result.
+func (r *resultsReader) text(offset int64, length int) ([]byte, error) {
+	if r.blocks != nil {
+		if text, err := r.blocks.find(offset, length); text != nil || err != nil {
+			return text, err
+		}
+	}
+	if cap(r.buffer) < length {
+		r.buffer = make([]byte, length)
+	}
+	_, err := r.file.ReadAt(r.buffer[:length], offset)
+	return r.buffer[:length], err
 }
 
 func (r *resultsReader) close() error { return r.file.Close() }

@@ -1,0 +1,98 @@
+package batch
+
+import (
+	"io"
+	"os"
+	"slices"
+)
+
+// blocks reads pieces of a file that are wanted roughly in their order, such as results,
+// which services return in an order of their own. It reads a block at once and keeps the
+// last ones. Where the pieces turn out to be in no order, it reads each by itself.
+type blocks struct {
+	file *os.File
+	last []block // the one used last at the end
+	// credit grows with every piece that is in a block, and shrinks with every one that is
+	// in none. While it is negative no blocks are read.
+	credit int
+	spare  []byte // memory of a block
+}
+
+// A block has the bytes from an offset; none if they were not read.
+type block struct {
+	at   int64
+	text []byte
+}
+
+const (
+	blockSize = 64 << 10
+	maxBlocks = 16
+	// blockCost is how many pieces are read by themselves in the time of a block.
+	blockCost = 8
+	maxCredit = 32 * blockCost
+)
+
+func newBlocks(f *os.File) *blocks { return &blocks{file: f, credit: maxCredit} }
+
+// find returns size bytes at an offset if they are in one block that was, or now is, read.
+func (b *blocks) find(offset int64, size int) ([]byte, error) {
+	start := int(offset % blockSize)
+	if start+size > blockSize {
+		return nil, nil
+	}
+	found, err := b.use(offset - int64(start))
+	if err != nil || found.text == nil {
+		return nil, err
+	}
+	if start+size > len(found.text) {
+		return nil, io.ErrUnexpectedEOF
+	}
+	return found.text[start:][:size], nil
+}
+
+// use returns the block at an offset.
+func (b *blocks) use(at int64) (block, error) {
+	i := slices.IndexFunc(b.last, func(k block) bool { return k.at == at })
+	var found block
+	if i >= 0 {
+		b.credit = min(b.credit+1, maxCredit)
+		found = b.last[i]
+		b.last = slices.Delete(b.last, i, i+1)
+	} else {
+		b.credit = max(b.credit-blockCost, -maxCredit)
+		found = block{at: at}
+		b.makeRoom()
+	}
+	if found.text == nil && b.credit >= 0 {
+		if err := b.read(&found); err != nil {
+			return block{}, err
+		}
+	}
+	b.last = append(b.last, found)
+	return found, nil
+}
+
+// makeRoom drops the block that was not used for the longest time, if there are many.
+func (b *blocks) makeRoom() {
+	if len(b.last) < maxBlocks {
+		return
+	}
+	if oldest := b.last[0].text; oldest != nil {
+		b.spare = oldest
+	}
+	b.last = slices.Delete(b.last, 0, 1)
+}
+
+func (b *blocks) read(k *block) error {
+	text := b.spare
+	b.spare = nil
+	if text == nil {
+		text = make([]byte, blockSize)
+	}
+	n, err := b.file.ReadAt(text[:blockSize], k.at)
+	if err == io.EOF {
+		err = nil
+	}
+	k.text = text[:n]
+	return err
+}

@@ -56,6 +56,10 @@ func (r *Run) Join(o Outputs) error {
 	return nil
 }
 
+// Input opens the text of the feed from its beginning: what Options.Input returns or, with
+// Once, has returned.
+func (r *Run) Input() (io.ReadCloser, error) { return r.input() }
+
 // collected reports whether all results are here.
 func (r *Run) collected() bool {
 	r.mu.Lock()

@@ -169,6 +169,10 @@ func (r *Run) checkState(s *state) error {
 		return r.otherRun("without -dedupe")
 	case s.First != r.o.First:
 		return r.otherRun(firstFlag(s.First))
+	case s.Reading != r.o.Reading && s.Reading == "":
+		return r.otherRun("without a mapping")
+	case s.Reading != r.o.Reading:
+		return r.otherRun("with " + s.Reading)
 	}
 	if err := r.checkLimits(s); err != nil {
 		return err

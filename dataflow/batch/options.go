@@ -45,6 +45,9 @@ type Options struct {
 	// feedio.NewReader for Format. It is called several times, and what the readers
 	// return must be the same each time.
 	NewReader func(io.Reader) feed.RecordReader
+	// Reading says in what way NewReader reads, such as the mapping of a table. A run is
+	// only taken up in the same way. It is shown in an error.
+	Reading string
 	// First takes only so many entities from the beginning of the feed; 0 takes all.
 	// What comes after them is not checked, not sent and in no output.
 	First int64

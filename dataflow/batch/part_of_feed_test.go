@@ -114,3 +114,49 @@ func TestOtherFirst(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestOtherReading shows that a run goes on only if the feed is read in the same way.
+func TestOtherReading(t *testing.T) {
+	o, want := interrupted(t, func(o *batch.Options) { o.Reading = "-map a=b" })
+	for reading, said := range map[string]string{"": "was begun with -map a=b; give", "-map a=c": "was begun with -map a=b; give"} {
+		other := o
+		other.Reading = reading
+		if _, err := batch.Open(other); !errors.Is(err, batch.ErrOtherRun) || !strings.Contains(err.Error(), said) {
+			t.Errorf("reading %q: error %v", reading, err)
+		}
+	}
+	if joined, err := goOn(t, o); err != nil || joined != want {
+		t.Errorf("error %v, joined\n%s\nwant\n%s", err, joined, want)
+	}
+	o, _ = interrupted(t)
+	o.Reading = "-map a=b"
+	if _, err := batch.Open(o); !errors.Is(err, batch.ErrOtherRun) || !strings.Contains(err.Error(), "was begun without a mapping; give") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestRunInput opens the feed of a run again, also where it could be read only once.
+func TestRunInput(t *testing.T) {
+	whole := feedOf(t, feed.CSV, feedtest.Requests(3, 10))
+	for _, once := range []bool{false, true} {
+		o := newService(t, dataflowtest.Options{}).options(t.TempDir(), feed.CSV, whole)
+		o.Once = once
+		r, err := batch.Open(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			in, err := r.Input()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text, err := io.ReadAll(in); err != nil || !bytes.Equal(text, whole) {
+				t.Errorf("once %v: %v, %d bytes", once, err, len(text))
+			}
+			in.Close()
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

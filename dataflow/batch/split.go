@@ -72,7 +72,7 @@ func (r *Run) split() error {
 	defer in.Close()
 	hash := sha256.New()
 	s := &splitter{run: r, text: text, state: &state{
-		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf, First: r.o.First, Dedupe: r.o.Dedupe,
+		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf, First: r.o.First, Reading: r.o.Reading, Dedupe: r.o.Dedupe,
 		PartEntities: r.limits.Entities, PartBytes: r.limits.Bytes, Parts: []part{},
 	}}
 	defer s.abandon()

@@ -22,7 +22,8 @@ type state struct {
 	Input    string   `json:"input"`    // SHA-256 of the feed's text
 	Retry    bool     `json:"retry"`
 	RetryIf  []string `json:"retryIf,omitempty"`
-	First    int64    `json:"first,omitempty"` // only so many entities of the feed
+	First    int64    `json:"first,omitempty"`   // only so many entities of the feed
+	Reading  string   `json:"reading,omitempty"` // how the feed is read
 	Dedupe   bool     `json:"dedupe,omitempty"`
 	Entities int64    `json:"entities"` // that the run takes, sent or not
 	// The limits that the parts keep to.

@@ -224,9 +224,18 @@ func (e *entity) queue(p Problem) {
 	e.v.queue(p, !e.rule.ofFeed)
 }
 
+// A namer is a reader of a table. It knows which of its columns the values of a field come
+// from; empty for none, and for other feeds.
+type namer interface{ ColumnOf(feed.Field) string }
+
 // path returns where a field is: in delimited text the fields of points and
-// pairs are in the cell of a column.
+// pairs are in the cell of a column, and those of a table in columns of other names.
 func (e *entity) path(f feed.Field) string {
+	if e.v.namer != nil {
+		if column := e.v.namer.ColumnOf(f); column != "" {
+			return column
+		}
+	}
 	if cell := f.Info().Cell; cell != feed.NoField && e.inText() {
 		return cell.String()
 	}

@@ -38,7 +38,9 @@ func (v *Validator) fault(f *feed.Fault) Problem {
 	if f.Cause == feed.ColumnUnknown && mayHoldMissing(f) {
 		v.known |= unreadColumn
 	}
-	if concerns {
+	if concerns && v.format == feed.Table {
+		v.marks |= faulty | unjudged // nothing of the row is read
+	} else if concerns {
 		v.marks |= faulty | hiddenBy(f, v.entity.Len() == 1)
 	} else if f.Cause == feed.XMLUnknown || f.Cause == feed.RowIndex {
 		v.known |= notUnderstood

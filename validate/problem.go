@@ -18,7 +18,8 @@ type Problem struct {
 	Offset int64  `json:"offset"` // bytes of the uncompressed text as UTF-8
 	Entity int64  `json:"entity"` // its number, from 1; 0 for the feed itself
 	ID     string `json:"id"`     // the entity's Id, as far as known
-	// Field is a column or element path, such as "GeocodeRequest/Address".
+	// Field is a column or element path, such as "GeocodeRequest/Address"; in a table the
+	// name of its column, or the template of a mapping.
 	Field    string   `json:"field"`
 	Rule     string   `json:"rule"` // its code
 	Severity Severity `json:"severity"`

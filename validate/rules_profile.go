@@ -126,5 +126,5 @@ func (f *fill) judge(v *Validator) {
 		return
 	}
 	message := fmt.Sprintf("%d of %d entities have a value, less than the profile's %v %%", f.filled, f.counted, f.percent)
-	v.reportFeed("field-fill", v.begin(), f.field.String(), message, "look for where the values were lost")
+	v.reportFeed("field-fill", v.begin(), v.entity.path(f.field), message, "look for where the values were lost")
 }

@@ -46,6 +46,7 @@ type Validator struct {
 	rules   map[string]*Rule
 	reader  feed.Reader
 	liner   liner // the reader, if it is one
+	namer   namer // the same
 	edits   bool  // the reader is one of feedio.Map or Filter
 	err     error // that ended the feed
 
@@ -119,7 +120,9 @@ const (
 
 func (k knowns) has(any knowns) bool { return k&any != 0 }
 
-// New returns a Validator of a feed of the given format. Options that make no sense, such as
+// New returns a Validator of a feed of the given format. With feed.Table, problems name the
+// columns of the table, and the limits of a job do not count, as a table is not uploaded.
+// Options that make no sense, such as
 // a Profile for which Check returns an error, are an error at its first use.
 func New(format feed.Format, o *Options) *Validator {
 	var options Options
@@ -139,7 +142,7 @@ func New(format feed.Format, o *Options) *Validator {
 		err = fmt.Errorf("validate: the profile is wrong: %w", wrong)
 	case options.Kind != Upload && options.Kind != Results:
 		err = fmt.Errorf("validate: there is no %v of feeds; there are Upload and Results", options.Kind)
-	case format < feed.XML || format > feed.Pipe:
+	case format < feed.XML || format > feed.Table:
 		err = fmt.Errorf("validate: %v is no format of feeds", format)
 	}
 	if err != nil {
@@ -169,7 +172,7 @@ func newValidator(format feed.Format, rules []Rule, measure *measure, options Op
 	v.reportOwn = v.entity.reportOwn
 	v.entity.Record = new(feed.Record)
 	v.ids = newIDSet(measure.idLimit())
-	if options.Kind == Results { // the limits are those of uploads
+	if options.Kind == Results || format == feed.Table { // the limits are those of uploads
 		unlimited := *measure
 		unlimited.limits = Limits{}
 		v.measure = &unlimited
@@ -282,6 +285,7 @@ func (v *Validator) start(r feed.Reader) {
 	default:
 		v.reader = r
 		_, v.edits = r.(*pieces.Mapped)
+		v.namer, _ = r.(namer)
 		if v.liner, _ = r.(liner); v.liner != nil {
 			if p, ok := pieces.ReaderOf(r); ok { // without what r has around it
 				v.liner, _ = p.(liner)

@@ -67,6 +67,14 @@ func (m *Mapped) Begin() feed.Position { return Begin(m.RecordReader) }
 func (m *Mapped) InputOffset() int64   { return InputOffset(m.RecordReader) }
 func (m *Mapped) EntityLine() int      { return EntityLine(m.RecordReader) }
 
+// ColumnOf says what the reader below says, if it is one of a table.
+func (m *Mapped) ColumnOf(f feed.Field) string {
+	if t, ok := m.RecordReader.(interface{ ColumnOf(feed.Field) string }); ok {
+		return t.ColumnOf(f)
+	}
+	return ""
+}
+
 // Begin returns where the feed of a reader itself begins, its root element or its header;
 // Line is 0 where that is not known.
 func Begin(r feed.Reader) feed.Position {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // This file lays out an entity as rows. If values are dropped, the values that are left
@@ -161,7 +162,7 @@ func (w *Writer) responses() error {
 	r := w.sink.Record
 	for i := records.NextIndex(r, 1, feed.ResponseGroup); i < r.Len(); i = records.NextIndex(r, i+1, feed.ResponseGroup) {
 		p := r.At(i)
-		if written > 0 && !w.set.Has(feed.ResponseIndex) && !emptyResponse(p) {
+		if written > 0 && !w.set.Has(feed.ResponseIndex) && !render.IsEmptyResponse(p) {
 			if err := w.dropResponse(p); err != nil {
 				return err
 			}
@@ -214,29 +215,14 @@ func (w *Writer) putID() {
 
 // endRow writes the row and begins the next.
 func (w *Writer) endRow() {
-	w.sink.Out = w.row.append(w.sink.Out, w.delimiter, len(w.columns))
+	w.sink.Out = append(w.row.append(w.sink.Out, w.delimiter, len(w.columns)), '\n')
 	w.clear()
-}
-
-// emptyResponse reports whether a response has no value.
-func emptyResponse(p feed.Part) bool {
-	if !p.Empty() {
-		return false
-	}
-	for i := range jsonColumns {
-		for item := range p.Items(jsonColumns[i].group) {
-			if !item.Empty() {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // countResponses counts the responses that have a value.
 func countResponses(r *feed.Record) (n int) {
 	for p := range r.Parts(feed.ResponseGroup) {
-		if !emptyResponse(p) {
+		if !render.IsEmptyResponse(p) {
 			n++
 		}
 	}

@@ -34,7 +34,7 @@ func (r *rowBuilder) set(column int8, text []byte) {
 // quote lets a cell be quoted.
 func (r *rowBuilder) quote(column int8) { r.quoted |= 1 << column }
 
-// append appends the row, with a cell for each column.
+// append appends the row without its line end, with a cell for each column.
 func (r *rowBuilder) append(dst []byte, delimiter byte, columns int) []byte {
 	at := 0
 	for left := r.filled; left != 0; left &= left - 1 {
@@ -51,7 +51,7 @@ func (r *rowBuilder) append(dst []byte, delimiter byte, columns int) []byte {
 	if rest := columns - 1 - at; rest > 0 {
 		dst = render.Append(dst, runs[delimiter&127][:rest])
 	}
-	return append(dst, '\n')
+	return dst
 }
 
 // runs are the delimiters of a row without values. The index is the delimiter.
@@ -64,8 +64,8 @@ var runs = func() (runs [128][]byte) {
 
 // A value is quoted if it would be read as another value without quotes: if it has a delimiter
 // or a line end, begins or ends with a space, begins with a quote, or begins the row with a
-// byte order mark. In CSV any value with a quote is quoted, as most readers expect. With tabs
-// and pipes JSON stays as it is, as the service writes it.
+// byte order mark. In CSV, and in plain tables, any value with a quote is quoted, as most readers
+// expect. In feeds with tabs and pipes JSON stays as it is, as the service writes it.
 //
 // All bytes that can matter have been marked before. A value without a mark and without
 // spaces at its ends is written as it is. Only the others are searched.
@@ -87,7 +87,7 @@ func (w *Writer) setCell(column int8, p feed.Part, f feed.Field) {
 // needsQuotes reports whether a value that is not padded needs quotes.
 func (w *Writer) needsQuotes(value []byte) bool {
 	s := scanner{Text: value, Delimiter: w.delimiter}
-	return value[0] == '"' || s.PlainEnd(0) < len(value) || w.delimiter == ',' && bytes.IndexByte(value, '"') >= 0
+	return value[0] == '"' || s.PlainEnd(0) < len(value) || w.objects.doubled && bytes.IndexByte(value, '"') >= 0
 }
 
 // appendQuoted appends a value in quotes.
@@ -107,8 +107,8 @@ func appendDoubled(dst, text []byte) []byte {
 	}
 }
 
-// A jsonStyle says how a format writes JSON cells. In CSV they are always quoted, so they are
-// written with quotes from the start.
+// A jsonStyle says how a format writes JSON cells. In CSV and in plain tables they are always
+// quoted, so they are written with quotes from the start.
 type jsonStyle struct {
 	doubled    bool
 	start, end string
@@ -117,9 +117,9 @@ type jsonStyle struct {
 	escaped    []byte                 // the last value that has escapes
 }
 
-func newJSONStyle(f feed.Format) jsonStyle {
+func newJSONStyle(doubled bool) jsonStyle {
 	s := jsonStyle{start: "[", end: "]", quote: `"`}
-	if f == feed.CSV {
+	if doubled {
 		s = jsonStyle{start: `"[`, end: `]"`, quote: `""`, doubled: true}
 	}
 	for i := range jsonColumns {
@@ -163,7 +163,7 @@ func (w *Writer) putObjects(p feed.Part, i int) (bool, error) {
 		}
 	}
 	w.row.set(w.index[c.column], w.json[start:])
-	if w.delimiter == '|' && bytes.IndexByte(w.json[start:], '|') >= 0 {
+	if w.delimiter == '|' && !w.objects.doubled && bytes.IndexByte(w.json[start:], '|') >= 0 {
 		w.row.quote(w.index[c.column])
 	}
 	return true, nil

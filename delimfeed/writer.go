@@ -23,7 +23,7 @@ type WriterOptions struct {
 	Limits feed.Limits
 }
 
-// A Writer writes delimited text.
+// A Writer writes delimited text: a feed, or, made by NewPlainWriter, a plain table.
 type Writer struct {
 	sink      render.Sink
 	delimiter byte
@@ -31,6 +31,7 @@ type Writer struct {
 	set       feed.FieldSet        // of the columns
 	index     [feed.NumFields]int8 // of each column, from 0
 	shares    bool
+	plain     *plainTable // nil for a feed
 
 	row     rowBuilder
 	objects jsonStyle
@@ -49,18 +50,23 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) *Writer {
 	if len(columns) == 0 {
 		columns = feed.Columns(feed.Extended)
 	}
-	t := &Writer{delimiter: f.Delimiter(), columns: columns, objects: newJSONStyle(f)}
-	err := checkFormat(f)
-	if err == nil {
-		err = t.indexColumns()
-	}
-	t.shares = shares(t.set)
+	t := &Writer{delimiter: f.Delimiter(), columns: columns, objects: newJSONStyle(f == feed.CSV)}
 	t.sink = render.New(w, markedBytes(f), t.head(), t.entity, "")
 	t.sink.Dropped, t.sink.Limits = o.Dropped, o.Limits.WithDefaults()
-	if err != nil {
-		t.sink.Fail(err)
-	}
+	t.check(f)
 	return t
+}
+
+// check lets every call return what is wrong with the format or the columns, if anything is.
+func (w *Writer) check(f feed.Format) {
+	err := checkFormat(f)
+	if err == nil {
+		err = w.indexColumns()
+	}
+	w.shares = shares(w.set)
+	if err != nil {
+		w.sink.Fail(err)
+	}
 }
 
 func (w *Writer) indexColumns() error {
@@ -113,7 +119,11 @@ func init() { pieces.RegisterWriter(func(w *Writer) pieces.Writer { return joine
 func (w joiner) Fork(size int) pieces.Writer {
 	f := &Writer{delimiter: w.delimiter, columns: w.columns, set: w.set, index: w.index, shares: w.shares, objects: w.objects}
 	f.objects.escaped = nil
-	f.sink = w.sink.Fork(f.entity, size)
+	render := f.entity
+	if w.plain != nil {
+		f.plain, render = w.plain.fork(), f.plainEntity
+	}
+	f.sink = w.sink.Fork(render, size)
 	return joiner{f}
 }
 
@@ -122,8 +132,18 @@ func (w joiner) Held() int { return w.sink.Held() }
 
 // Join implements pieces.Writer.
 func (w joiner) Join(fork pieces.Writer, held int) error {
-	return w.sink.Join(&fork.(joiner).sink, held)
+	f := fork.(joiner)
+	if w.plain != nil {
+		w.plain.further += f.plain.further
+		f.plain.further = 0
+	}
+	return w.sink.Join(&f.sink, held)
 }
 
 // Clear implements pieces.Writer.
-func (w joiner) Clear() { w.sink.Clear() }
+func (w joiner) Clear() {
+	if w.plain != nil {
+		w.plain.further = 0
+	}
+	w.sink.Clear()
+}

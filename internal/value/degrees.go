@@ -1,0 +1,129 @@
+package value
+
+import (
+	"bytes"
+	"strconv"
+)
+
+// Degrees returns the number that a latitude or longitude is, as ParseDegrees does, without
+// the white space around it. It allocates nothing for texts that are numbers.
+func Degrees(text []byte) (float64, bool) {
+	digits := text
+	if len(digits) > 0 && digits[0] == '-' {
+		digits = digits[1:]
+	}
+	if len(digits) < 2 || len(digits) > mostExact+1 {
+		return slowDegrees(text)
+	}
+	var n uint64
+	point := len(digits) - 1 // as if it were at the end
+	pointed := false
+	for i, b := range digits {
+		if d := uint64(b - '0'); d <= 9 {
+			n = n*10 + d
+		} else if b == '.' && !pointed {
+			point, pointed = i, true
+		} else {
+			return slowDegrees(text)
+		}
+	}
+	if !pointed && len(digits) > mostExact {
+		return slowDegrees(text)
+	}
+	f := float64(n) / powers[len(digits)-1-point]
+	if len(digits) < len(text) {
+		f = -f
+	}
+	return f, true
+}
+
+// mostExact is how many digits a number can have that a float64 holds exactly, whatever they
+// are. Such a number divided by a power of ten that is exact, too, is the nearest float64.
+const mostExact = 15
+
+// powers[n] is 10 to the n.
+var powers = [mostExact + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+func slowDegrees(text []byte) (float64, bool) {
+	text = bytes.Trim(text, " \t\r\n")
+	if len(text) == 0 || bytes.ContainsAny(text, "xXpP_nN") {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(string(text), 64)
+	return f, err == nil
+}
+
+// Place returns the coordinates that a latitude and a longitude are, if both are numbers
+// within their ranges.
+func Place(latitude, longitude []byte) (lat, lon float64, ok bool) {
+	if len(latitude) == 0 || len(longitude) == 0 {
+		return 0, 0, false
+	}
+	lat, ok1 := Degrees(latitude)
+	lon, ok2 := Degrees(longitude)
+	return lat, lon, ok1 && ok2 && -90 <= lat && lat <= 90 && -180 <= lon && lon <= 180
+}
+
+// AppendNumber appends a number of degrees, which Degrees takes, as JSON has it: with its own
+// digits or, where JSON does not allow how it is written, as the shortest number of the same
+// value.
+func AppendNumber(dst, text []byte) []byte {
+	text = bytes.Trim(text, " \t\r\n")
+	unsigned, sign := text, 0
+	if len(text) > 0 && (text[0] == '-' || text[0] == '+') {
+		unsigned, sign = text[1:], 1
+	}
+	whole := digitsEnd(unsigned)
+	point := whole < len(unsigned) && unsigned[whole] == '.'
+	isJSON := (sign == 0 || text[0] == '-') && (whole == 1 || whole > 1 && unsigned[0] != '0') &&
+		(!point || digitsEnd(unsigned[whole+1:]) > 0)
+	if isJSON {
+		return append(dst, text...)
+	}
+	if sign == 1 && text[0] == '-' {
+		dst = append(dst, '-')
+	}
+	return appendShortest(dst, unsigned, whole, point)
+}
+
+// appendShortest appends a number without a sign, of so many digits before the point or the
+// exponent.
+func appendShortest(dst, text []byte, whole int, point bool) []byte {
+	digits := bytes.TrimLeft(text[:whole], "0")
+	if len(digits) == 0 {
+		digits = zero
+	}
+	dst = append(dst, digits...)
+	rest := text[whole:]
+	if point {
+		end := 1 + digitsEnd(rest[1:])
+		if fraction := bytes.TrimRight(rest[1:end], "0"); len(fraction) > 0 {
+			dst = append(append(dst, '.'), fraction...)
+		}
+		rest = rest[end:]
+	}
+	if len(rest) == 0 {
+		return dst
+	}
+	exponent, negative := bytes.CutPrefix(rest[1:], minus)
+	exponent = bytes.TrimLeft(bytes.TrimPrefix(exponent, plus), "0")
+	if len(exponent) == 0 {
+		return dst
+	}
+	dst = append(dst, 'e')
+	if negative {
+		dst = append(dst, '-')
+	}
+	return append(dst, exponent...)
+}
+
+var zero, minus, plus = []byte("0"), []byte("-"), []byte("+")
+
+// digitsEnd returns how many digits text begins with.
+func digitsEnd(text []byte) int {
+	i := 0
+	for i < len(text) && '0' <= text[i] && text[i] <= '9' {
+		i++
+	}
+	return i
+}

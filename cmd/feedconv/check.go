@@ -194,7 +194,7 @@ func (c *check) problem(s *session, p validate.Problem) error {
 // checkHeader judges the header that delimited output gets, by reading it as the
 // service would.
 func (c *check) checkHeader(conversion *conversion, columns []feed.Field) error {
-	if conversion.to == feed.XML {
+	if conversion.to.Delimiter() == 0 || conversion.form.kind != feedForm {
 		return nil
 	}
 	var header bytes.Buffer

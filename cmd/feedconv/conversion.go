@@ -19,9 +19,11 @@ type conversion struct {
 	encoding feed.Encoding // of the input
 	replace  bool          // the output, if it exists
 	layout   layout
+	form     form        // of the output
 	dropped  *feed.Tally // not nil with -lossy
 	check    *check      // not nil with -validate
 	odd      oddRows     // of the input
+	written  feed.Writer // of the output
 }
 
 // run carries the conversion out.
@@ -34,7 +36,7 @@ func (c *conversion) run(s *session) error {
 		return c.check.refuse(s, displayName(c.in), err)
 	}
 	defer in.Close()
-	if c.to == feed.NoFormat {
+	if c.to == feed.NoFormat && c.form.kind == feedForm {
 		c.to = otherFormat(in.Format(), c.layout.chosen())
 	}
 	if err := c.convert(s, in); err != nil {
@@ -78,6 +80,7 @@ func (c *conversion) convert(s *session, in *input) error {
 	progress.stop()
 	c.odd.note(s, in.name)
 	c.notes(s, columns, in)
+	noteLeftOut(s, "", c.written)
 	return nil
 }
 
@@ -93,7 +96,8 @@ func (c *conversion) commit(out *output) error {
 
 // write writes the whole feed.
 func (c *conversion) write(out *output, columns []feed.Field, in *input) error {
-	w := feedio.NewWriter(out.w, c.to, &feedio.WriterOptions{Columns: columns, Dropped: c.dropped})
+	w := c.form.writer(out.w, c.to, &feedio.WriterOptions{Columns: columns, Dropped: c.dropped})
+	c.written = w
 	if err := c.copy(w, in.Reader); err != nil {
 		flush(w)
 		return err
@@ -108,17 +112,27 @@ func (c *conversion) writeAgain(in *input, out *output) ([]feed.Field, error) {
 		return nil, err
 	}
 	var columns []feed.Field
-	err := in.rewind()
+	err := c.rewind(in, nil)
 	if err == nil {
 		columns, err = c.survey(in)
 	}
 	if err == nil {
-		err = in.rewind()
+		c.odd = oddRows{}
+		err = c.rewind(in, c.notice)
 	}
 	if err == nil {
 		err = c.write(out, columns, in)
 	}
 	return columns, err
+}
+
+// rewind begins the input again. What is told of what the reader mends, of delimited text,
+// may be nil.
+func (c *conversion) rewind(in *input, notice func(*feed.Fault)) error {
+	if in.Format().Delimiter() != 0 {
+		in.Notice(notice)
+	}
+	return in.rewind()
 }
 
 // copy carries the entities over, with or without a look at them.
@@ -182,10 +196,12 @@ func (c *conversion) checkPlaces(s *session) error {
 // notes says what the user should know of a conversion that succeeded.
 func (c *conversion) notes(s *session, columns []feed.Field, in *input) {
 	c.check.note(s)
-	if c.layout.columns != nil && !slices.Contains(columns, feed.ID) {
+	if c.form.kind == feedForm && c.layout.columns != nil && !slices.Contains(columns, feed.ID) {
 		s.note("-columns has no Id: the service refuses a feed without it, and results could not be matched to their requests")
 	}
-	s.noteExtensions(c.to, columns)
+	if c.form.kind == feedForm {
+		s.noteExtensions(c.to, columns)
+	}
 	if c.dropped != nil {
 		for f, n := range c.dropped.All() {
 			s.note("dropped %s of %v", count(n, "value"), f)
@@ -212,7 +228,7 @@ func (s *session) noteConflicts(lost int64) {
 // settlesColumns reports whether the feed itself says which columns it needs, to
 // who reads it once more.
 func (c *conversion) settlesColumns(in *input) bool {
-	return c.to != feed.XML && c.layout.known() == nil && in.Format() == feed.XML && in.Rewindable()
+	return c.to.Delimiter() != 0 && c.layout.known() == nil && in.Rewindable() && (in.Format().Delimiter() == 0 || c.form.kind == plainForm)
 }
 
 // canGuess reports whether an output begun with too few columns can be begun
@@ -226,19 +242,11 @@ func (c *conversion) canGuess() bool {
 // after that.
 func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, error) {
 	columns := c.layout.known()
-	if in.Format() != feed.XML {
-		in.Notice(c.notice)
-		header, err := in.Columns()
-		if columns == nil {
-			columns = withExtensions(header)
-		}
-		return columns, err
-	}
+	delimited := in.Format().Delimiter() != 0
 	switch {
-	case c.to == feed.XML || columns != nil:
 	case c.settlesColumns(in):
 		if c.canGuess() {
-			columns = guess(in)
+			columns = guess(in, c.form.survey())
 			progress.expect(1)
 		} else {
 			progress.expect(2)
@@ -247,13 +255,23 @@ func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, error
 				return nil, err
 			}
 		}
-		if err := in.rewind(); err != nil {
-			return nil, err
+		if err := c.rewind(in, c.notice); err != nil || !delimited {
+			return columns, err
 		}
-	case c.check.isForUpload(): // where extension columns would be errors
+		_, err := in.Columns()
+		return columns, err
+	case delimited:
+		in.Notice(c.notice)
+		header, err := in.Columns()
+		if columns == nil {
+			columns = c.form.columnsOf(header)
+		}
+		return columns, err
+	case c.to.Delimiter() == 0 || columns != nil:
+	case c.check.isForUpload() && c.form.kind == feedForm: // where extension columns would be errors
 		columns = feed.Columns(feed.Documented)
 	default:
-		columns = feed.Columns(feed.Extended)
+		columns = c.form.all()
 	}
 	return columns, nil
 }
@@ -262,20 +280,19 @@ func (c *conversion) columns(in *input, progress *progress) ([]feed.Field, error
 // entities that will be written. What ends a checked feed early is left to be
 // found again by the conversion, which reports it.
 func (c *conversion) survey(in *input) ([]feed.Field, error) {
-	var survey feedio.Survey
+	survey := c.form.survey()
 	if c.check != nil {
-		err := c.check.survey(&survey, in)
+		err := c.check.survey(survey, in)
 		return survey.Columns(), err
 	}
-	_, err := feedio.Copy(context.Background(), &survey, in.Reader)
+	_, err := feedio.Copy(context.Background(), survey, in.Reader)
 	return survey.Columns(), err
 }
 
 // guess returns the columns that the first entities of a feed need. Faults are
 // left to be found again.
-func guess(in *input) []feed.Field {
+func guess(in *input, survey survey) []feed.Field {
 	const first = 1000
-	var survey feedio.Survey
 	var entity feed.Record
 	for range first {
 		if in.ReadRecord(&entity) != nil {

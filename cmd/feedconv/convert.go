@@ -6,12 +6,11 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
 var convertCommand = command{
 	name:    "convert",
-	summary: "convert a feed between XML and delimited text",
+	summary: "convert a feed between XML and delimited text, or to GeoJSON",
 	help:    convertHelp,
 	flags:   func() *flag.FlagSet { flags, _ := convertFlags(); return flags },
 	tail:    convertTail,
@@ -23,9 +22,11 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 	flags := newFlags("convert")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
 	o.encoding.register(flags, "")
-	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output (default: what its name says; for standard output csv if the input is XML, otherwise xml)")
+	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output, which may also be geojson or geojsonl (default: what its name says; for standard output csv if the input is XML, otherwise xml)")
 	flags.StringVar(&o.layout, "layout", "auto", "`LAYOUT` of delimited output: auto, documented or extended")
 	flags.StringVar(&o.columns, "columns", "", "write exactly these columns, in this order: `A,B,…`")
+	o.form.registerPlain(flags, "csv, tab or pipe")
+	o.form.registerGeo(flags)
 	flags.StringVar(&o.out, "o", "", "write to `OUT` and replace it if it exists; an OUT after IN must not exist")
 	flags.BoolVar(&o.lossy, "lossy", false, "drop what the output cannot hold, and say how many values")
 	o.check.register(flags)
@@ -37,6 +38,7 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 type convertOptions struct {
 	from, to, out, layout, columns string
 	encoding                       encodingFlag
+	form                           formFlags
 	lossy, quiet                   bool
 	check                          checkOptions
 }
@@ -73,19 +75,22 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 	if c.from, err = parseFormat("-from", o.from); err != nil {
 		return nil, err
 	}
-	if c.to, err = parseFormat("-to", o.to); err != nil {
+	if c.form, c.to, err = o.form.form(o.to, c.out); err != nil {
 		return nil, err
 	}
-	if c.out != "-" {
-		if byName, _ := feedio.FormatOf(c.out); c.to == feed.NoFormat {
-			c.to = byName
+	if c.form.kind != geoForm {
+		if err := checkExtension(c.out, c.to); err != nil {
+			return nil, err
 		}
-	}
-	if err := checkExtension(c.out, c.to); err != nil {
-		return nil, err
 	}
 	if c.layout, err = parseLayout(o.layout, o.columns); err != nil {
 		return nil, err
+	}
+	switch {
+	case c.form.kind == geoForm && c.layout.chosen():
+		return nil, usagef("-layout and -columns are for delimited output, not for GeoJSON")
+	case c.form.kind == plainForm && c.layout.name != "auto":
+		return nil, usagef("-layout is for feeds; a plain table has the columns that it needs, or those of -columns")
 	}
 	if c.to == feed.XML && c.layout.chosen() {
 		return nil, usagef("-layout and -columns are for delimited output, not for XML")
@@ -129,6 +134,22 @@ Delimited output gets these columns:
 	                    column ends the run
 	-layout extended    all
 	-columns A,B,…      exactly these; a value without a column ends the run
+
+-plain writes csv, tab or pipe as a plain table, for databases and spreadsheets. It has
+no version line, short names such as RequestQuery, AddressLine and Latitude, only the
+columns that have values (of an input that can be read only once: those that it may
+have), and a row for each entity, with its first response. All cells with delimiters,
+quotes or line ends are quoted as in CSV. A plain table is not a feed any more: convert
+does not read it without -map.
+
+-to geojson, or an OUT named .geojson, writes GeoJSON for maps: a Feature for each
+response, and one without a geometry for an entity without a response and for a
+response whose Point is no pair of numbers within ±90 and ±180 degrees. -to geojsonl,
+or .geojsonl, writes a Feature on each line (for mapshaper, name the file .ndjson).
+Every Feature has the same properties: Seq, the number of the Feature; Id; Response,
+the number of the response; and the values under the names of plain tables. Seq,
+Response and the sides of the box are numbers, all others are text, and null is for
+what is absent. Points get the digits of the feed. GeoJSON cannot be read back.
 
 Values are written as they are. A spreadsheet takes a value that begins with =, +, -
 or @ for a formula. If you do not trust the source of a feed, import it as text.

@@ -32,7 +32,8 @@ var geocodeCommand = command{
 // geocodeOptions are the flags as given.
 type geocodeOptions struct {
 	serviceFlags
-	outputs            [3]string // by the names of outputNames
+	outputs            [numOutputs]string // by the names of outputNames
+	form               formFlags
 	from, to           string
 	encoding           encodingFlag
 	description, state string
@@ -54,6 +55,9 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	flags.StringVar(&o.outputs[0], "joined", "", "write every entity, with its responses or its fault, to `OUT`")
 	flags.StringVar(&o.outputs[1], "succeeded", "", "write what succeeded to `OUT`")
 	flags.StringVar(&o.outputs[2], "failed", "", "write what failed to `OUT`")
+	flags.StringVar(&o.outputs[geoOutput], "geojson", "", "write every entity to `OUT` as GeoJSON, for maps")
+	o.form.registerGeo(flags)
+	o.form.registerPlain(flags, "the other outputs")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of outputs whose names do not say it (default: the input's)")
@@ -139,7 +143,7 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 	if g.format, err = parseFormat("-from", o.from); err != nil {
 		return nil, err
 	}
-	if g.outputs, err = newJoinedOutputs(o.outputs, o.to, nil); err != nil {
+	if g.outputs, err = newJoinedOutputs(o.outputs, &o.form, o.to, nil); err != nil {
 		return nil, err
 	}
 	return g, o.checkOutputs(s, g.in)
@@ -161,8 +165,8 @@ func (o *geocodeOptions) checkOutputs(s *session, in string) error {
 			return usagef("%s is both input and output", cmp.Or(out.name, place.name))
 		}
 	}
-	if o.outputs == [3]string{} && !o.dryRun {
-		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
+	if o.outputs == [numOutputs]string{} && !o.dryRun {
+		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT, -geojson OUT or several of them")
 	}
 	for _, path := range append(o.outputs[:], o.rejects) {
 		if err := checkOutput(path, o.replaces(path, in), "-overwrite geocodes the feed again and replaces it"); err != nil {
@@ -468,6 +472,7 @@ func entityCount(n int64) string {
 }
 
 const geocodeHelp = `usage: feedconv geocode [flags] IN [-joined OUT] [-succeeded OUT] [-failed OUT]
+                        [-geojson OUT]
 
 Geocode sends a feed of any size through the service: it checks the feed, splits
 it into jobs, sends them, waits, and writes the results.
@@ -475,6 +480,7 @@ it into jobs, sends them, waits, and writes the results.
 	-joined     every entity of IN, with its responses or its fault
 	-succeeded  the entities that the service could geocode
 	-failed     the others, with the reason
+	-geojson    every entity of IN as GeoJSON, for maps ("feedconv help convert")
 
 The outputs are in the order of IN, with the Ids and requests of IN as they were
 written. The names of IN and OUT say their formats, also with .gz; an OUT whose name

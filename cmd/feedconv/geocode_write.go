@@ -19,7 +19,7 @@ func (g *geocoding) write(report batch.Report) error {
 	if err != nil {
 		return g.judged(err)
 	}
-	var writers [3]feed.Writer
+	var writers [numOutputs]feed.RecordWriter
 	var outs []*output
 	begun := begunFiles{run: g.batch}
 	for i, path := range g.o.outputs {
@@ -61,7 +61,11 @@ func (g *geocoding) write(report batch.Report) error {
 			return err
 		}
 	}
-	return g.commit(outs, begun.files)
+	if err := g.commit(outs, begun.files); err != nil {
+		return err
+	}
+	g.outputs.noteLeftOut(g.s, writers)
+	return nil
 }
 
 // noteMissing takes down what to say of an entity that has no answer.

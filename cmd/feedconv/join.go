@@ -43,7 +43,8 @@ convert". Temporary files are next to the first output.
 
 // joinOptions are the flags as given.
 type joinOptions struct {
-	outputs    [3]string // by the names of outputNames
+	outputs    [numOutputs]string // by the names of outputNames
+	form       formFlags
 	from, to   string
 	encoding   encodingFlag
 	results    stringList
@@ -58,6 +59,9 @@ func joinFlags(o *joinOptions) *flag.FlagSet {
 	flags.StringVar(&o.outputs[0], "joined", "", "write every entity, with its responses or its fault, to `OUT`")
 	flags.StringVar(&o.outputs[1], "succeeded", "", "write what succeeded to `OUT`")
 	flags.StringVar(&o.outputs[2], "failed", "", "write what failed, or has no result, to `OUT`")
+	flags.StringVar(&o.outputs[geoOutput], "geojson", "", "write every entity to `OUT` as GeoJSON, for maps")
+	o.form.registerGeo(flags)
+	o.form.registerPlain(flags, "the other outputs")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of outputs whose names do not say it (default: the input's)")
@@ -109,11 +113,11 @@ func (o *joinOptions) joining(s *session, files []string) (*joining, error) {
 		return nil, usagef("join: name the results with -results FILE")
 	}
 	j.results = append(j.results, files[1:]...)
-	if o.outputs == [3]string{} {
-		return nil, usagef("join: say where to: -joined OUT, -succeeded OUT, -failed OUT or several of them")
+	if o.outputs == [numOutputs]string{} {
+		return nil, usagef("join: say where to: -joined OUT, -succeeded OUT, -failed OUT, -geojson OUT or several of them")
 	}
 	var err error
-	if j.outputs, err = newJoinedOutputs(o.outputs, o.to, nil); err != nil {
+	if j.outputs, err = newJoinedOutputs(o.outputs, &o.form, o.to, nil); err != nil {
 		return nil, err
 	}
 	return j, j.checkPlaces()
@@ -279,8 +283,8 @@ func (j *joining) spool() error {
 }
 
 // write writes the outputs.
-func (j *joining) write(fetched *batch.Fetched, columns [3][]feed.Field) error {
-	var writers [3]feed.Writer
+func (j *joining) write(fetched *batch.Fetched, columns [numOutputs][]feed.Field) error {
+	var writers [numOutputs]feed.RecordWriter
 	var outs []*output
 	for i, path := range j.o.outputs {
 		if path == "" {
@@ -323,6 +327,7 @@ func (j *joining) write(fetched *batch.Fetched, columns [3][]feed.Field) error {
 	if err := commitAll(outs); err != nil {
 		return err
 	}
+	j.outputs.noteLeftOut(j.s, writers)
 	return j.sumUp(report)
 }
 

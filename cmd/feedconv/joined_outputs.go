@@ -12,32 +12,50 @@ import (
 )
 
 // outputNames are the flags of the outputs of commands that join results to their input.
-var outputNames = [3]string{"joined", "succeeded", "failed"}
+var outputNames = [numOutputs]string{"joined", "succeeded", "failed", "geojson"}
+
+const (
+	geoOutput  = 3 // the output that is GeoJSON
+	numOutputs = 4
+)
 
 // joinedOutputs are these outputs. Where the input is a table, so are those that are not
 // named as another kind of feed.
 type joinedOutputs struct {
-	paths [3]string      // by the names of outputNames; empty ones are left out
-	to    [3]feed.Format // of those that are feeds
-	table *joinedTable   // nil for a feed
+	paths [numOutputs]string // by the names of outputNames; empty ones are left out
+	forms [numOutputs]form
+	to    [numOutputs]feed.Format // of those that are feeds or plain tables
+	table *joinedTable            // nil for a feed
 	opens []io.Closer
 }
 
-// newJoinedOutputs finds out the formats of the outputs, as far as their names and -to say.
-func newJoinedOutputs(paths [3]string, toFlag string, table *joinedTable) (*joinedOutputs, error) {
+// newJoinedOutputs finds out the forms and formats of the outputs, as far as their names and the
+// flags say.
+func newJoinedOutputs(paths [numOutputs]string, flags *formFlags, toFlag string, table *joinedTable) (*joinedOutputs, error) {
 	j := &joinedOutputs{paths: paths, table: table}
+	if err := flags.check(paths[geoOutput] != ""); err != nil {
+		return nil, err
+	}
 	to, err := parseFormat("-to", toFlag)
 	if err != nil {
 		return nil, err
 	}
 	for i, path := range paths {
+		if i == geoOutput {
+			j.forms[i] = flags.geoForm(path)
+			continue
+		}
 		j.to[i], _ = feedio.FormatOf(path)
 		j.to[i] = cmp.Or(j.to[i], to)
-		if table != nil {
-			continue // whose dialect any other name has
+		if table == nil { // whose dialect any other name has
+			if err := checkExtension(path, to); err != nil {
+				return nil, err
+			}
 		}
-		if err := checkExtension(path, to); err != nil {
-			return nil, err
+		if flags.isPlain && path != "" {
+			if j.forms[i], j.to[i], err = flags.plainForm(j.to[i], path); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return j, nil
@@ -45,26 +63,26 @@ func newJoinedOutputs(paths [3]string, toFlag string, table *joinedTable) (*join
 
 // isTable reports whether an output is the table of the input.
 func (j *joinedOutputs) isTable(i int) bool {
-	return j.table != nil && (j.to[i] == feed.NoFormat || j.to[i].Delimiter() != 0)
+	return j.table != nil && j.forms[i].kind == feedForm && (j.to[i] == feed.NoFormat || j.to[i].Delimiter() != 0)
 }
 
 // settle gives outputs of no other format that of the input.
 func (j *joinedOutputs) settle(input feed.Format) {
 	for i, f := range j.to {
-		if !j.isTable(i) {
+		if !j.isTable(i) && j.forms[i].kind != geoForm {
 			j.to[i] = cmp.Or(f, input)
 		}
 	}
 }
 
-// survey finds out the columns of delimited outputs that are feeds, which needs them joined.
-func (j *joinedOutputs) survey(join func(batch.Outputs) error) (columns [3][]feed.Field, err error) {
-	var surveys [3]*feedio.Survey
-	var writers [3]feed.Writer
+// survey finds out the columns of delimited outputs that are feeds or plain tables, which needs them joined.
+func (j *joinedOutputs) survey(join func(batch.Outputs) error) (columns [numOutputs][]feed.Field, err error) {
+	var surveys [numOutputs]survey
+	var writers [numOutputs]feed.RecordWriter
 	any := false
 	for i, path := range j.paths {
 		if path != "" && !j.isTable(i) && j.to[i].Delimiter() != 0 {
-			surveys[i], any = new(feedio.Survey), true
+			surveys[i], any = j.forms[i].survey(), true
 			writers[i] = surveys[i]
 		}
 	}
@@ -79,14 +97,41 @@ func (j *joinedOutputs) survey(join func(batch.Outputs) error) (columns [3][]fee
 	return columns, err
 }
 
-func outputsOf(w [3]feed.Writer) batch.Outputs {
-	return batch.Outputs{Joined: w[0], Succeeded: w[1], Failed: w[2]}
+// outputsOf returns what the writers, nil where there is none, are of a run. Every entity goes to
+// the first and to that of GeoJSON.
+func outputsOf(w [numOutputs]feed.RecordWriter) (o batch.Outputs) {
+	var joined tee
+	for _, w := range [...]feed.RecordWriter{w[0], w[geoOutput]} {
+		if w != nil {
+			joined = append(joined, w)
+		}
+	}
+	switch len(joined) {
+	case 1:
+		o.Joined = joined[0]
+	case 2:
+		o.Joined = joined
+	}
+	if w[1] != nil {
+		o.Succeeded = w[1]
+	}
+	if w[2] != nil {
+		o.Failed = w[2]
+	}
+	return o
+}
+
+// noteLeftOut says what the outputs do not have.
+func (j *joinedOutputs) noteLeftOut(s *session, writers [numOutputs]feed.RecordWriter) {
+	for i, w := range writers {
+		noteLeftOut(s, j.paths[i]+": ", w)
+	}
 }
 
 // writer returns the writer of an output.
-func (j *joinedOutputs) writer(i int, out io.Writer, columns []feed.Field) (feed.Writer, error) {
+func (j *joinedOutputs) writer(i int, out io.Writer, columns []feed.Field) (feed.RecordWriter, error) {
 	if !j.isTable(i) {
-		return feedio.NewWriter(out, j.to[i], &feedio.WriterOptions{Columns: columns}), nil
+		return j.forms[i].writer(out, j.to[i], &feedio.WriterOptions{Columns: columns}), nil
 	}
 	text, err := j.table.open()
 	if err != nil {

@@ -1,0 +1,163 @@
+package azuremapstest
+
+import (
+	"fmt"
+	"hash/fnv"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// A Fault is a way to fail.
+type Fault string
+
+// The faults.
+const (
+	Timeout       Fault = "timeout"         // 408, though the batch is small enough
+	TooMany       Fault = "too-many"        // 429 without Retry-After
+	TooManyRetry  Fault = "too-many-retry"  // 429 with Retry-After
+	ServerError   Fault = "error"           // 500
+	Unavailable   Fault = "unavailable"     // 503
+	Lost          Fault = "lost"            // the connection breaks before the answer, which is billed
+	Cut           Fault = "cut"             // the connection breaks within the answer
+	Truncate      Fault = "truncate"        // the answer ends within, as if it were whole
+	HTMLPage      Fault = "html"            // a web page with status 200
+	ItemMissing   Fault = "item-missing"    // the answer lacks its last item
+	ItemsSwapped  Fault = "items-exchanged" // the first two items are exchanged
+	WrongID       Fault = "wrong-id"        // the first item has another id than was sent
+	FeaturesError Fault = "features-error"  // the first item has features and an error
+	Redirect      Fault = "redirect"        // to another host
+	Endless       Fault = "endless"         // the answer has no end
+)
+
+// AllFaults are the faults there are.
+var AllFaults = []Fault{
+	Timeout, TooMany, TooManyRetry, ServerError, Unavailable, Lost, Cut, Truncate, HTMLPage, ItemMissing, ItemsSwapped, WrongID, FeaturesError, Redirect, Endless,
+}
+
+// Passing are the faults that the same request does not meet again and again.
+var Passing = []Fault{Timeout, TooMany, TooManyRetry, ServerError, Unavailable, Lost, Cut}
+
+// Faults say how often each fault happens, from 0 (never) to 1, where it can. Whether it
+// does depends on the seed, on the request, and on how often that came, not on time.
+type Faults map[Fault]float64
+
+func (f Faults) check() error {
+	for fault, p := range f {
+		if !slices.Contains(AllFaults, fault) {
+			return fmt.Errorf("azuremapstest: there is no fault %q", string(fault))
+		}
+		if !(p >= 0 && p <= 1) {
+			return fmt.Errorf("azuremapstest: the fault %s cannot happen with the probability %v; that is from 0 to 1", fault, p)
+		}
+	}
+	return nil
+}
+
+// AtOnce returns some faults, each with one probability.
+func AtOnce(probability float64, faults ...Fault) Faults {
+	f := make(Faults)
+	for _, name := range faults {
+		f[name] = probability
+	}
+	return f
+}
+
+// happens reports whether a fault happens to the request.
+func (x *exchange) happens(f Fault) bool {
+	p := x.e.o.Faults[f]
+	if p == 0 {
+		return false
+	}
+	e := x.e
+	body := strconv.FormatUint(e.hash(string(x.body)), 16)
+	e.mu.Lock()
+	name := string(f) + " " + body
+	n := e.drawn[name]
+	e.drawn[name]++
+	e.mu.Unlock()
+	return float64(e.hash(name, strconv.FormatUint(e.o.FaultSeed, 10), strconv.Itoa(n))>>11)/(1<<53) < p
+}
+
+// hash returns a number that depends on the seed and the texts, evenly spread.
+func (e *Emulator) hash(texts ...string) uint64 {
+	h := fnv.New64a()
+	io.WriteString(h, strconv.FormatUint(e.o.Seed, 10))
+	for _, t := range texts {
+		io.WriteString(h, "\x00")
+		io.WriteString(h, t)
+	}
+	return mix(h.Sum64())
+}
+
+// mix spreads a hash over all bits.
+func mix(x uint64) uint64 {
+	x ^= x >> 33
+	x *= 0xff51afd7ed558ccd
+	x ^= x >> 33
+	x *= 0xc4ceb9fe1a85ec53
+	return x ^ x>>33
+}
+
+// disturb lets happen what can happen to any request. It reports whether the request is
+// done with; a fault of the answer itself is only noted.
+func (x *exchange) disturb() bool {
+	for _, f := range AllFaults {
+		if !x.happens(f) {
+			continue
+		}
+		x.asked.Fault = f
+		switch f {
+		case Timeout:
+			x.refuse(http.StatusRequestTimeout, "RequestTimeout", "The request took longer than 60 seconds", "")
+		case TooMany:
+			x.tooMany(false)
+		case TooManyRetry:
+			x.w.Header().Set("Retry-After", "1")
+			x.tooMany(true)
+		case ServerError:
+			x.refuse(http.StatusInternalServerError, "InternalServerError", "The emulator was told to fail", "")
+		case Unavailable:
+			x.refuse(http.StatusServiceUnavailable, "ServiceUnavailable", "The emulator was told to fail", "")
+		case Lost:
+			x.log()
+			reset()
+		case HTMLPage:
+			x.asked.Status = http.StatusOK
+			x.log()
+			x.w.Header().Set("Content-Type", "text/html")
+			io.WriteString(x.w, "<!DOCTYPE html><html><body><h1>Please log in</h1></body></html>\n")
+		case Redirect:
+			x.asked.Status = http.StatusTemporaryRedirect
+			x.log()
+			x.w.Header().Set("Location", "https://elsewhere.example/geocode:batch")
+			x.w.WriteHeader(http.StatusTemporaryRedirect)
+		default:
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// spoil changes an answer in the way of the fault that happens.
+func (x *exchange) spoil(document *batchAnswer) {
+	items := document.BatchItems
+	switch x.asked.Fault {
+	case ItemMissing:
+		document.BatchItems = items[:len(items)-1]
+	case ItemsSwapped:
+		if len(items) > 1 {
+			items[0], items[1] = items[1], items[0]
+		}
+	case WrongID:
+		id := "wrong"
+		items[0].OptionalID = &id
+	case FeaturesError:
+		items[0] = outcome{OptionalID: items[0].OptionalID, Features: &[]any{}, Error: &errorBody{Code: "a", Message: "b"}}
+	}
+}
+
+// reset breaks the connection.
+func reset() { panic(http.ErrAbortHandler) }

@@ -1,0 +1,171 @@
+// Package client speaks with the batch geocoding of Azure Maps.
+//
+// A [Client] sends one batch at a time, in the pace that the account allows, and again
+// where that may help. It returns the answer as it came; package azuremaps reads it.
+//
+// The key goes out in a header, to the host of the endpoint and nowhere else: redirects are
+// refused, it is in no URL and in no error, and an answer that holds it is refused as a
+// whole.
+package client
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	mathrand "math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
+)
+
+// The defaults of a Client.
+const (
+	// DefaultBaseURL is where the service is. Data stays in Europe or in the United States
+	// at eu.atlas.microsoft.com and us.atlas.microsoft.com.
+	DefaultBaseURL = "https://atlas.microsoft.com"
+	// DefaultVersion is the version of the interface: the newest one that is stable.
+	DefaultVersion = "2026-01-01"
+	// DefaultRate is how many requests an account may make in a second.
+	DefaultRate = 10
+	// MaxAnswer bounds an answer, as it is after it was decompressed.
+	MaxAnswer = 16 << 20
+)
+
+// A Client speaks with the service. Its fields are not to be changed while it is in use;
+// its methods may be called at the same time. A field that is zero, or a number below it,
+// has its default.
+type Client struct {
+	BaseURL string // DefaultBaseURL
+	Key     string // none is sent where it is empty
+	Version string // DefaultVersion
+	// HTTPClient carries the requests. Its CheckRedirect is not asked.
+	HTTPClient *http.Client
+	// Rate is how many requests begin in a second at most, evenly spaced: DefaultRate.
+	Rate float64
+	// Attempts is how often one request is made at most: 8.
+	Attempts int
+	// Timeout is how long one attempt may take: 2 min. The service gives up after one.
+	Timeout time.Duration
+	// First is the first wait before a request is made again: 1 s. Each further one is
+	// twice as long, up to a minute.
+	First time.Duration
+
+	// Note, if not nil, is told once why requests take longer. It may be called by several
+	// goroutines at the same time.
+	Note func(string)
+
+	Clock  service.Clock  // the system's
+	Jitter func() float64 // a random number from 0 to 1
+	// RequestID makes the id of a request, which its repeats have as well: a random one.
+	RequestID func() string
+
+	once    sync.Once
+	limiter *service.Limiter
+	told    sync.Once
+}
+
+func (c *Client) clock() service.Clock {
+	if c.Clock == nil {
+		return service.SystemClock{}
+	}
+	return c.Clock
+}
+
+func (c *Client) attempts() int { return cmp.Or(max(c.Attempts, 0), 8) }
+
+func (c *Client) timeout() time.Duration { return cmp.Or(max(c.Timeout, 0), 2*time.Minute) }
+
+func (c *Client) pace() service.Pace {
+	return service.Pace{First: c.First}.Or(service.Pace{First: time.Second, Max: time.Minute})
+}
+
+func (c *Client) jitter() float64 {
+	if c.Jitter == nil {
+		return mathrand.Float64()
+	}
+	if j := c.Jitter(); j >= 0 && j <= 1 {
+		return j
+	}
+	return 0.5 // what is none changes no wait
+}
+
+func (c *Client) requestID() string {
+	if c.RequestID != nil {
+		return c.RequestID()
+	}
+	var b [16]byte
+	rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0F|0x40, b[8]&0x3F|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// limit waits until a request may begin.
+func (c *Client) limit(ctx context.Context) error {
+	c.once.Do(func() {
+		rate := c.Rate
+		if !(rate > 0) {
+			rate = DefaultRate
+		}
+		c.limiter = service.NewLimiter(c.clock(), rate)
+	})
+	return c.limiter.Wait(ctx)
+}
+
+func (c *Client) note(format string, args ...any) {
+	if c.Note != nil {
+		c.told.Do(func() { c.Note(fmt.Sprintf(format, args...)) })
+	}
+}
+
+var versionForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(-preview)?$`)
+
+// Check returns what is wrong with the client's fields.
+func (c *Client) Check() error {
+	if _, err := c.Endpoint(); err != nil {
+		return err
+	}
+	switch v := c.version(); {
+	case v == "1.0":
+		return errors.New("version 1.0 is another service, with other answers; leave -api-version out")
+	case !versionForm.MatchString(v):
+		return fmt.Errorf("%.40q is no version of the service; write one such as %s", v, DefaultVersion)
+	}
+	for _, r := range c.Key {
+		if r <= ' ' || r >= 0x7F {
+			return errors.New("the key has a space or another character that no key has")
+		}
+	}
+	return nil
+}
+
+func (c *Client) version() string { return cmp.Or(c.Version, DefaultVersion) }
+
+// Endpoint returns the URL that all requests begin with. It holds no secret: one that
+// does is refused, and so is one that is reached in the clear by a network.
+func (c *Client) Endpoint() (string, error) {
+	u, err := url.Parse(cmp.Or(c.BaseURL, DefaultBaseURL))
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return "", errors.New("the endpoint is no https URL")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return "", errors.New("the endpoint is more than a host and a path; leave the rest out")
+	case c.Key != "" && strings.Contains(u.String(), c.Key):
+		return "", errors.New("the endpoint holds the key; leave it out")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return "", fmt.Errorf("the endpoint http://%s would get the key unencrypted; write https", u.Host)
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

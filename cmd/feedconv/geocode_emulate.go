@@ -51,7 +51,7 @@ func (o *geocodeOptions) checkEmulate() error {
 	case o.keyFile != "":
 		return usagef("-emulate needs no key; leave -key-file out, or leave -emulate out to ask the service")
 	}
-	return nil
+	return o.checkPoll()
 }
 
 // connect returns the client that the flags ask for, and what to close when it is no

@@ -51,14 +51,21 @@ func (o *serviceFlags) client() (*dataflow.Client, error) {
 	if key == "" && o.endpoint == "" {
 		return nil, o.noKey()
 	}
-	if o.poll <= 0 {
-		return nil, usagef("-poll wants a time above 0, such as 15s")
+	if err := o.checkPoll(); err != nil {
+		return nil, err
 	}
 	c := &dataflow.Client{BaseURL: o.endpoint, Key: key, Poll: dataflow.Pace{First: o.poll, Max: pollGrowth * o.poll}, Backoff: backoff}
 	if _, err := c.Endpoint(); err != nil {
 		return nil, usagef("-endpoint: %v", err)
 	}
 	return c, nil
+}
+
+func (o *serviceFlags) checkPoll() error {
+	if o.poll <= 0 {
+		return usagef("-poll wants a time above 0, such as 15s")
+	}
+	return nil
 }
 
 func (o *serviceFlags) noKey() error {

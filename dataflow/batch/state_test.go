@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
@@ -142,8 +143,19 @@ func mutated(random *rand.Rand, state []byte) []byte {
 
 // TestDamagedState shows that a state that was damaged or edited, with or without
 // its check sum made right again, leads to a clear error or to the right results.
-func TestDamagedState(t *testing.T) {
-	o, want := interrupted(t)
+func TestDamagedState(t *testing.T) { testDamagedState(t, 2000) }
+
+// TestDamagedStateDedupe shows the same of a run that sends each request once.
+func TestDamagedStateDedupe(t *testing.T) {
+	text, _ := repeating(t, feed.XML, 3, 10, 30)
+	testDamagedState(t, 800, func(o *batch.Options) {
+		o.Dedupe, o.Input = true, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
+	})
+}
+
+func testDamagedState(t *testing.T, states int, changes ...func(*batch.Options)) {
+	t.Helper()
+	o, want := interrupted(t, changes...)
 	state, err := os.ReadFile(o.State)
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +163,7 @@ func TestDamagedState(t *testing.T) {
 	damaged := o
 	damaged.State = filepath.Join(t.TempDir(), "copy")
 	right, clear, opened := 0, 0, 0
-	for i := range 2000 {
+	for i := range states {
 		text := mutated(rand.New(rand.NewPCG(5, uint64(i))), state)
 		if i%2 == 0 {
 			if text = resummed(text); text == nil {

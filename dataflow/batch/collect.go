@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"os"
 	"slices"
@@ -12,7 +13,6 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
@@ -31,7 +31,7 @@ const fetches = 3
 func (r *Run) collect(ctx context.Context, p *part, job dataflow.Job) error {
 	r.collecting.Lock()
 	defer r.collecting.Unlock()
-	c := &collector{run: r, part: p}
+	c := &collector{run: r, part: p, seed: maphash.MakeSeed()}
 	if err := c.readIDs(r.path(p.partFile())); err != nil {
 		return err
 	}
@@ -67,7 +67,8 @@ type collector struct {
 	place   map[uint64]int32 // of an entity in the part, by the hash of its Id
 	results *resultsWriter
 	seen    []bool   // entities that came in the downloads of this attempt
-	sums    []uint64 // of their results, as they came first
+	sums    []uint64 // of their answers, as they came first
+	seed    maphash.Seed
 	record  feed.Record
 	name    string // of the download at hand
 	reader  feed.Reader
@@ -224,30 +225,27 @@ func (c *collector) take(o outcome) error {
 	d := &c.downloads[o]
 	d.entities++
 	place, ok := c.place[hashID(c.record.Entity().Text(feed.ID))]
-	switch {
-	case !ok:
+	if !ok {
 		d.foreign++
 		return c.keep(o, "result-not-sent", "this entity was not sent")
-	case c.seen[place] && c.sum() == c.sums[place]:
+	}
+	c.packed = appendAnswer(c.packed[:0], &c.record)
+	switch sum := maphash.Bytes(c.seed, c.packed); {
+	case c.seen[place] && sum == c.sums[place]:
 		d.repeated++
 		return nil
 	case c.seen[place]:
 		d.differing++
 		return c.keep(o, "result-differs", "this entity came before, with another result")
+	default:
+		c.seen[place], c.sums[place] = true, sum
 	}
-	c.seen[place], c.sums[place] = true, c.sum()
 	d.met = append(d.met, place)
-	first, err := c.results.add(int(place), o, &c.record)
+	first, err := c.results.add(int(place), o, c.packed)
 	if first {
 		d.added = append(d.added, place)
 	}
 	return err
-}
-
-// sum tells one result of an entity from others.
-func (c *collector) sum() uint64 {
-	c.packed = pack.Append(c.packed[:0], &c.record)
-	return hashID(c.packed)
 }
 
 // keep keeps a result that is in no output with the rejects.

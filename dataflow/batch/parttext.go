@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -82,11 +83,13 @@ func isRequest(t feed.Token) bool {
 	case feed.ResponseStart, feed.PointStart, feed.QueryParseStart:
 		return false
 	case feed.FieldValue:
-		g := t.Field.Info().Group
-		return g == feed.GeocodeGroup || g == feed.ReverseGroup || t.Field == feed.ID
+		return askedFields.Has(t.Field)
 	}
 	return true
 }
+
+// askedFields are the Id and the fields of requests.
+var askedFields = feed.SetOf(slices.Concat([]feed.Field{feed.ID}, feed.ReverseGroup.Fields(), feed.GeocodeGroup.Fields())...)
 
 // isAnswer reports whether a token is part of an answer, or holds it together.
 func isAnswer(t feed.Token) bool {

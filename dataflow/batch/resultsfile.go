@@ -57,22 +57,26 @@ func createResults(name string, entities int) (*resultsWriter, error) {
 	return &resultsWriter{file: f, out: bufio.NewWriterSize(f, 256<<10), entries: make([]entry, entities)}, nil
 }
 
-// add writes the result of the i-th entity of the part. It reports whether it is
+// add writes the packed answer of the i-th entity of the part. It reports whether it is
 // the first.
-func (w *resultsWriter) add(i int, o outcome, r *feed.Record) (bool, error) {
+func (w *resultsWriter) add(i int, o outcome, answer []byte) (bool, error) {
 	if w.entries[i].outcome != missing {
 		return false, nil
 	}
-	w.buffer = w.buffer[:0]
+	w.entries[i] = entry{w.offset, uint32(len(answer)), o}
+	w.offset += int64(len(answer))
+	_, err := w.out.Write(answer)
+	return true, err
+}
+
+// appendAnswer packs the answer that a result holds.
+func appendAnswer(dst []byte, r *feed.Record) []byte {
 	for t := range r.Tokens() {
 		if isAnswer(t) {
-			w.buffer = pack.AppendToken(w.buffer, t)
+			dst = pack.AppendToken(dst, t)
 		}
 	}
-	w.entries[i] = entry{w.offset, uint32(len(w.buffer)), o}
-	w.offset += int64(len(w.buffer))
-	_, err := w.out.Write(w.buffer)
-	return true, err
+	return dst
 }
 
 // forget gives up the results of entities, as they will come again.

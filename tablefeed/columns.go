@@ -98,7 +98,7 @@ func (t *text) hint(name string) string {
 		return ", as it has no header; name the columns by their numbers, such as #1"
 	}
 	for _, other := range t.names {
-		if _, err := strconv.ParseFloat(other, 64); err == nil {
+		if other != "" && '0' <= other[0] && other[0] <= '9' {
 			return "; if the first row is data, give -no-header and name the columns by their numbers, such as #1"
 		}
 	}

@@ -35,8 +35,9 @@ const (
 	sampleRows = 50
 )
 
-// checkDelimiter returns an error if a character cannot be between cells.
-func checkDelimiter(c byte) error {
+// CheckDelimiter returns an error if a character cannot be between the cells of a table: if it
+// is a quote, a space, a letter, a digit or not a character of ASCII.
+func CheckDelimiter(c byte) error {
 	switch {
 	case c == '"' || c == ' ' || c == '\r' || c == '\n' || c == 0 || c >= 0x7F,
 		'0' <= c && c <= '9', 'a' <= c|0x20 && c|0x20 <= 'z':

@@ -143,6 +143,22 @@ func (m *Mapping) AddSet(text string) error {
 	return add(&m.Set, field, value)
 }
 
+// Merge adds all that another Mapping has. A field that both have in the same map is an
+// error.
+func (m *Mapping) Merge(other Mapping) error {
+	for _, merged := range []struct {
+		to   *map[string]string
+		from map[string]string
+	}{{&m.Map, other.Map}, {&m.Set, other.Set}, {&m.SetIfEmpty, other.SetIfEmpty}} {
+		for _, field := range slices.Sorted(maps.Keys(merged.from)) {
+			if err := add(merged.to, field, merged.from[field]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // add adds a field to a map, once.
 func add(to *map[string]string, field, text string) error {
 	if _, err := fieldByName(field, false); err != nil {

@@ -65,7 +65,7 @@ func newText(r io.Reader, o *Options) text {
 		t.err = errNoReader
 	}
 	if o.Delimiter != 0 && t.err == nil {
-		t.err = checkDelimiter(o.Delimiter)
+		t.err = CheckDelimiter(o.Delimiter)
 	}
 	return t
 }
@@ -102,7 +102,7 @@ func (t *text) readHead() error {
 	}
 	if said, size := separator(t.atHand()); size > 0 {
 		t.dialect.Separator = true
-		if t.dialect.Delimiter == 0 && checkDelimiter(said) == nil {
+		if t.dialect.Delimiter == 0 && CheckDelimiter(said) == nil {
 			t.dialect.Delimiter = said
 		}
 		t.passPreamble(size)

@@ -17,6 +17,7 @@ type conversion struct {
 	from, to feed.Format
 	in, out  string
 	encoding feed.Encoding // of the input
+	table    *mappedTable  // how it is read, if it is one
 	replace  bool          // the output, if it exists
 	layout   layout
 	form     form        // of the output
@@ -31,7 +32,7 @@ func (c *conversion) run(s *session) error {
 	if err := c.checkOutputs(s); err != nil {
 		return err
 	}
-	in, err := s.openInput(c.in, c.from, c.encoding)
+	in, err := s.openTable(c.in, c.from, c.encoding, c.table)
 	if err != nil {
 		return c.check.refuse(s, displayName(c.in), err)
 	}

@@ -22,6 +22,7 @@ func convertFlags() (*flag.FlagSet, *convertOptions) {
 	flags := newFlags("convert")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
 	o.encoding.register(flags, "")
+	o.table.register(flags)
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output, which may also be geojson or geojsonl (default: what its name says; for standard output csv if the input is XML, otherwise xml)")
 	flags.StringVar(&o.layout, "layout", "auto", "`LAYOUT` of delimited output: auto, documented or extended")
 	flags.StringVar(&o.columns, "columns", "", "write exactly these columns, in this order: `A,B,…`")
@@ -39,6 +40,7 @@ type convertOptions struct {
 	from, to, out, layout, columns string
 	encoding                       encodingFlag
 	form                           formFlags
+	table                          tableFlags
 	lossy, quiet                   bool
 	check                          checkOptions
 }
@@ -73,6 +75,9 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 	}
 	var err error
 	if c.from, err = parseFormat("-from", o.from); err != nil {
+		return nil, err
+	}
+	if c.table, err = o.table.table(o.from); err != nil {
 		return nil, err
 	}
 	if c.form, c.to, err = o.form.form(o.to, c.out); err != nil {

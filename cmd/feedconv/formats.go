@@ -56,10 +56,11 @@ func checkExtension(path string, to feed.Format) error {
 
 // otherFormat returns the format that a stream gets if nothing says which: XML is
 // converted to CSV and delimited text to XML. Columns are only for delimited text,
-// so a feed that has some keeps its format if the user chose columns.
+// so a feed that has some keeps its format if the user chose columns, and a table
+// becomes csv.
 func otherFormat(in feed.Format, columns bool) feed.Format {
 	switch {
-	case in == feed.XML:
+	case in == feed.XML, in == feed.Table && columns:
 		return feed.CSV
 	case columns:
 		return in

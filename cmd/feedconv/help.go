@@ -16,7 +16,7 @@ import (
 var helpCommand = command{
 	name:    "help",
 	summary: "explain a command: feedconv help COMMAND",
-	help:    "usage: feedconv help [COMMAND]\n       feedconv help job VERB\n\nHelp explains a command and its flags. Without a command it lists them all.\n",
+	help:    "usage: feedconv help [COMMAND]\n       feedconv help job VERB\n       feedconv help tables\n\nHelp explains a command and its flags, or how tables of your own are read. Without a\ncommand it lists them all.\n",
 	run:     runHelp,
 }
 
@@ -34,7 +34,7 @@ func overview() string {
 	for _, c := range commands {
 		fmt.Fprintf(&b, "\t%-9s %s\n", c.name, c.summary)
 	}
-	b.WriteString("\nExit status:\n\n")
+	b.WriteString("\nA table with columns of its own is read with -map: \"feedconv help tables\".\n\nExit status:\n\n")
 	for _, m := range statusMeanings {
 		fmt.Fprintf(&b, "\t%-9s %s\n", m[0], m[1])
 	}
@@ -57,6 +57,8 @@ func helpText(args []string) (string, error) {
 	}
 	c, ok := findCommand(args[0])
 	switch {
+	case !ok && args[0] == tablesTopic && len(args) == 1:
+		return tablesHelp, nil
 	case !ok:
 		return "", noCommand(args[0])
 	case len(args) == 2 && c.name == jobCommandName:

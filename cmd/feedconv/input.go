@@ -18,11 +18,15 @@ type input struct {
 
 // openInput opens the file at path, standard input where path is "-" or empty.
 func (s *session) openInput(path string, from feed.Format, encoding feed.Encoding) (*input, error) {
-	o := &feedio.Options{Format: from, ReaderOptions: feed.ReaderOptions{Encoding: encoding}}
+	return openWith(path, s.stdin, &feedio.Options{Format: from, ReaderOptions: feed.ReaderOptions{Encoding: encoding}})
+}
+
+// openWith is openInput with all options.
+func openWith(path string, stdin io.Reader, o *feedio.Options) (*input, error) {
 	in := &input{name: displayName(path)}
 	var err error
 	if path == "-" || path == "" {
-		in.Reader, err = feedio.Open(s.stdin, o)
+		in.Reader, err = feedio.Open(stdin, o)
 	} else {
 		in.Reader, err = feedio.OpenFile(path, o)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 )
 
 // The exit statuses.
@@ -34,6 +35,7 @@ var errorStatuses = []struct {
 	status int
 }{
 	{isA[*usageError], statusUsage},
+	{isA[*tablefeed.MappingError], statusUsage},
 	{is(dataflow.ErrIncomplete), statusMachine}, // whatever fault shows that a download is cut
 	{isA[*feed.Fault], statusInput},
 	{isA[*inputError], statusInput},
@@ -121,11 +123,15 @@ func (f namedFault) Error() string {
 
 func (f namedFault) Unwrap() error { return f.Fault }
 
-// named adds the file's name to a fault; other errors stay as they are.
+// named adds the file's name to a fault, and to what is wrong with the mapping of a table;
+// other errors stay as they are.
 func named(file string, err error) error {
 	var fault *feed.Fault
 	if errors.As(err, &fault) {
 		return namedFault{file, fault}
+	}
+	if isA[*tablefeed.MappingError](err) {
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	return err
 }

@@ -50,6 +50,7 @@ The exit status is 1 if there is an error or, with -werror, a warning.
 type validateOptions struct {
 	from, name             string
 	encoding               encodingFlag
+	table                  tableFlags
 	reports                reportList
 	judge                  judgeOptions
 	max, maxWarnings       int
@@ -61,6 +62,7 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 	flags := newFlags("validate")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
 	o.encoding.register(flags, "")
+	o.table.register(flags)
 	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github or junit; FORM=FILE writes it to a file; may be given several times (default text)")
 	flags.StringVar(&o.name, "name", "", "`PATH` that reports give for standard input (default <stdin>)")
 	flags.BoolVar(&o.summary, "summary", false, "end the jsonl report with a record of the numbers")
@@ -76,6 +78,7 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 type validation struct {
 	from        feed.Format
 	encoding    feed.Encoding
+	table       *mappedTable
 	name        string // of standard input
 	options     *validate.Options
 	reports     []*report
@@ -144,6 +147,9 @@ func (o *validateOptions) validation() (*validation, error) {
 	if v.from, err = parseFormat("-from", o.from); err != nil {
 		return nil, err
 	}
+	if v.table, err = o.table.table(o.from); err != nil {
+		return nil, err
+	}
 	if v.options, err = o.judge.options(); err != nil {
 		return nil, err
 	}
@@ -197,7 +203,7 @@ func (v *validation) displayName(file string) string {
 
 // file validates one file.
 func (v *validation) file(s *session, file string) error {
-	in, err := s.openInput(file, v.from, v.encoding)
+	in, err := s.openTable(file, v.from, v.encoding, v.table)
 	var fault *feed.Fault
 	if err != nil && !errors.As(err, &fault) {
 		return err

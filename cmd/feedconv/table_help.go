@@ -1,0 +1,45 @@
+package main
+
+// tablesTopic is the argument of help that explains tables.
+const tablesTopic = "tables"
+
+const tablesHelp = `Tables
+
+A table of your own, such as a list of customers in CSV, is read as a feed where -map says
+which of its columns the values of the requests come from:
+
+	feedconv convert customers.csv -map AddressLine=Street,Locality=City \
+	    -set CountryRegion=US requests.xml
+	feedconv validate customers.csv -map @mapping.json
+
+Each row that is not blank becomes an entity. Without a column for Id, the Id is the number
+of the row: the first row after the header is 1, and blank rows count. Problems are at the
+lines and columns of the table, under the names of its columns.
+
+	-map FIELD=COLUMN       FIELD is a column of a feed ("feedconv help convert" lists
+	                        them), or the end of its path: AddressLine, Locality, Query.
+	                        Request fields come first, and Latitude and Longitude make
+	                        reverse requests. COLUMN is a name in the header in any case,
+	                        or #3 for the third column. If several columns have a name,
+	                        Name#2 is the second of them.
+	-map FIELD=TEXT         A text with braces builds the value from several columns, as
+	                        in AddressLine='{Street} {No}'. An empty part takes the text
+	                        between it and the part before with it, and an empty first
+	                        part the text after it. {{ is a brace.
+	-map A=B,C=D            A comma separates only before FIELD= and outside of braces.
+	-map @FILE              FILE is JSON: {"map": {FIELD: COLUMN, …}, "set": {…},
+	                        "setIfEmpty": {…}}. Its schema is tablefeed/schema/mapping.json.
+	-map auto               takes what the names of the columns suggest, and says what
+	                        that is.
+	-set FIELD=VALUE        A constant, for rows that have anything to look for.
+	-set FIELD?=VALUE       The same, for rows in which the column of FIELD is empty.
+
+The delimiter is found out among comma, semicolon, tab and pipe by the header and the first
+rows; a line such as sep=; in front of the header counts. -delimiter names another one. With
+-no-header the first row is data, and the columns are #1, #2 and so on. Quotes are those of
+RFC 4180; spaces around values without quotes are left out. Text is UTF-8, or UTF-16 with a
+byte order mark; other encodings are named with -encoding and never guessed.
+
+A row with more cells than the header is at fault, even if these are empty, and so are a
+wrong quote and a row that repeats the header. A row may be shorter.
+`

@@ -50,7 +50,7 @@ func (u *Upload) check() error {
 		return errors.New("dataflow: Upload.Open and Upload.Blob are both set")
 	case u.Blob != "" && (u.Format != feed.XML || u.Gzip || u.Size != 0):
 		return errors.New("dataflow: a feed in a blob is XML, and has neither Upload.Gzip nor Upload.Size")
-	case u.Format < feed.XML || u.Format > feed.Pipe:
+	case !u.Format.OfService():
 		return fmt.Errorf("dataflow: Upload.Format is not a format of the service: %d", int(u.Format))
 	case u.Size < 0:
 		return fmt.Errorf("dataflow: Upload.Size is negative: %d", u.Size)

@@ -109,6 +109,12 @@ const (
 	RowIndex Cause = "row-index"
 	// CellJSON: a malformed JSON cell.
 	CellJSON Cause = "cell-json"
+	// JSONSyntax: a line that is no object of JSON.
+	JSONSyntax Cause = "json-syntax"
+	// JSONKey: a key that the schema does not have, or that is there twice.
+	JSONKey Cause = "json-key"
+	// JSONValue: a value that cannot be that of its key, such as an object instead of a text.
+	JSONValue Cause = "json-value"
 	// ValueTooLarge: a value, entity, header or nesting depth over its limit.
 	ValueTooLarge Cause = "value-too-large"
 	// Unwritable: a value that the output format cannot hold.

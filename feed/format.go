@@ -14,9 +14,10 @@ type Format uint8
 const (
 	NoFormat Format = iota
 	XML
-	CSV  // delimited by commas
-	Tab  // delimited by tabs
-	Pipe // delimited by pipes
+	CSV       // delimited by commas
+	Tab       // delimited by tabs
+	Pipe      // delimited by pipes
+	JSONLines // an object of JSON on each line
 	// Table is a user's own table, which package tablefeed reads by a mapping. It is never
 	// written.
 	Table
@@ -26,16 +27,17 @@ var formats = [...]struct {
 	name      string
 	delimiter byte
 }{
-	XML:  {"xml", 0},
-	CSV:  {"csv", ','},
-	Tab:  {"tab", '\t'},
-	Pipe: {"pipe", '|'},
+	XML:       {"xml", 0},
+	CSV:       {"csv", ','},
+	Tab:       {"tab", '\t'},
+	Pipe:      {"pipe", '|'},
+	JSONLines: {"jsonl", 0},
 
 	Table: {"table", 0},
 }
 
-// String returns the format's name, which is also the service's: xml, csv, tab or pipe;
-// for a Table it is table, and for NoFormat it is empty.
+// String returns the format's name: xml, csv, tab or pipe, which are also the service's, or
+// jsonl; for a Table it is table, and for NoFormat it is empty.
 func (f Format) String() string {
 	if int(f) >= len(formats) {
 		return unknown("Format", f)
@@ -43,14 +45,17 @@ func (f Format) String() string {
 	return formats[f].name
 }
 
-// Delimiter returns the byte between the cells of delimited text; 0 for XML, NoFormat and
-// unknown formats, and for Table, in which it differs.
+// Delimiter returns the byte between the cells of delimited text; 0 for other formats, and
+// for Table, in which it differs.
 func (f Format) Delimiter() byte {
 	if int(f) >= len(formats) {
 		return 0
 	}
 	return formats[f].delimiter
 }
+
+// OfService reports whether the service takes feeds of the format, and gives them back.
+func (f Format) OfService() bool { return f >= XML && f <= Pipe }
 
 // MarshalText implements encoding.TextMarshaler.
 func (f Format) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
@@ -64,7 +69,7 @@ func (f *Format) UnmarshalText(name []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("no format %s; there are xml, csv, tab and pipe", quote.Text(name))
+	return fmt.Errorf("no format %s; there are xml, csv, tab, pipe and jsonl", quote.Text(name))
 }
 
 // An Encoding is how the characters of a text are stored as bytes.

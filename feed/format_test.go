@@ -12,7 +12,7 @@ func TestFormats(t *testing.T) {
 		format    feed.Format
 		name      string
 		delimiter byte
-	}{{feed.XML, "xml", 0}, {feed.CSV, "csv", ','}, {feed.Tab, "tab", '\t'}, {feed.Pipe, "pipe", '|'}} {
+	}{{feed.XML, "xml", 0}, {feed.CSV, "csv", ','}, {feed.Tab, "tab", '\t'}, {feed.Pipe, "pipe", '|'}, {feed.JSONLines, "jsonl", 0}} {
 		if c.format.String() != c.name || c.format.Delimiter() != c.delimiter {
 			t.Errorf("%v, %q, want %s, %q", c.format, c.format.Delimiter(), c.name, c.delimiter)
 		}
@@ -27,7 +27,7 @@ func TestFormats(t *testing.T) {
 	for _, name := range []string{"", "XML", "json", "tsv", "table"} {
 		var f feed.Format
 		err := f.UnmarshalText([]byte(name))
-		if want := "no format " + quote.Text(name) + "; there are xml, csv, tab and pipe"; f != feed.NoFormat || err == nil || err.Error() != want {
+		if want := "no format " + quote.Text(name) + "; there are xml, csv, tab, pipe and jsonl"; f != feed.NoFormat || err == nil || err.Error() != want {
 			t.Errorf("%v, %v, want %s", f, err, want)
 		}
 	}

@@ -79,6 +79,7 @@ type FieldInfo struct {
 	// occurs.
 	Required bool
 	Type     Type
+	List     bool // the value is a list of words, separated by commas
 
 	// Where it is in delimited text: in its own column of a layout, at Column in
 	// the order of writing (from 1), or in a JSON cell of column Cell, under the
@@ -92,13 +93,38 @@ type FieldInfo struct {
 // columns of JSON cells and of the response index.
 func (i FieldInfo) InXML() bool { return i.Attr != "" || i.Element != "" }
 
+// Keys returns where the field is in JSON: the keys that lead to it from the entity's
+// object. They are the names of XML with a small first letter, but for those of the arrays
+// in which responses, points and pairs are.
+func (i FieldInfo) Keys() []string {
+	if i.Name == "" {
+		return nil
+	}
+	names := strings.Split(i.Name, "/")
+	keys := make([]string, len(names))
+	for at, name := range names {
+		if keys[at] = arrayKeys[name]; keys[at] == "" {
+			keys[at] = strings.ToLower(name[:1]) + name[1:]
+		}
+	}
+	return keys
+}
+
+// arrayKeys are the keys of arrays in JSON, by the name of the element that may occur
+// several times.
+var arrayKeys = map[string]string{
+	ResponseGroup.Element():   "responses",
+	PointGroup.Element():      "geocodePoints",
+	QueryParseGroup.Element(): "queryParseValues",
+}
+
 // fields is the schema. The order of rows is that of the constants; the Column
 // numbers are those of the documentation's field table, followed by the extended layout.
 var fields = [NumFields]FieldInfo{
 	ID: {Name: "Id", Group: EntityGroup, Attr: "Id", Required: true, Layout: Documented, Column: 1},
 
 	ReverseCulture:             {Name: "ReverseGeocodeRequest/Culture", Group: ReverseGroup, Attr: "Culture", Type: CultureType, Layout: Extended, Column: 45},
-	ReverseIncludeEntityTypes:  {Name: "ReverseGeocodeRequest/IncludeEntityTypes", Group: ReverseGroup, Attr: "IncludeEntityTypes", Type: EntityTypesType, Layout: Documented, Column: 14},
+	ReverseIncludeEntityTypes:  {Name: "ReverseGeocodeRequest/IncludeEntityTypes", Group: ReverseGroup, Attr: "IncludeEntityTypes", Type: EntityTypesType, List: true, Layout: Documented, Column: 14},
 	ReverseIncludeNeighborhood: {Name: "ReverseGeocodeRequest/IncludeNeighborhood", Group: ReverseGroup, Attr: "IncludeNeighborhood", Type: BooleanType, Layout: Extended, Column: 47},
 	ReverseMaxResults:          {Name: "ReverseGeocodeRequest/MaxResults", Group: ReverseGroup, Attr: "MaxResults", Type: ByteType, Layout: Extended, Column: 48},
 	ReverseLatitude:            {Name: "ReverseGeocodeRequest/Location/Latitude", Group: ReverseGroup, Element: "Location", Attr: "Latitude", Required: true, Type: LatitudeType, Layout: Documented, Column: 15},
@@ -124,7 +150,7 @@ var fields = [NumFields]FieldInfo{
 	ResponseName:             {Name: "GeocodeResponse/Name", Group: ResponseGroup, Attr: "Name", Layout: Documented, Column: 28},
 	ResponseEntityType:       {Name: "GeocodeResponse/EntityType", Group: ResponseGroup, Attr: "EntityType", Layout: Documented, Column: 29},
 	ResponseConfidence:       {Name: "GeocodeResponse/Confidence", Group: ResponseGroup, Attr: "Confidence", Type: ConfidenceType, Layout: Documented, Column: 27},
-	ResponseMatchCodes:       {Name: "GeocodeResponse/MatchCodes", Group: ResponseGroup, Attr: "MatchCodes", Type: MatchCodesType, Layout: Documented, Column: 30},
+	ResponseMatchCodes:       {Name: "GeocodeResponse/MatchCodes", Group: ResponseGroup, Attr: "MatchCodes", Type: MatchCodesType, List: true, Layout: Documented, Column: 30},
 	ResponseAddressLine:      {Name: "GeocodeResponse/Address/AddressLine", Group: ResponseGroup, Element: "Address", Attr: "AddressLine", Layout: Documented, Column: 17},
 	ResponseAdminDistrict:    {Name: "GeocodeResponse/Address/AdminDistrict", Group: ResponseGroup, Element: "Address", Attr: "AdminDistrict", Layout: Documented, Column: 18},
 	ResponseCountryRegion:    {Name: "GeocodeResponse/Address/CountryRegion", Group: ResponseGroup, Element: "Address", Attr: "CountryRegion", Layout: Documented, Column: 19},
@@ -140,7 +166,7 @@ var fields = [NumFields]FieldInfo{
 	PointLatitude:          {Name: "GeocodeResponse/GeocodePoint/Latitude", Group: PointGroup, Attr: "Latitude", Required: true, Type: LatitudeType, Cell: ResponseGeocodePoints},
 	PointLongitude:         {Name: "GeocodeResponse/GeocodePoint/Longitude", Group: PointGroup, Attr: "Longitude", Required: true, Type: LongitudeType, Cell: ResponseGeocodePoints},
 	PointType:              {Name: "GeocodeResponse/GeocodePoint/Type", Group: PointGroup, Attr: "Type", Required: true, Cell: ResponseGeocodePoints},
-	PointUsageTypes:        {Name: "GeocodeResponse/GeocodePoint/UsageTypes", Group: PointGroup, Attr: "UsageTypes", Required: true, Cell: ResponseGeocodePoints},
+	PointUsageTypes:        {Name: "GeocodeResponse/GeocodePoint/UsageTypes", Group: PointGroup, Attr: "UsageTypes", Required: true, List: true, Cell: ResponseGeocodePoints},
 
 	QueryParseProperty: {Name: "GeocodeResponse/QueryParseValue/Property", Group: QueryParseGroup, Attr: "Property", Required: true, Cell: ResponseQueryParseValues},
 	QueryParseValue:    {Name: "GeocodeResponse/QueryParseValue/Value", Group: QueryParseGroup, Attr: "Value", Required: true, Cell: ResponseQueryParseValues},

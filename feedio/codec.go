@@ -8,6 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+	"github.com/xeipuuwjyxo/geocodefeed/jsonfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -15,8 +16,11 @@ import (
 // returns a reader whose first read returns an error; so it does of a table, which is read
 // by a mapping: with tablefeed.NewReader, or by Open with Options.Table.
 func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.RecordReader {
-	if f == feed.XML {
+	switch f {
+	case feed.XML:
 		return xmlfeed.NewReader(r, o)
+	case feed.JSONLines:
+		return jsonfeed.NewReader(r, o)
 	}
 	return delimfeed.NewReader(r, f, o)
 }
@@ -27,6 +31,8 @@ type WriterOptions struct {
 	// Columns are those of delimited text, in this order, each once; if there are
 	// none, those of the extended layout.
 	Columns []feed.Field
+	// JSON are the options of JSON Lines. Those that are here too are taken from here.
+	JSON JSONOptions
 	// Dropped, if not nil, counts the values that the format, or the columns, cannot
 	// hold; they are left out. If it is nil they are faults.
 	Dropped *feed.Tally
@@ -41,11 +47,19 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) feed.RecordWriter {
 	if o == nil {
 		o = new(WriterOptions)
 	}
-	if f == feed.XML {
+	switch f {
+	case feed.XML:
 		return xmlfeed.NewWriter(w, &xmlfeed.WriterOptions{Dropped: o.Dropped, Limits: o.Limits})
+	case feed.JSONLines:
+		j := o.JSON
+		j.Dropped, j.Limits = o.Dropped, o.Limits
+		return jsonfeed.NewWriter(w, &j)
 	}
 	return delimfeed.NewWriter(w, f, &delimfeed.WriterOptions{Columns: o.Columns, Dropped: o.Dropped, Limits: o.Limits})
 }
+
+// JSONOptions are the options of the writer of JSON Lines.
+type JSONOptions = jsonfeed.WriterOptions
 
 // A Survey is a feed.RecordWriter that writes nothing. It learns which columns of the
 // extended layout the entities need, for WriterOptions. The zero Survey is ready.

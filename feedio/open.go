@@ -150,7 +150,7 @@ func (r *Reader) sniff() error {
 	if r.o.Format = formatOfText(prefix, r.o.Encoding); r.o.Format != feed.NoFormat {
 		return nil
 	}
-	f := &feed.Fault{Cause: feed.TextHeader, Message: "this looks neither like XML nor like delimited text of a feed", Remedy: "say what it is with -from xml, csv, tab or pipe"}
+	f := &feed.Fault{Cause: feed.TextHeader, Message: "this looks neither like XML nor like delimited text or JSON Lines of a feed", Remedy: "say what it is with -from xml, csv, tab, pipe or jsonl"}
 	if len(prefix) == 0 {
 		f.Message, f.Remedy = textbuf.Empty, "look for why nothing was written into it"
 	}
@@ -163,6 +163,9 @@ func formatOfText(prefix []byte, e feed.Encoding) feed.Format {
 	decoded, err := textbuf.Decoded(prefix, e)
 	if errors.Is(err, feed.EncodingNotUTF8) {
 		return feed.CSV
+	}
+	if sniff.JSONLines(decoded) {
+		return feed.JSONLines
 	}
 	if f := sniff.Delimited(decoded); f != feed.NoFormat {
 		return f
@@ -260,7 +263,7 @@ func (r *Reader) Source() []byte { return r.reader().Source() }
 func (r *Reader) Position(offset int64) feed.Position { return r.reader().Position(offset) }
 
 // Columns returns the known columns of delimited text in the order of its header, or the
-// fields that the mapping of a table gives values; none for XML.
+// fields that the mapping of a table gives values; none for other formats.
 func (r *Reader) Columns() ([]feed.Field, error) {
 	if d, ok := r.whole().(interface{ Columns() ([]feed.Field, error) }); ok {
 		return d.Columns()

@@ -8,19 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
-	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // limited returns a writer for readers of some limits.
 func limited(w io.Writer, f feed.Format, l feed.Limits, dropped *feed.Tally) feed.RecordWriter {
-	if f == feed.XML {
-		return xmlfeed.NewWriter(w, &xmlfeed.WriterOptions{Limits: l, Dropped: dropped})
-	}
-	return delimfeed.NewWriter(w, f, &delimfeed.WriterOptions{Limits: l, Dropped: dropped})
+	return feedio.NewWriter(w, f, &feedio.WriterOptions{Limits: l, Dropped: dropped})
 }
 
 // spelled returns a text of characters that formats write in more bytes than they have,
@@ -62,11 +57,11 @@ func TestWritersKeepToTheLimits(t *testing.T) {
 	l := feed.Limits{Value: 260, Entity: 900}
 	wide := feed.Limits{}.WithDefaults()
 	r := rand.New(rand.NewPCG(1, 2))
-	var kept, refused [feed.Pipe + 1]int
+	var kept, refused [feed.JSONLines + 1]int
 	for range 2000 {
 		e := largeEntity(r, l)
 		tokens := feedtest.Entities(e)
-		for f := feed.XML; f <= feed.Pipe; f++ {
+		for _, f := range formats {
 			var small, large bytes.Buffer
 			write := func(to *bytes.Buffer, l feed.Limits) error {
 				w := limited(to, f, l, nil)
@@ -99,7 +94,7 @@ func TestWritersKeepToTheLimits(t *testing.T) {
 			}
 		}
 	}
-	for f := feed.XML; f <= feed.Pipe; f++ {
+	for _, f := range formats {
 		if kept[f] < 400 || refused[f] < 200 {
 			t.Errorf("%v: %d were written and %d refused, too few to show anything", f, kept[f], refused[f])
 		}
@@ -118,6 +113,8 @@ func TestWritersDropWhatIsTooLarge(t *testing.T) {
 		feed.XML: {feed.TraceID: 1, feed.ResponseName: 1, feed.PointUsageTypes: 1},
 		feed.CSV: {feed.TraceID: 1, feed.ResponseName: 1, feed.PointUsageTypes: 1, feed.PointType: 2},
 		feed.Tab: {feed.TraceID: 1, feed.ResponseName: 1, feed.PointUsageTypes: 1, feed.PointType: 2},
+
+		feed.JSONLines: {feed.TraceID: 1, feed.ResponseName: 1, feed.PointUsageTypes: 1},
 	} {
 		var out bytes.Buffer
 		dropped := new(feed.Tally)

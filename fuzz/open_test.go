@@ -13,7 +13,7 @@ import (
 
 func TestMain(m *testing.M) { feedtest.Main(m) }
 
-var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe}
+var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe, feed.JSONLines}
 
 // open returns a reader of any format.
 func open(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.Reader {

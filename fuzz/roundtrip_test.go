@@ -38,10 +38,10 @@ func inputs(t testing.TB) (all []input) {
 	return all
 }
 
-// seed adds the inputs of XML, or of delimited text.
-func seed(f *testing.F, xml bool) {
+// seed adds the inputs of some formats.
+func seed(f *testing.F, formats ...feed.Format) {
 	for _, in := range inputs(f) {
-		if (in.format == feed.XML) == xml {
+		if slices.Contains(formats, in.format) {
 			f.Add(in.text)
 		}
 	}
@@ -50,7 +50,7 @@ func seed(f *testing.F, xml bool) {
 // FuzzXML: what is read from XML and written as XML reads back the same, empty
 // requests and responses too, and is written the same a second time.
 func FuzzXML(f *testing.F) {
-	seed(f, true)
+	seed(f, feed.XML)
 	f.Fuzz(func(t *testing.T, input string) { roundTrip(t, input, feed.XML) })
 }
 
@@ -62,8 +62,15 @@ func FuzzTab(f *testing.F) { fuzzText(f, feed.Tab) }
 
 func FuzzPipe(f *testing.F) { fuzzText(f, feed.Pipe) }
 
+// FuzzJSONLines: what is read from JSON Lines and written as such reads back the same, empty
+// requests and responses too, and is written the same a second time.
+func FuzzJSONLines(f *testing.F) {
+	seed(f, feed.JSONLines)
+	f.Fuzz(func(t *testing.T, input string) { roundTrip(t, input, feed.JSONLines) })
+}
+
 func fuzzText(f *testing.F, format feed.Format) {
-	seed(f, false)
+	seed(f, feed.CSV, feed.Tab, feed.Pipe)
 	f.Fuzz(func(t *testing.T, input string) { roundTrip(t, input, format) })
 }
 
@@ -88,10 +95,10 @@ func roundTrip(t *testing.T, input string, f feed.Format) {
 	same(t, "second pass", twice, once)
 }
 
-// shape is all that a format keeps: XML also has requests and responses without
-// values.
+// shape is all that a format keeps: XML and JSON Lines also have requests and responses
+// without values.
 func shape(r feed.Reader, f feed.Format) (string, error) {
-	if f == feed.XML {
+	if f.Delimiter() == 0 {
 		return feedtest.Shape(r)
 	}
 	return feedtest.Content(r)
@@ -104,7 +111,7 @@ func FuzzAcross(f *testing.F) {
 		f.Add(in.text, byte(in.format-feed.XML))
 	}
 	f.Fuzz(func(t *testing.T, input string, format byte) {
-		across(t, input, feed.Format(format%4)+feed.XML)
+		across(t, input, feed.Format(format%5)+feed.XML)
 	})
 }
 

@@ -123,7 +123,7 @@ func isWord(text []byte, word string) bool {
 }
 
 // inText reports whether the feed is delimited text.
-func (e *entity) inText() bool { return e.v.format != feed.XML }
+func (e *entity) inText() bool { return e.v.format != feed.XML && e.v.format != feed.JSONLines }
 
 // text returns a value of the entity itself or of one of its requests; empty
 // where there is none.

@@ -83,8 +83,8 @@ func (v *Validator) concerns(f *feed.Fault) bool {
 // Bare is whether nothing but the entity itself was read before it.
 func hiddenBy(f *feed.Fault, bare bool) marks {
 	switch f.Cause {
-	case feed.RowTooLong, feed.TextSyntax, feed.EncodingInvalid:
-		return unjudged // nothing of the row is read
+	case feed.RowTooLong, feed.TextSyntax, feed.JSONSyntax, feed.EncodingInvalid:
+		return unjudged // nothing of the row or line is read
 	case feed.RowIndex:
 		if bare {
 			return unjudged

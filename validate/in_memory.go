@@ -93,7 +93,7 @@ func (v *Validator) checkText(large bool) {
 		case !utf8.Valid(t.Text):
 			e.reportText("encoding-invalid", t, fmt.Sprintf("byte 0x%02X is not UTF-8", t.Text[invalidAt(t.Text)]), "make the text UTF-8")
 			v.marks |= unjudged
-		case !isClean(t.Text) && !e.inText():
+		case !isClean(t.Text) && v.format == feed.XML:
 			e.rule = v.rules["control-character"]
 			e.reportControl(t)
 		}

@@ -109,7 +109,7 @@ func hint(code string, rules []Rule) string {
 var table []Rule
 
 func init() {
-	table = slices.Concat(encodingRules, xmlRules, versionRules, textRules, sizeRules,
+	table = slices.Concat(encodingRules, xmlRules, jsonRules, versionRules, textRules, sizeRules,
 		idRules, requestRules, valueRules, cultureRules, locationRules, characterRules, placeholderRules, damageRules,
 		profileRules, patternRules, statusRules, responseRules, pointRules)
 	number(table)

@@ -25,7 +25,7 @@ func TestExplain(t *testing.T) {
 func TestRuleRows(t *testing.T) {
 	causes := []feed.Cause{feed.EncodingInvalid, feed.EncodingNotUTF8, feed.EncodingBOM, feed.CompressionInvalid, feed.XMLSyntax, feed.XMLDoctype, feed.XMLNamespace, feed.XMLAttributeCase, feed.XMLUnknown,
 		feed.VersionMissing, feed.VersionUnsupported, feed.TextSyntax, feed.TextHeader, feed.ColumnMissing, feed.ColumnUnknown, feed.ColumnDuplicate, feed.ColumnExtension,
-		feed.RowTooLong, feed.RowShort, feed.QuoteSwallowsRows, feed.RowIndex, feed.CellJSON, feed.ValueTooLarge}
+		feed.RowTooLong, feed.RowShort, feed.QuoteSwallowsRows, feed.RowIndex, feed.CellJSON, feed.JSONSyntax, feed.JSONKey, feed.JSONValue, feed.ValueTooLarge}
 	seen := make(map[string]bool)
 	checks := 0
 	for _, r := range Rules() {

@@ -20,7 +20,7 @@ come from copied text and binary data. In XML itself they are xml-syntax.`,
 		Bad:     `1,"1 Main Street\u000B",Leeds`,
 		Good:    `1,1 Main Street,Leeds`,
 		check:   checkControl,
-		formats: []feed.Format{feed.CSV, feed.Tab, feed.Pipe, feed.Table},
+		formats: []feed.Format{feed.CSV, feed.Tab, feed.Pipe, feed.Table, feed.JSONLines},
 	},
 	{
 		Code: "space-padded", Severity: Warning, Kinds: both,

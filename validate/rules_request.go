@@ -10,14 +10,14 @@ import (
 var requestRules = []Rule{
 	{
 		Code: "request-missing", Severity: Error, Kinds: both,
-		Title: "an XML entity with neither request",
+		Title: "an entity of XML or JSON Lines with neither request",
 		Text: `An entity asks for something with a GeocodeRequest or a ReverseGeocodeRequest;
 without one there is nothing that the service could do. In results an entity
 that has a response or a status may lack it.`,
 		Bad:     `<GeocodeEntity Id="1" />`,
 		Good:    `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /></GeocodeEntity>`,
 		check:   checkRequestMissing,
-		formats: []feed.Format{feed.XML},
+		formats: []feed.Format{feed.XML, feed.JSONLines},
 	},
 	{
 		Code: "request-both", Severity: Warning, Kinds: both,

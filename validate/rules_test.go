@@ -3,6 +3,7 @@ package validate
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -33,7 +34,7 @@ func (in input) of(f feed.Format) (string, bool) {
 		return in.whole[f], true
 	case f == feed.XML && in.xml != "":
 		return xmlFeed(in.xml), true
-	case f != feed.XML && in.text != "":
+	case f.Delimiter() != 0 && in.text != "":
 		return delimited(f, in.text), true
 	}
 	return "", false
@@ -53,6 +54,13 @@ func with(m map[feed.Format]string, xml string) map[feed.Format]string {
 	m[feed.XML] = xml
 	return m
 }
+
+// inJSON is a file in JSON Lines alone.
+func inJSON(text string) map[feed.Format]string {
+	return map[feed.Format]string{feed.JSONLines: text}
+}
+
+var goodJSON = input{whole: inJSON(`{"id":"1","geocodeRequest":{"query":"Leeds","maxResults":5}}` + "\n")}
 
 const (
 	line1 = "Bing Spatial Data Services, 2.0\n"
@@ -101,6 +109,9 @@ var ruleCases = []ruleCase{
 	{rule: "xml-unknown", bad: input{xml: `<GeocodeEntity Id="1" §ID="2">§<GeocodeReqest Query="Leeds" /></GeocodeEntity>`}},
 	{rule: "attribute-case", bad: input{xml: `<GeocodeEntity §ID="1"><GeocodeRequest §query="Leeds" /></GeocodeEntity><GeocodeEntity ID="2"><GeocodeRequest query="York" /></GeocodeEntity>`}, good: good},
 	{rule: "attribute-case", bad: input{whole: map[feed.Format]string{feed.XML: strings.Replace(root, "Version", "§version", 1) + one + `</GeocodeFeed>`}}},
+	{rule: "json-syntax", bad: input{whole: inJSON("{\"id\":\"1\",\"geocodeRequest\":{\"query\":\"Leeds\"}§\n§null\n{\"id\":\"3\",\"geocodeRequest\":{\"query\":\"York\"}}§,\n")}, good: goodJSON},
+	{rule: "json-key", bad: input{whole: inJSON(`{"id":"1","geocodeRequest":{§"Query":"Leeds"}}` + "\n" + `{"id":"2","geocodeRequest":{"query":"Leeds"},§"id":"3",§"note":"x"}` + "\n")}, good: goodJSON},
+	{rule: "json-value", bad: input{whole: inJSON(`{"id":"1","geocodeRequest":{"query":§["Leeds"]}}` + "\n" + `{"id":"2","geocodeRequest":{"query":"§\ud800"}}` + "\n" + `{"id":"3","geocodeRequest":§"Leeds"}` + "\n")}, good: goodJSON},
 	{rule: "version-missing", bad: input{whole: with(everyText("§Id|GeocodeRequest/Query\n1|Leeds\n"), `§<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode">`+one+`</GeocodeFeed>`)}, good: good},
 	{rule: "version-unsupported", bad: input{whole: with(everyText("Bing Spatial Data Services, §1.0\nId|GeocodeRequest/Query\n1|Leeds\n"), `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" §Version="1.0">`+one+`</GeocodeFeed>`)}, good: good},
 	{rule: "text-syntax", bad: input{text: "Id|GeocodeRequest/Query\n1|\"The \\\"§Old\\\" Mill\"\n2|\"Leeds\"§x\n3|Leeds"}, good: input{text: "Id|GeocodeRequest/Query\n1|\"The \"\"Old\"\" Mill\""}},
@@ -240,7 +251,7 @@ var ruleCases = []ruleCase{
 func TestRules(t *testing.T) {
 	var log strings.Builder
 	for i, c := range ruleCases {
-		for _, f := range formats {
+		for _, f := range append(slices.Clone(formats), feed.JSONLines) {
 			o := c.options(t)
 			if text, ok := c.bad.of(f); ok {
 				text, marks := marked(text)
@@ -271,6 +282,8 @@ func onlyIn(rule string) []feed.Format {
 	switch prefix, _, _ := strings.Cut(rule, "-"); prefix {
 	case "xml", "attribute":
 		return []feed.Format{feed.XML}
+	case "json":
+		return []feed.Format{feed.JSONLines}
 	case "text", "column", "row", "cell", "control", "quote":
 		return text
 	}

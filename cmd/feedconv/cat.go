@@ -189,13 +189,13 @@ func (c *concatenation) prepare() error {
 
 // settleColumns finds out which columns delimited output needs.
 func (c *concatenation) settleColumns() error {
-	if c.to == feed.XML {
+	if c.to.Delimiter() == 0 {
 		return nil
 	}
 	var survey feedio.Survey
 	for _, in := range c.inputs {
 		switch {
-		case in.Format() != feed.XML: // the columns are known
+		case in.Format().Delimiter() != 0: // the columns are known
 		case in.Rewindable():
 			again, err := in.reopen()
 			if err != nil {

@@ -213,7 +213,7 @@ func (c *conversion) notes(s *session, columns []feed.Field, in *input) {
 
 // noteExtensions says which columns of an output the service does not know.
 func (s *session) noteExtensions(to feed.Format, columns []feed.Field) {
-	if names := extensions(columns); to != feed.XML && len(names) > 0 {
+	if names := extensions(columns); to.Delimiter() != 0 && len(names) > 0 {
 		s.note("the service does not know these columns of the output: %s", strings.Join(names, ", "))
 	}
 }

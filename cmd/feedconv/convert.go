@@ -10,7 +10,7 @@ import (
 
 var convertCommand = command{
 	name:    "convert",
-	summary: "convert a feed between XML and delimited text, or to GeoJSON",
+	summary: "convert a feed between XML, delimited text and JSON Lines, or to GeoJSON",
 	help:    convertHelp,
 	flags:   func() *flag.FlagSet { flags, _ := convertFlags(); return flags },
 	tail:    convertTail,
@@ -20,13 +20,14 @@ var convertCommand = command{
 func convertFlags() (*flag.FlagSet, *convertOptions) {
 	o := new(convertOptions)
 	flags := newFlags("convert")
-	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	o.table.register(flags)
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output, which may also be geojson or geojsonl (default: what its name says; for standard output csv if the input is XML, otherwise xml)")
 	flags.StringVar(&o.layout, "layout", "auto", "`LAYOUT` of delimited output: auto, documented or extended")
 	flags.StringVar(&o.columns, "columns", "", "write exactly these columns, in this order: `A,B,…`")
 	o.form.registerPlain(flags, "csv, tab or pipe")
+	o.form.registerJSON(flags)
 	o.form.registerGeo(flags)
 	flags.StringVar(&o.out, "o", "", "write to `OUT` and replace it if it exists; an OUT after IN must not exist")
 	flags.BoolVar(&o.lossy, "lossy", false, "drop what the output cannot hold, and say how many values")
@@ -96,9 +97,8 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 		return nil, usagef("-layout and -columns are for delimited output, not for GeoJSON")
 	case c.form.kind == plainForm && c.layout.name != "auto":
 		return nil, usagef("-layout is for feeds; a plain table has the columns that it needs, or those of -columns")
-	}
-	if c.to == feed.XML && c.layout.chosen() {
-		return nil, usagef("-layout and -columns are for delimited output, not for XML")
+	case c.to != feed.NoFormat && c.to.Delimiter() == 0 && c.layout.chosen():
+		return nil, usagef("-layout and -columns are for delimited output, not for %v", c.to)
 	}
 	if o.lossy {
 		c.dropped = new(feed.Tally)
@@ -121,11 +121,12 @@ writes it in another, without losing a value. IN and OUT are files; "-", or
 nothing, is standard input or output. Flags may come before or after the files;
 "--" ends the flags.
 
-The formats are xml, csv, tab (or tsv, txt) and pipe (or psv). The flags -from and
--to name them. Without a flag the file names decide: .xml .csv .tsv .tab .psv .pipe,
-each also with .gz. If the name of IN does not say the format, its content does. If
-the name of OUT does not say it, -to is required. On standard output XML becomes csv.
-Delimited text becomes xml, or keeps its format if -layout or -columns is given.
+The formats are xml, csv, tab (or tsv, txt), pipe (or psv) and jsonl (or ndjson). The
+flags -from and -to name them. Without a flag the file names decide: .xml .csv .tsv
+.tab .psv .pipe .jsonl .ndjson, each also with .gz. If the name of IN does not say the
+format, its content does. If the name of OUT does not say it, -to is required. On
+standard output XML becomes csv. Delimited text becomes xml, or keeps its format if
+-layout or -columns is given. JSON Lines become xml.
 Gzip data, zip archives of one file, and UTF-16 with a byte order mark are read.
 Output is UTF-8 without a mark, and its lines end with LF.
 
@@ -155,6 +156,15 @@ Every Feature has the same properties: Seq, the number of the Feature; Id; Respo
 the number of the response; and the values under the names of plain tables. Seq,
 Response and the sides of the box are numbers, all others are text, and null is for
 what is absent. Points get the digits of the feed. GeoJSON cannot be read back.
+
+-to jsonl, or an OUT named .jsonl or .ndjson, writes JSON Lines: an object for each
+entity, on a line of its own, with the names of the XML:
+{"id":"1","geocodeRequest":{"query":"Leeds"}}. Every value is a string, so that nothing
+is lost. -typed writes numbers, booleans and arrays where these say exactly the same,
+and says how many values are left. -wide writes every key on every line, for programs
+that guess the columns from the first lines; it has no place for further responses, and
+says how many there are. All these forms are read. The service does not know JSON
+Lines; geocode sends them as XML.
 
 Values are written as they are. A spreadsheet takes a value that begins with =, +, -
 or @ for a formula. If you do not trust the source of a feed, import it as text.

@@ -16,7 +16,7 @@ type readOptions struct {
 }
 
 func (o *readOptions) register(flags *flag.FlagSet) {
-	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	flags.BoolVar(&o.quiet, "q", false, "no notes and no progress on standard error")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/geojson"
+	"github.com/xeipuuwjyxo/geocodefeed/jsonfeed"
 )
 
 // A form is what an output is. Besides feeds there are plain tables and GeoJSON, which are
@@ -19,6 +20,7 @@ import (
 type form struct {
 	kind  formKind
 	plain delimfeed.PlainOptions
+	json  feedio.JSONOptions // of a feed in JSON Lines
 	geo   geojson.Options
 }
 
@@ -45,6 +47,7 @@ func geoOfName(name string) (lines, ok bool) {
 type formFlags struct {
 	isPlain bool
 	plain   delimfeed.PlainOptions
+	json    feedio.JSONOptions
 	geo     geojson.Options
 }
 
@@ -54,6 +57,12 @@ func (o *formFlags) registerPlain(flags *flag.FlagSet, what string) {
 	flags.BoolVar(&o.plain.AllResponses, "all-responses", false, "with -plain: write a row for each response")
 	flags.BoolVar(&o.plain.BOM, "bom", false, "with -plain: begin with a byte order mark, for Excel")
 	flags.BoolVar(&o.plain.CRLF, "crlf", false, "with -plain: end rows with CR LF")
+}
+
+// registerJSON adds the flags of JSON Lines.
+func (o *formFlags) registerJSON(flags *flag.FlagSet) {
+	flags.BoolVar(&o.json.Typed, "typed", false, "in JSON Lines: write numbers, booleans and arrays where these say exactly the same")
+	flags.BoolVar(&o.json.Wide, "wide", false, "in JSON Lines: write every key on every line, and only the first of several responses")
 }
 
 // registerGeo adds the flags of GeoJSON.
@@ -68,6 +77,8 @@ func (o *formFlags) check(isGeo bool) error {
 	switch plain := o.plain.AllResponses || o.plain.BOM || o.plain.CRLF; {
 	case plain && !o.isPlain:
 		return usagef("-all-responses, -bom and -crlf go with -plain")
+	case isGeo && (o.json.Typed || o.json.Wide):
+		return usagef("-typed and -wide are for JSON Lines")
 	case !isGeo && (o.geo.Located || o.geo.BBox || o.geo.Points):
 		return usagef("-located, -bbox and -points are for GeoJSON")
 	}
@@ -97,10 +108,25 @@ func (o *formFlags) form(to, out string) (form, feed.Format, error) {
 	if format == feed.NoFormat && out != "-" {
 		format, _ = feedio.FormatOf(out)
 	}
+	if o.json.Typed || o.json.Wide {
+		return o.jsonForm(format, out)
+	}
 	if !o.isPlain {
 		return form{}, format, nil
 	}
 	return o.plainForm(format, out)
+}
+
+// jsonForm returns the form of an output that is to be JSON Lines of another kind than the
+// usual one, and its format.
+func (o *formFlags) jsonForm(format feed.Format, out string) (form, feed.Format, error) {
+	if format == feed.NoFormat && !isFileName(out) {
+		format = feed.JSONLines
+	}
+	if o.isPlain || format != feed.JSONLines && format != feed.NoFormat {
+		return form{}, 0, usagef("-typed and -wide are for JSON Lines")
+	}
+	return form{json: o.json}, format, nil
 }
 
 // plainForm returns the form of an output that is to be a plain table, and its format, which is
@@ -139,6 +165,7 @@ func (f *form) writer(w io.Writer, format feed.Format, o *feedio.WriterOptions) 
 		geo.Dropped = o.Dropped
 		return geojson.NewWriter(w, &geo)
 	}
+	o.JSON = f.json
 	return feedio.NewWriter(w, format, o)
 }
 
@@ -221,6 +248,14 @@ func noteLeftOut(s *session, name string, w feed.Writer) {
 	case *delimfeed.Writer:
 		if n := w.FurtherResponses(); n > 0 {
 			s.note("%sthe table has only the first response of each entity: %s left out; -all-responses writes them", name, areOrIs(n, "further one is", "further ones are"))
+		}
+	case *jsonfeed.Writer:
+		c := w.Counts()
+		for f, n := range c.Untyped.All() {
+			s.note("%sleft as strings by -typed: %s of %v", name, count(n, "value"), f)
+		}
+		if c.Responses > 0 {
+			s.note("%swide lines have only the first response of each entity: %s left out", name, areOrIs(c.Responses, "further one is", "further ones are"))
 		}
 	case *geojson.Writer:
 		c := w.Counts()

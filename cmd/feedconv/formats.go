@@ -15,10 +15,11 @@ import (
 // formatSynonyms are further names of formats: extensions of files, and txt, as
 // which spreadsheets save text delimited by tabs.
 var formatSynonyms = map[string]feed.Format{
-	"comma": feed.CSV,
-	"tsv":   feed.Tab,
-	"txt":   feed.Tab,
-	"psv":   feed.Pipe,
+	"comma":  feed.CSV,
+	"tsv":    feed.Tab,
+	"txt":    feed.Tab,
+	"psv":    feed.Pipe,
+	"ndjson": feed.JSONLines,
 }
 
 // parseFormat reads the name of a format, in any case.
@@ -32,7 +33,7 @@ func parseFormat(flagName, value string) (feed.Format, error) {
 	}
 	var f feed.Format
 	if f.UnmarshalText([]byte(name)) != nil {
-		return f, usagef("%s: no format %s; %sthere are xml, csv, tab and pipe", flagName, quote.Text(value), didYouMean(name, []string{"xml", "csv", "tab", "pipe", "tsv", "psv"}))
+		return f, usagef("%s: no format %s; %sthere are xml, csv, tab, pipe and jsonl", flagName, quote.Text(value), didYouMean(name, []string{"xml", "csv", "tab", "pipe", "jsonl", "tsv", "psv", "ndjson"}))
 	}
 	return f, nil
 }
@@ -51,19 +52,19 @@ func checkExtension(path string, to feed.Format) error {
 	if e := filepath.Ext(strings.TrimSuffix(path, ".gz")); e != "" {
 		what = "its extension " + quote.Text(e) + " is of no format"
 	}
-	return usagef("the format of the output %s is not known: %s; name it .xml, .csv, .tsv, .tab, .psv or .pipe, or say -to xml, csv, tab or pipe", path, what)
+	return usagef("the format of the output %s is not known: %s; name it .xml, .csv, .tsv, .tab, .psv, .pipe, .jsonl or .ndjson, or say -to xml, csv, tab, pipe or jsonl", path, what)
 }
 
 // otherFormat returns the format that a stream gets if nothing says which: XML is
-// converted to CSV and delimited text to XML. Columns are only for delimited text,
-// so a feed that has some keeps its format if the user chose columns, and a table
-// becomes csv.
+// converted to CSV, and everything else to XML. Columns are only for delimited text,
+// so a feed that has some keeps its format if the user chose columns, and others become
+// csv.
 func otherFormat(in feed.Format, columns bool) feed.Format {
 	switch {
-	case in == feed.XML, in == feed.Table && columns:
-		return feed.CSV
-	case columns:
+	case columns && in.Delimiter() != 0:
 		return in
+	case columns || in == feed.XML:
+		return feed.CSV
 	}
 	return feed.XML
 }

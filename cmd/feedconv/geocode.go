@@ -58,7 +58,7 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	flags.StringVar(&o.outputs[geoOutput], "geojson", "", "write every entity to `OUT` as GeoJSON, for maps")
 	o.form.registerGeo(flags)
 	o.form.registerPlain(flags, "the other outputs")
-	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of outputs whose names do not say it (default: the input's)")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace outputs that exist")

@@ -102,6 +102,10 @@ func (s *session) checkWhole(path string, from feed.Format, encoding feed.Encodi
 	if err != nil {
 		return nil, err
 	}
+	if !in.Format().OfService() {
+		in.Close()
+		return nil, usagef("%s: the service takes no %v; convert the feed to XML, or use geocode", in.name, in.Format())
+	}
 	closer, err := in.text()
 	if err != nil {
 		return nil, err

@@ -62,7 +62,7 @@ func joinFlags(o *joinOptions) *flag.FlagSet {
 	flags.StringVar(&o.outputs[geoOutput], "geojson", "", "write every entity to `OUT` as GeoJSON, for maps")
 	o.form.registerGeo(flags)
 	o.form.registerPlain(flags, "the other outputs")
-	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of outputs whose names do not say it (default: the input's)")
 	flags.Var(&o.maxMissing, "max-missing", "end with status 1 if more than `N` entities, or N% of them, have no result (default 0)")

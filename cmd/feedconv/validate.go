@@ -60,7 +60,7 @@ type validateOptions struct {
 func validateFlags() (*flag.FlagSet, *validateOptions) {
 	o := new(validateOptions)
 	flags := newFlags("validate")
-	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab or pipe (default: what its name or content says)")
+	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	o.table.register(flags)
 	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github or junit; FORM=FILE writes it to a file; may be given several times (default text)")

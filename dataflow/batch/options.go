@@ -101,7 +101,7 @@ func (o *Options) checkFeed() error {
 	switch {
 	case o.Input == nil:
 		return errors.New("batch: Options.Input is not set")
-	case o.NewReader == nil && (o.Format < feed.XML || o.Format > feed.Pipe):
+	case o.NewReader == nil && (o.Format == feed.NoFormat || o.Format > feed.JSONLines):
 		return fmt.Errorf("batch: Options.Format: %v is no format of feeds", o.Format)
 	case o.First < 0:
 		return fmt.Errorf("batch: Options.First is negative: %d", o.First)

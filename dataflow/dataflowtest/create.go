@@ -53,8 +53,8 @@ var errBroken = errors.New("the upload broke off")
 // take reads an upload and makes its results.
 func (e *Emulator) take(r *http.Request, q query, upload *upload) (*job, error) {
 	var format feed.Format
-	if err := format.UnmarshalText([]byte(strings.ToLower(q.get("input")))); err != nil {
-		return nil, refusal{"input: " + err.Error()}
+	if err := format.UnmarshalText([]byte(strings.ToLower(q.get("input")))); err != nil || !format.OfService() {
+		return nil, refusal{fmt.Sprintf("input: no format %q; there are xml, csv, tab and pipe", q.get("input"))}
 	}
 	if e.happens(ResetUpload, "create") {
 		io.CopyN(io.Discard, r.Body, r.ContentLength/2)

@@ -116,7 +116,7 @@ func content(t *testing.T, text string, f feed.Format) string {
 	return c
 }
 
-var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe}
+var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe, feed.JSONLines}
 
 // TestHardFeeds splits feeds in all spellings, and joins the parts again.
 func TestHardFeeds(t *testing.T) {

@@ -24,8 +24,11 @@ func (f *Frame) Key() string { return f.key }
 // newFrame returns the frame of a feed by the text before its first entity. The root
 // element, or the header, is at begin.
 func newFrame(format feed.Format, head []byte, begin int) *Frame {
-	if format == feed.XML {
+	switch format {
+	case feed.XML:
 		return newXMLFrame(head, begin)
+	case feed.JSONLines:
+		return newJSONFrame()
 	}
 	return newLinesFrame(head, begin)
 }
@@ -75,9 +78,17 @@ func newLinesFrame(head []byte, begin int) *Frame {
 	return &Frame{head: head, between: newline, empty: head, key: key, lines: true}
 }
 
+// newJSONFrame returns the frame of JSON Lines: there is nothing around them.
+func newJSONFrame() *Frame {
+	return &Frame{between: []byte("\n"), key: feed.JSONLines.String(), lines: true}
+}
+
 // emptyFrame returns the frame of a feed without entities, of which this is the text.
 func emptyFrame(format feed.Format, text []byte, begin int) (*Frame, error) {
-	if format != feed.XML {
+	switch {
+	case format == feed.JSONLines:
+		return newJSONFrame(), nil
+	case format != feed.XML:
 		return newLinesFrame(text, begin), nil
 	}
 	var empty bytes.Buffer

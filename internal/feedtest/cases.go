@@ -23,7 +23,7 @@ type Case struct {
 // and are the seeds of the fuzz targets.
 func Cases() []Case {
 	var all []Case
-	for _, table := range [][]Case{xmlCases, xmlQuirks, xmlFaults, textCases, textQuirks, textHeaders, textFaults, jsonCases, reverseCases, indexCases} {
+	for _, table := range [][]Case{xmlCases, xmlQuirks, xmlFaults, textCases, textQuirks, textHeaders, textFaults, jsonCases, reverseCases, indexCases, lineCases, lineFaults} {
 		all = append(all, table...)
 	}
 	return all

@@ -32,9 +32,12 @@ func Hard(seed uint64, n int, f feed.Format) HardFeed {
 	h.nastiness = pick(&h, 0, 0.05, 0.3, 1)
 	h.sameness = pick(&h, 0, 0.5, 0.9)
 	var text string
-	if f == feed.XML {
+	switch f {
+	case feed.XML:
 		text = h.xml(n)
-	} else {
+	case feed.JSONLines:
+		text = h.jsonLines(n)
+	default:
 		text = h.text(n, f)
 	}
 	if h.odd() && h.chance(0.3) {
@@ -552,7 +555,7 @@ func (t *hardText) keys(o hardValues) (fields []feed.Field) {
 
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-func (t *hardText) jsonValue(text string) string {
+func (t *hard) jsonValue(text string) string {
 	if jsonNumber.MatchString(text) && t.odd() {
 		return text
 	}
@@ -560,7 +563,7 @@ func (t *hardText) jsonValue(text string) string {
 }
 
 // jsonString spells a string.
-func (t *hardText) jsonString(text string) string {
+func (t *hard) jsonString(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {
@@ -571,7 +574,7 @@ func (t *hardText) jsonString(text string) string {
 		case r < ' ' || t.odd() && t.chance(0.3):
 			for _, u := range utf16.Encode([]rune{r}) {
 				hex := strconv.FormatUint(0x10000|uint64(u), 16)[1:]
-				b.WriteString(`\u` + pickOdd(t.hard, hex, strings.ToUpper(hex)))
+				b.WriteString(`\u` + pickOdd(t, hex, strings.ToUpper(hex)))
 			}
 		default:
 			b.WriteRune(r)

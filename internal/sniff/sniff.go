@@ -9,3 +9,7 @@ import "github.com/xeipuuwjyxo/geocodefeed/feed"
 // the text does not look like a feed. A text with a version line is delimited text,
 // whatever is wrong with its header, which the reader says. Package delimfeed sets it.
 var Delimited func(prefix []byte) feed.Format
+
+// JSONLines reports whether text that begins with prefix, as Delimited takes it, looks like
+// objects of JSON. Package jsonfeed sets it.
+var JSONLines func(prefix []byte) bool

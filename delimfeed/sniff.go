@@ -23,6 +23,8 @@ func checkFormat(f feed.Format) error {
 		return nil
 	case f == feed.XML:
 		return errors.New("delimfeed: xml is not delimited text; package xmlfeed reads and writes it")
+	case f == feed.JSONLines:
+		return errors.New("delimfeed: jsonl is not delimited text; package jsonfeed reads and writes it")
 	case f == feed.Table:
 		return errors.New("delimfeed: a table is not a feed; package tablefeed reads it by a mapping, and nothing writes it")
 	case f == feed.NoFormat:

@@ -3,7 +3,6 @@ package delimfeed_test
 import (
 	"testing"
 
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
 

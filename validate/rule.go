@@ -57,6 +57,10 @@ type Rule struct {
 // entities, of the profile and of the results.
 func Rules() []Rule { return slices.Clone(table) }
 
+// FoundByReading reports whether a fault of the reader is what the rule reports, or the end
+// of the feed shows it: no function looks for it in entities.
+func (r Rule) FoundByReading() bool { return r.check == nil && r.Check == nil }
+
 // severityIn returns the rule's own severity in a kind of feeds.
 func (r *Rule) severityIn(k Kind) Severity {
 	if k == Results && r.InResults != Off {

@@ -31,13 +31,15 @@ func Open(o Options) (*Run, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	client := *o.Client
-	client.TempDir = cmp.Or(client.TempDir, o.Folder())
-	if client.Note == nil {
-		client.Note = o.Note
+	if o.Client != nil {
+		client := *o.Client
+		client.TempDir = cmp.Or(client.TempDir, o.Folder())
+		if client.Note == nil {
+			client.Note = o.Note
+		}
+		o.Client = &client
 	}
-	o.Client = &client
-	endpoint, err := client.Endpoint()
+	endpoint, err := o.endpointOf()
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +132,11 @@ func (r *Run) takeUp() error {
 		if r.o.Ephemeral {
 			s.forgetJobs()
 		}
+		if r.o.Service != nil {
+			if err := r.o.Service.Resumed(r.journals(s)); err != nil {
+				return err
+			}
+		}
 	}
 	if err := s.removeTemporary(); err != nil {
 		return err
@@ -163,6 +170,8 @@ func (r *Run) checkState(s *state) error {
 		return r.otherRun("with -retry-if '" + strings.Join(s.RetryIf, "' -retry-if '") + "'")
 	}
 	switch {
+	case s.Settings != r.o.settings():
+		return r.otherRun("with " + s.Settings)
 	case s.Dedupe != r.o.Dedupe && s.Dedupe:
 		return r.otherRun("with -dedupe")
 	case s.Dedupe != r.o.Dedupe:

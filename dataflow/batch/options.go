@@ -29,12 +29,14 @@ func (l Limits) withDefaults() Limits {
 	}
 }
 
-// Options say what to run. Client, State, Format and Input are needed.
+// Options say what to run. State, Format, Input and one of Client and Service are needed.
 type Options struct {
 	Client *dataflow.Client
-	State  string // the name of the state's file
-	Name   string // of the feed, for the problems found in it
-	Format feed.Format
+	// Service answers in place of the service that Client speaks with.
+	Service Service
+	State   string // the name of the state's file
+	Name    string // of the feed, for the problems found in it
+	Format  feed.Format
 	// Input returns the feed's text, uncompressed, from the beginning. It is
 	// called several times and must yield the same each time.
 	Input func() (io.ReadCloser, error)
@@ -88,8 +90,10 @@ func (o *Options) note(text string) {
 // check returns what is wrong with the options.
 func (o *Options) check() error {
 	switch {
-	case o.Client == nil:
+	case o.Client == nil && o.Service == nil:
 		return errors.New("batch: Options.Client is not set")
+	case o.Client != nil && o.Service != nil:
+		return errors.New("batch: both Options.Client and Options.Service are set")
 	case o.State == "":
 		return errors.New("batch: Options.State is not set")
 	}

@@ -97,10 +97,11 @@ func isAnswer(t feed.Token) bool {
 }
 
 // partFile is the name of a part's text in the folder, resultsFile that of its
-// results, rejectsFile that of what is odd in them.
+// results, rejectsFile that of what is odd in them, journalFile that of a Service's own.
 func (p *part) partFile() string    { return fmt.Sprintf("part-%05d.xml", p.Number) }
 func (p *part) resultsFile() string { return fmt.Sprintf("part-%05d.results", p.Number) }
 func (p *part) rejectsFile() string { return fmt.Sprintf("part-%05d.rejects", p.Number) }
+func (p *part) journalFile() string { return fmt.Sprintf("part-%05d.journal", p.Number) }
 
 // An idNamer gives the entities of a part the Ids under which they are sent: one
 // that depends only on the Ids before it in the part, so that it can be worked out

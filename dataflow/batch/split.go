@@ -45,6 +45,7 @@ type splitter struct {
 	state    *state
 	dry      bool           // nothing is written
 	repeats  *repeatsWriter // nil where requests are not compared
+	reader   feed.Reader    // of the feed
 	rejected bool           // nothing will be sent
 	asked    int64          // entities so far that do not stay as they are
 	sent     int64          // entities in parts so far
@@ -72,7 +73,7 @@ func (r *Run) split() error {
 	defer in.Close()
 	hash := sha256.New()
 	s := &splitter{run: r, text: text, state: &state{
-		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf, First: r.o.First, Reading: r.o.Reading, Dedupe: r.o.Dedupe,
+		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf, First: r.o.First, Reading: r.o.Reading, Settings: r.o.settings(), Dedupe: r.o.Dedupe,
 		PartEntities: r.limits.Entities, PartBytes: r.limits.Bytes, Parts: []part{},
 	}}
 	defer s.abandon()
@@ -105,6 +106,7 @@ func (s *splitter) read(text io.Reader) error {
 	if err != nil {
 		return err
 	}
+	s.reader = reader
 	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: s.run.profile(), Handle: s.problem})
 	var rec feed.Record
 	for {
@@ -138,6 +140,9 @@ func (s *splitter) read(text io.Reader) error {
 func (r *Run) profile() *validate.Profile {
 	p := validate.Enterprise()
 	p.Severity = maps.Clone(severities)
+	if r.o.Service != nil {
+		p.Severity = serviceSeverities()
+	}
 	if r.o.Retry {
 		p.Severity["feed-empty"] = validate.Off
 	}
@@ -167,6 +172,11 @@ func (s *splitter) add(r *feed.Record) error {
 		}
 	}
 	s.asked++
+	if s.run.o.Service != nil {
+		if err := s.checkWith(s.run.o.Service, r); err != nil {
+			return err
+		}
+	}
 	if s.repeats != nil {
 		if again, err := s.repeats.note(r); again && s.run.o.Dedupe || err != nil {
 			return err

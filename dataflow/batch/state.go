@@ -22,8 +22,9 @@ type state struct {
 	Input    string   `json:"input"`    // SHA-256 of the feed's text
 	Retry    bool     `json:"retry"`
 	RetryIf  []string `json:"retryIf,omitempty"`
-	First    int64    `json:"first,omitempty"`   // only so many entities of the feed
-	Reading  string   `json:"reading,omitempty"` // how the feed is read
+	First    int64    `json:"first,omitempty"`    // only so many entities of the feed
+	Reading  string   `json:"reading,omitempty"`  // how the feed is read
+	Settings string   `json:"settings,omitempty"` // of Options.Service
 	Dedupe   bool     `json:"dedupe,omitempty"`
 	Entities int64    `json:"entities"` // that the run takes, sent or not
 	// The limits that the parts keep to.

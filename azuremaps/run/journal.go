@@ -1,0 +1,308 @@
+package run
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
+)
+
+// A journal is a file of entries, which are only ever added:
+//
+//	SUM HEAD
+//	BODY
+//
+// HEAD is an entry in JSON, BODY as many bytes as it says, and SUM a check sum of both. The
+// last entry may be torn, by a kill or a full disk, and is cut off then.
+
+// An entry is what the journal says of a batch.
+type entry struct {
+	Kind  entryKind `json:"kind"`
+	Batch string    `json:"batch"`
+	Items int       `json:"items,omitempty"` // that were sent
+	Again bool      `json:"again,omitempty"` // they had been sent before
+	// Of an answer.
+	Status int    `json:"status,omitempty"`
+	Trace  string `json:"trace,omitempty"`
+	Length int    `json:"length,omitempty"` // of the body
+	Answer *raw   `json:"answer,omitempty"`
+}
+
+// raw is what a kept answer says of what was asked.
+type raw struct {
+	Direction string   `json:"direction"`
+	Language  string   `json:"language"`
+	Numbers   []int64  `json:"numbers"` // of the requests of the run
+	Digests   []string `json:"digests"` // of the requests
+}
+
+type entryKind string
+
+const (
+	sending  entryKind = "sending"  // about to be sent
+	answered entryKind = "answered" // the body is the answer
+	refused  entryKind = "refused"  // a single request is; the body is the reason
+	halved   entryKind = "halved"   // cut into two
+	gaveUp   entryKind = "open"     // a single request takes the service too long
+)
+
+// A journal is open for adding.
+type journal struct {
+	file *os.File
+
+	mu    sync.Mutex
+	size  int64 // of what is whole
+	found map[string]stored
+	begun map[string]bool // batches that were sent
+	// Requests that were sent, and those that were sent again.
+	sent, repeated int64
+	waiting        []chan error // for the next sync
+	syncing        bool
+	broken         error
+}
+
+// A stored entry is the last word on a batch.
+type stored struct {
+	kind   entryKind
+	offset int64 // of the body
+	length int
+	trace  string
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// openJournal opens a journal, and makes one where there is none, unless it is only to be
+// read.
+func openJournal(name string, read bool) (*journal, error) {
+	flags := os.O_RDWR | os.O_CREATE
+	if read {
+		flags = os.O_RDONLY
+	}
+	f, err := os.OpenFile(name, flags, 0o600)
+	if read && errors.Is(err, os.ErrNotExist) {
+		return &journal{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	j := &journal{file: f, found: make(map[string]stored), begun: make(map[string]bool)}
+	if err := j.load(name); err != nil {
+		f.Close()
+		return nil, err
+	}
+	if !read {
+		if err := f.Truncate(j.size); err != nil {
+			f.Close()
+			return nil, err
+		}
+	}
+	return j, nil
+}
+
+// load reads the entries.
+func (j *journal) load(name string) error {
+	return scanJournal(j.file, name, func(e *entry, body int64, _ []byte) error {
+		j.note(e, body)
+		j.size = body + int64(e.Length) + 1
+		return nil
+	})
+}
+
+// note takes an entry into account.
+func (j *journal) note(e *entry, body int64) {
+	if e.Kind == sending {
+		j.begun[e.Batch] = true
+		j.sent += int64(e.Items)
+		if e.Again {
+			j.repeated += int64(e.Items)
+		}
+		return
+	}
+	j.found[e.Batch] = stored{e.Kind, body, e.Length, e.Trace}
+}
+
+const (
+	maxHead = 1 << 20  // of an entry
+	maxBody = 64 << 20 // of an entry: more than an answer may have
+)
+
+// scanJournal reads the entries of a journal, as far as they are whole. Body is the offset of
+// the body in the file. What is not whole may only be the last entry.
+func scanJournal(f io.ReadSeeker, name string, each func(e *entry, body int64, text []byte) error) error {
+	in := bufio.NewReaderSize(f, maxHead)
+	at := int64(0)
+	var head, body []byte
+	for {
+		line, err := in.ReadSlice('\n')
+		if err == io.EOF {
+			return nil // torn, or the end
+		}
+		e, sum, ok := parseHead(line)
+		if err != nil || !ok {
+			return judgeTail(f, name, at)
+		}
+		size := int64(len(line))
+		head = append(head[:0], line[9:size-1]...)
+		body = slices.Grow(body[:0], e.Length+1)[:e.Length+1]
+		if _, err := io.ReadFull(in, body); err == io.EOF || err == io.ErrUnexpectedEOF {
+			return nil // torn
+		} else if err != nil {
+			return err
+		}
+		if body[e.Length] != '\n' || sumOf(head, body[:e.Length]) != sum {
+			return judgeTail(f, name, at)
+		}
+		at += size
+		if err := each(&e, at, body[:e.Length]); err != nil {
+			return err
+		}
+		at += int64(len(body))
+	}
+}
+
+// judgeTail judges an entry that is not what was written: the last one may have been torn when the
+// machine went down; any other means that the journal is damaged.
+func judgeTail(f io.ReadSeeker, name string, at int64) error {
+	if _, err := f.Seek(at, io.SeekStart); err != nil {
+		return err
+	}
+	in := bufio.NewReaderSize(f, maxHead)
+	for first := true; ; first = false {
+		line, err := in.ReadSlice('\n')
+		if _, _, ok := parseHead(line); ok && !first {
+			return fmt.Errorf("%w: the journal %s is damaged at byte %d, and there are answers after that", batch.ErrState, name, at)
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil && err != bufio.ErrBufferFull {
+			return err
+		}
+	}
+}
+
+// parseHead parses the first line of an entry.
+func parseHead(line []byte) (e entry, sum uint32, ok bool) {
+	if len(line) < 11 || line[8] != ' ' || line[len(line)-1] != '\n' {
+		return e, 0, false
+	}
+	n, err := strconv.ParseUint(string(line[:8]), 16, 32)
+	if err != nil || json.Unmarshal(line[9:], &e) != nil || e.Length < 0 || e.Length > maxBody || e.Batch == "" {
+		return e, 0, false
+	}
+	return e, uint32(n), true
+}
+
+func sumOf(head, body []byte) uint32 {
+	return crc32.Update(crc32.Checksum(head, castagnoli), castagnoli, body)
+}
+
+// add appends an entry. One that is synced is on disk when add returns.
+func (j *journal) add(e *entry, body []byte, sync bool) error {
+	e.Length = len(body)
+	head, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	text := make([]byte, 0, len(head)+len(body)+16)
+	text = fmt.Appendf(text, "%08x ", sumOf(head, body))
+	text = append(append(text, head...), '\n')
+	offset := int64(len(text))
+	text = append(append(text, body...), '\n')
+
+	j.mu.Lock()
+	if j.broken != nil {
+		defer j.mu.Unlock()
+		return j.broken
+	}
+	if _, err := j.file.WriteAt(text, j.size); err != nil {
+		j.broken = err
+		j.file.Truncate(j.size) // the disk may be full: what is whole stays
+		defer j.mu.Unlock()
+		return err
+	}
+	offset += j.size
+	j.size += int64(len(text))
+	if !sync {
+		j.note(e, offset)
+		j.mu.Unlock()
+		return nil
+	}
+	done := make(chan error, 1)
+	j.waiting = append(j.waiting, done)
+	if !j.syncing {
+		j.syncing = true
+		go j.sync()
+	}
+	j.mu.Unlock()
+	if err := <-done; err != nil {
+		return err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.note(e, offset)
+	return nil
+}
+
+// sync puts on disk what was added, for all that wait for it at once.
+func (j *journal) sync() {
+	for {
+		j.mu.Lock()
+		waiting := j.waiting
+		if j.waiting = nil; len(waiting) == 0 {
+			j.syncing = false
+			j.mu.Unlock()
+			return
+		}
+		j.mu.Unlock()
+		err := j.file.Sync()
+		if err != nil {
+			j.mu.Lock()
+			j.broken = err
+			j.mu.Unlock()
+		}
+		for _, done := range waiting {
+			done <- err
+		}
+	}
+}
+
+// last returns the last word on a batch.
+func (j *journal) last(name string) (stored, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	s, ok := j.found[name]
+	return s, ok
+}
+
+// again reports whether a batch was sent before.
+func (j *journal) again(name string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.begun[name]
+}
+
+// body reads the body of an entry.
+func (j *journal) body(s stored, into []byte) ([]byte, error) {
+	if cap(into) < s.length {
+		into = make([]byte, s.length)
+	}
+	into = into[:s.length]
+	_, err := j.file.ReadAt(into, s.offset)
+	return into, err
+}
+
+func (j *journal) close() error {
+	if j.file == nil {
+		return nil
+	}
+	return j.file.Close()
+}

@@ -1,0 +1,178 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/client"
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// Options say how a Service works. Client and Mapper are needed.
+type Options struct {
+	Client *client.Client
+	Mapper *azuremaps.Mapper
+	// Settings says in a line how Mapper makes requests. A run that was begun with other
+	// settings is not taken up, as its batches would be others.
+	Settings string
+	Batch    int // requests in a batch at most: 100
+	Flights  int // batches on their way at once: 4
+	// MaxItems is how many requests a run may send at most, repeated ones as well. The run
+	// ends before the first one more, and can be taken up. 0 is no limit.
+	MaxItems int64
+	// Note, if not nil, is told what the user should know of.
+	Note func(string)
+}
+
+// ErrMaxItems is the error of a run that has sent as many requests as it may.
+var ErrMaxItems = errors.New("the run may send no more requests")
+
+// A Service is a batch.Service. Make one with New.
+type Service struct {
+	o       Options
+	flights chan struct{}
+
+	mu    sync.Mutex
+	tally azuremaps.Tally
+	cost  cost
+}
+
+// A cost counts requests.
+type cost struct {
+	sent     int64 // in all processes of the run, repeated ones as well
+	repeated int64 // of these
+	open     int64 // that the service does not answer in its time
+}
+
+// New returns a Service, or what is wrong with the options.
+func New(o Options) (*Service, error) {
+	switch {
+	case o.Client == nil || o.Mapper == nil:
+		return nil, errors.New("run: Options.Client or Options.Mapper is not set")
+	case o.Batch < 0 || o.Batch > azuremaps.MaxItems:
+		return nil, fmt.Errorf("a batch of %d requests; the service takes 1 to %d", o.Batch, azuremaps.MaxItems)
+	case o.Flights < 0 || o.MaxItems < 0:
+		return nil, errors.New("run: Options.Flights or Options.MaxItems is negative")
+	}
+	if o.Batch == 0 {
+		o.Batch = azuremaps.MaxItems
+	}
+	if o.Flights == 0 {
+		o.Flights = 4
+	}
+	if err := o.Client.Check(); err != nil {
+		return nil, err
+	}
+	return &Service{o: o, flights: make(chan struct{}, o.Flights)}, nil
+}
+
+// Endpoint returns the URL that all requests begin with.
+func (s *Service) Endpoint() (string, error) { return s.o.Client.Endpoint() }
+
+// Settings says how requests are made.
+func (s *Service) Settings() string {
+	return fmt.Sprintf("-batch %d%s", s.o.Batch, strings.TrimRight(" "+s.o.Settings, " "))
+}
+
+// Tally returns what was lost, and what is to be known of the answers, so far.
+func (s *Service) Tally() *azuremaps.Tally {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := new(azuremaps.Tally)
+	t.Merge(&s.tally)
+	return t
+}
+
+// Sent returns how many requests were sent in all processes of the run, and how many of
+// these were sent again.
+func (s *Service) Sent() (sent, repeated int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cost.sent, s.cost.repeated
+}
+
+// Cause is that of a value that could change the answer and has no place at the service.
+const Cause feed.Cause = "value-without-place"
+
+// Check returns the values of an entity that would be lost and could change the answer.
+func (s *Service) Check(rec *feed.Record) (faults []*feed.Fault) {
+	_, r := s.o.Mapper.AppendItem(nil, rec, 0)
+	if r.Fault != "" {
+		return nil // it is answered here
+	}
+	for set := r.Refused; set != 0; {
+		var f feed.Field
+		f, set = set.Next()
+		p, _ := rec.Request(f.Info().Group)
+		name := f.Info().Attr
+		faults = append(faults, p.Fault(Cause, f, "Azure Maps has no place for this value, and the answer could be another one without it",
+			"change it, or give -allow-loss "+name+remedies[f]))
+	}
+	return faults
+}
+
+// remedies are what else can be done about values that have no place.
+var remedies = map[feed.Field]string{
+	feed.GeocodeCountryRegion: "; beside a Query -country-in-query gives it one",
+}
+
+// Resumed counts what the journals of a run say was sent, before it goes on.
+func (s *Service) Resumed(journals []string) error {
+	for _, name := range journals {
+		j, err := openJournal(name, true)
+		if err != nil {
+			return err
+		}
+		s.mu.Lock()
+		s.cost.sent += j.sent
+		s.cost.repeated += j.repeated
+		s.mu.Unlock()
+		if err := j.close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reserve counts requests that are about to be sent, or refuses them.
+func (s *Service) reserve(n int, again bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.o.MaxItems > 0 && s.cost.sent+int64(n) > s.o.MaxItems {
+		return fmt.Errorf("%w than -max-items %d: %d were sent, and the next batch has %d", ErrMaxItems, s.o.MaxItems, s.cost.sent, n)
+	}
+	s.cost.sent += int64(n)
+	if again {
+		s.cost.repeated += int64(n)
+	}
+	return nil
+}
+
+// Geocode answers a part.
+func (s *Service) Geocode(ctx context.Context, p batch.ServicePart) error {
+	plan, err := s.plan(p)
+	if err != nil {
+		return err
+	}
+	journal, err := openJournal(p.Journal, false)
+	if err != nil {
+		return err
+	}
+	w := &work{s: s, part: p, plan: plan, journal: journal}
+	err = w.run(ctx)
+	if err == nil {
+		err = w.answer()
+	}
+	return errors.Join(err, journal.close())
+}
+
+func (s *Service) note(format string, args ...any) {
+	if s.o.Note != nil {
+		s.o.Note(fmt.Sprintf(format, args...))
+	}
+}

@@ -100,6 +100,9 @@ func (c *concatenation) check() error {
 	if byName, _ := feedio.FormatOf(c.o.out); c.to == feed.NoFormat && c.o.out != "-" {
 		c.to = byName
 	}
+	if err := checkFeedName(c.o.out); err != nil {
+		return err
+	}
 	if err := c.s.checkCopy(c.files, c.o.out); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ var emulateCommand = command{
 	summary: "serve an emulator of the service, to try things out without a key",
 	help:    emulateHelp,
 	flags:   func() *flag.FlagSet { return emulateFlags(new(emulateOptions)) },
+	args:    noArgs,
 	run:     runEmulate,
 }
 

@@ -170,9 +170,20 @@ func (s *session) checkCopy(inputs []string, output string) error {
 	return checkOutput(output, true, "")
 }
 
+// checkFeedName refuses an output that is to be a feed and whose name says something else.
+func checkFeedName(out string) error {
+	if _, isGeo := geoOfName(out); isGeo && isFileName(out) {
+		return usagef("the output %s is to be a feed, and its name says GeoJSON, which \"feedconv convert\" writes; name it otherwise", out)
+	}
+	return nil
+}
+
 // checkSameFormat refuses an output whose name says another format than that of the
 // input, which a command keeps.
 func checkSameFormat(command, out string, format feed.Format) error {
+	if err := checkFeedName(out); err != nil {
+		return err
+	}
 	if says, _ := feedio.FormatOf(out); isFileName(out) && says != feed.NoFormat && says != format {
 		return usagef("%s keeps the format, which is %v, and the name of the output %s says %v; \"feedconv convert\" changes the format", command, format, out, says)
 	}

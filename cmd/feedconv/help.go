@@ -16,38 +16,86 @@ import (
 var helpCommand = command{
 	name:    "help",
 	summary: "explain a command: feedconv help COMMAND",
-	help:    "usage: feedconv help [COMMAND]\n       feedconv help job VERB\n       feedconv help tables\n\nHelp explains a command and its flags, or how tables of your own are read. Without a\ncommand it lists them all.\n",
+	help:    helpHelp,
+	flags:   func() *flag.FlagSet { flags, _ := helpFlags(); return flags },
+	args:    commandArgs,
 	run:     runHelp,
 }
 
 var versionCommand = command{
 	name:    "version",
 	summary: "print the version",
-	help:    "usage: feedconv version\n\nVersion prints the version of feedconv, the version of Go it was built with, and the\nsystem it was built for.\n",
+	help:    versionHelp,
+	args:    noArgs,
 	run:     runVersion,
 }
+
+const helpHelp = `usage: feedconv help [-man] [COMMAND]
+       feedconv help [-man] job VERB
+       feedconv help [-man] tables
+
+Help explains a command and its flags, or how tables of your own are read. Without a
+command it lists them all.
+
+With -man it prints a manual page. To read it, or to install that of a command:
+
+	feedconv help -man convert | man -l -
+	feedconv help -man convert > /usr/local/share/man/man1/feedconv-convert.1
+`
+
+func helpFlags() (*flag.FlagSet, *bool) {
+	flags := newFlags("help")
+	return flags, flags.Bool("man", false, "print a manual page, in the format of man")
+}
+
+const versionHelp = `usage: feedconv version
+
+Version prints the version of feedconv, the version of Go it was built with, the
+system it was built for and, if it was built in a clone of the repository, the commit.
+`
 
 // overview lists the commands and the exit statuses.
 func overview() string {
 	var b strings.Builder
 	b.WriteString("Feedconv converts and checks feeds of the Geocode Dataflow (Bing Maps' batch geocoding).\n\nUsage:\n\n\tfeedconv COMMAND [flags] [files]\n\nThe commands:\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(&b, "\t%-9s %s\n", c.name, c.summary)
+		fmt.Fprintf(&b, "\t%-11s %s\n", c.name, c.summary)
 	}
 	b.WriteString("\nA table with columns of its own is read with -map: \"feedconv help tables\".\n\nExit status:\n\n")
 	for _, m := range statusMeanings {
-		fmt.Fprintf(&b, "\t%-9s %s\n", m[0], m[1])
+		fmt.Fprintf(&b, "\t%-11s %s\n", m[0], m[1])
 	}
 	return b.String()
 }
 
 func runHelp(s *session, args []string) error {
+	flags, man := helpFlags()
+	args, done, err := s.parseFiles(flags, args)
+	if done || err != nil {
+		return err
+	}
 	text, err := helpText(args)
 	if err != nil {
 		return err
 	}
+	if *man {
+		text = manPage(strings.Join(args, " "), helpSummary(args), text)
+	}
 	_, err = io.WriteString(s.stdout, text)
 	return err
+}
+
+// helpSummary says in a few words what a command is for.
+func helpSummary(args []string) string {
+	if len(args) == 0 {
+		return "convert, check and geocode feeds of the Geocode Dataflow"
+	}
+	if args[0] == tablesTopic {
+		return "how feedconv reads tables of your own"
+	}
+	c, _ := findCommand(args[0])
+	summary, _, _ := strings.Cut(c.summary, ": feedconv ")
+	return summary
 }
 
 // helpText returns the help on a command, or on one of its verbs.
@@ -109,7 +157,7 @@ func runVersion(s *session, args []string) error {
 	if len(args) > 0 {
 		return usagef("version takes no arguments")
 	}
-	_, err := fmt.Fprintf(s.stdout, "feedconv %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintf(s.stdout, "feedconv %s %s %s/%s%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, commit())
 	return err
 }
 
@@ -122,10 +170,38 @@ func version() string {
 	return info.Main.Version
 }
 
+// commit returns the commit that was built, and its date, if the build recorded them.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	settings := make(map[string]string)
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	return commitText(settings["vcs.revision"], settings["vcs.time"], settings["vcs.modified"])
+}
+
+func commitText(revision, date, modified string) string {
+	if revision == "" {
+		return ""
+	}
+	text := " commit " + revision
+	if date != "" {
+		text += " of " + date
+	}
+	if modified == "true" {
+		text += ", with changes"
+	}
+	return text
+}
+
 var explainCommand = command{
 	name:    "explain",
 	summary: "explain a rule of validate: feedconv explain [RULE]",
 	help:    explainHelp,
+	args:    ruleArgs,
 	run:     runExplain,
 }
 

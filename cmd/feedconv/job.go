@@ -18,6 +18,7 @@ var jobCommand = command{
 	summary: "send one feed as a job, follow it, fetch its results",
 	help:    jobHelp,
 	flags:   func() *flag.FlagSet { return jobFlags(new(jobOptions), jobVerbs...) },
+	args:    jobArgs,
 	run:     runJob,
 }
 

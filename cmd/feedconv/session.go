@@ -39,7 +39,9 @@ type command struct {
 	help    string // what "feedconv help NAME" prints, before the flags
 	flags   func() *flag.FlagSet
 	tail    func() string // what it prints after the flags
-	run     func(s *session, args []string) error
+	// args returns what the next argument may be, after others; nil if all are files.
+	args func(before []string) []candidate
+	run  func(s *session, args []string) error
 }
 
 // commands is filled by init, as help lists the commands that it is one of.
@@ -58,6 +60,7 @@ func init() {
 		joinCommand,
 		jobCommand,
 		emulateCommand,
+		completionCommand,
 		helpCommand,
 		versionCommand,
 	}

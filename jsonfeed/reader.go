@@ -33,6 +33,7 @@ type Reader struct {
 
 	cursor
 	entityState
+	fast fastReader
 	walk walk
 	fork bool          // it reads pieces
 	at   feed.Position // where the Reader is between two pieces
@@ -110,6 +111,9 @@ func (r *Reader) readEntity(rec *feed.Record) error {
 		return err
 	}
 	r.number++
+	if !r.skipping && r.readFast(rec) {
+		return nil
+	}
 	return r.readLine(rec)
 }
 

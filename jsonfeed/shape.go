@@ -12,6 +12,7 @@ import (
 // the table of fields; Reader and Writer walk the same one.
 type object struct {
 	key     string
+	number  int    // of the member that it is
 	path    string // from the entity, as the names of fields have it
 	group   feed.Group
 	starts  bool // it is the part of the group
@@ -31,6 +32,8 @@ type member struct {
 	field  feed.Field // NoField of an object
 	object *object
 	flat   bool // it is a member of the entity that is written only in wide lines
+
+	boolean, list bool // the value may be one
 
 	head  head   // for reading: the key up to the colon
 	comma []byte // for writing: the same with a comma before it
@@ -90,6 +93,11 @@ func (o *object) child(key, path string, g feed.Group) *object {
 func (o *object) addMember(m member) {
 	members++
 	m.number, m.index = members, len(o.members)
+	if m.object != nil {
+		m.object.number = m.number
+	}
+	info := m.field.Info()
+	m.boolean, m.list = info.Type == feed.BooleanType, info.List
 	m.head = newHead(`"` + m.key + `":`)
 	m.comma = render.Padded(`,"` + m.key + `":`)
 	m.begin = render.Padded(`,"` + m.key + `":"`)

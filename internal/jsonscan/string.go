@@ -107,6 +107,33 @@ func AppendText(dst, quoted []byte) (text []byte, half int) {
 	}
 }
 
+// AppendString appends what the string means that begins at text[i], and returns where it
+// ends; 0 if there is none, or half of a surrogate pair in it.
+func AppendString(dst, text []byte, i int) (out []byte, end int) {
+	if i >= len(text) || text[i] != '"' {
+		return dst, 0
+	}
+	for end = i + 1; ; {
+		if end = PlainEnd(text, end); end == len(text) || text[end] < ' ' {
+			return dst, 0
+		}
+		if text[end] == '"' {
+			break
+		}
+		n := escapeSize(text[end:])
+		if n == 0 {
+			return dst, 0
+		}
+		end += n
+	}
+	end++
+	out, half := AppendText(dst, text[i:end])
+	if half >= 0 {
+		return dst, 0
+	}
+	return out, end
+}
+
 // NumberEnd returns where the number ends that begins at text[i]; 0 if there is none.
 func NumberEnd(text []byte, i int) int {
 	digits := func() bool {

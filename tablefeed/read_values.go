@@ -3,6 +3,7 @@ package tablefeed
 import (
 	"bytes"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 
@@ -32,7 +33,9 @@ type values struct {
 // groupValues are the values of a group.
 type groupValues struct {
 	group   feed.Group
-	plain   []plainValue
+	single  uint64               // the slots that are the value of a field
+	fieldOf [maxSlots]feed.Field // that field
+	plain   []plainValue         // of slots that are the value of another one, too
 	built   []builtValue
 	set     []constant // if a place has a value
 	ifEmpty []constant // the same, and the field has none
@@ -108,7 +111,7 @@ func (r *Reader) findColumns() error {
 				v.id = built
 				continue
 			case t.isPlain():
-				values.plain = append(values.plain, plainValue{f, built.slots[0]})
+				values.addPlain(f, built.slots[0])
 			default:
 				values.built = append(values.built, built)
 			}
@@ -250,20 +253,19 @@ func (r *Reader) addGroup(rec *feed.Record, g *groupValues, base int, constants 
 		return
 	}
 	var set feed.FieldSet
-	for i := range g.plain {
-		v := &g.plain[i]
-		if w.filled&(1<<v.slot) == 0 {
-			continue
+	for left := g.single & w.filled; left != 0; left &= left - 1 {
+		slot := uint8(bits.TrailingZeros64(left))
+		f := g.fieldOf[slot%maxSlots]
+		start, end := r.span(rec, slot, base)
+		places.Set(f, start, end, w.offset+int64(w.slots[slot%maxSlots].Begin()))
+		set = set.With(f)
+	}
+	for _, v := range g.plain {
+		if w.filled&(1<<v.slot) != 0 {
+			start, end := r.span(rec, v.slot, base)
+			places.Set(v.field, start, end, w.offset+int64(w.slots[v.slot%maxSlots].Begin()))
+			set = set.With(v.field)
 		}
-		c := &w.slots[v.slot%maxSlots]
-		start, end := base+c.Start, base+c.End
-		if w.doubled&(1<<v.slot) != 0 {
-			text := c.Value(r.rowText(), &r.buffer)
-			start = records.AddText(rec, text)
-			end = start + len(text)
-		}
-		places.Set(v.field, start, end, w.offset+int64(c.Begin()))
-		set = set.With(v.field)
 	}
 	for i := range g.built {
 		b := &g.built[i]
@@ -290,6 +292,28 @@ func (r *Reader) addGroup(rec *feed.Record, g *groupValues, base int, constants 
 		}
 	}
 	places.Commit(set)
+}
+
+// span returns where the value of a slot is in the text of a record. It adds it if quotes are
+// doubled in the row.
+func (r *Reader) span(rec *feed.Record, slot uint8, base int) (start, end int) {
+	c := &r.row.slots[slot%maxSlots]
+	if r.row.doubled&(1<<slot) == 0 {
+		return base + c.Start, base + c.End
+	}
+	text := c.Value(r.rowText(), &r.buffer)
+	start = records.AddText(rec, text)
+	return start, start + len(text)
+}
+
+// addPlain adds a field that is the value of a slot.
+func (g *groupValues) addPlain(f feed.Field, slot uint8) {
+	if g.single&(1<<slot) == 0 {
+		g.single |= 1 << slot
+		g.fieldOf[slot] = f
+		return
+	}
+	g.plain = append(g.plain, plainValue{f, slot})
 }
 
 // beginOf returns where the first part of a built value is in the row.
@@ -319,13 +343,15 @@ func (r *Reader) valueFault() *feed.Fault {
 		}
 	}
 	for i := range r.groups {
-		for _, v := range r.groups[i].plain {
-			if f := tooLarge(v.field, len(r.valueOf(v.slot)), r.row.slots[v.slot].Begin()); f != nil {
+		g := &r.groups[i]
+		for left := g.single & r.row.filled; left != 0; left &= left - 1 {
+			slot := uint8(bits.TrailingZeros64(left))
+			if f := tooLarge(g.fieldOf[slot], len(r.valueOf(slot)), r.row.slots[slot].Begin()); f != nil {
 				return f
 			}
 		}
-		for j := range r.groups[i].built {
-			b := &r.groups[i].built[j]
+		for j := range g.built {
+			b := &g.built[j]
 			if f := tooLarge(b.field, len(r.appendBuilt(nil, b)), r.beginOf(b)); f != nil {
 				return f
 			}

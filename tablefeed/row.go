@@ -11,7 +11,8 @@ import (
 // from the first byte of the row.
 //
 // Only the cells of some columns are kept, each in a slot. Most cells are empty, or plain.
-// row.plain takes these in a loop without a call, and Scanner.Cell all others.
+// row.plain takes these in a loop without a call, row.quoted the usual quoted ones, and
+// Scanner.Cell all others.
 
 // maxSlots is how many columns may be kept.
 const maxSlots = 64
@@ -46,6 +47,14 @@ func (r *row) scan(s *cells.Scanner, columns []uint8) cells.Outcome {
 	padded, quotes := false, false
 	for i := 0; ; {
 		i = r.plain(s, columns, i)
+		if i < 0 {
+			r.how = cells.Ended
+			break
+		}
+		if end := r.quoted(s, columns, i); end > 0 {
+			i = end
+			continue
+		}
 		c, next, how := s.Cell(i)
 		if how > cells.Ended {
 			return r.stop(s, c, next, how)
@@ -61,11 +70,12 @@ func (r *row) scan(s *cells.Scanner, columns []uint8) cells.Outcome {
 		r.count++
 		if how == cells.Ended {
 			r.size, r.end, r.how = next, lineEnd(s.Text, next), how
-			r.tidy, r.quotes = s.Odd&swar.Highs == 0 && !padded, quotes || s.Quotes
-			return how
+			break
 		}
 		i = next
 	}
+	r.tidy, r.quotes = s.Odd&swar.Highs == 0 && !padded, quotes || s.Quotes
+	return cells.Ended
 }
 
 // keep keeps a cell, which has a value, in a slot.
@@ -109,10 +119,11 @@ func (r *row) stop(s *cells.Scanner, c cells.Cell, where int, how cells.Outcome)
 }
 
 // plain takes cells from i on as long as they are empty, or plain and not padded, and a
-// delimiter follows. It returns where the next cell begins. It stops near the end of text.
+// delimiter or a line end follows. It returns where the next cell begins, or -1 if the row has
+// ended. It stops near the end of text.
 func (r *row) plain(s *cells.Scanner, columns []uint8, i int) int {
 	text, delimiter := s.Text, swar.Repeat(s.Delimiter)
-	count, filled, blank := r.count, r.filled, r.blank
+	count, filled, blank, to := r.count, r.filled, r.blank, r.to
 row:
 	for 0 <= i && i < len(text)-7 {
 		x := swar.Load(text[i : i+8])
@@ -130,23 +141,59 @@ row:
 			hits = cells.Ends(swar.Load(text[end:end+8]), delimiter)
 		}
 		end += swar.First(hits)
-		if text[end] != byte(delimiter) || cells.IsPadded(text, i, end) {
-			break
+		size := end + 1
+		if text[end] != byte(delimiter) {
+			if text[end] == '\r' && size < len(text) && text[size] == '\n' {
+				size++
+			} else if text[end] != '\n' {
+				break
+			}
 		}
-		if blank = false; count < len(columns) {
-			if slot := columns[count]; slot < maxSlots {
-				if filled == 0 {
-					r.from = i
+		if end > i {
+			if cells.IsPadded(text, i, end) {
+				break
+			}
+			blank = false
+			if count < len(columns) {
+				if slot := columns[count]; slot < maxSlots {
+					if filled == 0 {
+						r.from = i
+					}
+					c := &r.slots[slot%maxSlots]
+					c.Start, c.End, c.Quoted, c.Doubled = i, end, false, false
+					filled |= 1 << slot
+					to = end
 				}
-				c := &r.slots[slot%maxSlots]
-				c.Start, c.End, c.Quoted, c.Doubled = i, end, false, false
-				filled |= 1 << slot
-				r.to = end
 			}
 		}
 		count++
-		i = end + 1
+		if text[end] != byte(delimiter) {
+			r.size, r.end = size, end
+			i = -1
+			break
+		}
+		i = size
 	}
-	r.count, r.filled, r.blank = count, filled, blank
+	r.count, r.filled, r.blank, r.to = count, filled, blank, to
 	return i
+}
+
+// quoted takes the cell that begins at i if it is quoted, and without doubled quotes, control
+// characters and padding. It returns where the next cell begins, or 0.
+func (r *row) quoted(s *cells.Scanner, columns []uint8, i int) (next int) {
+	text := s.Text
+	if i >= len(text) || text[i] != '"' {
+		return 0
+	}
+	start := i + 1
+	end := s.SimpleEnd(start)
+	if end <= start || text[end+1] != s.Delimiter || cells.IsPadded(text, start, end) {
+		return 0
+	}
+	r.blank = false
+	if r.count < len(columns) && columns[r.count] < maxSlots {
+		r.keep(columns[r.count], cells.Cell{Start: start, End: end, Quoted: true})
+	}
+	r.count++
+	return end + 2
 }

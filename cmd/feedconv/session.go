@@ -56,6 +56,7 @@ func init() {
 		catCommand,
 		headCommand,
 		sampleCommand,
+		viewCommand,
 		geocodeCommand,
 		joinCommand,
 		jobCommand,

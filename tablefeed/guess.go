@@ -16,16 +16,17 @@ import (
 //
 // A wrong guess costs money, so Guess is precise rather than greedy:
 //
-//   - Columns that share a prefix or suffix, such as Billing, are one address. An address
-//     with a street, or in one column, comes before one without. Then the address itself
+//   - Columns that share a prefix or suffix, such as Billing, are one address. One that has
+//     values in the rows comes before one without any, and one with a street, or in one
+//     column, before one with neither. Then the address itself
 //     comes before one that is called default or has the number 1, these before billing,
 //     shipping, mailing and the like, and all before other and alternate ones. Of equals,
 //     one that has all that the others have, and more, is meant. If that does not decide,
 //     it is an error.
 //   - Of several columns for one field the usual name is meant: City before Suburb, State
-//     before State Code. Columns without a value in the rows do not count, nor do columns
-//     named State, Region or Country whose values are something else. If that does not
-//     decide, it is an error.
+//     before State Code. Columns without a value in the rows come last, and columns named
+//     State, Region or Country whose values are something else do not count. If that does
+//     not decide, it is an error.
 //   - A column named Address is the street if there is a town or a postal code, and
 //     otherwise the whole address. Second lines are left out.
 //   - Columns of coordinates are used only if there is no address.
@@ -275,10 +276,13 @@ func completed(columns, others []guessed) []guessed {
 
 // pick returns the column of a role: that of the lowest rank.
 func (g *guess) pick(columns []guessed, r role) (*guessed, error) {
+	columns = slices.DeleteFunc(slices.Clone(columns), func(c guessed) bool { return c.role != r })
+	if slices.ContainsFunc(columns, g.hasValues) {
+		columns = slices.DeleteFunc(columns, func(c guessed) bool { return !g.hasValues(c) })
+	}
 	var best []guessed
 	for _, c := range columns {
 		switch {
-		case c.role != r || len(g.rows) > 0 && !g.hasValues(c):
 		case len(best) == 0 || c.rank < best[0].rank:
 			best = []guessed{c}
 		case c.rank == best[0].rank:

@@ -12,18 +12,15 @@ type guessedAddress struct {
 	rank    int    // how far it is from the address itself
 	fields  map[string]string
 	located bool // there is a street, or the whole address
+	empty   bool // there are rows, and none has a value of it
 }
 
 func (a *guessedAddress) mapping() Mapping { return Mapping{Map: a.fields} }
 
 // chosen returns the address that is meant, or those of which any may be.
 func chosen(all []*guessedAddress) []*guessedAddress {
-	all = least(all, func(a *guessedAddress) int {
-		if a.located {
-			return 0
-		}
-		return 1
-	})
+	all = least(all, func(a *guessedAddress) int { return number(a.empty) })
+	all = least(all, func(a *guessedAddress) int { return number(!a.located) })
 	all = least(all, func(a *guessedAddress) int { return a.rank })
 	for _, a := range all {
 		if !slices.ContainsFunc(all, func(b *guessedAddress) bool { return b != a && !a.hasMoreThan(b) }) {
@@ -31,6 +28,13 @@ func chosen(all []*guessedAddress) []*guessedAddress {
 		}
 	}
 	return all
+}
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // least returns those of the addresses for which a number is the least.
@@ -68,7 +72,7 @@ func (g *guess) address(columns []guessed) (*guessedAddress, error) {
 			found[r] = c
 		}
 	}
-	a := &guessedAddress{fields: make(map[string]string)}
+	a := &guessedAddress{fields: make(map[string]string), empty: len(g.rows) > 0 && !slices.ContainsFunc(columns, g.hasValues)}
 	for _, c := range columns {
 		a.rank = max(a.rank, c.outside)
 	}

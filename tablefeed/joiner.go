@@ -35,8 +35,8 @@ type JoinOptions struct {
 	// First ends the table after so many entities; 0 means all.
 	First int64
 	// Replace replaces the cells of columns that the table has already, instead of
-	// refusing them: the table was written by a Joiner. A row whose entity has no
-	// response, and the status that is in the row, stays as it is.
+	// refusing them: the table was written by a Joiner. A row stays as it is if its cells
+	// have the answer of its entity already, or its status if the entity has no response.
 	Replace bool
 }
 
@@ -97,7 +97,7 @@ type Joiner struct {
 	err    error
 	out    []byte
 	number int64 // of the entity whose row was read last
-	begin0 bool  // the header is written
+	headed bool  // the header is written
 	done   bool
 
 	delimiter byte
@@ -105,11 +105,12 @@ type Joiner struct {
 	lineEnd   string // of rows that have none and are not the last
 	at        []int  // the columns that are replaced, of the added ones; -1 where it is appended
 	replaces  bool   // any of them is
-	status    [2]int // the columns of StatusCode and FaultReason; -1 where there is none
+	replaced  []int  // for each column of the table, the index in at; -1 where it stays
 
 	record feed.Record // of tokens
 	cells  [][]byte    // of the row at hand
 	memory []byte      // of those that are not in a record
+	value  []byte      // of a cell that has doubled quotes
 	bounds []int       // of the cells in a row
 }
 
@@ -120,9 +121,7 @@ func NewJoiner(w io.Writer, table io.Reader, o *JoinOptions) *Joiner {
 		j.o = *o
 	}
 	j.rows = NewRows(table, &j.o.Options)
-	if j.o.Add == nil {
-		j.o.Add = DefaultAdded()
-	}
+	j.o.Add = j.o.added()
 	if w == nil {
 		j.err = errors.New("tablefeed: there is no io.Writer to write the table to")
 	}
@@ -132,10 +131,8 @@ func NewJoiner(w io.Writer, table io.Reader, o *JoinOptions) *Joiner {
 // flushSize is how much output gathers before it is written.
 const flushSize = 128 << 10
 
-// Begin reads the head of the table, and finds out whether the columns can be added to it. It
-// writes nothing. Without it the first write does so. An error of the columns is a
-// *MappingError.
-func (j *Joiner) Begin() error {
+// begin reads the head of the table, once.
+func (j *Joiner) begin() error {
 	if j.begun || j.err != nil {
 		return j.err
 	}
@@ -157,38 +154,63 @@ func (j *Joiner) readHead() error {
 	if j.lineEnd = dialect.LineEnd; j.lineEnd == "" {
 		j.lineEnd = "\n"
 	}
+	if err := j.o.Check(names); err != nil {
+		return err
+	}
 	j.cells = make([][]byte, len(j.o.Add))
 	j.at = make([]int, len(j.o.Add))
-	j.status = [2]int{-1, -1}
+	j.replaced = slices.Repeat([]int{-1}, len(names))
 	for i, f := range j.o.Add {
-		switch {
-		case !slices.Contains(addable, f):
-			return fmt.Errorf("tablefeed: %v cannot be added to a table", f)
-		case slices.Contains(j.o.Add[:i], f):
-			return fmt.Errorf("tablefeed: %v is added twice", f)
-		}
-		if j.at[i], err = j.place(f, names); err != nil {
-			return err
-		}
-		j.replaces = j.replaces || j.at[i] >= 0
-		switch f {
-		case feed.StatusCode:
-			j.status[0] = j.at[i]
-		case feed.FaultReason:
-			j.status[1] = j.at[i]
+		if j.at[i] = j.o.place(f, names); j.at[i] >= 0 {
+			j.replaces, j.replaced[j.at[i]] = true, i
 		}
 	}
 	return nil
 }
 
-// place returns the column that a field replaces; -1 if the table has none of its name.
-func (j *Joiner) place(f feed.Field, names []string) (int, error) {
-	name := j.o.Prefix + AddedName(f)
-	at := slices.IndexFunc(names, func(other string) bool { return equalFold(other, name) })
-	if at < 0 || j.o.Replace && !j.o.NoHeader {
-		return at, nil
+// Check reports whether the fields can be added to a table whose columns have these names. The
+// error is a *MappingError if the table has one of them already.
+func (o *JoinOptions) Check(names []string) error {
+	add := o.added()
+	for i, f := range add {
+		switch at := o.place(f, names); {
+		case !slices.Contains(addable, f):
+			return fmt.Errorf("tablefeed: %v cannot be added to a table", f)
+		case slices.Contains(add[:i], f):
+			return fmt.Errorf("tablefeed: %v is added twice", f)
+		case at >= 0 && !o.Replace:
+			return &MappingError{Message: fmt.Sprintf("the table has a column %q already, which is to be added; put something before the names of the added columns with -add-prefix, or choose others with -add", names[at])}
+		}
 	}
-	return at, &MappingError{Message: fmt.Sprintf("the table has a column %q already, which is to be added; put something before the names of the added columns with -add-prefix, or choose others with -add", names[at])}
+	return nil
+}
+
+// Columns returns the names of those columns of a table that are called as the added ones, by
+// their fields.
+func (o *JoinOptions) Columns(names []string) map[feed.Field]string {
+	columns := make(map[feed.Field]string)
+	for _, f := range o.added() {
+		if at := o.place(f, names); at >= 0 {
+			columns[f] = names[at]
+		}
+	}
+	return columns
+}
+
+func (o *JoinOptions) added() []feed.Field {
+	if o.Add == nil {
+		return DefaultAdded()
+	}
+	return o.Add
+}
+
+// place returns the column that is called as that of a field; -1 if there is none.
+func (o *JoinOptions) place(f feed.Field, names []string) int {
+	if o.NoHeader {
+		return -1
+	}
+	name := o.Prefix + AddedName(f)
+	return slices.IndexFunc(names, func(other string) bool { return equalFold(other, name) })
 }
 
 // WriteToken implements feed.Writer. The entities are those of the table, without a gap.
@@ -208,7 +230,7 @@ func (j *Joiner) WriteToken(t feed.Token) error {
 
 // WriteRecord implements feed.RecordWriter.
 func (j *Joiner) WriteRecord(r *feed.Record) error {
-	if err := j.Begin(); err != nil {
+	if err := j.begin(); err != nil {
 		return err
 	}
 	if j.err = j.writeEntity(r); j.err != nil {
@@ -265,11 +287,11 @@ func (j *Joiner) nextRow() (*Row, error) {
 
 // writeHead writes what comes before the rows, once.
 func (j *Joiner) writeHead() {
-	if j.begin0 {
+	if j.headed {
 		return
 	}
-	j.begin0 = true
-	preamble, _ := j.rows.Preamble() // Begin has seen to errors
+	j.headed = true
+	preamble, _ := j.rows.Preamble() // begin has seen to errors
 	header, _ := j.rows.Header()
 	j.out = append(j.out, preamble...)
 	if len(header) == 0 {
@@ -310,7 +332,7 @@ func (j *Joiner) Close() error {
 	if j.done {
 		return j.err
 	}
-	if err := j.Begin(); err != nil {
+	if err := j.begin(); err != nil {
 		return err
 	}
 	if j.record.Open() {

@@ -12,10 +12,6 @@ import (
 
 // joined writes the row of an entity with what is added to it.
 func (j *Joiner) joined(row *Row, r *feed.Record) {
-	if j.replaces && j.isUnchanged(row, r) {
-		j.out = append(j.out, row.Text...)
-		return
-	}
 	e := r.Entity()
 	var chosen feed.Part
 	rank, n := 0, 0
@@ -42,6 +38,10 @@ func (j *Joiner) joined(row *Row, r *feed.Record) {
 		}
 	}
 	j.fill(e, chosen)
+	if j.replaces && n < 2 && j.isAnswered(row, n > 0) {
+		j.out = append(j.out, row.Text...)
+		return
+	}
 	j.put(row, false)
 }
 
@@ -123,7 +123,7 @@ func (j *Joiner) putReplaced(row *Row) {
 		if column > 0 {
 			j.out = append(j.out, j.delimiter)
 		}
-		if i := slices.Index(j.at, column); i >= 0 {
+		if i := j.replaced[column]; i >= 0 {
 			j.out = appendCell(j.out, j.cells[i], j.delimiter)
 		} else if column < len(bounds)/2 {
 			j.out = append(j.out, row.Text[bounds[2*column]:bounds[2*column+1]]...)
@@ -146,33 +146,37 @@ func (j *Joiner) boundsOf(row *Row) []int {
 	}
 }
 
-// isUnchanged reports whether a row has the answer of its entity already: the entity has no
-// response, and the status that is in the row.
-func (j *Joiner) isUnchanged(row *Row, r *feed.Record) bool {
-	if j.status[0] < 0 {
+// isAnswered reports whether a row has the values that are to be added already. Without a
+// response only the status is compared: the entity of a row that was not sent again has none.
+func (j *Joiner) isAnswered(row *Row, response bool) bool {
+	if slices.Contains(j.at, -1) {
 		return false
 	}
-	for range r.Parts(feed.ResponseGroup) {
-		return false
-	}
-	e := r.Entity()
-	var buffer []byte
-	column, same := 0, 0
-	for c := range row.All() {
-		switch column {
-		case j.status[0]:
-			if !bytes.Equal(row.Value(c, &buffer), e.Text(feed.StatusCode)) {
-				return false
-			}
-			same++
-		case j.status[1]:
-			if !bytes.Equal(row.Value(c, &buffer), e.Text(feed.FaultReason)) {
-				return false
-			}
-		}
+	column := 0
+	same := func(value []byte) bool {
+		i := j.replaced[column]
 		column++
+		if i < 0 {
+			return true
+		}
+		f := j.o.Add[i]
+		compared := response || f.Info().Group == feed.EntityGroup
+		if f == feed.ResponseGeocodePoints || f == feed.ResponseQueryParseValues {
+			compared = false // nobody reads these cells
+		}
+		return !compared || bytes.Equal(value, j.cells[i])
 	}
-	return same > 0
+	for c := range row.All() {
+		if !same(row.Value(c, &j.value)) {
+			return false
+		}
+	}
+	for column < j.columns {
+		if !same(nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // appendCell appends a value as a cell: in quotes if it would be read as another value

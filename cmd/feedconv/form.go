@@ -46,6 +46,7 @@ func geoOfName(name string) (lines, ok bool) {
 // formFlags are the flags that say what an output is, as given.
 type formFlags struct {
 	isPlain bool
+	ofTable bool // outputs are tables as the input is, which take -all-responses too
 	plain   delimfeed.PlainOptions
 	json    feedio.JSONOptions
 	geo     geojson.Options
@@ -75,6 +76,7 @@ func (o *formFlags) registerGeo(flags *flag.FlagSet) {
 // check refuses flags without what they are for.
 func (o *formFlags) check(isGeo bool) error {
 	switch plain := o.plain.AllResponses || o.plain.BOM || o.plain.CRLF; {
+	case o.ofTable && o.plain.AllResponses && !o.plain.BOM && !o.plain.CRLF:
 	case plain && !o.isPlain:
 		return usagef("-all-responses, -bom and -crlf go with -plain")
 	case isGeo && (o.json.Typed || o.json.Wide):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -18,6 +19,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -32,6 +34,8 @@ var geocodeCommand = command{
 // geocodeOptions are the flags as given.
 type geocodeOptions struct {
 	serviceFlags
+	table              tableFlags
+	added              joinedFlags
 	outputs            [numOutputs]string // by the names of outputNames
 	form               formFlags
 	from, to           string
@@ -62,6 +66,8 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of outputs whose names do not say it (default: the input's)")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace outputs that exist")
+	o.table.register(flags)
+	o.added.register(flags)
 	o.register(flags)
 	o.keyless = "to try it without one, use -emulate, whose places are made up"
 	flags.BoolVar(&o.emulate, "emulate", false, "let an emulator within the command answer, without a key: its places are made up")
@@ -107,7 +113,8 @@ type geocoding struct {
 	o       *geocodeOptions
 	in      string
 	outputs *joinedOutputs
-	format  feed.Format // of the input
+	table   *joinedTable // the input, if it is a table
+	format  feed.Format  // of the input
 	batch   *batch.Run
 
 	joining  atomic.Bool      // all results are here
@@ -143,7 +150,10 @@ func (o *geocodeOptions) geocoding(s *session, files []string) (*geocoding, erro
 	if g.format, err = parseFormat("-from", o.from); err != nil {
 		return nil, err
 	}
-	if g.outputs, err = newJoinedOutputs(o.outputs, &o.form, o.to, nil); err != nil {
+	if g.table, err = newJoinedTable(g.in, o.from, o.encoding.Encoding, &o.table, &o.added, &o.form); err != nil {
+		return nil, err
+	}
+	if g.outputs, err = newJoinedOutputs(o.outputs, &o.form, o.to, g.table); err != nil {
 		return nil, err
 	}
 	return g, o.checkOutputs(s, g.in)
@@ -224,6 +234,10 @@ func (g *geocoding) run() error {
 		return g.judged(err)
 	}
 	defer g.batch.Close()
+	if g.table != nil {
+		g.table.open = g.batch.Input
+		defer g.outputs.close()
+	}
 	defer g.removeEmpty() // while the folder is still its own
 	if g.batch.Ended() {
 		g.s.note("the outputs of the run that %s is of are written already", options.State)
@@ -292,7 +306,7 @@ func (g *geocoding) feedOptions() batch.Options {
 }
 
 // dedupes reports whether a request that several entities make is sent once.
-func (o *geocodeOptions) dedupes() bool { return o.dedupe.or(false) }
+func (o *geocodeOptions) dedupes() bool { return o.dedupe.or(len(o.table.maps) > 0) }
 
 // problemsTo returns a function that reports the problems of the input.
 func (g *geocoding) problemsTo(r *validate.Report) func(validate.Problem) error {
@@ -331,7 +345,7 @@ func (g *geocoding) tellMore() {
 // sniff finds out the format of the input, which is also that of outputs that
 // say nothing else. Standard input and pipes are read only once.
 func (g *geocoding) sniff(options *batch.Options) error {
-	in, err := g.s.openInput(g.in, g.format, g.o.encoding.Encoding)
+	in, err := g.s.openTable(g.in, g.format, g.o.encoding.Encoding, g.table.mapped())
 	if err != nil {
 		return err
 	}
@@ -340,16 +354,32 @@ func (g *geocoding) sniff(options *batch.Options) error {
 		return err
 	}
 	g.format, g.first = in.Format(), in
+	head := options.Input
 	if !in.Rewindable() {
+		ahead := textbuf.NewPeeker(text)
 		options.Name, options.Once = in.name, true
-		options.Input = func() (io.ReadCloser, error) { return text, nil }
+		options.Input = func() (io.ReadCloser, error) { return readCloser{ahead, text.Close}, nil }
+		head = func() (io.ReadCloser, error) {
+			prefix, err := ahead.Peek(headSize)
+			return readCloser{bytes.NewReader(prefix), nil}, err
+		}
 	} else {
 		in.Close()
 	}
 	options.Format = g.format
+	if g.table != nil {
+		if err := g.table.settle(head, g.o.retry); err != nil {
+			return err
+		}
+		g.table.join.First = int64(g.o.limit)
+		options.NewReader, options.Reading = g.table.reader, g.table.reading
+	}
 	g.outputs.settle(g.format)
 	return nil
 }
+
+// headSize is how much of a table that can be read only once is looked at before it is read.
+const headSize = 1 << 20
 
 // judged says what to do about an error of the run, or names the input that it is of.
 func (g *geocoding) judged(err error) error {
@@ -486,6 +516,17 @@ The outputs are in the order of IN, with the Ids and requests of IN as they were
 written. The names of IN and OUT say their formats, also with .gz; an OUT whose name
 does not needs -to. "-" is standard input or output. An OUT that exists is refused,
 because geocoding a feed again is paying for it again. -overwrite replaces it.
+
+With -map, IN is a table of your own ("feedconv help tables", and "feedconv columns"
+proposes what to map), and so are the outputs, unless their names say xml. They have
+every row of IN as it was, to the byte, and after it the answer, in the columns
+Latitude, Longitude, Confidence, EntityType, MatchCodes, FormattedAddress, StatusCode
+and FaultReason, or those of -add. A short row first gets the delimiters that it lacks.
+Blank rows stay as they are. The first response counts, or with -best the one with the
+highest Confidence; -all-responses repeats the row for each. The delimiter is that of
+IN, whatever the name of OUT, and the encoding is UTF-8, or with -encoding-out same that
+of IN. With -retry, IN is such an output: rows with the status Success stay, and the
+columns that were added are filled in again. A request is sent once (-dedupe).
 
 Results are matched to entities by their Ids. An Id that is missing or repeated is
 replaced for the upload and restored in the outputs.

@@ -37,6 +37,9 @@ it is an error. A result of no entity, or another one for the same entity, is in
 it is reported with its place, and the status is 1. If several entities have an Id of which
 there is a result, it may be of any of them, and the run fails.
 
+With -map, IN is a table of your own, and so are the outputs, as "feedconv help geocode"
+says. Without a column for Id, the Ids of the results are the numbers of the rows.
+
 The names of the outputs say their formats, or -to does. Files are made as by "feedconv
 convert". Temporary files are next to the first output.
 `
@@ -47,6 +50,8 @@ type joinOptions struct {
 	form       formFlags
 	from, to   string
 	encoding   encodingFlag
+	table      tableFlags
+	added      joinedFlags
 	results    stringList
 	overwrite  bool
 	maxMissing failureLimit
@@ -64,6 +69,8 @@ func joinFlags(o *joinOptions) *flag.FlagSet {
 	o.form.registerPlain(flags, "the other outputs")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
+	o.table.register(flags)
+	o.added.register(flags)
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of outputs whose names do not say it (default: the input's)")
 	flags.Var(&o.maxMissing, "max-missing", "end with status 1 if more than `N` entities, or N% of them, have no result (default 0)")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace outputs that exist")
@@ -92,6 +99,7 @@ type joining struct {
 	o       *joinOptions
 	in      string
 	results []string
+	table   *joinedTable // the input, if it is a table
 	outputs *joinedOutputs
 
 	input   *input
@@ -117,7 +125,10 @@ func (o *joinOptions) joining(s *session, files []string) (*joining, error) {
 		return nil, usagef("join: say where to: -joined OUT, -succeeded OUT, -failed OUT, -geojson OUT or several of them")
 	}
 	var err error
-	if j.outputs, err = newJoinedOutputs(o.outputs, &o.form, o.to, nil); err != nil {
+	if j.table, err = newJoinedTable(j.in, o.from, o.encoding.Encoding, &o.table, &o.added, &o.form); err != nil {
+		return nil, err
+	}
+	if j.outputs, err = newJoinedOutputs(o.outputs, &o.form, o.to, j.table); err != nil {
 		return nil, err
 	}
 	return j, j.checkPlaces()
@@ -178,12 +189,18 @@ func (j *joining) run() error {
 	if err != nil {
 		return err
 	}
-	if j.input, err = j.s.openInput(j.in, from, j.o.encoding.Encoding); err != nil {
+	if j.input, err = j.s.openTable(j.in, from, j.o.encoding.Encoding, j.table.mapped()); err != nil {
 		return err
 	}
 	defer j.input.Close()
 	if err := j.spool(); err != nil {
 		return err
+	}
+	if j.table != nil {
+		j.table.open = j.text
+		if err := j.table.settle(j.text, false); err != nil {
+			return err
+		}
 	}
 	j.outputs.settle(j.input.Format())
 	var open []func() (feed.RecordReader, error)
@@ -254,6 +271,15 @@ func (j *joining) open() (feed.RecordReader, error) {
 	return in, nil
 }
 
+// text opens the text of the input, from its beginning.
+func (j *joining) text() (io.ReadCloser, error) {
+	in, err := j.input.reopen()
+	if err != nil {
+		return nil, err
+	}
+	return in.text()
+}
+
 // spool copies an input that can be read only once to a temporary file.
 func (j *joining) spool() error {
 	if j.input.Rewindable() {
@@ -273,7 +299,11 @@ func (j *joining) spool() error {
 		return named(j.input.name, err)
 	}
 	name := j.input.name
-	again, err := feedio.OpenFile(file.Name(), &feedio.Options{Format: j.input.Format()})
+	o := &feedio.Options{Format: j.input.Format()}
+	if j.table != nil {
+		o.Table, o.Delimiter, o.NoHeader = &j.table.mapping, j.table.options.Delimiter, j.table.options.NoHeader
+	}
+	again, err := feedio.OpenFile(file.Name(), o)
 	if err != nil {
 		return err
 	}

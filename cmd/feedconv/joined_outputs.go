@@ -138,7 +138,7 @@ func (j *joinedOutputs) writer(i int, out io.Writer, columns []feed.Field) (feed
 		return nil, err
 	}
 	j.opens = append(j.opens, text)
-	o := j.table.options
+	o := j.table.join
 	o.Subset = i > 0
 	if e := j.table.encoding; e > feed.UTF8 {
 		encoder := textbuf.NewEncoder(out, e)
@@ -157,12 +157,4 @@ func (j *joinedOutputs) close() {
 	for _, c := range j.opens {
 		c.Close()
 	}
-}
-
-// A joinedTable says how the table of the input is written again.
-type joinedTable struct {
-	options  tablefeed.JoinOptions
-	encoding feed.Encoding // of the outputs; AnyUnicode means UTF-8
-	mark     bool          // they begin with a byte order mark, which is not in the text
-	open     func() (io.ReadCloser, error)
 }

@@ -57,6 +57,7 @@ func init() {
 		headCommand,
 		sampleCommand,
 		viewCommand,
+		columnsCommand,
 		geocodeCommand,
 		joinCommand,
 		jobCommand,

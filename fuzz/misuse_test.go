@@ -20,6 +20,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
+	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
@@ -62,6 +63,10 @@ func misused() map[string]any {
 		"zero xmlfeed.Reader": new(xmlfeed.Reader), "new xmlfeed.Reader": xmlfeed.NewReader(strings.NewReader(misusedXML), nil), "ended xmlfeed.Reader": ended,
 		"xmlfeed.Reader of nil": xmlfeed.NewReader(nil, nil),
 		"zero xmlfeed.Writer":   new(xmlfeed.Writer), "new xmlfeed.Writer": xmlfeed.NewWriter(io.Discard, nil), "closed xmlfeed.Writer": closed, "xmlfeed.Writer to nil": xmlfeed.NewWriter(nil, nil),
+
+		"zero tablefeed.Joiner": new(tablefeed.Joiner), "new tablefeed.Joiner": tablefeed.NewJoiner(io.Discard, strings.NewReader("a\n1\n"), nil),
+		"tablefeed.Joiner of nil": tablefeed.NewJoiner(nil, nil, nil), "zero JoinOptions": new(tablefeed.JoinOptions),
+		"zero Mapping": new(tablefeed.Mapping),
 
 		"zero delimfeed.Reader": new(delimfeed.Reader), "new delimfeed.Reader": delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.CSV, nil),
 		"delimfeed.Reader of XML":         delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.XML, nil),

@@ -15,6 +15,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 )
 
 var update = flag.Bool("update", false, "write the generated files of testdata")
@@ -95,7 +96,7 @@ func fileContent(t *testing.T, name string) (string, error) {
 // the quirks, have the content of the XML that their names begin with.
 func TestFilesAreRead(t *testing.T) {
 	for name := range described(t) {
-		if strings.HasPrefix(name, "broken/") {
+		if strings.HasPrefix(name, "broken/") || strings.HasPrefix(name, "tables/") {
 			continue
 		}
 		got, err := fileContent(t, name)
@@ -109,6 +110,32 @@ func TestFilesAreRead(t *testing.T) {
 		}
 		if want, _ := fileContent(t, stem+".xml"); got != want {
 			t.Errorf("%s has the content\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+// TestTablesAreRead shows that the tables have the same customers.
+func TestTablesAreRead(t *testing.T) {
+	mapping := tablefeed.Mapping{Map: map[string]string{"Id": "#1", "Query": "{#2} {#8}", "AddressLine": "#3", "Locality": "#4", "AdminDistrict": "#5", "PostalCode": "#6", "CountryRegion": "#7"}}
+	contents := make(map[string][]string)
+	for name := range described(t) {
+		if !strings.HasPrefix(name, "tables/") {
+			continue
+		}
+		o := &tablefeed.Options{NoHeader: strings.Contains(name, "noheader")}
+		if strings.Contains(name, "semicolon") {
+			o.Encoding = feed.Windows1252
+		}
+		r, _ := file(t, name)
+		got, err := feedtest.Content(tablefeed.NewReader(r, mapping, o))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		contents[got] = append(contents[got], name)
+	}
+	if len(contents) != 1 {
+		for content, names := range contents {
+			t.Errorf("%s:\n%s", names, content)
 		}
 	}
 }

@@ -133,6 +133,9 @@ const flushSize = 128 << 10
 
 // begin reads the head of the table, once.
 func (j *Joiner) begin() error {
+	if j.rows == nil {
+		return errors.New("tablefeed: a Joiner that NewJoiner has not made")
+	}
 	if j.begun || j.err != nil {
 		return j.err
 	}
@@ -320,7 +323,7 @@ func (j *Joiner) flush(limit int) error {
 
 // Flush writes what has gathered.
 func (j *Joiner) Flush() error {
-	if j.err == nil {
+	if j.err == nil && len(j.out) > 0 {
 		j.err = j.flush(0)
 	}
 	return j.err

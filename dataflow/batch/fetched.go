@@ -39,7 +39,14 @@ func ReadFetched(folder string, results ...func() (feed.RecordReader, error)) (*
 }
 
 // Close removes the temporary files.
-func (f *Fetched) Close() error { return f.store.close() }
+func (f *Fetched) Close() error {
+	if f.store == nil {
+		return errNotFetched
+	}
+	return f.store.close()
+}
+
+var errNotFetched = errors.New("batch: Fetched that ReadFetched has not made")
 
 // Surplus is a result that is in no output.
 type Surplus struct {
@@ -70,9 +77,24 @@ type FetchedReport struct {
 // Input opens the feed. It may be called twice, and must yield the same both times. Join may
 // be called again.
 func (f *Fetched) Join(input func() (feed.RecordReader, error), o Outputs) (FetchedReport, error) {
+	if f.store == nil {
+		return FetchedReport{}, errNotFetched
+	}
 	j := fetchedJoin{Fetched: f, open: input, outputs: o}
 	err := j.join()
 	return j.report, err
+}
+
+// opened returns what a function opens, or says that there is nothing.
+func opened(open func() (feed.RecordReader, error)) (feed.RecordReader, error) {
+	if open == nil {
+		return nil, errors.New("batch: there is no function that opens a feed")
+	}
+	r, err := open()
+	if err == nil && r == nil {
+		err = errors.New("batch: a function that opens a feed returned no reader")
+	}
+	return r, err
 }
 
 // A fetchedJoin joins results that are in a store.
@@ -91,7 +113,7 @@ func (j *fetchedJoin) join() error {
 	if err != nil {
 		return err
 	}
-	if j.reader, err = j.open(); err != nil {
+	if j.reader, err = opened(j.open); err != nil {
 		return err
 	}
 	for {

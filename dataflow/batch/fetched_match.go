@@ -34,7 +34,7 @@ func (s *resultStore) match(input func() (feed.RecordReader, error)) (placeFinde
 	}
 	s.entries, s.surplus = nil, surplus{}
 	s.spilled.rewind()
-	reader, err := input()
+	reader, err := opened(input)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func (s *resultStore) hash(id []byte) idHash {
 
 // read puts the results of a feed into the store.
 func (s *resultStore) read(number int, open func() (feed.RecordReader, error)) error {
-	reader, err := open()
+	reader, err := opened(open)
 	if err != nil {
 		return err
 	}

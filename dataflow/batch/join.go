@@ -58,7 +58,12 @@ func (r *Run) Join(o Outputs) error {
 
 // Input opens the text of the feed from its beginning: what Options.Input returns or, with
 // Once, has returned.
-func (r *Run) Input() (io.ReadCloser, error) { return r.input() }
+func (r *Run) Input() (io.ReadCloser, error) {
+	if r.o.Input == nil {
+		return nil, errNotBegun
+	}
+	return r.input()
+}
 
 // collected reports whether all results are here.
 func (r *Run) collected() bool {

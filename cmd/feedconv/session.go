@@ -52,6 +52,7 @@ func init() {
 		convertCommand,
 		validateCommand,
 		explainCommand,
+		statsCommand,
 		splitCommand,
 		catCommand,
 		headCommand,

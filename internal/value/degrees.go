@@ -46,7 +46,12 @@ var powers = [mostExact + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1
 
 func slowDegrees(text []byte) (float64, bool) {
 	text = bytes.Trim(text, " \t\r\n")
-	if len(text) == 0 || bytes.ContainsAny(text, "xXpP_nN") {
+	digits := text
+	if len(digits) > 0 && (digits[0] == '-' || digits[0] == '+') {
+		digits = digits[1:]
+	}
+	if len(digits) == 0 || digits[0] > '9' || len(digits) > 1 && digits[1]|0x20 == 'x' || bytes.IndexByte(digits, '_') >= 0 {
+		// infinities, NaN, hexadecimals and the separators of Go
 		return 0, false
 	}
 	f, err := strconv.ParseFloat(string(text), 64)

@@ -50,6 +50,7 @@ func misused() map[string]any {
 	opened, _ := feedio.Open(strings.NewReader(misusedXML), nil)
 	request, _ := whole.Request(feed.GeocodeGroup)
 	absent, _ := whole.Request(feed.ReverseGroup)
+	mapping := tablefeed.Mapping{Map: map[string]string{"Query": "a"}}
 	return map[string]any{
 		"zero Field": feed.NoField, "Field(200)": feed.Field(200), "NumFields": feed.NumFields, "zero Group": feed.EntityGroup, "Group(200)": feed.Group(200),
 		"zero Kind": feed.NoToken, "Kind(200)": feed.Kind(200), "zero Format": feed.NoFormat, "Format(200)": feed.Format(200),
@@ -74,6 +75,11 @@ func misused() map[string]any {
 		"zero delimfeed.Writer": new(delimfeed.Writer), "new delimfeed.Writer": delimfeed.NewWriter(io.Discard, feed.CSV, nil), "delimfeed.Writer of XML": delimfeed.NewWriter(io.Discard, feed.XML, nil),
 		"delimfeed.Writer of Field(200)": delimfeed.NewWriter(io.Discard, feed.CSV, &delimfeed.WriterOptions{Columns: []feed.Field{200}}),
 		"feedio.Writer of NoFormat":      feedio.NewWriter(io.Discard, feed.NoFormat, nil), "feedio.Reader of NoFormat": feedio.NewReader(strings.NewReader("Id\n1\n"), feed.NoFormat, nil),
+
+		"zero tablefeed.Reader": new(tablefeed.Reader), "new tablefeed.Reader": tablefeed.NewReader(strings.NewReader("a\n1\n"), mapping, nil),
+		"tablefeed.Reader of nil": tablefeed.NewReader(nil, mapping, nil), "tablefeed.Reader without a mapping": tablefeed.NewReader(strings.NewReader("a\n1\n"), tablefeed.Mapping{}, nil),
+		"zero tablefeed.Rows": new(tablefeed.Rows), "new tablefeed.Rows": tablefeed.NewRows(strings.NewReader("a\n1\n"), nil), "tablefeed.Rows of nil": tablefeed.NewRows(nil, nil), "zero tablefeed.Row": new(tablefeed.Row),
+		"tablefeed.Mapping": &mapping,
 
 		"zero feedio.Reader": new(feedio.Reader), "new feedio.Reader": opened, "zero feedio.File": new(feedio.File),
 

@@ -66,7 +66,7 @@ func TestNearNamesThatAreTaken(t *testing.T) {
 		{"Id,GeocodeRequest/Query,§Query", `the column "Query" is unknown; it seems to be GeocodeRequest/Query, which the header has already: keep one of the two [column-unknown]` + "\n"},
 		{"§EntityID,GeocodeRequest/Query", `the column "EntityID" is unknown; write Id [column-unknown]` + "\n"},
 		{"§§Number,GeocodeRequest/Query", "Id: the header has no column Id; add it, so that results can be told apart [column-missing]\n" + `the column "Number" is unknown; remove the column [column-unknown]` + "\n"},
-		{"§§§Street,§Town", "none of the names in this line is a column of a feed: \"Street\", \"Town\"; a table with its own columns is not a feed: give the columns names from a feed, such as Id and GeocodeRequest/Query, after the version line [text-header]\n" +
+		{"§§§Street,§Town", "none of the names in this line is a column of a feed: \"Street\", \"Town\"; a table with columns of its own is read with -map; in a feed write names such as Id and GeocodeRequest/Query after the version line [text-header]\n" +
 			"Id: the header has no column Id; add it, so that results can be told apart [column-missing]\n" +
 			`the column "Street" is unknown; write GeocodeRequest/Address/AddressLine [column-unknown]` + "\n" + `the column "Town" is unknown; write GeocodeRequest/Address/Locality [column-unknown]` + "\n"},
 	} {
@@ -177,5 +177,5 @@ func TestSeparatorLine(t *testing.T) {
 	}
 	same(t, "without version line", faults(t, "§sep=;\n§Id;GeocodeRequest/Query\n1;q\n", feed.CSV),
 		"the file begins with the line \"sep=;\", which only spreadsheets understand; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"+
-			"the header is delimited by semicolons; the service takes comma, tab or pipe [text-header]\n")
+			"the header is delimited by semicolons; the service takes comma, tab or pipe, and a table of your own is read with -map, and a table of your own is read with -map [text-header]\n")
 }

@@ -300,7 +300,7 @@ func (r *Reader) otherDelimiter(header []byte, known int) error {
 		}
 	}
 	if knownNames(header, ';') > known || known == 0 && bytes.IndexByte(header, r.delimiter) < 0 && bytes.IndexByte(header, ';') >= 0 {
-		return r.fatal(feed.TextHeader, r.next, "the header is delimited by semicolons", "the service takes comma, tab or pipe")
+		return r.fatal(feed.TextHeader, r.next, "the header is delimited by semicolons", "the service takes comma, tab or pipe, and a table of your own is read with -map")
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (r *Reader) notNames(line []byte, where string) *feed.Fault {
 	}
 	f := r.located(feed.TextHeader, r.next,
 		fmt.Sprintf("none of the names in this line is a column of a feed: %s", quoteSome(seen)),
-		"a table with its own columns is not a feed: give the columns names from a feed, such as Id and GeocodeRequest/Query, "+where)
+		"a table with columns of its own is read with -map; in a feed write names such as Id and GeocodeRequest/Query "+where)
 	f.Fatal = !isHeader
 	return f
 }

@@ -150,7 +150,7 @@ func (r *Reader) sniff() error {
 	if r.o.Format = formatOfText(prefix, r.o.Encoding); r.o.Format != feed.NoFormat {
 		return nil
 	}
-	f := &feed.Fault{Cause: feed.TextHeader, Message: "this looks neither like XML nor like delimited text or JSON Lines of a feed", Remedy: "say what it is with -from xml, csv, tab, pipe or jsonl"}
+	f := &feed.Fault{Cause: feed.TextHeader, Message: "this looks neither like XML nor like delimited text or JSON Lines of a feed", Remedy: "say what it is with -from xml, csv, tab, pipe or jsonl, or read a table of your own with -map"}
 	if len(prefix) == 0 {
 		f.Message, f.Remedy = textbuf.Empty, "look for why nothing was written into it"
 	}

@@ -139,7 +139,7 @@ func TestRangeRefused(t *testing.T) {
 		{strings.NewReader("\xff\xfeI\x00d\x00"), 0, 9, 0, "feedio: a range can only be read of text that is UTF-8 and not compressed: this is UTF-16; turn it into UTF-8 first"},
 		{strings.NewReader("Id\n1\n"), 0, 9, feed.Windows1252, "feedio: a range can only be read of text that is UTF-8 and not compressed: this is to be read as windows-1252; turn it into UTF-8 first"},
 		{strings.NewReader(""), 0, 9, 0, "1:1: the file is empty; look for why nothing was written into it"},
-		{strings.NewReader("To: you\n"), 3, 9, 0, "1:1: this looks neither like XML nor like delimited text or JSON Lines of a feed; say what it is with -from xml, csv, tab, pipe or jsonl"},
+		{strings.NewReader("To: you\n"), 3, 9, 0, "1:1: this looks neither like XML nor like delimited text or JSON Lines of a feed; say what it is with -from xml, csv, tab, pipe or jsonl, or read a table of your own with -map"},
 		{failingAt{broken}, 0, 9, 0, "broken"},
 	} {
 		_, err := feedio.OpenRange(c.text, c.start, c.end, &feedio.Options{ReaderOptions: feed.ReaderOptions{Encoding: c.encoding}})

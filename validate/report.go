@@ -45,14 +45,15 @@ const (
 	JSONL  Style = "jsonl"  // one JSON object in a line, nothing else
 	GitHub Style = "github" // workflow annotations
 	JUnit  Style = "junit"  // the XML of test reports
+	HTML   Style = "html"   // a page for a browser
 )
 
-var forms = map[Style]func(io.Writer, *ReportOptions) form{Text: newText, JSONL: newJSONL, GitHub: newGitHub, JUnit: newJUnit}
+var forms = map[Style]func(io.Writer, *ReportOptions) form{Text: newText, JSONL: newJSONL, GitHub: newGitHub, JUnit: newJUnit, HTML: newHTML}
 
 // ParseStyle returns the style of a name.
 func ParseStyle(name string) (Style, error) {
 	if forms[Style(name)] == nil {
-		return "", fmt.Errorf("no report format %s; there are text, jsonl, github and junit", strconv.Quote(name))
+		return "", fmt.Errorf("no report format %s; there are text, jsonl, github, junit and html", strconv.Quote(name))
 	}
 	return Style(name), nil
 }
@@ -69,6 +70,9 @@ type ReportOptions struct {
 	// Summary lets JSONL end with a record of the numbers; the other styles have them
 	// in any case.
 	Summary bool
+	// Source opens the text of a feed once more, uncompressed, for HTML, which shows the lines
+	// of the problems; nil if there is none. Without an error the Report closes it.
+	Source func(file string) (io.ReadCloser, error)
 	// Clock returns the time, which is needed for how long the run took; time.Now if nil.
 	Clock func() time.Time
 }

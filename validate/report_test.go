@@ -212,7 +212,7 @@ func TestParseStyle(t *testing.T) {
 	if s, err := ParseStyle("junit"); s != JUnit || err != nil {
 		t.Error(s, err)
 	}
-	if _, err := ParseStyle("html"); err == nil || err.Error() != `no report format "html"; there are text, jsonl, github and junit` {
+	if _, err := ParseStyle("page"); err == nil || err.Error() != `no report format "page"; there are text, jsonl, github, junit and html` {
 		t.Error(err)
 	}
 }

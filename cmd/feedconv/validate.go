@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -40,6 +41,9 @@ values must match:
 	 "fill": {"GeocodeRequest/Address/PostalCode": 90},
 	 "patterns": {"GeocodeRequest/Address/PostalCode": "[0-9]{5}"}}
 
+-format html=FILE writes a page for a browser: the problems by rule, each with its
+line, and what the rules mean.
+
 The records of -format jsonl, the record of -summary and profiles have JSON schemas
 in validate/schema.
 
@@ -63,7 +67,7 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	o.table.register(flags)
-	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github or junit; FORM=FILE writes it to a file; may be given several times (default text)")
+	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github, junit or html; FORM=FILE writes it to a file; may be given several times (default text)")
 	flags.StringVar(&o.name, "name", "", "`PATH` that reports give for standard input (default <stdin>)")
 	flags.BoolVar(&o.summary, "summary", false, "end the jsonl report with a record of the numbers")
 	o.judge.register(flags)
@@ -111,7 +115,10 @@ func runValidate(s *session, args []string) error {
 	if o.name != "" && !slices.Contains(files, "-") {
 		return usagef("-name is for standard input (\"-\")")
 	}
-	v.reports, err = s.openReports(o.reports, files, validate.ReportOptions{Max: o.max, Failure: v.failure, Summary: o.summary})
+	v.reports, err = s.openReports(o.reports, files, validate.ReportOptions{
+		Max: o.max, Failure: v.failure, Summary: o.summary,
+		Source: func(name string) (io.ReadCloser, error) { return v.source(s, files, name) },
+	})
 	if err != nil {
 		return err
 	}
@@ -221,6 +228,19 @@ func (v *validation) file(s *session, file string) error {
 		in.Notice(validator.Notice)
 		return in.settle(validator.Run(context.Background(), in.Reader))
 	})
+}
+
+// source opens the text of the file once more that reports call by a name.
+func (v *validation) source(s *session, files []string, name string) (io.ReadCloser, error) {
+	i := slices.IndexFunc(files, func(file string) bool { return v.displayName(file) == name })
+	if i < 0 || files[i] == "-" {
+		return nil, errors.ErrUnsupported
+	}
+	in, err := s.openTable(files[i], v.from, v.encoding, v.table)
+	if err != nil {
+		return nil, err
+	}
+	return in.text()
 }
 
 func (v *validation) judge(validator *validate.Validator, name string, run func(*validate.Validator) error) error {

@@ -41,7 +41,7 @@ func (l reportList) check() error {
 	for i := range l {
 		r := &l[i]
 		name, file, named := strings.Cut(r.given, "=")
-		style, err := oneOf("-format", "report format", name, "text", "jsonl", "github", "junit")
+		style, err := oneOf("-format", "report format", name, "text", "jsonl", "github", "junit", "html")
 		if err != nil {
 			return err
 		}

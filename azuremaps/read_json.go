@@ -1,10 +1,6 @@
 package azuremaps
 
-import (
-	"encoding/json"
-
-	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
-)
+import "github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 
 // A cursor reads JSON from left to right. Its methods read what comes next. After an error
 // it is at the end, objects and arrays have no more members, and all values are nil.
@@ -115,7 +111,7 @@ func (c *cursor) member(first bool) (key []byte, ok bool) {
 // string reads a string, which begins where the cursor is.
 func (c *cursor) string() []byte {
 	start := c.at + 1
-	end := jsoncell.PlainEnd(c.text, start)
+	end := jsonscan.PlainEnd(c.text, start)
 	if end < len(c.text) && c.text[end] == '"' {
 		c.at = end + 1
 		return c.text[start:end:end]
@@ -125,34 +121,20 @@ func (c *cursor) string() []byte {
 
 // escaped is string for one that has escapes, or is wrong.
 func (c *cursor) escaped(start int) []byte {
-	for i := start + 1; ; {
-		i = jsoncell.PlainEnd(c.text, i)
-		switch {
-		case i >= len(c.text):
-			c.fail("a string without an end")
-			return nil
-		case c.text[i] == '\\':
-			i += 2
-		case c.text[i] == '"':
-			var text string
-			if json.Unmarshal(c.text[start:i+1], &text) != nil {
-				c.fail("a wrong escape in a string")
-				return nil
-			}
-			c.at = i + 1
-			first := len(c.decoded)
-			c.decoded = append(c.decoded, text...)
-			return c.decoded[first:len(c.decoded):len(c.decoded)]
-		default:
-			c.fail("a control character in a string")
-			return nil
-		}
+	end := jsonscan.StringEnd(c.text, start)
+	if end == 0 {
+		c.fail("a wrong string")
+		return nil
 	}
+	c.at = end
+	first := len(c.decoded)
+	c.decoded, _ = jsonscan.AppendText(c.decoded, c.text[start:end]) // half a pair becomes U+FFFD
+	return c.decoded[first:len(c.decoded):len(c.decoded)]
 }
 
 // number reads a number, and returns its text.
 func (c *cursor) number() []byte {
-	end := numberEnd(c.text, c.at)
+	end := jsonscan.NumberEnd(c.text, c.at)
 	if end == 0 {
 		c.fail("a wrong number")
 		return nil
@@ -160,42 +142,6 @@ func (c *cursor) number() []byte {
 	start := c.at
 	c.at = end
 	return c.text[start:end:end]
-}
-
-// numberEnd returns where the number ends that begins at text[i]; 0 if there is none.
-func numberEnd(text []byte, i int) int {
-	if i < len(text) && text[i] == '-' {
-		i++
-	}
-	whole := i
-	if i = digitsEnd(text, i); i == whole || text[whole] == '0' && i > whole+1 {
-		return 0
-	}
-	if i < len(text) && text[i] == '.' {
-		end := digitsEnd(text, i+1)
-		if end == i+1 {
-			return 0
-		}
-		i = end
-	}
-	if i < len(text) && text[i]|0x20 == 'e' {
-		if i++; i < len(text) && (text[i] == '+' || text[i] == '-') {
-			i++
-		}
-		end := digitsEnd(text, i)
-		if end == i {
-			return 0
-		}
-		i = end
-	}
-	return i
-}
-
-func digitsEnd(text []byte, i int) int {
-	for i < len(text) && text[i]-'0' < 10 {
-		i++
-	}
-	return i
 }
 
 // word passes over one of true, false and null.

@@ -6,6 +6,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/countries"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
@@ -99,12 +100,9 @@ func (w *featureWriter) list(name string, text []byte) {
 	w.close(']')
 }
 
-// isNumber reports whether a text is a number of JSON.
-func isNumber(text []byte) bool { return len(text) > 0 && numberEnd(text, 0) == len(text) }
-
 // number returns a value as a number of JSON; nil if it is none.
 func number(text []byte) []byte {
-	if isNumber(text) {
+	if jsonscan.IsNumber(text) {
 		return text
 	}
 	degrees, err := value.ParseDegrees(string(bytes.TrimSpace(text)))

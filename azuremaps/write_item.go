@@ -10,6 +10,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
@@ -340,7 +341,7 @@ func (w *itemWriter) degrees(p feed.Part, f feed.Field, most float64) {
 		w.fault("%s %v", name, err)
 	case !(degrees >= -most && degrees <= most):
 		w.fault("%s %s is not from %v to %v", name, quote.Text(text), -most, most)
-	case numberEnd(text, 0) == len(text) && len(text) <= maxNumber:
+	case jsonscan.IsNumber(text) && len(text) <= maxNumber:
 		w.dst = append(w.dst, text...)
 	default:
 		w.request.Changed = w.request.Changed.With(f)

@@ -100,8 +100,10 @@ func (s *Service) Sent() (sent, repeated int64) {
 const Cause feed.Cause = "value-without-place"
 
 // Check returns the values of an entity that would be lost and could change the answer.
-func (s *Service) Check(rec *feed.Record) (faults []*feed.Fault) {
-	_, r := s.o.Mapper.AppendItem(nil, rec, 0)
+func (s *Service) Check(rec *feed.Record) []*feed.Fault { return check(s.o.Mapper, rec) }
+
+func check(m *azuremaps.Mapper, rec *feed.Record) (faults []*feed.Fault) {
+	_, r := m.AppendItem(nil, rec, 0)
 	if r.Fault != "" {
 		return nil // it is answered here
 	}
@@ -109,16 +111,13 @@ func (s *Service) Check(rec *feed.Record) (faults []*feed.Fault) {
 		var f feed.Field
 		f, set = set.Next()
 		p, _ := rec.Request(f.Info().Group)
-		name := f.Info().Attr
-		faults = append(faults, p.Fault(Cause, f, "Azure Maps has no place for this value, and the answer could be another one without it",
-			"change it, or give -allow-loss "+name+remedies[f]))
+		message, remedy := "Azure Maps does not know this value, and the answer could be another one without it", "change it"
+		if f == feed.GeocodeCountryRegion && len(p.Text(feed.GeocodeQuery)) > 0 {
+			message, remedy = "Azure Maps has no place for it beside a Query, and the answer could be another one without it", "give it one in the query with -country-in-query"
+		}
+		faults = append(faults, p.Fault(Cause, f, message, remedy+", or drop it with -allow-loss "+f.Info().Attr))
 	}
 	return faults
-}
-
-// remedies are what else can be done about values that have no place.
-var remedies = map[feed.Field]string{
-	feed.GeocodeCountryRegion: "; beside a Query -country-in-query gives it one",
 }
 
 // Resumed counts what the journals of a run say was sent, before it goes on.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/azuremapstest"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -35,10 +36,13 @@ type emulateOptions struct {
 	tls                   bool
 	tlsCert               string
 	entityLimit, maxBytes int64
+	service               string
+	perSecond, slowItems  int
 }
 
 func emulateFlags(o *emulateOptions) *flag.FlagSet {
 	flags := newFlags("emulate")
+	serviceFlag(flags, &o.service)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "listen at `ADDRESS`")
 	flags.StringVar(&o.key, "key", "", "accept only `KEY` (default: any key, and none)")
 	flags.DurationVar(&o.delay, "delay", 2*time.Second, "let a job take `TIME`")
@@ -52,6 +56,8 @@ func emulateFlags(o *emulateOptions) *flag.FlagSet {
 	flags.StringVar(&o.tlsCert, "tls-cert", "", "with -tls: write the certificate, for clients to trust, to the new file `FILE`")
 	flags.Int64Var(&o.entityLimit, "entities", validate.Enterprise().Limits.Entities, "allow `N` entities in a job")
 	flags.Int64Var(&o.maxBytes, "bytes", validate.Enterprise().Limits.Bytes, "allow `N` bytes in a job")
+	flags.IntVar(&o.perSecond, "per-second", 10, "azure: take `N` batches in a second")
+	flags.IntVar(&o.slowItems, "slow-items", 0, "azure: let a batch of more than `N` requests take too long (default: none does)")
 	return flags
 }
 
@@ -64,7 +70,7 @@ func runEmulate(s *session, args []string) error {
 	if flags.NArg() > 0 {
 		return usagef("emulate takes no arguments")
 	}
-	if err := o.check(); err != nil {
+	if err := o.check(givenFlags(flags)); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "feedconv-emulate-")
@@ -73,7 +79,7 @@ func runEmulate(s *session, args []string) error {
 	}
 	defer os.RemoveAll(dir)
 	s.onInterrupt(func() { os.RemoveAll(dir) })
-	emulator, err := dataflowtest.New(o.options(dir))
+	emulator, err := o.emulator(dir)
 	if err != nil {
 		return err
 	}
@@ -97,8 +103,53 @@ func runEmulate(s *session, args []string) error {
 	return server.Serve(listener)
 }
 
-func (o *emulateOptions) check() error {
+// emulator returns the emulator of the service.
+func (o *emulateOptions) emulator(dir string) (handler, error) {
+	if o.service == azureService {
+		return o.azureEmulator()
+	}
+	return dataflowtest.New(o.options(dir))
+}
+
+// azureEmulator returns that of Azure Maps. It fails only in ways that pass.
+func (o *emulateOptions) azureEmulator() (handler, error) {
+	e, err := azuremapstest.New(azuremapstest.Options{
+		Key: o.key, Seed: o.seed, FaultSeed: o.seed, Delay: o.delay, PerSecond: o.perSecond, SlowItems: o.slowItems,
+		Faults: azuremapstest.AtOnce(o.faults, azuremapstest.Passing...),
+	})
+	return azureHandler{e}, err
+}
+
+// An azureHandler has nothing to close.
+type azureHandler struct{ *azuremapstest.Emulator }
+
+func (azureHandler) Close() error { return nil }
+
+// The flags of one of the emulators alone.
+var (
+	azureEmulatorNames = []string{"per-second", "slow-items"}
+	bingEmulatorNames  = []string{"zip", "jobs", "per-day", "quota-status", "entities", "bytes"}
+)
+
+func (o *emulateOptions) check(given map[string]bool) error {
+	if err := checkService(o.service); err != nil {
+		return err
+	}
+	others, of := azureEmulatorNames, azureService
+	if o.service == azureService {
+		others, of = bingEmulatorNames, bingService
+		if !given["delay"] {
+			o.delay = 0
+		}
+	}
+	for _, name := range others {
+		if given[name] {
+			return usagef("-%s is for -service %s; leave it out", name, of)
+		}
+	}
 	switch {
+	case o.perSecond < 1 || o.slowItems < 0:
+		return usagef("-per-second wants a number above 0, and -slow-items none below")
 	case o.faults < 0 || o.faults > 1:
 		return usagef("-faults wants a number from 0 to 1")
 	case !slices.Contains([]int{200, 400, 403, 503}, o.quotaStatus):
@@ -116,7 +167,7 @@ func (o *emulateOptions) encrypted(l net.Listener) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	certificate, err := newCertificate(host, "localhost", "127.0.0.1", "::1", "spatial.virtualearth.net")
+	certificate, err := newCertificate(host, "localhost", "127.0.0.1", "::1", "spatial.virtualearth.net", "atlas.microsoft.com")
 	if err != nil {
 		return nil, err
 	}
@@ -162,8 +213,13 @@ A word in the query or the address chooses the answer: "not-located" gets none,
 "ambiguous" several, "up-hierarchy" one of a larger area, and "low-confidence" one of
 low confidence. To try quotas, set -jobs, -per-day and -quota-status.
 
-With -tls it serves https, with a certificate for its address, localhost and
-spatial.virtualearth.net. The certificate is new at each start, so no client trusts
-it. Write it to a file with -tls-cert and give that file to the client (for feedconv
-on Linux, in the variable SSL_CERT_FILE).
+With -service azure it plays Azure Maps, with the same places:
+
+	feedconv emulate -service azure &
+	feedconv geocode -service azure -endpoint http://127.0.0.1:8080 requests.csv -joined -
+
+With -tls it serves https, with a certificate for its address, localhost and the hosts
+of both services. The certificate is new at each start, so no client trusts it. Write it
+to a file with -tls-cert and give that file to the client (for feedconv on Linux, in the
+variable SSL_CERT_FILE).
 `

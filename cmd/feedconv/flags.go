@@ -123,6 +123,13 @@ func (s *session) parseFiles(flags *flag.FlagSet, args []string) (files []string
 	}
 }
 
+// givenFlags returns the names of the flags that are on the command line.
+func givenFlags(flags *flag.FlagSet) map[string]bool {
+	given := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	return given
+}
+
 // checkNames refuses empty names of files, which come from unset variables too.
 func checkNames(files []string) error {
 	if slices.Contains(files, "") {

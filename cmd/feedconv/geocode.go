@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/run"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -36,6 +37,7 @@ type geocodeOptions struct {
 	serviceFlags
 	table              tableFlags
 	added              joinedFlags
+	azure              azureFlags
 	outputs            [numOutputs]string // by the names of outputNames
 	form               formFlags
 	from, to           string
@@ -70,6 +72,7 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	o.added.register(flags)
 	o.register(flags)
 	o.keyless = "to try it without one, use -emulate, whose places are made up"
+	o.azure.register(flags)
 	flags.BoolVar(&o.emulate, "emulate", false, "let an emulator within the command answer, without a key: its places are made up")
 	flags.StringVar(&o.description, "description", "", "`TEXT` for the list of jobs")
 	flags.BoolVar(&o.retry, "retry", false, "IN is a feed of results: send what did not succeed, keep the rest")
@@ -92,11 +95,15 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 
 func runGeocode(s *session, args []string) error {
 	o := new(geocodeOptions)
-	files, done, err := s.parseFiles(geocodeFlags(o), args)
+	flags := geocodeFlags(o)
+	files, done, err := s.parseFiles(flags, args)
 	if done || err != nil {
 		return err
 	}
 	s.quiet = o.quiet
+	if err := o.azure.check(givenFlags(flags)); err != nil {
+		return err
+	}
 	g, err := o.geocoding(s, files)
 	if err != nil {
 		return err
@@ -116,6 +123,8 @@ type geocoding struct {
 	table   *joinedTable // the input, if it is a table
 	format  feed.Format  // of the input
 	batch   *batch.Run
+	azure   *run.Service // that answers, if Azure Maps does
+	head    opener       // of the beginning of the feed
 
 	joining  atomic.Bool      // all results are here
 	problems map[string]int64 // of the input, by rule
@@ -166,7 +175,7 @@ func (o *geocodeOptions) checkOutputs(s *session, in string) error {
 	if err != nil {
 		return err
 	}
-	outs, err := s.differentOutputs(append(outputNames[:], "state", "rejects"), append(o.outputs[:], o.state, o.rejects))
+	outs, err := s.differentOutputs(append(outputNames[:], "state", "rejects", "raw"), append(o.outputs[:], o.state, o.rejects, o.azure.raw))
 	if err != nil {
 		return err
 	}
@@ -175,10 +184,10 @@ func (o *geocodeOptions) checkOutputs(s *session, in string) error {
 			return usagef("%s is both input and output", cmp.Or(out.name, place.name))
 		}
 	}
-	if o.outputs == [numOutputs]string{} && !o.dryRun {
+	if o.outputs == [numOutputs]string{} && o.azure.raw == "" && !o.dryRun {
 		return usagef("geocode: say where to: -joined OUT, -succeeded OUT, -failed OUT, -geojson OUT or several of them")
 	}
-	for _, path := range append(o.outputs[:], o.rejects) {
+	for _, path := range append(o.outputs[:], o.rejects, o.azure.raw) {
 		if err := checkOutput(path, o.replaces(path, in), "-overwrite geocodes the feed again and replaces it"); err != nil {
 			return err
 		}
@@ -204,7 +213,7 @@ func (o *geocodeOptions) statePath(in string) string {
 	if o.state != "" {
 		return o.state
 	}
-	for _, path := range o.outputs {
+	for _, path := range append(o.outputs[:], o.azure.raw) {
 		if isFileName(path) {
 			return path + stateExtension
 		}
@@ -218,16 +227,21 @@ func (o *geocodeOptions) statePath(in string) string {
 // run carries the geocoding out.
 func (g *geocoding) run() error {
 	options := g.options()
-	client, service, err := g.connect(options.Folder())
+	connection, err := g.connect(options.Folder())
 	if err != nil {
 		return err
 	}
-	defer service.Close()
-	options.Client = client
+	defer connection.Close()
+	options.Client = connection.dataflow
 	begun := options // sniff changes options while a signal may come
 	g.s.onInterrupt(func() { g.interruptedEarly(begun) })
 	if err := g.sniff(&options); err != nil {
 		return err
+	}
+	if connection.azure != nil {
+		if err := g.useAzure(&options, connection.azure); err != nil {
+			return err
+		}
 	}
 	g.batch, err = batch.Open(options)
 	if err != nil {
@@ -288,7 +302,7 @@ func (g *geocoding) options() batch.Options {
 func (g *geocoding) feedOptions() batch.Options {
 	return batch.Options{
 		Name:   displayName(g.in),
-		Limits: batch.Limits{Entities: g.o.entities, Bytes: g.o.bytes, Jobs: g.o.jobs},
+		Limits: g.o.limits(),
 
 		Retry:   g.o.retry,
 		RetryIf: g.o.retryIf,
@@ -303,6 +317,14 @@ func (g *geocoding) feedOptions() batch.Options {
 			return in.text()
 		},
 	}
+}
+
+// limits are those of the parts.
+func (o *geocodeOptions) limits() batch.Limits {
+	if o.azure.isAzure() {
+		return azureLimits
+	}
+	return batch.Limits{Entities: o.entities, Bytes: o.bytes, Jobs: o.jobs}
 }
 
 // dedupes reports whether a request that several entities make is sent once.
@@ -366,7 +388,7 @@ func (g *geocoding) sniff(options *batch.Options) error {
 	} else {
 		in.Close()
 	}
-	options.Format = g.format
+	options.Format, g.head = g.format, head
 	if g.table != nil {
 		if err := g.table.settle(head, g.o.retry); err != nil {
 			return err
@@ -447,7 +469,8 @@ func (g *geocoding) sumUp(r batch.Report) error {
 	if r.Kept > 0 {
 		kept = fmt.Sprintf(", %d kept as they were", r.Kept)
 	}
-	g.s.note("%s: %d succeeded, %d failed%s", entitiesIn(r), r.Succeeded, r.Failed, kept)
+	g.s.note("%s: %d succeeded, %d failed%s", g.entitiesIn(r), r.Succeeded, r.Failed, kept)
+	g.sumUpAzure()
 	if r.Saved > 0 {
 		g.s.note("%s", areOrIs(r.Saved, "entity was not sent, as it makes the request of an earlier one; it has its answer", "entities were not sent, as they make the requests of earlier ones; they have their answers"))
 	}
@@ -490,7 +513,10 @@ func areOrIs(n int64, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func entitiesIn(r batch.Report) string {
+func (g *geocoding) entitiesIn(r batch.Report) string {
+	if g.o.azure.isAzure() {
+		return entityCount(r.Entities)
+	}
 	return fmt.Sprintf("%s in %s", entityCount(r.Entities), count(int64(r.Jobs), "job"))
 }
 
@@ -577,4 +603,4 @@ command continues it; with another -entities, -bytes, -retry, -dedupe, -limit or
 -endpoint it is refused. Only if the service refuses a part, or aborts its job, may -entities and
 -bytes be smaller than before: what is still to be sent is then cut into smaller
 parts.
-`
+` + azureHelp

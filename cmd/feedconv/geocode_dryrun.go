@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/run"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
@@ -22,11 +23,15 @@ func (g *geocoding) dryRun() error {
 	if err := g.sniff(&options); err != nil {
 		return err
 	}
+	estimate, err := g.estimate(&options)
+	if err != nil {
+		return err
+	}
 	plan, err := batch.DryRun(options)
 	if err != nil && !errors.Is(err, batch.ErrInvalid) {
 		return g.judged(err)
 	}
-	if err := g.printPlan(plan, found); err != nil {
+	if err := g.printPlan(plan, found, estimate); err != nil {
 		return err
 	}
 	if err != nil {
@@ -80,7 +85,8 @@ func (f findings) inOrder() []*finding {
 const noAddress = "address-missing"
 
 // printPlan prints what would be sent, and what is wrong with the feed.
-func (g *geocoding) printPlan(p batch.Plan, found findings) error {
+// Of Azure Maps the estimate says more.
+func (g *geocoding) printPlan(p batch.Plan, found findings, e *run.Estimate) error {
 	var b strings.Builder
 	name := displayName(g.in)
 	fmt.Fprintf(&b, "%s: %s", name, entityCount(p.Entities))
@@ -88,10 +94,15 @@ func (g *geocoding) printPlan(p batch.Plan, found findings) error {
 		fmt.Fprintf(&b, ", %d kept as they are", p.Kept)
 	}
 	fmt.Fprintf(&b, ", %s\n", count(p.Requests, "distinct request"))
-	fmt.Fprintf(&b, "%s: %d without an address\n", name, found.times(noAddress))
-	if p.Jobs > 0 {
+	if e == nil {
+		fmt.Fprintf(&b, "%s: %d without an address\n", name, found.times(noAddress))
+	}
+	switch {
+	case e != nil:
+		b.WriteString(g.estimated(e))
+	case p.Jobs > 0:
 		fmt.Fprintf(&b, "%s: to send: %s in %s, %s\n", name, entityCount(p.Sent), count(int64(p.Jobs), "job"), count(p.Bytes, "byte"))
-	} else {
+	default:
 		fmt.Fprintf(&b, "%s: to send: nothing\n", name)
 	}
 	if _, err := io.WriteString(g.s.stdout, b.String()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/client"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/dataflowtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/inprocess"
@@ -54,13 +55,27 @@ func (o *geocodeOptions) checkEmulate() error {
 	return o.checkPoll()
 }
 
-// connect returns the client that the flags ask for, and what to close when it is no
+// A connection has the client of one of the services, and what to close when it is no
 // longer needed.
-func (g *geocoding) connect(folder string) (*dataflow.Client, io.Closer, error) {
-	if !g.o.emulate {
-		client, err := g.o.client()
-		return client, io.NopCloser(nil), err
-	}
-	g.s.note("the answers are an emulator's; its places are made up")
-	return emulatedDataflow.playing(folder, g.o.jobs)
+type connection struct {
+	dataflow *dataflow.Client
+	azure    *client.Client
+	io.Closer
 }
+
+// connect returns the client that the flags ask for.
+func (g *geocoding) connect(folder string) (c connection, err error) {
+	c.Closer = io.NopCloser(nil)
+	switch {
+	case g.o.azure.isAzure():
+		c.azure, err = g.azureClient()
+	case g.o.emulate:
+		g.s.note("%s", emulationNote)
+		c.dataflow, c.Closer, err = emulatedDataflow.playing(folder, g.o.jobs)
+	default:
+		c.dataflow, err = g.o.client()
+	}
+	return c, err
+}
+
+const emulationNote = "the answers are an emulator's; its places are made up"

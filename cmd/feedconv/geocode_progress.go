@@ -61,6 +61,9 @@ func (g *geocoding) phase() string {
 	case len(parts) == 0:
 		return "checking " + displayName(g.in)
 	}
+	if g.o.azure.isAzure() {
+		return azurePhase(parts)
+	}
 	return phaseOf(parts)
 }
 

@@ -48,6 +48,17 @@ func (g *geocoding) write(report batch.Report) error {
 			return err
 		}
 	}
+	if path := g.o.azure.raw; path != "" {
+		out, err := g.s.createOutput(path, feedio.CreateOptions{Replace: g.o.replaces(path, g.in), Sync: true, Beginning: begun.add})
+		if err != nil {
+			return err
+		}
+		defer out.abandon()
+		outs = append(outs, out)
+		if err := g.writeRaw(out.w); err != nil {
+			return err
+		}
+	}
 	outputs := outputsOf(writers)
 	outputs.Missing = g.noteMissing
 	if err := g.batch.Join(outputs); err != nil {

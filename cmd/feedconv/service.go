@@ -33,6 +33,9 @@ type serviceFlags struct {
 // and the processes that they start, do not wait as long.
 var backoff dataflow.Pace
 
+// azureBackoff is the same for Azure Maps: the first wait.
+var azureBackoff time.Duration
+
 // pollGrowth is how many times longer than the first the waits become.
 const pollGrowth = 8
 
@@ -44,12 +47,12 @@ func (o *serviceFlags) register(flags *flag.FlagSet) {
 
 // client returns a client that does as the flags say.
 func (o *serviceFlags) client() (*dataflow.Client, error) {
-	key, err := o.key()
+	key, err := o.keyOf(bingKey)
 	if err != nil {
 		return nil, err
 	}
 	if key == "" && o.endpoint == "" {
-		return nil, o.noKey()
+		return nil, o.noKey(bingKey)
 	}
 	if err := o.checkPoll(); err != nil {
 		return nil, err
@@ -68,17 +71,23 @@ func (o *serviceFlags) checkPoll() error {
 	return nil
 }
 
-func (o *serviceFlags) noKey() error {
-	text := "there is no key; put it into the variable BING_MAPS_KEY or name its file with -key-file"
+// The variables that keys are in. The key to one service is never sent to another.
+const (
+	bingKey  = "BING_MAPS_KEY"
+	azureKey = "AZURE_MAPS_KEY"
+)
+
+func (o *serviceFlags) noKey(variable string) error {
+	text := "there is no key; put it into the variable " + variable + " or name its file with -key-file"
 	if o.keyless != "" {
 		text += "; " + o.keyless
 	}
 	return usagef("%s", text)
 }
 
-// key returns the key that the flags or the environment name; empty if none.
-func (o *serviceFlags) key() (string, error) {
-	const variable = "BING_MAPS_KEY"
+// keyOf returns the key that the flags name, or that is in a variable of the environment;
+// empty if there is none.
+func (o *serviceFlags) keyOf(variable string) (string, error) {
 	text, where := os.Getenv(variable), "the variable "+variable
 	if o.keyFile != "" {
 		data, err := os.ReadFile(o.keyFile)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/client"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -49,6 +50,9 @@ var errorStatuses = []struct {
 	{is(batch.ErrNotFolder), statusUsage},
 	{is(batch.ErrOtherRun), statusUsage},
 
+	{is(client.ErrKeyRefused), statusUsage},
+	{is(client.ErrNotFound), statusUsage},
+	{is(client.ErrRedirected), statusUsage},
 	{is(dataflow.ErrKeyRefused), statusUsage},
 	{is(dataflow.ErrNotFound), statusUsage},
 	{is(dataflow.ErrAborted), statusInput},

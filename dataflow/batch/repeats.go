@@ -31,8 +31,19 @@ const (
 // repeatsSize is how long the file is, for so many entities that make so many requests.
 func repeatsSize(entities, sent int64) int64 { return (entities + sent) * numberSize }
 
-// A requestKey tells a request from others.
-type requestKey [16]byte
+// A RequestSum tells a request from others.
+type RequestSum [16]byte
+
+// A RequestSummer returns the sums of requests. The zero value is ready.
+type RequestSummer struct{ buffer []byte }
+
+// Sum returns the sum of what an entity asks. It is the same for two entities if every value
+// of their requests is.
+func (s *RequestSummer) Sum(r *feed.Record) RequestSum {
+	s.buffer = appendRequest(s.buffer[:0], r)
+	sum := sha256.Sum256(s.buffer)
+	return RequestSum(sum[:])
+}
 
 // appendRequest appends what an entity asks: requests are the same if this is.
 func appendRequest(dst []byte, r *feed.Record) []byte {
@@ -63,14 +74,15 @@ var requestFields = map[feed.Group][]feed.Field{
 type repeatsWriter struct {
 	file     *os.File // nil if nothing is kept
 	out      *bufio.Writer
-	numbers  map[requestKey]uint32
+	numbers  map[RequestSum]uint32
 	counts   []uint32 // by number
 	entities int64
+	summer   RequestSummer
 	buffer   []byte
 }
 
 func newRepeats() *repeatsWriter {
-	return &repeatsWriter{numbers: make(map[requestKey]uint32)}
+	return &repeatsWriter{numbers: make(map[RequestSum]uint32)}
 }
 
 // create keeps the numbers in a file.
@@ -87,9 +99,7 @@ func (w *repeatsWriter) note(r *feed.Record) (again bool, err error) {
 		return false, fmt.Errorf("the feed has more than the %d entities among which requests can be sent once; run it without -dedupe", int64(maxRepeats))
 	}
 	w.entities++
-	w.buffer = appendRequest(w.buffer[:0], r)
-	sum := sha256.Sum256(w.buffer)
-	key := requestKey(sum[:])
+	key := w.summer.Sum(r)
 	number, again := w.numbers[key]
 	if again {
 		w.counts[number]++

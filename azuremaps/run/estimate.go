@@ -1,0 +1,129 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+)
+
+// An Estimate says what a Service would send, without sending it. As a batch.Service it is
+// for batch.DryRun, which asks it to Check each entity that would be sent.
+type Estimate struct {
+	mapper *azuremaps.Mapper
+	size   int // of a batch
+	part   int // entities
+	dedupe bool
+
+	inPart  int
+	open    map[group]int // items of the batch that is not full
+	seen    map[batch.RequestSum]bool
+	groups  map[group]*BatchCount
+	tally   azuremaps.Tally
+	refused int64
+	sum     batch.RequestSummer
+}
+
+// A BatchCount counts batches of one direction and language.
+type BatchCount struct {
+	Direction azuremaps.Direction
+	Language  string
+	Batches   int64
+	Items     int64
+}
+
+// NewEstimate returns an Estimate for batches of a size, and parts of so many entities. With
+// dedupe it counts a request that several entities make once.
+func NewEstimate(m *azuremaps.Mapper, size, part int, dedupe bool) *Estimate {
+	return &Estimate{
+		mapper: m, size: cmp.Or(size, azuremaps.MaxItems), part: part, dedupe: dedupe,
+		open: make(map[group]int), seen: make(map[batch.RequestSum]bool), groups: make(map[group]*BatchCount),
+	}
+}
+
+// Endpoint is that of no service.
+func (e *Estimate) Endpoint() (string, error) { return "http://nowhere.invalid", nil }
+
+// Settings are none.
+func (e *Estimate) Settings() string { return "" }
+
+// Resumed does nothing.
+func (e *Estimate) Resumed([]string) error { return nil }
+
+// Geocode is not called in a dry run.
+func (e *Estimate) Geocode(context.Context, batch.ServicePart) error { return nil }
+
+// Check counts an entity, and returns what keeps it from being sent.
+func (e *Estimate) Check(rec *feed.Record) []*feed.Fault {
+	if e.dedupe {
+		sum := e.sum.Sum(rec)
+		if e.seen[sum] {
+			return check(e.mapper, rec)
+		}
+		e.seen[sum] = true
+	}
+	if e.inPart == e.part {
+		e.inPart = 0
+		clear(e.open)
+	}
+	e.inPart++
+	_, r := e.mapper.AppendItem(nil, rec, 0)
+	e.tally.AddRequest(&r)
+	if r.Fault != "" {
+		e.refused++
+		return nil
+	}
+	g := group{r.Direction, r.Culture}
+	count := e.groups[g]
+	if count == nil {
+		count = &BatchCount{Direction: g.direction, Language: g.language}
+		e.groups[g] = count
+	}
+	if n := e.open[g]; n == 0 || n == e.size {
+		count.Batches++
+		e.open[g] = 0
+	}
+	e.open[g]++
+	count.Items++
+	return check(e.mapper, rec)
+}
+
+// Batches returns how many batches there are of each direction and language, those with the
+// most items first.
+func (e *Estimate) Batches() (all []BatchCount) {
+	for _, c := range e.groups {
+		all = append(all, *c)
+	}
+	slices.SortFunc(all, func(a, b BatchCount) int {
+		return cmp.Or(cmp.Compare(b.Items, a.Items), cmp.Compare(a.Direction, b.Direction), cmp.Compare(a.Language, b.Language))
+	})
+	return all
+}
+
+// Items returns how many requests would be sent.
+func (e *Estimate) Items() (n int64) {
+	for _, c := range e.groups {
+		n += c.Items
+	}
+	return n
+}
+
+// Refused returns how many requests are refused here, and so not sent.
+func (e *Estimate) Refused() int64 { return e.refused }
+
+// Tally returns what requests lose.
+func (e *Estimate) Tally() *azuremaps.Tally { return &e.tally }
+
+// Least returns how long the batches take at least, at so many requests in a second.
+func (e *Estimate) Least(perSecond float64) time.Duration {
+	batches := int64(0)
+	for _, c := range e.groups {
+		batches += c.Batches
+	}
+	return time.Duration(math.Ceil(float64(batches)/perSecond)) * time.Second
+}

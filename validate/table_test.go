@@ -3,6 +3,7 @@ package validate
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 )
 
@@ -79,6 +81,37 @@ func TestTables(t *testing.T) {
 	} {
 		if got := judgeTable(t, c.text, c.m, c.profile); got != c.want {
 			t.Errorf("%s: (-want +got)\n%s\n%s", c.name, cmp.Diff(c.want, got), got)
+		}
+	}
+}
+
+// TestTablesInPieces shows that a table is judged the same on one core and on several.
+func TestTablesInPieces(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("No;Breite;Länge\n")
+	for i := range 3000 {
+		fmt.Fprintf(&text, "%d;%d;\"%d\"\n", i%2500, i%100, i%200)
+		if i%97 == 0 {
+			text.WriteString(";;\n\n")
+		}
+		if i%701 == 0 {
+			text.WriteString("1;2;3;4\n")
+		}
+	}
+	for name, m := range map[string]tablefeed.Mapping{
+		"with Ids": {Map: map[string]string{"Id": "No", "Latitude": "Breite", "Longitude": "Länge"}},
+		"numbered": {Map: map[string]string{"Latitude": "Breite", "Longitude": "Länge"}},
+	} {
+		cores := runtime.GOMAXPROCS(1)
+		want := judgeTable(t, text.String(), m, "{}")
+		runtime.GOMAXPROCS(3)
+		old := pieces.Size
+		pieces.Size = 500
+		got := judgeTable(t, text.String(), m, "{}")
+		pieces.Size = old
+		runtime.GOMAXPROCS(cores)
+		if got != want || strings.Count(want, "\n") < 500 {
+			t.Errorf("%s: %d problems (-one core +pieces)\n%s", name, strings.Count(want, "\n"), cmp.Diff(want, got))
 		}
 	}
 }

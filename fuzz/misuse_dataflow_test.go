@@ -116,7 +116,7 @@ func misusedJobs(t *testing.T) map[string]any {
 		"zero Job": new(dataflow.Job), "Job of an unknown Status": &dataflow.Job{Status: "\xff", URL: "::"}, "aborted Job": &dataflow.Job{Status: dataflow.Aborted},
 		"zero Error": new(dataflow.Error), "Error of status -1": &dataflow.Error{Status: -1}, "zero Status": dataflow.Status(""),
 
-		"zero Fetched": new(batch.Fetched), "new Fetched": func() any { f, _ := batch.ReadFetched(""); return f },
+		"zero Fetched": new(batch.Fetched), "new Fetched": func() any { f, _ := batch.ReadFetched("", 0); return f },
 		"zero Run": new(batch.Run), "new Run": run(false, goOn), "done Run": run(true, goOn), "closed Run": run(true, (*batch.Run).Close),
 		"removed Run": run(true, (*batch.Run).Remove), "Run removed early": run(false, (*batch.Run).Remove),
 		"zero batch.Options": new(batch.Options), "zero OutputFile": new(batch.OutputFile),

@@ -200,6 +200,15 @@ func (o *JoinOptions) Columns(names []string) map[feed.Field]string {
 	return columns
 }
 
+// Fields returns the fields of an answer that a Joiner looks at.
+func (o *JoinOptions) Fields() feed.FieldSet {
+	fields := feed.SetOf(o.added()...).With(feed.StatusCode)
+	if o.Best {
+		fields = fields.With(feed.ResponseConfidence).With(feed.ResponseMatchCodes)
+	}
+	return fields
+}
+
 func (o *JoinOptions) added() []feed.Field {
 	if o.Add == nil {
 		return DefaultAdded()

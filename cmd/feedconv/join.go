@@ -204,20 +204,24 @@ func (j *joining) run() error {
 	}
 	j.outputs.settle(j.input.Format())
 	var open []func() (feed.RecordReader, error)
-	closes := func() {}
+	var results *input // that are being read
 	for _, path := range j.results {
 		open = append(open, func() (feed.RecordReader, error) {
-			closes()
-			in, err := j.s.openInput(path, feed.NoFormat, feed.AnyUnicode)
-			if err != nil {
+			if results != nil {
+				results.Close()
+			}
+			var err error
+			if results, err = j.s.openInput(path, feed.NoFormat, feed.AnyUnicode); err != nil {
 				return nil, err
 			}
-			closes = func() { in.Close() }
-			return resultsReader{in, in}, nil
+			return results.Reader, nil
 		})
 	}
-	fetched, err := batch.ReadFetched(j.folder(), open...)
-	closes()
+	fetched, err := batch.ReadFetched(j.folder(), j.outputs.fields(), open...)
+	if results != nil {
+		defer results.Close()
+		err = results.settle(named(results.name, err))
+	}
 	if err != nil {
 		return err
 	}
@@ -231,20 +235,6 @@ func (j *joining) run() error {
 	}
 	fetched.Surplus = j.noteSurplus
 	return j.write(fetched, columns)
-}
-
-// A resultsReader reads results; its errors have the name of the file.
-type resultsReader struct {
-	feed.RecordReader
-	in *input
-}
-
-func (r resultsReader) ReadRecord(rec *feed.Record) error {
-	err := r.RecordReader.ReadRecord(rec)
-	if err == nil || err == io.EOF {
-		return err
-	}
-	return r.in.settle(named(r.in.name, err))
 }
 
 // folder is where temporary files go: next to the first output that is a file.

@@ -128,6 +128,16 @@ func (j *joinedOutputs) noteLeftOut(s *session, writers [numOutputs]feed.RecordW
 	}
 }
 
+// fields returns the fields of answers that the outputs have; none if that may be any.
+func (j *joinedOutputs) fields() feed.FieldSet {
+	for i, path := range j.paths {
+		if path != "" && !j.isTable(i) {
+			return 0
+		}
+	}
+	return j.table.join.Fields()
+}
+
 // writer returns the writer of an output.
 func (j *joinedOutputs) writer(i int, out io.Writer, columns []feed.Field) (feed.RecordWriter, error) {
 	if !j.isTable(i) {

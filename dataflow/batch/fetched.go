@@ -23,13 +23,15 @@ type Fetched struct {
 	store *resultStore
 }
 
-// ReadFetched reads results, which the functions open. Folder is for temporary files; if it
-// is empty, that of the system is taken.
-func ReadFetched(folder string, results ...func() (feed.RecordReader, error)) (*Fetched, error) {
+// ReadFetched reads results, which the functions open, on all cores. Folder is for temporary
+// files; if it is empty, that of the system is taken. Fields are those that are kept of the
+// answers, as a table may need only a few; all are kept if there are none.
+func ReadFetched(folder string, fields feed.FieldSet, results ...func() (feed.RecordReader, error)) (*Fetched, error) {
 	store, err := newResultStore(folder)
 	if err != nil {
 		return nil, err
 	}
+	store.fields = fields
 	for i, open := range results {
 		if err := store.read(i, open); err != nil {
 			return nil, errors.Join(err, store.close())
@@ -138,22 +140,22 @@ func (j *fetchedJoin) join() error {
 func (j *fetchedJoin) entity(places placeFinder) error {
 	e := j.input.Entity()
 	j.report.Entities++
-	found, err := places.next(j.input.Number(), e.Text(feed.ID))
+	packed, again, err := places.next(j.input.Number(), e.Text(feed.ID))
 	switch {
 	case err != nil:
 		return err
-	case found == none:
+	case again:
+		fault := e.Fault("id-duplicate", feed.ID, "an earlier entity has the same Id, and the result of it may be of either", "give each entity an Id of its own")
+		fault.Fatal = true
+		return records.Locate(fault, j.reader)
+	case packed == nil:
 		j.report.Missing++
 		if j.outputs.Missing != nil {
 			j.outputs.Missing(j.input.Number(), string(e.Text(feed.ID)), j.reader.Position(e.Offset()))
 		}
 		return j.write(j.outputs.Failed)
-	case found.again():
-		fault := e.Fault("id-duplicate", feed.ID, "an earlier entity has the same Id, and the result of it may be of either", "give each entity an Id of its own")
-		fault.Fatal = true
-		return records.Locate(fault, j.reader)
 	}
-	if err := j.store.load(&j.result, found, e.Text(feed.ID)); err != nil {
+	if err := load(&j.result, packed, e.Text(feed.ID)); err != nil {
 		return err
 	}
 	if err := records.SetAnswer(&j.input, &j.result); err != nil {
@@ -202,5 +204,7 @@ func (j *fetchedJoin) tellSurplus() error {
 	}
 	return nil
 }
+
+var errTooMany = errors.New("batch: these are more results or entities than can be joined at once; join them in several parts")
 
 var errFetchedChanged = fmt.Errorf("%w; put it back as it was and run the same again", ErrChanged)

@@ -11,10 +11,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A placeFinder returns where the results of the entities of a feed are, one entity after
-// the other.
+// A placeFinder finds the results of the entities of a feed, one entity after the other.
 type placeFinder interface {
-	next(number int64, id []byte) (resultPlace, error)
+	// next returns the packed result of the next entity, nil if there is none, and reports
+	// whether an earlier entity has the same Id and the result.
+	next(number int64, id []byte) (packed []byte, again bool, err error)
 	// end is called after the last entity. It counts the results that are of none.
 	end() error
 }
@@ -27,7 +28,11 @@ func (s *resultStore) match(input func() (feed.RecordReader, error)) (placeFinde
 		return nil, err
 	}
 	if s.spilled == nil {
-		return s.matchInMemory()
+		table, err := s.matchInMemory()
+		if err == nil && s.size > orderedSize {
+			return table.order(input)
+		}
+		return table, err
 	}
 	if err := s.spill(); err != nil {
 		return nil, err
@@ -63,6 +68,7 @@ func (s *resultStore) matchInMemory() (*resultTable, error) {
 type resultTable struct {
 	store   *resultStore
 	entries []resultEntry // sorted by the lower half of the hash
+	left    int           // entries that were left out
 	starts  []uint32      // where those begin whose lower half begins with some bits
 	shift   int           // that leaves these bits
 }
@@ -71,7 +77,7 @@ type resultTable struct {
 // it has the first; the others are counted.
 func newResultTable(s *resultStore, entries []resultEntry) (*resultTable, error) {
 	slices.SortFunc(entries, func(a, b resultEntry) int {
-		return cmp.Or(cmp.Compare(a.id.low, b.id.low), cmp.Compare(a.id.high, b.id.high), cmp.Compare(a.place, b.place))
+		return cmp.Or(cmp.Compare(a.id.low, b.id.low), cmp.Compare(a.id.high, b.id.high), cmp.Compare(a.place.offset(), b.place.offset()))
 	})
 	kept := entries[:0]
 	for _, e := range entries {
@@ -89,7 +95,7 @@ func newResultTable(s *resultStore, entries []resultEntry) (*resultTable, error)
 			s.surplus.add(e.place, true)
 		}
 	}
-	t := &resultTable{store: s, entries: kept}
+	t := &resultTable{store: s, entries: kept, left: len(entries) - len(kept)}
 	width := max(1, bits.Len(uint(len(kept)))-2)
 	t.shift = 64 - width
 	t.starts = make([]uint32, 1<<width+1)
@@ -128,8 +134,17 @@ func (t *resultTable) find(id idHash) resultPlace {
 	return none
 }
 
-func (t *resultTable) next(_ int64, id []byte) (resultPlace, error) {
-	return t.find(t.store.hash(id)), nil
+func (t *resultTable) next(_ int64, id []byte) (packed []byte, again bool, err error) {
+	return t.store.found(t.find(t.store.hash(id)))
+}
+
+// found returns the packed result at a place.
+func (s *resultStore) found(place resultPlace) (packed []byte, again bool, err error) {
+	if place == none || place.again() {
+		return nil, place.again(), nil
+	}
+	stored, err := s.get(place)
+	return stored.packed, false, err
 }
 
 func (t *resultTable) end() error {
@@ -260,25 +275,25 @@ func (d *dividedPlaces) findIn(p *dividedPart, entries []resultEntry) ([]resultE
 	}
 }
 
-func (d *dividedPlaces) next(number int64, _ []byte) (resultPlace, error) {
+func (d *dividedPlaces) next(number int64, _ []byte) (packed []byte, again bool, err error) {
 	if len(d.heap) == 0 || d.heap[0].number > number {
-		return none, nil
+		return nil, false, nil
 	}
 	first := &d.heap[0]
 	if first.number < number {
-		return none, errFetchedChanged
+		return nil, false, errFetchedChanged
 	}
 	place := first.place
 	more, err := first.advance()
 	switch {
 	case err != nil:
-		return none, err
+		return nil, false, err
 	case more:
 		heap.Fix(&d.heap, 0)
 	default:
 		heap.Pop(&d.heap)
 	}
-	return place, nil
+	return d.store.found(place)
 }
 
 func (d *dividedPlaces) end() error {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/maphash"
-	"io"
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -28,26 +27,36 @@ type resultStore struct {
 	surplus surplus
 	// repeated are those of the surplus that are known before there is a feed.
 	repeated surplus
+	fields   feed.FieldSet // that are kept; all if there are none
 	buffer   []byte
-	record   feed.Record
 
 	window   []byte // of the file, that was read last
 	windowAt int64
 	next     int64 // where the result ends that was asked for last
 }
 
-// A resultPlace is where a result is in the store: its offset and one. none is that of no
-// result. The highest bit says that the result was found before.
+// A resultPlace is where a result is in the store: its offset and one and, if all entries are
+// in memory, its index in their order as they came. none is that of no result. The highest bit
+// says that the result was found before.
 type resultPlace uint64
 
 const (
 	none       resultPlace = 0
 	foundAgain resultPlace = 1 << 63
+
+	offsetBits = 42 // 4 TiB
+	maxOffset  = 1<<offsetBits - 2
 )
+
+func placeOf(offset int64, index int) resultPlace {
+	return resultPlace(offset+1) | resultPlace(index)<<offsetBits
+}
 
 func (p resultPlace) again() bool { return p&foundAgain != 0 }
 
-func (p resultPlace) offset() int64 { return int64(p&^foundAgain) - 1 }
+func (p resultPlace) offset() int64 { return int64(p&(1<<offsetBits-1)) - 1 }
+
+func (p resultPlace) index() int { return int(p &^ foundAgain >> offsetBits) }
 
 // An idHash is what stands for an Id. No two Ids have the same one.
 type idHash struct{ high, low uint64 }
@@ -119,51 +128,6 @@ func (s *resultStore) hash(id []byte) idHash {
 	return idHash{maphash.Bytes(s.seeds[0], id), maphash.Bytes(s.seeds[1], id)}
 }
 
-// read puts the results of a feed into the store.
-func (s *resultStore) read(number int, open func() (feed.RecordReader, error)) error {
-	reader, err := opened(open)
-	if err != nil {
-		return err
-	}
-	s.record = feed.Record{}
-	for {
-		err := s.record.Read(reader)
-		if err == io.EOF {
-			return nil
-		}
-		if err == nil {
-			e := s.record.Entity()
-			err = s.add(number, reader.Position(e.Offset()))
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// add adds the result in the record, at a position in a feed.
-func (s *resultStore) add(number int, at feed.Position) error {
-	const most = binary.MaxVarintLen64
-	b := slices.Grow(s.buffer[:0], most)[:most] // the length goes here
-	for _, n := range [...]int64{int64(number), s.record.Number(), at.Offset, int64(at.Line), int64(at.Column)} {
-		b = binary.AppendUvarint(b, uint64(n))
-	}
-	b = pack.Append(b, &s.record)
-	s.buffer = b
-	var length [most]byte
-	n := binary.PutUvarint(length[:], uint64(len(b)-most))
-	b = b[most-n:]
-	copy(b, length[:n])
-	if len(s.entries) >= maxEntries {
-		if err := s.spill(); err != nil {
-			return err
-		}
-	}
-	s.entries = append(s.entries, resultEntry{s.hash(s.record.Entity().Text(feed.ID)), resultPlace(s.size + 1)})
-	s.size += int64(len(b))
-	return s.file.write(b)
-}
-
 // spill puts the entries in memory on disk.
 func (s *resultStore) spill() (err error) {
 	if s.spilled == nil {
@@ -208,17 +172,21 @@ func (s *resultStore) get(place resultPlace) (r storedResult, err error) {
 		return r, err
 	}
 	s.next = at + int64(n) + int64(length)
+	return parseStored(data[n : n+int(length)])
+}
+
+// parseStored takes a stored result apart, without its length.
+func parseStored(data []byte) (storedResult, error) {
 	var numbers [5]int64
-	data = data[n : n+int(length)]
 	for i := range numbers {
 		v, n := binary.Uvarint(data)
 		if n <= 0 {
-			return r, pack.ErrBroken
+			return storedResult{}, pack.ErrBroken
 		}
 		numbers[i], data = int64(v), data[n:]
 	}
-	at0 := feed.Position{Offset: numbers[2], Line: int(numbers[3]), Column: int(numbers[4])}
-	return storedResult{int(numbers[0]), numbers[1], at0, data}, nil
+	at := feed.Position{Offset: numbers[2], Line: int(numbers[3]), Column: int(numbers[4])}
+	return storedResult{int(numbers[0]), numbers[1], at, data}, nil
 }
 
 // view returns so many bytes of the file, or all to its end, and reads more of it if it has
@@ -238,12 +206,8 @@ func (s *resultStore) view(at int64, wanted, size int) ([]byte, error) {
 }
 
 // load puts the result of an Id into a record.
-func (s *resultStore) load(r *feed.Record, place resultPlace, id []byte) error {
-	stored, err := s.get(place)
-	if err != nil {
-		return err
-	}
-	if err := pack.Load(r, stored.packed); err != nil {
+func load(r *feed.Record, packed, id []byte) error {
+	if err := pack.Load(r, packed); err != nil {
 		return err
 	}
 	if !bytes.Equal(r.Entity().Text(feed.ID), id) {

@@ -50,7 +50,7 @@ func gave(id, name, status string) *feed.Entity {
 func joinFetched(t *testing.T, input opener, results ...opener) string {
 	t.Helper()
 	folder := t.TempDir()
-	f, err := ReadFetched(folder, results...)
+	f, err := ReadFetched(folder, 0, results...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func joinedText(t *testing.T, f *Fetched, input opener) string {
 // TestFetched shows what becomes of results that are missing, foreign, repeated or
 // different, with all of them in memory and divided.
 func TestFetched(t *testing.T) {
-	defer func(n int) { maxEntries = n }(maxEntries)
+	defer func(n int, o int64) { maxEntries, orderedSize = n, o }(maxEntries, orderedSize)
 	input := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("b", "York"), asked("c", "Hull"), asked("d", "Bath")})
 	const joined = `missing 3 "c" 9:3
 surplus 0/3 "x" 11:3 differs false
@@ -108,7 +108,10 @@ surplus 1/2 "b" 7:3 differs true
 1: a=A/Success b=B/Success
 2: c=-/ d=D/BadRequest
 `
-	for _, maxEntries = range []int{1 << 20, 4, 2, 1} {
+	for _, maxEntries = range []int{1 << 20, 1 << 19, 4, 2, 1} {
+		if orderedSize = 1 << 20; maxEntries == 1<<19 {
+			orderedSize = 0
+		}
 		got := joinFetched(t, input,
 			asXML(t, []*feed.Entity{gave("d", "D", "BadRequest"), gave("b", "B", "Success"), gave("x", "X", "Success")}),
 			asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "other", "Success"), gave("d", "D", "BadRequest")}))
@@ -120,9 +123,12 @@ surplus 1/2 "b" 7:3 differs true
 
 // TestFetchedRepeatedID shows that a result that may be of several entities is of none.
 func TestFetchedRepeatedID(t *testing.T) {
-	defer func(n int) { maxEntries = n }(maxEntries)
+	defer func(n int, o int64) { maxEntries, orderedSize = n, o }(maxEntries, orderedSize)
 	input := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("z", "York"), asked("z", "Ely"), asked("a", "Hull")})
-	for _, maxEntries = range []int{1 << 20, 1} {
+	for _, maxEntries = range []int{1 << 20, 1 << 19, 1} {
+		if orderedSize = 1 << 20; maxEntries == 1<<19 {
+			orderedSize = 0
+		}
 		got := joinFetched(t, input, asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "A", "Success")}))
 		const want = `12:18: entity 4 (Id "a"): Id: an earlier entity has the same Id, and the result of it may be of either; give each entity an Id of its own`
 		if !strings.Contains(got, want) {
@@ -134,8 +140,8 @@ func TestFetchedRepeatedID(t *testing.T) {
 // TestFetchedAnyOrder joins results of many entities in any order, in several feeds, and
 // compares with what a map finds.
 func TestFetchedAnyOrder(t *testing.T) {
-	defer func(n int) { maxEntries = n }(maxEntries)
-	for seed := range uint64(40) {
+	defer func(n int, o, p int64) { maxEntries, orderedSize, partSize = n, o, p }(maxEntries, orderedSize, partSize)
+	for seed := range uint64(80) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		n := random.IntN(300)
 		var entities []*feed.Entity
@@ -159,8 +165,9 @@ func TestFetchedAnyOrder(t *testing.T) {
 			random.Shuffle(len(part), func(i, j int) { part[i], part[j] = part[j], part[i] })
 			openers = append(openers, asXML(t, part))
 		}
-		maxEntries = 20 + random.IntN(200)
-		f, err := ReadFetched(t.TempDir(), openers...)
+		maxEntries = 20 + random.IntN(400)
+		orderedSize, partSize = int64(random.IntN(2))<<20, 1+random.Int64N(1000)
+		f, err := ReadFetched(t.TempDir(), 0, openers...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,7 +203,7 @@ func TestFetchedSurplus(t *testing.T) {
 	}
 	for _, maxEntries = range []int{1 << 20, 70} {
 		var told []int64
-		f, err := ReadFetched(t.TempDir(), asXML(t, results))
+		f, err := ReadFetched(t.TempDir(), 0, asXML(t, results))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -231,7 +238,7 @@ func TestFetchedErrors(t *testing.T) {
 			"changed between": {openedTwice(input, asXML(t, []*feed.Entity{asked("b", "York")})), []opener{results}},
 		} {
 			folder := t.TempDir()
-			f, err := ReadFetched(folder, c.results...)
+			f, err := ReadFetched(folder, 0, c.results...)
 			if err == nil {
 				_, err = f.Join(c.input, Outputs{})
 				err = errors.Join(err, f.Close())
@@ -249,7 +256,7 @@ func TestFetchedErrors(t *testing.T) {
 				t.Errorf("%s: %v is left", name, left)
 			}
 		}
-		f, err := ReadFetched("", results)
+		f, err := ReadFetched("", 0, results)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -260,7 +267,7 @@ func TestFetchedErrors(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := ReadFetched(t.TempDir() + "/none"); !errors.Is(err, os.ErrNotExist) {
+	if _, err := ReadFetched(t.TempDir()+"/none", 0); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("in a folder that there is not: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 )
 
 // A scratch is a temporary file that is first written and then read.
@@ -63,6 +64,20 @@ func (s *scratch) readNumbers() (n [3]uint64, err error) {
 		n[i] = binary.LittleEndian.Uint64(s.numbers[8*i:])
 	}
 	return n, nil
+}
+
+// all returns all that was written, in the memory of buffer if it has enough.
+func (s *scratch) all(buffer []byte) ([]byte, error) {
+	if err := s.flush(); err != nil {
+		return nil, err
+	}
+	size, err := s.file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return nil, err
+	}
+	buffer = slices.Grow(buffer[:0], int(size))[:size]
+	_, err = s.file.ReadAt(buffer, 0)
+	return buffer, err
 }
 
 // rewind lets readNumbers begin again.

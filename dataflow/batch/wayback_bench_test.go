@@ -98,7 +98,7 @@ func (w wayBack) readResults() error {
 
 // join joins the results to the table.
 func (w wayBack) join() error {
-	f, err := batch.ReadFetched(filepath.Dir(w.joined), func() (feed.RecordReader, error) { return feedio.OpenFile(w.results, nil) })
+	f, err := batch.ReadFetched(filepath.Dir(w.joined), feed.SetOf(tablefeed.DefaultAdded()...), func() (feed.RecordReader, error) { return feedio.OpenFile(w.results, nil) })
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,10 @@ func (w wayBack) join() error {
 	}
 	defer out.Close()
 	j := tablefeed.NewJoiner(out, again, nil)
-	report, err := f.Join(func() (feed.RecordReader, error) { return tablefeed.NewReader(table, wayBackMapping, nil), nil }, batch.Outputs{Joined: j})
+	report, err := f.Join(func() (feed.RecordReader, error) {
+		_, err := table.Seek(0, io.SeekStart)
+		return tablefeed.NewReader(table, wayBackMapping, nil), err
+	}, batch.Outputs{Joined: j})
 	if err == nil && report.Missing+report.Foreign > 0 {
 		err = fmt.Errorf("%+v", report)
 	}

@@ -37,9 +37,11 @@ type Service struct {
 	o       Options
 	flights chan struct{}
 
-	mu    sync.Mutex
-	tally azuremaps.Tally
-	cost  cost
+	mu      sync.Mutex
+	tally   azuremaps.Tally
+	cost    cost
+	active  int   // parts that are being answered
+	failure error // the first one since none was
 }
 
 // A cost counts requests.
@@ -152,8 +154,56 @@ func (s *Service) reserve(n int, again bool) error {
 	return nil
 }
 
+// begin notes that a part is being answered, and end that it no longer is.
+func (s *Service) begin() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.active == 0 {
+		s.failure = nil
+	}
+	s.active++
+}
+
+func (s *Service) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.active--
+}
+
+// takeFlight waits until a further batch may be on its way, unless nothing more is to be sent.
+func (s *Service) takeFlight(ctx context.Context) error {
+	select {
+	case s.flights <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	err := s.failed()
+	if err != nil {
+		<-s.flights
+	}
+	return err
+}
+
+// fail notes that nothing more is to be sent.
+func (s *Service) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failure == nil {
+		s.failure = err
+	}
+}
+
+// failed returns why nothing more is to be sent; nil as long as more is.
+func (s *Service) failed() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failure
+}
+
 // Geocode answers a part.
 func (s *Service) Geocode(ctx context.Context, p batch.ServicePart) error {
+	s.begin()
+	defer s.end()
 	plan, err := s.plan(p)
 	if err != nil {
 		return err

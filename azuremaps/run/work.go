@@ -24,13 +24,10 @@ type work struct {
 	done int // entities that are
 }
 
-// run sends the batches that are not answered yet. After an error no further ones are begun.
+// run sends the batches that are not answered yet. After an error, of any part, no further
+// ones are begun; those on their way, which are paid for, are carried to their end.
 func (w *work) run(ctx context.Context) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	var group sync.WaitGroup
-	var first error
-	var once sync.Once
 	for i := range w.plan.places {
 		if w.plan.places[i].batch == noBatch {
 			w.advance(1)
@@ -41,24 +38,19 @@ func (w *work) run(ctx context.Context) error {
 			w.advance(len(b.items))
 			continue
 		}
-		select {
-		case w.s.flights <- struct{}{}:
-		case <-ctx.Done():
-			continue
+		if err := w.s.takeFlight(ctx); err != nil {
+			w.s.fail(err)
+			break
 		}
 		group.Go(func() {
 			defer func() { <-w.s.flights }()
 			if err := w.batch(ctx, b); err != nil {
-				once.Do(func() { first = err })
-				stop(err)
+				w.s.fail(err)
 			}
 		})
 	}
 	group.Wait()
-	if first == nil {
-		first = context.Cause(ctx)
-	}
-	return first
+	return w.s.failed()
 }
 
 // advance shows that entities are done.
@@ -87,6 +79,9 @@ func (w *work) batch(ctx context.Context, b *requests) error {
 		return nil
 	}
 	for try := 1; ; try++ {
+		if err := w.s.failed(); err != nil {
+			return err
+		}
 		answer, err := w.s.o.Client.Post(ctx, b.direction, b.language, b.body(), func() error { return w.sending(b) })
 		if err == nil {
 			if err = b.check(answer.Body); err == nil {

@@ -358,15 +358,13 @@ func (j *Joiner) Close() error {
 }
 
 func (j *Joiner) finish() error {
-	for !j.o.Subset && (j.o.First == 0 || j.number < j.o.First) {
-		_, err := j.nextRow()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
+	if !j.o.Subset && (j.o.First == 0 || j.number < j.o.First) {
+		switch _, err := j.nextRow(); {
+		case err == nil:
+			return fmt.Errorf("%w: the entity %d of the table is left out", feed.ErrGrammar, j.number)
+		case err != io.EOF:
 			return err
 		}
-		return fmt.Errorf("%w: the entity %d of the table is left out", feed.ErrGrammar, j.number)
 	}
 	return j.flush(0)
 }

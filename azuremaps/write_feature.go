@@ -5,7 +5,6 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/countries"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
@@ -75,7 +74,7 @@ func (w *featureWriter) plain(name, text string) {
 }
 
 func (w *featureWriter) quoted(text []byte) {
-	w.dst = append(jsoncell.AppendEscaped(append(w.dst, '"'), text), '"')
+	w.dst = append(jsonscan.AppendEscaped(append(w.dst, '"'), text), '"')
 }
 
 // text writes a value, if there is one.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
@@ -95,7 +94,7 @@ func (w *itemWriter) text(name string, text []byte) {
 		return
 	}
 	w.key(name)
-	w.dst = append(jsoncell.AppendEscaped(append(w.dst, '"'), text), '"')
+	w.dst = append(jsonscan.AppendEscaped(append(w.dst, '"'), text), '"')
 }
 
 // An addressField is a part of an address, in a feed and in an item.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
@@ -239,7 +239,7 @@ func (w *Writer) appendObject(item feed.Part, c *jsonColumn, first bool) error {
 
 // appendEscaped appends the text between the quotes of a value.
 func (s *jsonStyle) appendEscaped(dst, value []byte) []byte {
-	s.escaped = jsoncell.AppendEscaped(s.escaped[:0], value)
+	s.escaped = jsonscan.AppendEscaped(s.escaped[:0], value)
 	if s.doubled {
 		return appendDoubled(dst, s.escaped)
 	}

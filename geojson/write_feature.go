@@ -6,7 +6,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/flat"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
@@ -229,7 +229,7 @@ func (w *Writer) properties(s *section, p feed.Part) error {
 			out = value.AppendNumber(out, text)
 			continue
 		case w.sink.Marked.Any(start, end):
-			out = jsoncell.AppendEscaped(out, text)
+			out = jsonscan.AppendEscaped(out, text)
 		default:
 			out = render.Append(out, text)
 		}

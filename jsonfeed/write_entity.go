@@ -4,7 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
@@ -149,7 +149,7 @@ func (w *Writer) appendValue(dst []byte, f feed.Field, text []byte) []byte {
 
 // appendString appends a text as a string.
 func appendString(dst, text []byte) []byte {
-	return append(jsoncell.AppendEscaped(append(dst, '"'), text), '"')
+	return append(jsonscan.AppendEscaped(append(dst, '"'), text), '"')
 }
 
 // further counts the responses after the first, which a wide line does not hold.

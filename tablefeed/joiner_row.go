@@ -7,7 +7,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 )
 
 // joined writes the row of an entity with what is added to it.
@@ -78,7 +78,7 @@ func (j *Joiner) objects(response feed.Part, g feed.Group) []byte {
 				j.memory = append(j.memory, ',')
 			}
 			j.memory = append(append(append(j.memory, '"'), f.Info().Attr...), `":"`...)
-			j.memory = append(jsoncell.AppendEscaped(j.memory, item.Text(f)), '"')
+			j.memory = append(jsonscan.AppendEscaped(j.memory, item.Text(f)), '"')
 		}
 		j.memory = append(j.memory, '}')
 	}

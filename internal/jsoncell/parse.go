@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 )
 
 // Parse parses text, which must not change as long as the Array is used. The keys are those
@@ -153,7 +153,7 @@ func (p *parser) string(want string) (span, *Error) {
 		return span{}, p.unexpected(want)
 	}
 	start := p.at + p.quote
-	p.at = PlainEnd(p.text, start)
+	p.at = jsonscan.PlainEnd(p.text, start)
 	if p.at == len(p.text) {
 		return span{}, p.unclosed(start)
 	}
@@ -167,21 +167,6 @@ func (p *parser) string(want string) (span, *Error) {
 	default:
 		return span{}, p.control(c)
 	}
-}
-
-// PlainEnd returns the index of the next quote, backslash or control character from i on, or
-// the length of the text. Up to there a string has no escapes.
-func PlainEnd(text []byte, i int) int {
-	for ; i < len(text)-7; i += 8 {
-		x := swar.Load(text[i : i+8])
-		if ends := ^(swar.Differ(x, '"'*swar.Ones)&swar.Differ(x, '\\'*swar.Ones)&swar.NotBelow(x, ' ') | x) & swar.Highs; ends != 0 {
-			return i + swar.First(ends)
-		}
-	}
-	for i < len(text) && text[i] >= ' ' && text[i] != '"' && text[i] != '\\' {
-		i++
-	}
-	return i
 }
 
 // escapedString parses the rest of a string that begins at start, from its first escape on.

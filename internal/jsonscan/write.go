@@ -1,4 +1,4 @@
-package jsoncell
+package jsonscan
 
 const hex = "0123456789abcdef"
 

@@ -113,20 +113,9 @@ func AppendString(dst, text []byte, i int) (out []byte, end int) {
 	if i >= len(text) || text[i] != '"' {
 		return dst, 0
 	}
-	for end = i + 1; ; {
-		if end = PlainEnd(text, end); end == len(text) || text[end] < ' ' {
-			return dst, 0
-		}
-		if text[end] == '"' {
-			break
-		}
-		n := escapeSize(text[end:])
-		if n == 0 {
-			return dst, 0
-		}
-		end += n
+	if end = StringEnd(text, i); end == 0 {
+		return dst, 0
 	}
-	end++
 	out, half := AppendText(dst, text[i:end])
 	if half >= 0 {
 		return dst, 0

@@ -6,7 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
@@ -67,7 +67,7 @@ func appendPart(dst []byte, p feed.Part) []byte {
 		}
 		next++
 		dst = append(dst, '"')
-		dst = jsoncell.AppendEscaped(dst, p.Text(f))
+		dst = jsonscan.AppendEscaped(dst, p.Text(f))
 		dst = append(dst, '"')
 	}
 	return append(dst, ']')

@@ -89,7 +89,7 @@ func TestErrorsOfMisuse(t *testing.T) {
 			_, err := validate.New(feed.XML, nil).Copy(context.Background(), nil, newMisusedReader(), nil)
 			return err
 		},
-		"validate: no report format \"page\"; there are text, jsonl, github, junit and html": func() error { return validate.NewReport(io.Discard, "page", nil).Begin("a") },
+		"validate: no report format \"page\"; there are text, jsonl, github, junit, html and sarif": func() error { return validate.NewReport(io.Discard, "page", nil).Begin("a") },
 		"validate: ReportOptions.Failure: there is no severity 4": func() error {
 			return validate.NewReport(io.Discard, validate.Text, &validate.ReportOptions{Failure: 4}).Close()
 		},

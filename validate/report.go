@@ -46,14 +46,15 @@ const (
 	GitHub Style = "github" // workflow annotations
 	JUnit  Style = "junit"  // the XML of test reports
 	HTML   Style = "html"   // a page for a browser
+	SARIF  Style = "sarif"  // what code scanning reads, version 2.1.0
 )
 
-var forms = map[Style]func(io.Writer, *ReportOptions) form{Text: newText, JSONL: newJSONL, GitHub: newGitHub, JUnit: newJUnit, HTML: newHTML}
+var forms = map[Style]func(io.Writer, *ReportOptions) form{Text: newText, JSONL: newJSONL, GitHub: newGitHub, JUnit: newJUnit, HTML: newHTML, SARIF: newSARIF}
 
 // ParseStyle returns the style of a name.
 func ParseStyle(name string) (Style, error) {
 	if forms[Style(name)] == nil {
-		return "", fmt.Errorf("no report format %s; there are text, jsonl, github, junit and html", strconv.Quote(name))
+		return "", fmt.Errorf("no report format %s; there are text, jsonl, github, junit, html and sarif", strconv.Quote(name))
 	}
 	return Style(name), nil
 }
@@ -73,6 +74,8 @@ type ReportOptions struct {
 	// Source opens the text of a feed once more, uncompressed, for HTML, which shows the lines
 	// of the problems; nil if there is none. Without an error the Report closes it.
 	Source func(file string) (io.ReadCloser, error)
+	// Version is that of the program, for SARIF.
+	Version string
 	// Clock returns the time, which is needed for how long the run took; time.Now if nil.
 	Clock func() time.Time
 }

@@ -56,7 +56,7 @@ func writeFailing(t *testing.T, w io.Writer, s Style, max int, failure Severity)
 }
 
 func TestReports(t *testing.T) {
-	for _, s := range []Style{Text, JSONL, GitHub, JUnit} {
+	for _, s := range []Style{Text, JSONL, GitHub, JUnit, SARIF} {
 		var b bytes.Buffer
 		max := 2
 		if s == JSONL {
@@ -151,7 +151,7 @@ func TestReportsAreUTF8(t *testing.T) {
 		}
 		r.End(0, nil)
 		r.Close()
-		if got := b.String(); !utf8.ValidString(got) || !strings.Contains(got, "a\uFFFD\uFFFD.csv") && !strings.Contains(got, `a\ufffd\ufffd.csv`) {
+		if got := b.String(); !utf8.ValidString(got) || !strings.Contains(got, "a\uFFFD\uFFFD.csv") && !strings.Contains(got, `a\ufffd\ufffd.csv`) && !strings.Contains(got, "a%FF%FE.csv") {
 			t.Errorf("%s: %q", s, got)
 		}
 	}
@@ -212,7 +212,7 @@ func TestParseStyle(t *testing.T) {
 	if s, err := ParseStyle("junit"); s != JUnit || err != nil {
 		t.Error(s, err)
 	}
-	if _, err := ParseStyle("page"); err == nil || err.Error() != `no report format "page"; there are text, jsonl, github, junit and html` {
+	if _, err := ParseStyle("page"); err == nil || err.Error() != `no report format "page"; there are text, jsonl, github, junit, html and sarif` {
 		t.Error(err)
 	}
 }

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -33,6 +34,38 @@ the Id and of the requests are looked at.`,
 		check:  checkPadding,
 		values: paddedFields,
 	},
+	{
+		Code: "line-end-in-value", Severity: Off, Kinds: both,
+		Title: "a line end within a value",
+		Text: `Line ends are allowed, and in XML, where an attribute has them as &#10; and
+&#13;, they last as long as every program on the way writes them so. Some write
+them as they are or escape the & (REXML, XML::Simple, xml-js, fast-xml-parser),
+and the next reader gets a space, or the letters of the reference. In delimited
+text they need quotes. The rule is off; a profile turns it on:
+{"severity": {"line-end-in-value": "note"}}.`,
+		Bad:   `Query="1 Main Street&#10;Leeds"`,
+		Good:  `Query="1 Main Street, Leeds"`,
+		check: checkLineEnds,
+	},
+}
+
+func checkLineEnds(e *entity) {
+	if values := records.Values(e.Record); !hasLineEnd(values) {
+		return
+	}
+	for i := range e.Len() {
+		p := e.At(i)
+		for set := p.NonEmpty(); set != 0; {
+			var f feed.Field
+			if f, set = set.Next(); hasLineEnd(p.Text(f)) {
+				e.reportPart(p, f, fmt.Sprintf("the value %s has a line end", quote.Text(p.Text(f))), "write a comma and a space in its place")
+			}
+		}
+	}
+}
+
+func hasLineEnd(text []byte) bool {
+	return bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0
 }
 
 func checkControl(e *entity) {

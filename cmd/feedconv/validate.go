@@ -44,6 +44,9 @@ values must match:
 -format html=FILE writes a page for a browser: the problems by rule, each with its
 line, and what the rules mean.
 
+-format sarif=FILE writes what GitHub code scanning and editors read. Upload such files
+one by one: programs that merge them change how columns are counted.
+
 The records of -format jsonl, the record of -summary and profiles have JSON schemas
 in validate/schema.
 
@@ -67,7 +70,7 @@ func validateFlags() (*flag.FlagSet, *validateOptions) {
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	o.table.register(flags)
-	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github, junit or html; FORM=FILE writes it to a file; may be given several times (default text)")
+	flags.Var(&o.reports, "format", "`FORM` of the report: text, jsonl, github, junit, html or sarif; FORM=FILE writes it to a file; may be given several times (default text)")
 	flags.StringVar(&o.name, "name", "", "`PATH` that reports give for standard input (default <stdin>)")
 	flags.BoolVar(&o.summary, "summary", false, "end the jsonl report with a record of the numbers")
 	o.judge.register(flags)

@@ -41,7 +41,7 @@ func (l reportList) check() error {
 	for i := range l {
 		r := &l[i]
 		name, file, named := strings.Cut(r.given, "=")
-		style, err := oneOf("-format", "report format", name, "text", "jsonl", "github", "junit", "html")
+		style, err := oneOf("-format", "report format", name, "text", "jsonl", "github", "junit", "html", "sarif")
 		if err != nil {
 			return err
 		}
@@ -116,6 +116,7 @@ func (s *session) openReports(list reportList, files []string, o validate.Report
 		}
 		w := bufio.NewWriterSize(out.w, 64<<10)
 		options := o
+		options.Version = version()
 		options.Summary = o.Summary && r.style == validate.JSONL
 		reports = append(reports, &report{Report: validate.NewReport(w, r.style, &options), w: w, out: out, live: r.file == ""})
 	}

@@ -214,6 +214,11 @@ func TestKill(t *testing.T) {
 		for run(d, 1+time.Duration(random.Int64N(int64(whole)))) {
 			os.Remove(filepath.Join(d, "out.tmp"))
 			killsHere++
+			if _, err := os.Stat(filepath.Join(d, "out.geocode")); err != nil {
+				if _, err := os.Stat(filepath.Join(d, "out.xml")); err == nil {
+					break // killed when all was done
+				}
+			}
 			if killsHere == 20 {
 				run(d, 0)
 				break

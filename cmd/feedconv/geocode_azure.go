@@ -67,20 +67,25 @@ const (
 
 func (o *azureFlags) register(flags *flag.FlagSet) {
 	serviceFlag(flags, &o.service)
+	o.registerMapping(flags)
 	flags.StringVar(&o.raw, "raw", "", "azure: keep every answer as it came in `OUT`, a line of JSON each")
+	flags.Var(&o.maxItems, "max-items", "azure: send at most `N` requests in the whole run, repeated ones as well; the same command with a larger N continues")
+	flags.Float64Var(&o.price, "price", azurePrice, "azure: what 1,000 requests cost is `PRICE`, for -dry-run")
+	flags.Float64Var(&o.rate, "rate", client.DefaultRate, "azure: send at most `N` batches in a second")
+	flags.IntVar(&o.batch, "batch", azuremaps.MaxItems, "azure: send at most `N` requests in a batch")
+	flags.IntVar(&o.flights, "flights", 4, "azure: have at most `N` batches on their way")
+	flags.StringVar(&o.version, "api-version", client.DefaultVersion, "azure: `VERSION` of the service")
+}
+
+// registerMapping registers the flags that say how requests and answers are mapped.
+func (o *azureFlags) registerMapping(flags *flag.FlagSet) {
 	flags.StringVar(&o.both, "both", "", "azure: of a Query beside an Address send one, `WHICH` is query or address (default: neither, such entities fail)")
 	flags.StringVar(&o.country, "country", "", "azure: addresses that name no country are in the one with `CODE`, such as DE")
 	flags.BoolVar(&o.countryInQuery, "country-in-query", false, "azure: append the country to a Query, which otherwise has no place for it")
 	flags.Var(&o.allowLoss, "allow-loss", "azure: drop values of `FIELD` that have no place, such as CountryRegion, though the answer may be another one; may be given several times")
 	flags.BoolVar(&o.first, "first", false, "azure: keep only the first response of an entity")
 	flags.BoolVar(&o.noName, "no-name", false, "azure: leave Name empty in responses, instead of the formatted address")
-	flags.Var(&o.maxItems, "max-items", "azure: send at most `N` requests in the whole run, repeated ones as well; the same command with a larger N continues")
-	flags.Float64Var(&o.price, "price", azurePrice, "azure: what 1,000 requests cost is `PRICE`, for -dry-run")
-	flags.Float64Var(&o.rate, "rate", client.DefaultRate, "azure: send at most `N` batches in a second")
-	flags.IntVar(&o.batch, "batch", azuremaps.MaxItems, "azure: send at most `N` requests in a batch")
-	flags.IntVar(&o.flights, "flights", 4, "azure: have at most `N` batches on their way")
 	flags.StringVar(&o.view, "view", "", "azure: show borders as `VIEW` does, such as IN (default: the service's choice)")
-	flags.StringVar(&o.version, "api-version", client.DefaultVersion, "azure: `VERSION` of the service")
 }
 
 // azureNames are the flags that only Azure Maps knows, and bingNames those that only the
@@ -205,7 +210,7 @@ var azureLimits = batch.Limits{Entities: azurePart, Jobs: 2}
 
 // azureMapper returns the mapper for the feed.
 func (g *geocoding) azureMapper() (*azuremaps.Mapper, string, error) {
-	top, err := g.azureTop()
+	top, err := azureTop(g.format, g.o.added.best || g.o.form.plain.AllResponses, g.head)
 	if err != nil {
 		return nil, "", err
 	}
@@ -214,15 +219,15 @@ func (g *geocoding) azureMapper() (*azuremaps.Mapper, string, error) {
 }
 
 // azureTop returns how many results a request gets that does not say it: 1 where the input
-// is text whose layout holds one, 5 otherwise.
-func (g *geocoding) azureTop() (int, error) {
-	if g.format != feed.Table && g.format.Delimiter() == 0 {
+// is text whose layout holds one, or a table that gets one, 5 otherwise.
+func azureTop(format feed.Format, several bool, head opener) (int, error) {
+	switch {
+	case format == feed.Table && !several:
+		return 1, nil
+	case format == feed.Table || format.Delimiter() == 0:
 		return azuremaps.DefaultTop, nil
 	}
-	if g.format == feed.Table {
-		return 1, nil
-	}
-	in, err := g.head()
+	in, err := head()
 	if err != nil {
 		return 0, err
 	}

@@ -25,6 +25,7 @@ var joinCommand = command{
 
 const joinHelp = `usage: feedconv join [flags] IN -results FILE… -joined OUT
        feedconv join [flags] IN -results FILE… -succeeded OUT -failed OUT
+       feedconv join [flags] -service azure IN -answers FILE… -joined OUT
 
 Join finds the result of each entity of IN by its Id, in feeds of results that another
 client has fetched, and writes what "feedconv geocode" writes: the entities of IN in their
@@ -40,6 +41,10 @@ there is a result, it may be of any of them, and the run fails.
 With -map, IN is a table of your own, and so are the outputs, as "feedconv help geocode"
 says. Without a column for Id, the Ids of the results are the numbers of the rows.
 
+With -service azure, -answers names what "feedconv geocode -service azure -raw" has kept,
+and the results are what that command would make of it, without asking again. An answer is
+found by what was asked, so the flags that say how requests are made have to be the same.
+
 The names of the outputs say their formats, or -to does. Files are made as by "feedconv
 convert". Temporary files are next to the first output.
 `
@@ -53,6 +58,9 @@ type joinOptions struct {
 	table      tableFlags
 	added      joinedFlags
 	results    stringList
+	service    string
+	answers    stringList
+	azure      azureFlags
 	overwrite  bool
 	maxMissing failureLimit
 	quiet      bool
@@ -61,6 +69,9 @@ type joinOptions struct {
 func joinFlags(o *joinOptions) *flag.FlagSet {
 	flags := newFlags("join")
 	flags.Var(&o.results, "results", "`FILE` of results; may be given several times, and be a list with commas")
+	serviceFlag(flags, &o.service)
+	flags.Var(&o.answers, "answers", "azure: `FILE` of kept answers, in place of -results; may be given several times")
+	o.azure.registerMapping(flags)
 	flags.StringVar(&o.outputs[0], "joined", "", "write every entity, with its responses or its fault, to `OUT`")
 	flags.StringVar(&o.outputs[1], "succeeded", "", "write what succeeded to `OUT`")
 	flags.StringVar(&o.outputs[2], "failed", "", "write what failed, or has no result, to `OUT`")
@@ -80,11 +91,15 @@ func joinFlags(o *joinOptions) *flag.FlagSet {
 
 func runJoin(s *session, args []string) error {
 	o := new(joinOptions)
-	files, done, err := s.parseFiles(joinFlags(o), args)
+	flags := joinFlags(o)
+	files, done, err := s.parseFiles(flags, args)
 	if done || err != nil {
 		return err
 	}
 	s.quiet = o.quiet
+	if err := o.checkAnswers(givenFlags(flags)); err != nil {
+		return err
+	}
 	j, err := o.joining(s, files)
 	if err != nil {
 		return err
@@ -114,7 +129,7 @@ func (o *joinOptions) joining(s *session, files []string) (*joining, error) {
 		return nil, usagef("join: name the input, and its results with -results")
 	}
 	j := &joining{s: s, o: o, in: files[0]}
-	for _, text := range o.results {
+	for _, text := range append(o.results, o.answers...) {
 		j.results = append(j.results, fileList(text)...)
 	}
 	if len(j.results) == 0 {
@@ -203,6 +218,9 @@ func (j *joining) run() error {
 		}
 	}
 	j.outputs.settle(j.input.Format())
+	if o := j.o; o.service == azureService {
+		return j.runKept()
+	}
 	var open []func() (feed.RecordReader, error)
 	var results *input // that are being read
 	for _, path := range j.results {
@@ -235,6 +253,11 @@ func (j *joining) run() error {
 	}
 	fetched.Surplus = j.noteSurplus
 	return j.write(fetched, columns)
+}
+
+// A joiner has the results, and joins them.
+type joiner interface {
+	Join(input func() (feed.RecordReader, error), o batch.Outputs) (batch.FetchedReport, error)
 }
 
 // folder is where temporary files go: next to the first output that is a file.
@@ -303,7 +326,7 @@ func (j *joining) spool() error {
 }
 
 // write writes the outputs.
-func (j *joining) write(fetched *batch.Fetched, columns [numOutputs][]feed.Field) error {
+func (j *joining) write(fetched joiner, columns [numOutputs][]feed.Field) error {
 	var writers [numOutputs]feed.RecordWriter
 	var outs []*output
 	for i, path := range j.o.outputs {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/client"
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/run"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -50,6 +51,8 @@ var errorStatuses = []struct {
 	{is(batch.ErrNotFolder), statusUsage},
 	{is(batch.ErrOtherRun), statusUsage},
 
+	{is(run.ErrOtherFeed), statusInput},
+	{isA[*run.KeptError], statusInput},
 	{is(client.ErrKeyRefused), statusUsage},
 	{is(client.ErrNotFound), statusUsage},
 	{is(client.ErrRedirected), statusUsage},

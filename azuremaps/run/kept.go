@@ -1,0 +1,316 @@
+package run
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
+	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
+)
+
+// records does what only this module does with a feed.Record.
+var records = feed.Internal.Records(&private.Granted)
+
+// ErrOtherFeed is the error of answers of which none is to a request of the feed.
+var ErrOtherFeed = errors.New("the answers are to another feed, or were asked for with other flags")
+
+// Kept are answers that Raw has written. An answer is found by what was asked, so that a feed
+// that has other entities as well, in any order, can be joined to it.
+//
+// It takes about 40 bytes of memory for each answer.
+type Kept struct {
+	// Mapper makes requests as they were made when the answers came.
+	Mapper *azuremaps.Mapper
+
+	files  []*os.File
+	lines  []keptLine
+	places []keptPlace
+	first  map[uint64]int32 // index in places, by digest
+	cache  []*parsedLine    // the one that was used last at the end
+	tally  azuremaps.Tally
+}
+
+// A keptLine is where a line of the answers is.
+type keptLine struct {
+	file   int32
+	length int32
+	offset int64
+}
+
+// A keptPlace is where the answer to a request is. Next is that of the same request that was
+// made after it.
+type keptPlace struct{ line, item, next int32 }
+
+// maxLine bounds a line of answers.
+const maxLine = 64 << 20
+
+// OpenKept reads files of answers.
+func OpenKept(m *azuremaps.Mapper, names ...string) (*Kept, error) {
+	k := &Kept{Mapper: m, first: make(map[uint64]int32)}
+	last := make(map[uint64]int32)
+	for _, name := range names {
+		if err := k.open(name, last); err != nil {
+			return nil, errors.Join(err, k.Close())
+		}
+	}
+	return k, nil
+}
+
+// Close closes the files.
+func (k *Kept) Close() (err error) {
+	for _, f := range k.files {
+		err = errors.Join(err, f.Close())
+	}
+	return err
+}
+
+// A KeptError is a line that is no answer.
+type KeptError struct {
+	File    string
+	Line    int
+	Message string
+}
+
+// Error returns "file:line: message".
+func (e *KeptError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Message) }
+
+// open reads a file of answers.
+func (k *Kept) open(name string, last map[uint64]int32) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	k.files = append(k.files, f)
+	in := bufio.NewReaderSize(f, 256<<10)
+	at := int64(0)
+	for n := 1; ; n++ {
+		line, err := readLine(in)
+		if err == io.EOF && len(line) == 0 {
+			return nil
+		}
+		if err != nil && err != io.EOF {
+			return &KeptError{name, n, err.Error()}
+		}
+		if len(bytes.TrimSpace(line)) > 0 {
+			if message := k.index(line, at, last); message != "" {
+				return &KeptError{name, n, message}
+			}
+		}
+		at += int64(len(line))
+	}
+}
+
+// readLine reads a line with its end.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for {
+		piece, err := in.ReadSlice('\n')
+		line = append(line, piece...)
+		if len(line) > maxLine {
+			return nil, fmt.Errorf("the line is longer than %d MiB", maxLine>>20)
+		}
+		if err != bufio.ErrBufferFull {
+			return line, err
+		}
+	}
+}
+
+// index takes down where the answers of a line are. It returns what is wrong with the line.
+func (k *Kept) index(line []byte, at int64, last map[uint64]int32) string {
+	var r RawLine
+	if err := json.Unmarshal(line, &r); err != nil || r.Batch == "" || len(r.Numbers) != len(r.Digests) {
+		return "this is no answer that feedconv geocode -raw has kept"
+	}
+	k.lines = append(k.lines, keptLine{int32(len(k.files) - 1), int32(len(line)), at})
+	for i, text := range r.Digests {
+		digest, err := strconv.ParseUint(text, 16, 64)
+		if err != nil {
+			return fmt.Sprintf("%.40q is no digest of a request", text)
+		}
+		here := int32(len(k.places))
+		k.places = append(k.places, keptPlace{int32(len(k.lines) - 1), int32(i), -1})
+		if before, ok := last[digest]; ok {
+			k.places[before].next = here
+		} else {
+			k.first[digest] = here
+		}
+		last[digest] = here
+	}
+	return ""
+}
+
+// A parsedLine is a line in memory.
+type parsedLine struct {
+	index  int32
+	size   int
+	line   RawLine
+	answer azuremaps.Answer
+}
+
+// load reads a line again.
+func (k *Kept) load(index int32) (*parsedLine, error) {
+	for i, p := range k.cache {
+		if p.index == index {
+			copy(k.cache[i:], k.cache[i+1:])
+			k.cache[len(k.cache)-1] = p
+			return p, nil
+		}
+	}
+	size := int(k.lines[index].length)
+	for _, p := range k.cache {
+		size += p.size
+	}
+	for len(k.cache) > 2 && (size > maxKept || len(k.cache) == maxKeptAnswers) {
+		size -= k.cache[0].size
+		k.cache = append(k.cache[:0], k.cache[1:]...)
+	}
+	l := k.lines[index]
+	text := make([]byte, l.length)
+	if _, err := k.files[l.file].ReadAt(text, l.offset); err != nil && err != io.EOF {
+		return nil, err
+	}
+	p := &parsedLine{index: index, size: len(text)}
+	if err := json.Unmarshal(text, &p.line); err != nil {
+		return nil, fmt.Errorf("%s has changed while it was read", k.files[l.file].Name())
+	}
+	if len(p.line.Answer) > 0 {
+		if err := p.parse(); err != nil {
+			return nil, fmt.Errorf("%s, batch %s: %w", k.files[l.file].Name(), p.line.Batch, err)
+		}
+	}
+	k.cache = append(k.cache, p)
+	return p, nil
+}
+
+func (p *parsedLine) parse() error {
+	if err := p.answer.Parse(p.line.Answer); err != nil {
+		return err
+	}
+	return p.answer.Check(len(p.line.Numbers), func(i int) string { return strconv.FormatInt(p.line.Numbers[i], 10) })
+}
+
+// Tally returns what the answers of the last Join have lost.
+func (k *Kept) Tally() *azuremaps.Tally { return &k.tally }
+
+// Join writes the outputs: the entities of a feed in their order, each with its answer. It
+// does what Fetched.Join of package batch does. Where a request was made several times, each
+// entity gets its own answer, in their order; if there are fewer, the last one is that of
+// the others.
+func (k *Kept) Join(input func() (feed.RecordReader, error), o batch.Outputs) (batch.FetchedReport, error) {
+	reader, err := input()
+	if err != nil {
+		return batch.FetchedReport{}, err
+	}
+	k.tally = azuremaps.Tally{}
+	j := keptJoin{Kept: k, outputs: o, reader: reader, used: make(map[uint64]int32)}
+	err = j.join()
+	if err == nil && j.report.Entities > 0 && j.report.Entities == j.report.Missing {
+		err = ErrOtherFeed
+	}
+	return j.report, err
+}
+
+type keptJoin struct {
+	*Kept
+	outputs batch.Outputs
+	reader  feed.RecordReader
+	report  batch.FetchedReport
+	used    map[uint64]int32 // the place that was used last of a request
+	input   feed.Record
+	out     feed.Record
+	item    []byte
+}
+
+func (j *keptJoin) join() error {
+	for {
+		err := j.input.Read(j.reader)
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = j.entity()
+		}
+		if err != nil {
+			return records.Locate(err, j.reader)
+		}
+	}
+}
+
+// entity writes one entity with its answer.
+func (j *keptJoin) entity() error {
+	j.report.Entities++
+	answered, err := j.answer()
+	if err != nil {
+		return err
+	}
+	e := j.input.Entity()
+	if !answered {
+		j.report.Missing++
+		if j.outputs.Missing != nil {
+			j.outputs.Missing(j.input.Number(), string(e.Text(feed.ID)), j.reader.Position(e.Offset()))
+		}
+		return j.write(j.outputs.Failed)
+	}
+	if err := records.SetAnswer(&j.input, &j.out); err != nil {
+		return err
+	}
+	if string(j.out.Entity().Text(feed.StatusCode)) == azuremaps.StatusSuccess {
+		j.report.Succeeded++
+		return j.write(j.outputs.Succeeded)
+	}
+	j.report.Failed++
+	return j.write(j.outputs.Failed)
+}
+
+// answer makes the answer of an entity. It reports whether there is one.
+func (j *keptJoin) answer() (bool, error) {
+	var r azuremaps.Request
+	j.item, r = j.Mapper.AppendItem(j.item[:0], &j.input, 0)
+	j.tally.AddRequest(&r)
+	id := j.input.Entity().Text(feed.ID)
+	if r.Fault != "" {
+		return true, azuremaps.Refuse(&j.out, id, r.Fault)
+	}
+	digest, _ := strconv.ParseUint(Digest(r.Direction, r.Culture, j.item), 16, 64)
+	at, again := j.used[digest]
+	if !again {
+		var ok bool
+		if at, ok = j.first[digest]; !ok {
+			return false, nil
+		}
+	} else if next := j.places[at].next; next >= 0 {
+		at = next
+	}
+	j.used[digest] = at
+	p, err := j.load(j.places[at].line)
+	switch {
+	case err != nil:
+		return false, err
+	case len(p.line.Answer) > 0:
+		return true, j.Mapper.Respond(&j.out, id, &j.input, &p.answer, int(j.places[at].item), []byte(p.line.Trace), &j.tally)
+	case p.line.Reason != "":
+		return true, azuremaps.Refuse(&j.out, id, p.line.Reason)
+	}
+	return false, nil // it took the service too long
+}
+
+// write writes the entity, to the output of all and to another one.
+func (j *keptJoin) write(second feed.Writer) error {
+	for _, w := range [...]feed.Writer{j.outputs.Joined, second} {
+		if w == nil {
+			continue
+		}
+		if err := records.Copy(w, &j.input, j.reader); err != nil {
+			return err
+		}
+	}
+	return nil
+}

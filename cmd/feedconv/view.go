@@ -211,8 +211,8 @@ func (v *viewing) pageFile() string {
 }
 
 // openPage opens a page in the user's browser.
-func openPage(path string) error {
-	path, err := filepath.Abs(path)
+func openPage(page string) error {
+	path, err := filepath.Abs(page)
 	if err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func openPage(path string) error {
 		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", path}
 	}
 	if err := exec.Command(name, args...).Run(); err != nil {
-		return fmt.Errorf("the page is complete, but %s could not open it (%w); open %s in a browser", name, err, path)
+		return fmt.Errorf("the page is complete, but %s could not open it (%w); open %s in a browser", name, err, page)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,7 +18,9 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/mappage"
+	"github.com/xeipuuwjyxo/geocodefeed/stats"
 )
 
 // mapOf writes the page of a feed and returns its file.
@@ -192,6 +195,29 @@ func TestMapCounts(t *testing.T) {
 	p.search("")
 	p.click("#reset")
 	p.wantCounts("all again", placed, unplaced)
+}
+
+// TestMapAgainstStats compares the numbers on the page with those that package stats counts.
+func TestMapAgainstStats(t *testing.T) {
+	for name, open := range map[string]func() feed.Reader{
+		"results": func() feed.Reader { return feedtest.Results(5, 3000) },
+		"towns":   func() feed.Reader { return feed.NewEntityReader(towns(3000)) },
+		"random":  func() feed.Reader { return feedtest.Random(5, 500, feedtest.XMLChars).Reader() },
+	} {
+		counter := stats.New()
+		if err := counter.Run(context.Background(), open()); err != nil {
+			t.Fatal(err)
+		}
+		s := counter.Stats()
+		p := newTab(t, desktop)
+		p.open(mapOf(t, open(), nil), "#color=StatusCode")
+		p.wantCounts(name, int(s.Entities-s.WithoutPlace), int(s.WithoutPlace))
+		of := value[map[string]int64](p, `Object.fromEntries([...document.querySelectorAll('#traits input[data-trait="1"]')].map(i => [i.nextSibling.textContent, Number(i.parentNode.querySelector(".number").textContent.replaceAll(",", ""))]))`)
+		delete(of, "(none)")
+		if name != "random" && !reflect.DeepEqual(of, s.StatusCode) {
+			t.Errorf("%s: the page has the statuses %v, not %v", name, of, s.StatusCode)
+		}
+	}
 }
 
 const legend = `Object.fromEntries([...document.querySelectorAll("#colors li")].map(li => [li.querySelector(".name").textContent, li.querySelector(".number").textContent]))`
@@ -384,6 +410,36 @@ func TestMapKeys(t *testing.T) {
 	for _, e := range unnamed {
 		t.Error("a screen reader has no name for ", e)
 	}
+}
+
+// TestMapGestures moves the map by a finger, and zooms it by two and by the wheel.
+func TestMapGestures(t *testing.T) {
+	p := newTab(t, screens[2])
+	p.open(mapOfEntities(t, at("middle", "10", "20")), "#at=10,20&zoom=5")
+	const view = `(() => { const f = new URLSearchParams(location.hash.slice(1)), [lat, lon] = f.get("at").split(","); return { Lat: Number(lat), Lon: Number(lon), Zoom: Number(f.get("zoom")) }; })()`
+	type place struct{ Lat, Lon, Zoom float64 }
+	after := func(gesture string) place {
+		p.eval(`(() => {
+			const c = document.getElementById("canvas"), b = c.getBoundingClientRect();
+			c.setPointerCapture = () => {};
+			const send = (type, id, x, y) => c.dispatchEvent(new PointerEvent("pointer" + type, { bubbles: true, button: 0, pointerId: id, pointerType: "touch", clientX: b.left + b.width / 2 + x, clientY: b.top + b.height / 2 + y }));
+			` + gesture + `
+		})()`)
+		p.eval(`new Promise(done => setTimeout(done, 500))`)
+		return value[place](p, view)
+	}
+	near := func(what string, got, want place) {
+		t.Helper()
+		if math.Abs(got.Lat-want.Lat) > 0.05 || math.Abs(got.Lon-want.Lon) > 0.05 || math.Abs(got.Zoom-want.Zoom) > 0.02 {
+			t.Errorf("%s shows %+v, want %+v", what, got, want)
+		}
+	}
+	degree := 256 * math.Pow(2, 5) / 360 // of longitude, in pixels
+	near("a finger", after(fmt.Sprintf(`send("down", 1, 0, 0); send("move", 1, %v, 0); send("up", 1, %v, 0)`, degree, degree)), place{10, 19, 5})
+	near("a pinch", after(`send("down", 1, -40, 0); send("down", 2, 40, 0); send("move", 1, -80, 0); send("move", 2, 80, 0); send("up", 1, -80, 0); send("up", 2, 80, 0)`), place{10, 19, 6})
+	near("a pinch back", after(`send("down", 1, -80, 0); send("down", 2, 80, 0); send("move", 1, -40, 0); send("move", 2, 40, 0); send("up", 2, 40, 0); send("up", 1, -40, 0)`), place{10, 19, 5})
+	near("the wheel", after(`c.dispatchEvent(new WheelEvent("wheel", { deltaY: -200, clientX: b.left + b.width / 2, clientY: b.top + b.height / 2 }))`), place{10, 19, 5.5})
+	near("around the world", after(fmt.Sprintf(`send("down", 1, 0, 0); for (let i = 0; i < 40; i++) send("move", 1, i * %v, 0); send("up", 1, 0, 0)`, 10*degree*math.Sqrt2)), place{10, 19 - 390 + 360, 5.5})
 }
 
 // TestMapClusters clicks on clusters until there is nothing left to take apart.

@@ -3,10 +3,10 @@ package mappage
 import (
 	"encoding/binary"
 	"math"
-	"unsafe"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
@@ -23,7 +23,7 @@ var slots = func() (slots [feed.NumFields]int) {
 // appendEntity appends an entity as a line of JSON: an array of its parts, which are arrays
 // of their values in the order of the group's fields, as strings, without empty ones at the
 // end. The parts are the entity itself, the reverse and the geocode request, which are empty
-// if there is none, and each response: an array of its own values, its points and its pairs.
+// if there is none, and each response that is not empty: an array of its own values, its points and its pairs.
 // There is no number and no name in the line, so that a search finds values only.
 func appendEntity(dst []byte, r *feed.Record) []byte {
 	dst = append(dst, '[')
@@ -37,6 +37,9 @@ func appendEntity(dst []byte, r *feed.Record) []byte {
 		}
 	}
 	for p := range r.Parts(feed.ResponseGroup) {
+		if render.IsEmptyResponse(p) {
+			continue
+		}
 		dst = append(dst, ",["...)
 		dst = appendPart(dst, p)
 		for _, g := range []feed.Group{feed.PointGroup, feed.QueryParseGroup} {
@@ -98,6 +101,9 @@ func (w *Writer) appendIndex(dst []byte, r *feed.Record) []byte {
 	var flags, responses byte
 	var best feed.Part // the first response with a place, or else the first one
 	for p := range r.Parts(feed.ResponseGroup) {
+		if render.IsEmptyResponse(p) {
+			continue
+		}
 		if responses == 0 {
 			best = p
 		}
@@ -126,26 +132,13 @@ func (w *Writer) appendIndex(dst []byte, r *feed.Record) []byte {
 // hasPlace reports whether the entity of a row has a place.
 func hasPlace(row []byte) bool { return int32(binary.LittleEndian.Uint32(row)) != noPlace }
 
-// placeOf returns the Point of a response, if it is a place on Earth.
+// placeOf returns the Point of a response, if it is a place on Earth, in units of the index.
 func placeOf(p feed.Part) (lat, lon int32, ok bool) {
-	north, ok1 := units(p.Text(feed.ResponseLatitude), 90)
-	east, ok2 := units(p.Text(feed.ResponseLongitude), 180)
-	if !ok1 || !ok2 {
+	north, east, ok := value.Place(p.Text(feed.ResponseLatitude), p.Text(feed.ResponseLongitude))
+	if !ok {
 		return noPlace, 0, false
 	}
-	return north, east, true
-}
-
-// units returns degrees, which may be up to most, in units of the index.
-func units(text []byte, most float64) (int32, bool) {
-	if len(text) == 0 {
-		return 0, false
-	}
-	degrees, err := value.ParseDegrees(unsafe.String(&text[0], len(text))) // only its error keeps the text
-	if err != nil || math.Abs(degrees) > most {
-		return 0, false
-	}
-	return int32(math.Round(degrees * unitsPerDegree)), true
+	return int32(math.Round(north * unitsPerDegree)), int32(math.Round(east * unitsPerDegree)), true
 }
 
 // numTraits is the number of traits.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"reflect"
 	"regexp"
 	"runtime"
 	"strings"
@@ -143,6 +144,9 @@ func partsOf(e *feed.Entity) []any {
 		part(feed.EntityGroup, true, e), part(feed.ReverseGroup, e.Reverse != nil, e), part(feed.GeocodeGroup, e.Geocode != nil, e),
 	}
 	for _, r := range e.Responses {
+		if isEmpty(r) {
+			continue
+		}
 		points, pairs := []any{}, []any{}
 		for _, p := range r.GeocodePoints {
 			points = append(points, trimmed(p.CalculationMethod, p.Latitude, p.Longitude, p.Type, p.UsageTypes))
@@ -153,6 +157,22 @@ func partsOf(e *feed.Entity) []any {
 		parts = append(parts, []any{part(feed.ResponseGroup, true, &feed.Entity{Responses: []feed.GeocodeResponse{r}}), points, pairs})
 	}
 	return parts
+}
+
+// isEmpty reports whether a response has no value at all.
+func isEmpty(r feed.GeocodeResponse) bool {
+	for _, p := range r.GeocodePoints {
+		if p != (feed.GeocodePoint{}) {
+			return false
+		}
+	}
+	for _, p := range r.QueryParseValues {
+		if p != (feed.QueryParsePair{}) {
+			return false
+		}
+	}
+	r.GeocodePoints, r.QueryParseValues = nil, nil
+	return reflect.DeepEqual(r, feed.GeocodeResponse{})
 }
 
 // trimmed returns values without the empty ones at the end.
@@ -192,6 +212,7 @@ func TestPlaces(t *testing.T) {
 		{at("-90", "-180"), -900000000, -1800000000, 1, 0},
 		{at("1e1", ".5"), 100000000, 5000000, 1, 0},
 		{at("+0", "-0"), 0, 0, 1, 0},
+		{at(" 1\n", "\t2 "), 10000000, 20000000, 1, 0},
 		{at("90.00001", "0"), none, 0, 1, 1},
 		{at("0", "-180.1"), none, 0, 1, 1},
 		{at("52,4", "13"), none, 0, 1, 1},
@@ -200,6 +221,7 @@ func TestPlaces(t *testing.T) {
 		{at("NaN", "0"), none, 0, 1, 1},
 		{at("1e999", "0"), none, 0, 1, 1},
 		{at("", ""), none, 0, 1, 0},
+		{&feed.Entity{Responses: []feed.GeocodeResponse{{}, {GeocodePoints: []feed.GeocodePoint{{}}}}}, none, 0, 0, 0},
 		{&feed.Entity{}, none, 0, 0, 0},
 		{second, 10000000, 20000000, 2, 0},
 		{badSecond, 30000000, 40000000, 3, 0},
@@ -234,7 +256,7 @@ func TestPlaces(t *testing.T) {
 	if n, p := w.Entities(); n != int64(len(cases)) || p != int64(placed) {
 		t.Errorf("%d entities, %d on the map, want %d and %d", n, p, len(cases), placed)
 	}
-	if got := metaOf(t, out.String()).Traits[0].Values[rows[16*15+8]]; got != "Low" {
+	if got := metaOf(t, out.String()).Traits[0].Values[rows[16*17+8]]; got != "Low" {
 		t.Errorf("the confidence of an entity is %q, not that of the response whose place is shown", got)
 	}
 }

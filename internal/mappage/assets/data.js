@@ -132,7 +132,7 @@ async function entity(i) {
 
 // degrees returns the numbers that a pair of coordinates is, or null where it is no place.
 function degrees(latitude, longitude) {
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+  const number = /^[ \t\r\n]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t\r\n]*$/;
   if (!number.test(latitude ?? "") || !number.test(longitude ?? "")) return null;
   const lat = Number(latitude), lon = Number(longitude);
   return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;

@@ -13,7 +13,7 @@ import (
 // order, from any number of feeds.
 //
 // The memory that they take does not depend on how many they are: they are put on disk,
-// packed, and so are their places if these are more than a million.
+// packed, and so are their places if these are more than half a million.
 type Fetched struct {
 	// Surplus, if not nil, is told at the end of Join of the first hundred results that
 	// are in no output, in their order: they are of no entity of the feed, or differ from
@@ -130,7 +130,7 @@ func (j *fetchedJoin) join() error {
 			return err
 		}
 	}
-	if err := places.end(); err != nil {
+	if err := places.end(j.report.Entities); err != nil {
 		return err
 	}
 	return j.tellSurplus()
@@ -205,6 +205,8 @@ func (j *fetchedJoin) tellSurplus() error {
 	return nil
 }
 
-var errTooMany = errors.New("batch: these are more results or entities than can be joined at once; join them in several parts")
+// errSameHash is the error of two Ids that the hash does not tell apart, which happens once in
+// millions of runs with millions of Ids, or of a feed that is not the same when it is read again.
+var errSameHash = fmt.Errorf("two Ids have the same hash, or %w; run the same again", ErrChanged)
 
 var errFetchedChanged = fmt.Errorf("%w; put it back as it was and run the same again", ErrChanged)

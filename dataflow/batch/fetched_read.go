@@ -34,7 +34,7 @@ type resultTaker struct {
 
 // A heldResult is a result of a piece. Its position counts from the beginning of the piece.
 type heldResult struct {
-	id   idHash
+	hash uint64 // of the Id
 	at   feed.Position
 	size int // of what is packed of it
 }
@@ -77,7 +77,7 @@ func (t *resultTaker) Join(fork pieces.Taker, begin feed.Position, entities int6
 		if h.at.Line == 1 {
 			at.Column += begin.Column - 1
 		}
-		if err := t.store.add(t.feed, t.entities, at, h.id, packed[:h.size]); err != nil {
+		if err := t.store.add(t.feed, t.entities, at, h.hash, packed[:h.size]); err != nil {
 			return true, err
 		}
 		packed = packed[h.size:]
@@ -125,8 +125,8 @@ func appendItems(dst []byte, response feed.Part, g feed.Group, start feed.Kind) 
 	return dst
 }
 
-// add adds a packed result: that of an Id, at a position in a feed.
-func (s *resultStore) add(number int, entity int64, at feed.Position, id idHash, packed []byte) error {
+// add adds a packed result: that of an Id with a hash, at a position in a feed.
+func (s *resultStore) add(number int, entity int64, at feed.Position, hash uint64, packed []byte) error {
 	if len(s.entries) >= maxEntries {
 		if err := s.spill(); err != nil {
 			return err
@@ -139,13 +139,10 @@ func (s *resultStore) add(number int, entity int64, at feed.Position, id idHash,
 	}
 	s.buffer = binary.AppendUvarint(s.buffer[:0], uint64(len(h)+len(packed)))
 	s.buffer = append(append(s.buffer, h...), packed...)
-	if len(s.entries) == cap(s.entries) { // in small steps, as memory is
-		s.entries = slices.Grow(s.entries, min(max(1024, len(s.entries)/2), maxEntries))
+	if n := len(s.entries); n == cap(s.entries) && n >= 64<<10 { // at last all at once, so that little is copied and left
+		s.entries = slices.Grow(s.entries, maxEntries-n)
 	}
-	if s.size > maxOffset {
-		return errTooMany
-	}
-	s.entries = append(s.entries, resultEntry{id, placeOf(s.size, len(s.entries))})
+	s.entries = append(s.entries, resultEntry{hash, resultPlace(s.size + 1)})
 	s.size += int64(len(s.buffer))
 	return s.file.write(s.buffer)
 }

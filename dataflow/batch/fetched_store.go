@@ -19,7 +19,7 @@ type resultStore struct {
 	files   []*scratch // all that there are
 	file    *scratch   // with the results
 	size    int64
-	seeds   [2]maphash.Seed
+	seed    maphash.Seed
 	entries []resultEntry // not on disk yet
 	spilled *scratch      // entries on disk; nil if there are none
 	count   int64         // of entries on disk
@@ -35,40 +35,28 @@ type resultStore struct {
 	next     int64 // where the result ends that was asked for last
 }
 
-// A resultPlace is where a result is in the store: its offset and one and, if all entries are
-// in memory, its index in their order as they came. none is that of no result. The highest bit
-// says that the result was found before.
+// A resultPlace is where a result is in the store: its offset and one. none is that of no
+// result. The highest bit says that the result was found before.
 type resultPlace uint64
 
 const (
 	none       resultPlace = 0
 	foundAgain resultPlace = 1 << 63
-
-	offsetBits = 42 // 4 TiB
-	maxOffset  = 1<<offsetBits - 2
 )
-
-func placeOf(offset int64, index int) resultPlace {
-	return resultPlace(offset+1) | resultPlace(index)<<offsetBits
-}
 
 func (p resultPlace) again() bool { return p&foundAgain != 0 }
 
-func (p resultPlace) offset() int64 { return int64(p&(1<<offsetBits-1)) - 1 }
+func (p resultPlace) offset() int64 { return int64(p&^foundAgain) - 1 }
 
-func (p resultPlace) index() int { return int(p &^ foundAgain >> offsetBits) }
-
-// An idHash is what stands for an Id. No two Ids have the same one.
-type idHash struct{ high, low uint64 }
-
-// A resultEntry says where the result of an Id is.
+// A resultEntry says where the result of an Id is. The hash stands for the Id; what is found
+// by it is compared with the Id itself.
 type resultEntry struct {
-	id    idHash
+	hash  uint64
 	place resultPlace
 }
 
 // maxEntries is how many entries are held in memory.
-var maxEntries = 1 << 20
+var maxEntries = 1 << 19
 
 // surplus are the results that are in no output.
 type surplus struct {
@@ -102,7 +90,7 @@ func (s *surplus) trim() {
 }
 
 func newResultStore(folder string) (*resultStore, error) {
-	s := &resultStore{folder: folder, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+	s := &resultStore{folder: folder, seed: maphash.MakeSeed()}
 	var err error
 	s.file, err = s.newFile()
 	return s, err
@@ -124,9 +112,7 @@ func (s *resultStore) close() (err error) {
 	return err
 }
 
-func (s *resultStore) hash(id []byte) idHash {
-	return idHash{maphash.Bytes(s.seeds[0], id), maphash.Bytes(s.seeds[1], id)}
-}
+func (s *resultStore) hash(id []byte) uint64 { return maphash.Bytes(s.seed, id) }
 
 // spill puts the entries in memory on disk.
 func (s *resultStore) spill() (err error) {
@@ -136,7 +122,7 @@ func (s *resultStore) spill() (err error) {
 		}
 	}
 	for _, e := range s.entries {
-		if err := s.spilled.writeNumbers(e.id.high, e.id.low, uint64(e.place)); err != nil {
+		if err := s.spilled.writePair(e.hash, uint64(e.place)); err != nil {
 			return err
 		}
 	}
@@ -211,12 +197,12 @@ func load(r *feed.Record, packed, id []byte) error {
 		return err
 	}
 	if !bytes.Equal(r.Entity().Text(feed.ID), id) {
-		return errFetchedChanged // as no two Ids have the same hash
+		return errSameHash
 	}
 	return nil
 }
 
-// same reports whether two results have the same values.
+// same reports whether two results, of which the Ids have the same hash, have the same values.
 func (s *resultStore) same(a, b resultPlace) (bool, error) {
 	first, err := s.get(a)
 	if err != nil {
@@ -224,5 +210,15 @@ func (s *resultStore) same(a, b resultPlace) (bool, error) {
 	}
 	packed := bytes.Clone(first.packed)
 	second, err := s.get(b)
-	return err == nil && bytes.Equal(packed, second.packed), err
+	if err != nil || bytes.Equal(packed, second.packed) {
+		return err == nil, err
+	}
+	var r, other feed.Record
+	if err := errors.Join(pack.Load(&r, packed), pack.Load(&other, second.packed)); err != nil {
+		return false, err
+	}
+	if !bytes.Equal(r.Entity().Text(feed.ID), other.Entity().Text(feed.ID)) {
+		return false, errSameHash
+	}
+	return false, nil
 }

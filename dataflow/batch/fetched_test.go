@@ -140,7 +140,7 @@ func TestFetchedRepeatedID(t *testing.T) {
 // TestFetchedAnyOrder joins results of many entities in any order, in several feeds, and
 // compares with what a map finds.
 func TestFetchedAnyOrder(t *testing.T) {
-	defer func(n int, o, p int64) { maxEntries, orderedSize, partSize = n, o, p }(maxEntries, orderedSize, partSize)
+	defer func(n int, o, p, c int64) { maxEntries, orderedSize, partSize, chunkSize = n, o, p, c }(maxEntries, orderedSize, partSize, chunkSize)
 	for seed := range uint64(80) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		n := random.IntN(300)
@@ -166,7 +166,7 @@ func TestFetchedAnyOrder(t *testing.T) {
 			openers = append(openers, asXML(t, part))
 		}
 		maxEntries = 20 + random.IntN(400)
-		orderedSize, partSize = int64(random.IntN(2))<<20, 1+random.Int64N(1000)
+		orderedSize, partSize, chunkSize = int64(random.IntN(2))<<20, 1+random.Int64N(1000), 1+random.Int64N(2000)
 		f, err := ReadFetched(t.TempDir(), 0, openers...)
 		if err != nil {
 			t.Fatal(err)

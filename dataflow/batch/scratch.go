@@ -14,7 +14,7 @@ type scratch struct {
 	file    *os.File
 	out     *bufio.Writer // nil once it is read
 	in      *bufio.Reader
-	numbers [3 * 8]byte
+	numbers [2 * 8]byte
 	named   bool // the file has its name still
 }
 
@@ -37,33 +37,29 @@ func (s *scratch) write(data []byte) error {
 	return err
 }
 
-// writeNumbers writes three numbers.
-func (s *scratch) writeNumbers(a, b, c uint64) error {
+// writePair writes two numbers.
+func (s *scratch) writePair(a, b uint64) error {
 	data := binary.LittleEndian.AppendUint64(s.numbers[:0], a)
-	data = binary.LittleEndian.AppendUint64(data, b)
-	return s.write(binary.LittleEndian.AppendUint64(data, c))
+	return s.write(binary.LittleEndian.AppendUint64(data, b))
 }
 
 func (s *scratch) flush() error { return s.out.Flush() }
 
-// readNumbers reads the next three numbers, from the beginning when it is called first.
-func (s *scratch) readNumbers() (n [3]uint64, err error) {
+// readPair reads the next two numbers, from the beginning when it is called first.
+func (s *scratch) readPair() (a, b uint64, err error) {
 	if s.in == nil {
 		if err := s.flush(); err != nil {
-			return n, err
+			return 0, 0, err
 		}
 		if _, err := s.file.Seek(0, io.SeekStart); err != nil {
-			return n, err
+			return 0, 0, err
 		}
 		s.in = bufio.NewReaderSize(s.file, scratchBuffer)
 	}
 	if _, err := io.ReadFull(s.in, s.numbers[:]); err != nil {
-		return n, err
+		return 0, 0, err
 	}
-	for i := range n {
-		n[i] = binary.LittleEndian.Uint64(s.numbers[8*i:])
-	}
-	return n, nil
+	return binary.LittleEndian.Uint64(s.numbers[:]), binary.LittleEndian.Uint64(s.numbers[8:]), nil
 }
 
 // all returns all that was written, in the memory of buffer if it has enough.
@@ -80,7 +76,7 @@ func (s *scratch) all(buffer []byte) ([]byte, error) {
 	return buffer, err
 }
 
-// rewind lets readNumbers begin again.
+// rewind lets readPair begin again.
 func (s *scratch) rewind() { s.in = nil }
 
 func (s *scratch) close() error {

@@ -26,7 +26,7 @@ type sourceFile struct {
 	declared map[string]bool
 }
 
-// sourceFiles parses the Go files of the repository.
+// sourceFiles parses the Go files of the module.
 func sourceFiles(t *testing.T) []*sourceFile {
 	t.Helper()
 	var files []*sourceFile
@@ -36,6 +36,9 @@ func sourceFiles(t *testing.T) []*sourceFile {
 		}
 		if d.IsDir() && (name != "." && strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
 			return fs.SkipDir
+		}
+		if _, err := os.Stat(filepath.Join(root, name, "go.mod")); name != "." && err == nil {
+			return fs.SkipDir // a module of its own
 		}
 		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
 			files = append(files, parseSource(t, name))

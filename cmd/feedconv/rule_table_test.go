@@ -34,12 +34,7 @@ const (
 // withRuleTable returns a Markdown document with the rule table between the markers
 // written again. A document that is up to date does not change.
 func withRuleTable(document string) (string, error) {
-	before, rest, ok1 := strings.Cut(document, tableBegin)
-	_, after, ok2 := strings.Cut(rest, tableEnd)
-	if !ok1 || !ok2 {
-		return "", fmt.Errorf("the document has no lines %q and %q", strings.TrimSpace(tableBegin), tableEnd)
-	}
-	return before + tableBegin + ruleTable() + tableEnd + after, nil
+	return between(document, tableBegin, tableEnd, ruleTable())
 }
 
 func TestWithRuleTable(t *testing.T) {

@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,11 +36,12 @@ func TestFieldIsARow(t *testing.T) {
 `
 	text := []byte(in)
 	from := "xml"
-	for _, to := range []string{"csv", "tab", "pipe", "xml"} {
+	for _, to := range []string{"csv", "tab", "pipe", "jsonl", "xml"} {
 		text = run(t, dir, text, command, "convert", "-from", from, "-to", to)
 		from = to
-		if to != "xml" && !bytes.Contains(text, []byte("GeocodeRequest/Note")) {
-			t.Errorf("%s has no column of the field:\n%s", to, text)
+		name := map[string]string{"xml": " Note=", "jsonl": `"note":`}[to]
+		if !bytes.Contains(text, []byte(cmp.Or(name, "GeocodeRequest/Note"))) {
+			t.Errorf("%s does not have the field:\n%s", to, text)
 		}
 	}
 	if string(text) != in {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"encoding/xml"
 	"flag"
 	"io"
@@ -22,7 +23,7 @@ import (
 // The benchmarks run whole commands over generated feeds, from a file to nowhere
 // (disks differ more than programs), and report, besides MB/s of input, how many times faster they are than a bare
 // reading of the same file by the standard library: ×RawToken for XML, ×csv for
-// CSV. The baselines are measured in the same process, right before.
+// CSV, ×Token for JSON Lines. The baselines are measured in the same process, right before.
 //
 //	GOMAXPROCS=1 go test -run '^$' -bench . -benchmem ./cmd/feedconv
 
@@ -47,6 +48,8 @@ var (
 	resultsCSV  = &benchFeed{name: "results", format: feed.CSV, tokens: feedtest.Results}
 	requestsXML = &benchFeed{name: "requests", format: feed.XML, tokens: feedtest.Requests}
 	requestsCSV = &benchFeed{name: "requests", format: feed.CSV, tokens: feedtest.Requests}
+
+	resultsLines = &benchFeed{name: "results", format: feed.JSONLines, tokens: feedtest.Results}
 )
 
 // make writes the feed.
@@ -82,10 +85,14 @@ func (f *benchFeed) readByStandardLibrary(b *testing.B) {
 	}
 	defer file.Close()
 	var next func() error
-	if f.format == feed.XML {
+	switch f.format {
+	case feed.XML:
 		d := xml.NewDecoder(file)
 		next = func() error { _, err := d.RawToken(); return err }
-	} else {
+	case feed.JSONLines:
+		d := json.NewDecoder(file)
+		next = func() error { _, err := d.Token(); return err }
+	default:
 		r := csv.NewReader(file)
 		r.ReuseRecord, r.FieldsPerRecord = true, -1
 		next = func() error { _, err := r.Read(); return err }
@@ -131,8 +138,11 @@ func (f *benchFeed) measure(b *testing.B, work func()) {
 
 // baseline is the unit of what measure reports: multiples of readByStandardLibrary.
 func (f *benchFeed) baseline() string {
-	if f.format == feed.XML {
+	switch f.format {
+	case feed.XML:
 		return "×RawToken"
+	case feed.JSONLines:
+		return "×Token"
 	}
 	return "×csv"
 }
@@ -166,6 +176,9 @@ var measurements = []measurement{
 	{"Convert", "requests XML to CSV", requestsXML, convertTo("csv")},
 	{"Convert", "results CSV to XML", resultsCSV, convertTo("xml")},
 	{"Convert", "requests CSV to XML", requestsCSV, convertTo("xml")},
+	{"Convert", "results XML to JSON Lines", resultsXML, convertTo("jsonl")},
+	{"Convert", "results JSON Lines to XML", resultsLines, convertTo("xml")},
+	{"Validate", "results JSON Lines", resultsLines, validateAs("results")},
 	{"Validate", "results XML", resultsXML, validateAs("results")},
 	{"Validate", "results CSV", resultsCSV, validateAs("results")},
 	{"Validate", "requests XML", requestsXML, validateAs("upload")},
@@ -198,7 +211,7 @@ func convertTo(format string) func(*testing.B, *benchFeed) {
 	return func(b *testing.B, f *benchFeed) {
 		f.make(b)
 		args := []string{"convert", "-q", "-to", format}
-		if format != "xml" {
+		if format != "xml" && format != "jsonl" {
 			args = append(args, "-layout", "extended")
 		}
 		f.command(b, []int{statusOK}, append(args, f.path)...)

@@ -20,7 +20,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
-var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe}
+var formats = []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe, feed.JSONLines}
 
 func TestRunJoinsInInputOrder(t *testing.T) {
 	for _, f := range formats {

@@ -4,5 +4,5 @@
 // of feeds, and the table of cases that shows every rule and quirk of the format
 // ([Cases]).
 //
-// It imports package feed only, so that the tests of both codecs may use it.
+// It imports package feed only, so that the tests of all codecs may use it.
 package feedtest

@@ -53,7 +53,7 @@ func TestFieldIsARow(t *testing.T) {
 	}
 }
 
-// copyModule copies what the command is built from.
+// copyModule copies what the command is built from, files that are embedded too.
 func copyModule(t *testing.T, from, to string) {
 	t.Helper()
 	err := filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
@@ -62,12 +62,12 @@ func copyModule(t *testing.T, from, to string) {
 		}
 		name, _ := filepath.Rel(from, path)
 		if d.IsDir() {
-			if strings.HasPrefix(d.Name(), ".") && name != "." {
+			if strings.HasPrefix(d.Name(), ".") && name != "." || d.Name() == "testdata" {
 				return filepath.SkipDir
 			}
 			return os.MkdirAll(filepath.Join(to, name), 0o755)
 		}
-		if strings.HasSuffix(name, "_test.go") || name != "go.mod" && name != "go.sum" && filepath.Ext(name) != ".go" && filepath.Ext(name) != ".json" {
+		if strings.HasSuffix(name, "_test.go") {
 			return nil
 		}
 		text, err := os.ReadFile(path)

@@ -20,6 +20,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
+	"github.com/xeipuuwjyxo/geocodefeed/jsonfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
@@ -69,6 +70,8 @@ func misused() map[string]any {
 		"tablefeed.Joiner of nil": tablefeed.NewJoiner(nil, nil, nil), "zero JoinOptions": new(tablefeed.JoinOptions),
 		"zero Mapping": new(tablefeed.Mapping),
 
+		"zero jsonfeed.Reader": new(jsonfeed.Reader), "new jsonfeed.Reader": jsonfeed.NewReader(strings.NewReader("{}\n"), nil), "jsonfeed.Reader of nil": jsonfeed.NewReader(nil, nil),
+		"zero jsonfeed.Writer": new(jsonfeed.Writer), "new jsonfeed.Writer": jsonfeed.NewWriter(io.Discard, &jsonfeed.WriterOptions{Typed: true, Wide: true}),
 		"zero delimfeed.Reader": new(delimfeed.Reader), "new delimfeed.Reader": delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.CSV, nil),
 		"delimfeed.Reader of XML":         delimfeed.NewReader(strings.NewReader("Id\n1\n"), feed.XML, nil),
 		"delimfeed.Reader of Format(200)": delimfeed.NewReader(strings.NewReader("Id\n1\n"), 200, nil), "delimfeed.Reader of nil": delimfeed.NewReader(nil, feed.Tab, nil),

@@ -15,6 +15,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
 // asXML returns a function that opens the entities as an XML feed.
@@ -285,3 +286,73 @@ type failingWriter struct{ err error }
 
 func (w failingWriter) WriteToken(feed.Token) error { return w.err }
 func (w failingWriter) Close() error                { return w.err }
+
+// TestFetchedInPieces reads results in pieces, and compares their numbers and places with those
+// that a reader gives.
+func TestFetchedInPieces(t *testing.T) {
+	defer func(n int) { pieces.Size = n }(pieces.Size)
+	for _, format := range []feed.Format{feed.XML, feed.CSV} {
+		var text strings.Builder
+		w := feedio.NewWriter(&text, format, nil)
+		if _, err := feed.Copy(w, feedtest.Results(5, 90)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		open := func() (feed.RecordReader, error) {
+			return feedio.NewReader(strings.NewReader(text.String()), format, nil), nil
+		}
+		var want []Surplus
+		var r feed.Record
+		for reader, _ := open(); r.Read(reader) == nil; {
+			e := r.Entity()
+			want = append(want, Surplus{Feed: 1, Entity: r.Number(), ID: string(e.Text(feed.ID)), At: reader.Position(e.Offset())})
+		}
+		for _, pieces.Size = range []int{100, 3000, 128 << 10} {
+			f, err := ReadFetched(t.TempDir(), feed.SetOf(feed.ResponseName), asXML(t, nil), open)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []Surplus
+			f.Surplus = func(s Surplus) { got = append(got, s) }
+			if _, err := f.Join(asXML(t, nil), Outputs{}); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" || len(got) != 90 {
+				t.Errorf("%v in pieces of %d: %s", format, pieces.Size, diff)
+			}
+			f.Close()
+		}
+	}
+}
+
+// TestFetchedFields shows that only those values of answers are kept that are asked for.
+func TestFetchedFields(t *testing.T) {
+	result := &feed.Entity{ID: "a", StatusCode: "Success", TraceID: "t", Responses: []feed.GeocodeResponse{
+		{Name: "n", Confidence: "High", GeocodePoints: []feed.GeocodePoint{{Type: "Point"}}}, {Name: "m"},
+	}}
+	for fields, want := range map[feed.FieldSet]string{
+		0: "Success t n High 1 m", feed.SetOf(feed.ResponseName): "  n  0 m", feed.SetOf(feed.StatusCode, feed.ResponseConfidence): "Success   High 0 ",
+		feed.SetOf(feed.ResponseGeocodePoints): "    1 ",
+	} {
+		f, err := ReadFetched(t.TempDir(), fields, asXML(t, []*feed.Entity{result}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var joined feedtest.Tokens
+		if _, err := f.Join(asXML(t, []*feed.Entity{asked("a", "Leeds")}), Outputs{Joined: &joined}); err != nil {
+			t.Fatal(err)
+		}
+		for e, err := range feed.Entities(joined.Reader()) {
+			if err != nil || len(e.Responses) != 2 {
+				t.Fatal(err, e)
+			}
+			first := e.Responses[0]
+			if got := fmt.Sprintf("%s %s %s %s %d %s", e.StatusCode, e.TraceID, first.Name, first.Confidence, len(first.GeocodePoints), e.Responses[1].Name); got != want {
+				t.Errorf("fields %v: %q, want %q", fields, got, want)
+			}
+		}
+		f.Close()
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 // Guess proposes a mapping for a table with this header, some of whose rows are given, or
@@ -90,18 +92,22 @@ func newGuess(header []string, rows [][]string) *guess {
 	return g
 }
 
-// ownColumns finds the columns that a Joiner has added to the table: they are no input.
+// ownColumns finds the columns that a Joiner has added to the table: they are no input. Names
+// such as Locality are called so by users, too, so they are own ones only after one that says
+// more.
 func ownColumns(header []string) map[int]bool {
 	own := make(map[int]bool)
-	for _, name := range header {
-		prefix, ok := strings.CutSuffix(name, "MatchCodes")
-		if !ok || !slices.Contains(header, prefix+"StatusCode") {
+	for status, name := range header {
+		prefix, ok := strings.CutSuffix(name, AddedName(feed.StatusCode))
+		if !ok || !slices.Contains(header, prefix+AddedName(feed.ResponseMatchCodes)) {
 			continue
 		}
-		for i, name := range header {
-			if rest, ok := strings.CutPrefix(name, prefix); ok && isAdded(rest) {
-				own[i] = true
-			}
+		from, to := sideBySide(header, status, prefix)
+		for from < status && !slices.ContainsFunc(DefaultAdded(), func(f feed.Field) bool { return prefix+AddedName(f) == header[from] }) {
+			from++
+		}
+		for i := from; i < to; i++ {
+			own[i] = true
 		}
 	}
 	return own

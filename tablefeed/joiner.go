@@ -34,9 +34,10 @@ type JoinOptions struct {
 	Subset bool
 	// First ends the table after so many entities; 0 means all.
 	First int64
-	// Replace replaces the cells of columns that the table has already, instead of
-	// refusing them: the table was written by a Joiner. A row stays as it is if its cells
-	// have the answer of its entity already, or its status if the entity has no response.
+	// Replace replaces the cells of columns that an earlier Joiner has added to the table,
+	// instead of refusing them: see Earlier. Columns of these names elsewhere in the table
+	// are still refused. A row stays as it is if its cells have the answer of its entity
+	// already, or its status if the entity has no response.
 	Replace bool
 }
 
@@ -176,24 +177,28 @@ func (j *Joiner) readHead() error {
 func (o *JoinOptions) Check(names []string) error {
 	add := o.added()
 	for i, f := range add {
-		switch at := o.place(f, names); {
+		switch at := o.named(f, names); {
 		case !slices.Contains(addable, f):
 			return fmt.Errorf("tablefeed: %v cannot be added to a table", f)
 		case slices.Contains(add[:i], f):
 			return fmt.Errorf("tablefeed: %v is added twice", f)
-		case at >= 0 && !o.Replace:
+		case at >= 0 && o.place(f, names) < 0:
 			return &MappingError{Message: fmt.Sprintf("the table has a column %q already, which is to be added; put something before the names of the added columns with -add-prefix, or choose others with -add", names[at])}
 		}
 	}
 	return nil
 }
 
-// Columns returns the names of those columns of a table that are called as the added ones, by
-// their fields.
-func (o *JoinOptions) Columns(names []string) map[feed.Field]string {
+// Earlier returns the names of the columns that an earlier Joiner has added to a table whose
+// columns have these names, by their fields: those of Add, and those that are added by default.
+// They are side by side, and one of them is that of the status. Without a header they are the
+// last columns of the table, as many as are to be added.
+func (o *JoinOptions) Earlier(names []string) map[feed.Field]string {
+	earlier := *o
+	earlier.Replace = true
 	columns := make(map[feed.Field]string)
-	for _, f := range o.added() {
-		if at := o.place(f, names); at >= 0 {
+	for _, f := range slices.Concat(o.added(), DefaultAdded()) {
+		if at := earlier.place(f, names); at >= 0 {
 			columns[f] = names[at]
 		}
 	}
@@ -216,13 +221,33 @@ func (o *JoinOptions) added() []feed.Field {
 	return o.Add
 }
 
-// place returns the column that is called as that of a field; -1 if there is none.
-func (o *JoinOptions) place(f feed.Field, names []string) int {
+// named returns the column that is called as that of a field; -1 if there is none.
+func (o *JoinOptions) named(f feed.Field, names []string) int {
 	if o.NoHeader {
 		return -1
 	}
 	name := o.Prefix + AddedName(f)
 	return slices.IndexFunc(names, func(other string) bool { return equalFold(other, name) })
+}
+
+// place returns the column whose cells are replaced by the values of a field; -1 if there is
+// none, and one is appended.
+func (o *JoinOptions) place(f feed.Field, names []string) int {
+	if !o.Replace {
+		return -1
+	}
+	if o.NoHeader {
+		at, add := -1, o.added()
+		if i := slices.Index(add, f); i >= 0 && len(names) > len(add) {
+			at = len(names) - len(add) + i
+		}
+		return at
+	}
+	at, status := o.named(f, names), o.named(feed.StatusCode, names)
+	if from, to := sideBySide(names, status, o.Prefix); at < from || at >= to {
+		return -1
+	}
+	return at
 }
 
 // WriteToken implements feed.Writer. The entities are those of the table, without a gap.

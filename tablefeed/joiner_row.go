@@ -242,7 +242,23 @@ func addedNames(fields []feed.Field) string {
 	return strings.Join(names, ", ")
 }
 
+// sideBySide returns the columns around that of a status that a Joiner may have added: the
+// first, and the one after the last. Nothing is around no column, -1.
+func sideBySide(names []string, status int, prefix string) (from, to int) {
+	if status < 0 {
+		return 0, 0
+	}
+	from, to = status, status+1
+	for from > 0 && isAdded(names[from-1], prefix) {
+		from--
+	}
+	for to < len(names) && isAdded(names[to], prefix) {
+		to++
+	}
+	return from, to
+}
+
 // isAdded reports whether a column of this name may be one that a Joiner has added.
-func isAdded(name string) bool {
-	return slices.ContainsFunc(addable, func(f feed.Field) bool { return AddedName(f) == name })
+func isAdded(name, prefix string) bool {
+	return slices.ContainsFunc(addable, func(f feed.Field) bool { return equalFold(prefix+AddedName(f), name) })
 }

@@ -84,9 +84,10 @@ func TestJoiner(t *testing.T) {
 		{"empty subset", "a,b\n1,2\n", JoinOptions{Subset: true}, "", "a,b,Name,StatusCode\n"},
 		{"first entities", "a,b\n\n1,2\n\n3,4\n", JoinOptions{First: 1}, "good", "a,b,Name,StatusCode\n\n1,2,good,Success\n"},
 		{"header only", "a,b", JoinOptions{}, "", "a,b,Name,StatusCode"},
-		{"replaced", "StatusCode,a,name,b\nSuccess,1,\"old\" , 2\n ,3\nBadRequest,5\n", JoinOptions{Replace: true}, "good good bad",
-			"StatusCode,a,name,b\nSuccess,1,good, 2\nSuccess,3,good,\nBadRequest,5\n"},
-		{"replaced and appended", "a,Name\n1,x\n2\n", JoinOptions{Replace: true}, "good bad", "a,Name,StatusCode\n1,good,Success\n2,,BadRequest\n"},
+		{"replaced", "a,StatusCode,latitude,name,b\n1,Success,5,\"old\" , 2\n3, ,5\n5,BadRequest\n", JoinOptions{Replace: true}, "good good bad",
+			"a,StatusCode,latitude,name,b\n1,Success,5,good, 2\n3,Success,5,good,\n5,BadRequest\n"},
+		{"replaced and appended", "a,StatusCode\n1,x\n2\n", JoinOptions{Replace: true}, "good bad", "a,StatusCode,Name\n1,Success,good\n2,BadRequest,\n"},
+		{"replaced without a header", "1,x,\n2,,BadRequest\n", JoinOptions{Replace: true, Options: Options{NoHeader: true}}, "good bad", "1,good,Success\n2,,BadRequest\n"},
 		{"replaced, another prefix", "a,geo_Name,geo_StatusCode\n1,x,\n", JoinOptions{Replace: true, Prefix: "geo_"}, "good", "a,geo_Name,geo_StatusCode\n1,good,Success\n"},
 	} {
 		if c.o.Add == nil {
@@ -111,6 +112,7 @@ func TestJoinerErrors(t *testing.T) {
 		{"a,b\n1,2\n3,4\n", JoinOptions{}, "good", "tokens make no feed: the entity 2 of the table is left out"},
 		{"a,b\n1,2,3\n", JoinOptions{}, "good", "2:5: 3 cells where the header has 2, usually because of an unquoted comma in a value; put the value with the comma in quotes"},
 		{"a,name\n1,2\n", JoinOptions{}, "good", `the table has a column "name" already, which is to be added; put something before the names of the added columns with -add-prefix, or choose others with -add`},
+		{"Name,a,StatusCode\n1,2,3\n", JoinOptions{Replace: true}, "good", `the table has a column "Name" already, which is to be added; put something before the names of the added columns with -add-prefix, or choose others with -add`},
 		{"a,b\n1,2\n", JoinOptions{Add: []feed.Field{feed.ID}}, "good", "tablefeed: Id cannot be added to a table"},
 		{"a,b\n1,2\n", JoinOptions{Add: []feed.Field{feed.StatusCode, feed.StatusCode}}, "good", "tablefeed: StatusCode is added twice"},
 		{"", JoinOptions{}, "", "1:1: the table is empty; write the names of the columns into its first line, and a row for each address after it"},

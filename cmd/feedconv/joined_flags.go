@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
@@ -62,6 +63,9 @@ func (o *joinedFlags) options(table tablefeed.Options, all bool) (tablefeed.Join
 			f, err := tablefeed.AddedField(strings.TrimSpace(name))
 			if err != nil {
 				return join, usagef("-add: %v", err)
+			}
+			if slices.Contains(join.Add, f) {
+				return join, usagef("-add: the field %s is given twice", tablefeed.AddedName(f))
 			}
 			join.Add = append(join.Add, f)
 		}

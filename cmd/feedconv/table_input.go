@@ -4,6 +4,9 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
@@ -21,6 +24,8 @@ type joinedTable struct {
 	given    feed.Encoding // of the table, if it is
 	encoding feed.Encoding // of the outputs; AnyUnicode means UTF-8
 	mark     bool          // they begin with a byte order mark, which is not in the text
+
+	value []byte // of a cell that has doubled quotes
 
 	open func() (io.ReadCloser, error) // the text, from its beginning
 }
@@ -82,7 +87,7 @@ func (t *joinedTable) settle(head func() (io.ReadCloser, error), answered bool) 
 	}
 	names, err := rows.Columns()
 	if err == nil && answered {
-		err = t.mapAnswers(names)
+		err = t.mapAnswers(rows, names)
 	}
 	if err == nil {
 		err = t.join.Check(names)
@@ -100,21 +105,74 @@ func (t *joinedTable) settle(head func() (io.ReadCloser, error), answered bool) 
 }
 
 // mapAnswers maps the columns that an earlier run has added to the table, so that its answers
-// are known.
-func (t *joinedTable) mapAnswers(names []string) error {
+// are known, and lets them be replaced.
+func (t *joinedTable) mapAnswers(rows *tablefeed.Rows, names []string) error {
 	t.join.Replace = true
-	added := t.join.Columns(names)
-	if _, ok := added[feed.StatusCode]; !ok {
+	earlier := t.join.Earlier(names)
+	_, ok := earlier[feed.StatusCode]
+	if ok && t.options.NoHeader {
+		ok = t.looksAnswered(rows, len(names))
+	}
+	switch {
+	case !ok && t.options.NoHeader:
+		return usagef("%s: the last columns are not those that are added, so it is not known which rows have an answer; -retry wants a table that -joined or -failed has written, and the same -add", t.name)
+	case !ok:
 		return usagef("%s: there is no column %q, so it is not known which rows have an answer; -retry wants a table that -joined or -failed has written",
 			t.name, t.join.Prefix+tablefeed.AddedName(feed.StatusCode))
+	case len(earlier) == 1 && len(t.join.Add) != 1:
+		return usagef("%s: there is a column %q, and none of the others that are added is next to it; -retry wants a table that -joined or -failed has written, and the same -add",
+			t.name, earlier[feed.StatusCode])
+	}
+	for _, f := range tablefeed.DefaultAdded() {
+		if earlier[f] != "" && len(t.join.Add) > 0 && !slices.Contains(t.join.Add, f) {
+			t.join.Add = append(t.join.Add, f) // it would have the earlier answer beside the new status
+		}
 	}
 	t.mapping.Map = maps.Clone(t.mapping.Map)
-	for f, name := range added {
+	for f, name := range earlier {
 		if f.Info().InXML() {
 			t.mapping.Map[f.String()] = name
 		}
 	}
 	return nil
+}
+
+// looksAnswered reports whether the last cells of the first row may be an answer: whether the
+// one of the status is a word, or empty. Of columns without names nothing else says so.
+func (t *joinedTable) looksAnswered(rows *tablefeed.Rows, columns int) bool {
+	for {
+		row, err := rows.Next()
+		if err != nil {
+			return err == io.EOF
+		}
+		if !row.IsEntity() {
+			continue
+		}
+		fields := t.join.Add
+		if fields == nil {
+			fields = tablefeed.DefaultAdded()
+		}
+		column := len(fields) - columns // of an answer, from 0
+		for c := range row.All() {
+			if column >= 0 && !mayBe(fields[column], string(row.Value(c, &t.value))) {
+				return false
+			}
+			column++
+		}
+		return true
+	}
+}
+
+// mayBe reports whether an answer may have a value for a field.
+func mayBe(f feed.Field, value string) bool {
+	switch f {
+	case feed.StatusCode:
+		return !strings.ContainsFunc(value, func(c rune) bool { return !unicode.IsLetter(c) })
+	case feed.ResponseLatitude, feed.ResponseLongitude:
+		_, err := strconv.ParseFloat(value, 64)
+		return value == "" || err == nil
+	}
+	return true
 }
 
 // mappingFlags returns the flags that say a mapping.

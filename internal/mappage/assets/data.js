@@ -13,7 +13,10 @@ function fromBase64(text) {
 
 // unzip returns a Response with what is packed in bytes.
 function unzip(bytes) {
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+  const unzipping = new DecompressionStream("gzip"), writer = unzipping.writable.getWriter();
+  writer.write(bytes).catch(() => {}); // whoever reads gets the error
+  writer.close().catch(() => {});
+  return new Response(unzipping.readable);
 }
 
 const indexSize = 16;

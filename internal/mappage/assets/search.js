@@ -12,15 +12,12 @@ class Searcher {
   // run fills an array with 1 for each entity that is found. It returns how many there are, or
   // -1 if it was given up. Progress is called with the share of entities looked at.
   async run(found, progress) {
-    const needles = this.words
-      .map((word) => JSON.stringify(word).slice(1, -1).replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
-      .sort((a, b) => b.length - a.length)
-      .map((source) => new RegExp(source, "giu"));
+    const needles = this.words.map((word) => JSON.stringify(word).slice(1, -1)).sort((a, b) => b.length - a.length);
     let total = 0, pause = performance.now();
     const ahead = [];
     for (let k = 0; k < data.chunks.length; k++) {
-      while (ahead.length < 3 && k + ahead.length < data.chunks.length) ahead.push(unpack(k + ahead.length));
-      const text = await ahead.shift();
+      while (ahead.length < 6 && k + ahead.length < data.chunks.length) ahead.push(unpack(k + ahead.length));
+      const text = (await ahead.shift()).toLowerCase(); // many times faster than a pattern for any case
       if (performance.now() - pause > 12) {
         await new Promise((resolve) => setTimeout(resolve));
         pause = performance.now();
@@ -35,22 +32,20 @@ class Searcher {
   chunk(text, needles, found, number) {
     const [first, ...others] = needles;
     let total = 0, start = 0; // of the line of the entity that number is
-    first.lastIndex = 0;
-    for (let m = first.exec(text); m; m = first.exec(text)) {
+    for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, start)) {
       let end = text.indexOf("\n", start);
-      while (end < m.index) {
+      while (end < at) {
         start = end + 1;
         number++;
         end = text.indexOf("\n", start);
       }
       const line = text.slice(start, end);
-      if (others.every((needle) => ((needle.lastIndex = 0), needle.test(line))) && this.sure(line)) {
+      if (others.every((needle) => line.includes(needle)) && this.sure(line)) {
         found[number] = 1;
         total++;
       }
       start = end + 1;
       number++;
-      first.lastIndex = start;
     }
     return total;
   }
@@ -59,7 +54,7 @@ class Searcher {
   // characters.
   sure(line) {
     if (!line.includes("\\") && !this.words.some((word) => /[[\],]/.test(word))) return true;
-    const values = JSON.parse(line).flat(Infinity).map((value) => value.toLowerCase());
+    const values = JSON.parse(line).flat(Infinity);
     return this.words.every((word) => values.some((value) => value.includes(word)));
   }
 }

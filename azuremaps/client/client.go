@@ -21,6 +21,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
@@ -70,6 +71,7 @@ type Client struct {
 	once    sync.Once
 	limiter *service.Limiter
 	told    sync.Once
+	longest atomic.Int64 // answer so far, in bytes
 }
 
 func (c *Client) clock() service.Clock {

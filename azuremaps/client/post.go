@@ -126,7 +126,7 @@ func (p *post) attempt(ctx context.Context) (Answer, *Error) {
 		return Answer{}, p.network("no answer", err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer+1))
+	body, err := p.c.read(resp.Body)
 	trace := p.trace(resp)
 	switch {
 	case len(body) > MaxAnswer:
@@ -141,6 +141,18 @@ func (p *post) attempt(ctx context.Context) (Answer, *Error) {
 		return Answer{}, &Error{URL: p.url, Status: resp.StatusCode, Message: "a web page instead of an answer of the service", Remedy: "look whether the endpoint is the service's, and whether a proxy on the way lets requests pass", Err: ErrAnswer}
 	}
 	return Answer{body, trace}, nil
+}
+
+// read reads an answer, and no more of it than is allowed. There is room from the beginning
+// for one as long as the longest so far.
+func (c *Client) read(r io.Reader) ([]byte, error) {
+	var body bytes.Buffer
+	body.Grow(int(c.longest.Load()) + bytes.MinRead)
+	n, err := body.ReadFrom(io.LimitReader(r, MaxAnswer+1))
+	for longest := c.longest.Load(); n > longest && !c.longest.CompareAndSwap(longest, min(n, MaxAnswer)); {
+		longest = c.longest.Load()
+	}
+	return body.Bytes(), err
 }
 
 func (p *post) scrub(text string) string { return service.Key(p.c.Key).Scrub(text) }

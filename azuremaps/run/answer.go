@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -55,6 +56,7 @@ type answers struct {
 	work  *work
 	tally *azuremaps.Tally
 	kept  []*kept // the one that was used last at the end
+	spare *kept   // whose memory is used again
 	size  int     // of their bodies
 	known map[string]bool
 }
@@ -65,6 +67,7 @@ type kept struct {
 	name   string
 	body   []byte
 	answer azuremaps.Answer
+	left   int // items that nobody has asked for yet
 }
 
 const (
@@ -82,11 +85,15 @@ func (a *answers) give(b *requests, item int, use func(*kept, int) error) error 
 			return fmt.Errorf("%w: the journal has no answer to batch %s", batch.ErrState, b.name)
 		}
 		if s.kind != halved {
-			k, err := a.load(b.name, s)
+			k, err := a.load(b, s)
 			if err != nil {
 				return err
 			}
-			return use(k, item)
+			err = use(k, item)
+			if k.left--; k.left == 0 { // all have their answers
+				a.drop(len(a.kept) - 1)
+			}
+			return err
 		}
 		halves := b.halves()
 		if n := len(halves[0].items); item < n {
@@ -97,35 +104,43 @@ func (a *answers) give(b *requests, item int, use func(*kept, int) error) error 
 	}
 }
 
-// load returns an answer.
-func (a *answers) load(name string, s stored) (*kept, error) {
-	for i, k := range a.kept {
-		if k.name == name {
-			copy(a.kept[i:], a.kept[i+1:])
-			a.kept[len(a.kept)-1] = k
-			return k, nil
-		}
+// drop gives up the i-th answer in memory.
+func (a *answers) drop(i int) {
+	k := a.kept[i]
+	a.size -= len(k.body)
+	a.kept = slices.Delete(a.kept, i, i+1)
+	a.spare = k
+}
+
+// load returns the answer to a batch, and makes it the last one in memory.
+func (a *answers) load(b *requests, s stored) (*kept, error) {
+	if i := slices.IndexFunc(a.kept, func(k *kept) bool { return k.name == b.name }); i >= 0 {
+		k := a.kept[i]
+		copy(a.kept[i:], a.kept[i+1:])
+		a.kept[len(a.kept)-1] = k
+		return k, nil
 	}
-	k := new(kept)
 	for len(a.kept) > 2 && (a.size+s.length > maxKept || len(a.kept) == maxKeptAnswers) {
-		k = a.kept[0] // its memory is used again
-		a.size -= len(k.body)
-		a.kept = append(a.kept[:0], a.kept[1:]...)
+		a.drop(0)
 	}
-	k.stored, k.name = s, name
+	k := a.spare
+	if a.spare = nil; k == nil {
+		k = new(kept)
+	}
+	k.stored, k.name, k.left = s, b.name, len(b.items)
 	var err error
 	if k.body, err = a.work.journal.body(s, k.body); err != nil {
 		return nil, err
 	}
 	if s.kind == answered {
 		if err := k.answer.Parse(k.body); err != nil {
-			return nil, fmt.Errorf("%w: batch %s: %w", batch.ErrState, name, err)
+			return nil, fmt.Errorf("%w: batch %s: %w", batch.ErrState, b.name, err)
 		}
 		if a.known == nil {
 			a.known = make(map[string]bool)
 		}
-		if !a.known[name] { // counted once
-			a.known[name] = true
+		if !a.known[b.name] { // counted once
+			a.known[b.name] = true
 			a.tally.Merge(k.answer.Unknown())
 		}
 	}

@@ -64,6 +64,7 @@ type journal struct {
 	begun map[string]bool // batches that were sent
 	// Requests that were sent, and those that were sent again.
 	sent, repeated int64
+	buffer         []byte
 	waiting        []chan error // for the next sync
 	syncing        bool
 	broken         error
@@ -212,24 +213,24 @@ func (j *journal) add(e *entry, body []byte, sync bool) error {
 	if err != nil {
 		return err
 	}
-	text := make([]byte, 0, len(head)+len(body)+16)
-	text = fmt.Appendf(text, "%08x ", sumOf(head, body))
-	text = append(append(text, head...), '\n')
-	offset := int64(len(text))
-	text = append(append(text, body...), '\n')
+	sum := sumOf(head, body)
 
 	j.mu.Lock()
 	if j.broken != nil {
 		defer j.mu.Unlock()
 		return j.broken
 	}
+	text := fmt.Appendf(j.buffer[:0], "%08x ", sum)
+	text = append(append(text, head...), '\n')
+	offset := j.size + int64(len(text))
+	text = append(append(text, body...), '\n')
+	j.buffer = text
 	if _, err := j.file.WriteAt(text, j.size); err != nil {
 		j.broken = err
 		j.file.Truncate(j.size) // the disk may be full: what is whole stays
 		defer j.mu.Unlock()
 		return err
 	}
-	offset += j.size
 	j.size += int64(len(text))
 	if !sync {
 		j.note(e, offset)

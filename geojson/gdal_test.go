@@ -22,7 +22,7 @@ func TestGDAL(t *testing.T) {
 		t.Skip("ogr2ogr is not installed here: GDAL does not read what is written")
 	}
 	for name, o := range map[string]geojson.Options{"a.geojson": {}, "lines.geojsonl": {Lines: true, BBox: true}, "points.geojson": {Points: true}} {
-		src := func() feed.Reader { return feedtest.Results(7, 2000) }
+		src := func() feed.Reader { return feedtest.Results(7, 1000) }
 		text, _ := write(t, src(), o)
 		file := filepath.Join(t.TempDir(), name)
 		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {

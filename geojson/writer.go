@@ -50,10 +50,9 @@ func (c *Counts) add(d *Counts) {
 
 // A Writer writes the entities of a feed as GeoJSON. It is a feed.RecordWriter.
 type Writer struct {
-	sink    render.Sink
-	o       Options
-	counts  Counts
-	escaped []byte
+	sink   render.Sink
+	o      Options
+	counts Counts
 
 	// In a fork nobody knows how many Features there are before. Its output is without what
 	// comes before the second property of each Feature, and starts says where that is

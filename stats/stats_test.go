@@ -246,7 +246,7 @@ func TestPieces(t *testing.T) {
 	want := count(t, feedtest.Results(3, 900))
 	size := pieces.Size
 	defer func() { pieces.Size = size }()
-	for _, pieces.Size = range []int{1, 700, 5000, 60_000} {
+	for _, pieces.Size = range []int{100, 5000, 60_000} {
 		if diff := cmp.Diff(want, count(t, src())); diff != "" {
 			t.Errorf("in pieces of %d: %s", pieces.Size, diff)
 		}
@@ -322,6 +322,9 @@ func TestSharedPoints(t *testing.T) {
 	if diff := cmp.Diff([]any{point(0, 0, 3), point(1, 0, 2), point(2, 0, 2)}, got); diff != "" {
 		t.Error(diff)
 	}
+	if feedtest.Race {
+		t.Skip("takes long")
+	}
 	const n = 600_000
 	v := count(t, answers(n, func(i int) (string, string) {
 		if i%3 == 0 {
@@ -342,7 +345,7 @@ func TestRepeated(t *testing.T) {
 		n         int
 		tolerance float64
 	}{{1000, 0}, {700_000, 0}, {3_000_000, 0.01}} {
-		if testing.Short() && c.n > 1000 {
+		if (testing.Short() || feedtest.Race) && c.n > 1000 {
 			continue
 		}
 		const every = 4 // of the Ids is there twice
@@ -502,7 +505,7 @@ func TestFlatMemory(t *testing.T) {
 	if testing.Short() || feedtest.Race {
 		t.Skip("takes long")
 	}
-	const n = 2_000_000
+	const n = 1_200_000
 	c := stats.New()
 	e := &feed.Entity{Geocode: &feed.GeocodeRequest{}, Responses: make([]feed.GeocodeResponse, 1)}
 	var most uint64

@@ -103,6 +103,19 @@ func TestAction(t *testing.T) {
 	}
 }
 
+// TestActionReport shows that the action writes the report for code scanning.
+func TestActionReport(t *testing.T) {
+	needCommand(t)
+	report := filepath.Join(t.TempDir(), "feeds.sarif")
+	if printed, status := runAction(t, "INPUT_FILES=**/*.xml", "INPUT_SARIF="+report); status != 1 {
+		t.Errorf("status %d: %s", status, printed)
+	}
+	text, err := os.ReadFile(report)
+	if err != nil || !strings.Contains(string(text), `"deep/er/bad.xml"`) {
+		t.Errorf("%v, %s", err, text)
+	}
+}
+
 // TestActionInputs shows that the step gets each input of the action, and uses it.
 func TestActionInputs(t *testing.T) {
 	action, script := document(t, "action.yml"), document(t, ".ci/action")

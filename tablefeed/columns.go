@@ -97,12 +97,7 @@ func (t *text) hint(name string) string {
 	if t.dialect.NoHeader {
 		return ", as it has no header; name the columns by their numbers, such as #1"
 	}
-	for _, other := range t.names {
-		if other != "" && '0' <= other[0] && other[0] <= '9' {
-			return "; if the first row is data, give -no-header and name the columns by their numbers, such as #1"
-		}
-	}
-	return ""
+	return firstRowHint(t.names)
 }
 
 // mappingError returns the error of a Mapping that does not fit the table.

@@ -22,9 +22,8 @@ import (
 //     values in the rows comes before one without any, and one with a street, or in one
 //     column, before one with neither. Then the address itself
 //     comes before one that is called default or has the number 1, these before billing,
-//     shipping, mailing and the like, and all before other and alternate ones. Of equals,
-//     one that has all that the others have, and more, is meant. If that does not decide,
-//     it is an error.
+//     shipping, mailing and the like, and all before other and alternate ones. If that does
+//     not decide, it is an error.
 //   - Of several columns for one field the usual name is meant: City before Suburb, State
 //     before State Code. Columns without a value in the rows come last, and columns named
 //     State, Region or Country whose values are something else do not count. If that does
@@ -64,6 +63,7 @@ func (e *GuessError) Error() string { return e.Reason }
 // A guess is a table that is being looked at.
 type guess struct {
 	names   []string
+	labels  []string // the same, each another one
 	rows    [][]string
 	columns []guessed // those that have a role
 }
@@ -78,7 +78,7 @@ type guessed struct {
 }
 
 func newGuess(header []string, rows [][]string) *guess {
-	g := &guess{names: header, rows: rows}
+	g := &guess{names: header, labels: labels(header), rows: rows}
 	own := ownColumns(header)
 	for i, name := range header {
 		if own[i] {
@@ -269,12 +269,24 @@ func (g *guess) addresses() (all []*guessedAddress, err error) {
 // others are of another address.
 func completed(columns, others []guessed) []guessed {
 	all := slices.Clone(columns)
+	has := func(roles ...role) bool {
+		return slices.ContainsFunc(columns, func(c guessed) bool { return slices.Contains(roles, c.role) })
+	}
 	for _, c := range others {
-		if slices.ContainsFunc(columns, func(d guessed) bool { return d.role == c.role }) {
+		if has(c.role) {
 			return columns
 		}
-		if c.role == city || c.role == postal || c.role == state && c.rank < 2 || c.role == county || c.role == country {
+		switch c.role {
+		case city, postal, county, country:
 			all = append(all, c)
+		case state:
+			if c.rank < vagueRank {
+				all = append(all, c)
+			}
+		case line, street, streetType, houseNumber, houseSuffix:
+			if !has(line, address, street, whole) {
+				all = append(all, c)
+			}
 		}
 	}
 	return all
@@ -300,7 +312,7 @@ func (g *guess) pick(columns []guessed, r role) (*guessed, error) {
 	}
 	for _, other := range best[1:] {
 		if len(g.rows) == 0 || !slices.Equal(slices.Collect(g.values(best[0].index)), slices.Collect(g.values(other.index))) {
-			return nil, &GuessError{Reason: fmt.Sprintf("the columns %q and %q may both be the %s", g.names[best[0].index], g.names[other.index], roleNames[r])}
+			return nil, &GuessError{Reason: fmt.Sprintf("the columns %q and %q may both be the %s", g.labels[best[0].index], g.labels[other.index], roleNames[r])}
 		}
 	}
 	return &best[0], nil
@@ -308,7 +320,7 @@ func (g *guess) pick(columns []guessed, r role) (*guessed, error) {
 
 // roleNames are what messages call the roles.
 var roleNames = [numRoles]string{
-	line: "street", address: "address", street: "street", houseNumber: "house number", weakNumber: "house number", houseSuffix: "suffix of the house number",
+	line: "street", address: "address", street: "street", streetType: "type of the street", houseNumber: "house number", weakNumber: "house number", houseSuffix: "suffix of the house number",
 	city: "town", postal: "postal code", postalCity: "postal code and town", state: "state", county: "county", country: "country", whole: "whole address",
 	latitude: "latitude", longitude: "longitude",
 }
@@ -367,10 +379,32 @@ func (g *guess) nothing() *GuessError {
 			names = append(names, strconv.Quote(g.names[c.index]))
 		}
 	}
-	if len(names) == 0 {
-		return &GuessError{Reason: "no column has a name that says it is part of an address"}
+	reason := "no column has a name that says it is part of an address"
+	switch {
+	case len(g.names) > 0 && isNumbered(g.names):
+		return &GuessError{Reason: "the table has no header, so its columns are only called #1, #2 and so on"}
+	case len(names) > 0:
+		reason = "the columns of an address are not enough: there is only " + strings.Join(names, ", ")
 	}
-	return &GuessError{Reason: "the columns of an address are not enough: there is only " + strings.Join(names, ", ")}
+	return &GuessError{Reason: reason + firstRowHint(g.names)}
+}
+
+// isNumbered reports whether columns have numbers instead of names.
+func isNumbered(names []string) bool {
+	for i, name := range names {
+		if name != "#"+strconv.Itoa(i+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// firstRowHint returns what to do if the names of columns are perhaps values.
+func firstRowHint(names []string) string {
+	if slices.ContainsFunc(names, func(name string) bool { return name != "" && '0' <= name[0] && name[0] <= '9' }) {
+		return "; if the first row is data, give -no-header and name the columns by their numbers, such as #1"
+	}
+	return ""
 }
 
 // severalAddresses says that any of several addresses may be meant.

@@ -21,13 +21,7 @@ func (a *guessedAddress) mapping() Mapping { return Mapping{Map: a.fields} }
 func chosen(all []*guessedAddress) []*guessedAddress {
 	all = least(all, func(a *guessedAddress) int { return number(a.empty) })
 	all = least(all, func(a *guessedAddress) int { return number(!a.located) })
-	all = least(all, func(a *guessedAddress) int { return a.rank })
-	for _, a := range all {
-		if !slices.ContainsFunc(all, func(b *guessedAddress) bool { return b != a && !a.hasMoreThan(b) }) {
-			return []*guessedAddress{a}
-		}
-	}
-	return all
+	return least(all, func(a *guessedAddress) int { return a.rank })
 }
 
 func number(b bool) int {
@@ -48,16 +42,6 @@ func least(all []*guessedAddress, number func(*guessedAddress) int) (best []*gue
 		}
 	}
 	return best
-}
-
-// hasMoreThan reports whether an address has all the fields of another, and further ones.
-func (a *guessedAddress) hasMoreThan(b *guessedAddress) bool {
-	for field := range b.fields {
-		if a.fields[field] == "" {
-			return false
-		}
-	}
-	return len(a.fields) > len(b.fields)
 }
 
 // address returns the address that columns make; nil if they make none.
@@ -119,7 +103,7 @@ func (g *guess) query(a *guessedAddress, columns []guessed, found map[role]*gues
 	}
 	texts := []string{first}
 	for _, r := range []role{postalCity, state, country} {
-		if c := found[r]; c != nil {
+		if c := found[r]; c != nil && (r != state || c.rank < vagueRank) {
 			texts = append(texts, g.columnText(c))
 		}
 	}
@@ -165,6 +149,9 @@ func (g *guess) lineText(columns []guessed, found map[role]*guessed) string {
 		n += " {" + g.columnText(suffix) + "}"
 	}
 	s := "{" + g.columnText(name) + "}"
+	if kind := found[streetType]; kind != nil && name.role == street {
+		s = "{" + g.columnText(kind) + "} " + s
+	}
 	if name.numberFirst && !g.endsWithNumber(name) {
 		return n + " " + s
 	}

@@ -13,6 +13,7 @@ const (
 	line             // street and house number
 	address          // a street and house number, or a whole address where the columns have no town
 	street           // a street that may lack its house number
+	streetType       // the word before the name of a street, such as Rue
 	houseNumber      // the number alone
 	weakNumber       // the same, if it is next to a street
 	houseSuffix      // the letter after the number
@@ -64,25 +65,28 @@ var nameLists = []struct {
 	{line, 0, false, "direccion1 lineadireccion1 lineadedireccion1 calleynumero callenumero indirizzo1 viaenumero viaecivico viacivico"},
 	{address, 1, true, "address addr addressline"},
 	{address, 1, false, "adresse anschrift adres direccion domicilio indirizzo"},
+	{street, 2, false, "rua gata gate vej"},
 	{street, 2, true, "street streetname road roadname rue voie nomvoie nomdevoie nomrue libellevoie nomdelavoie"},
 	{street, 2, false, "strasse strassenname str straat straatnaam calle nombrecalle nombredelacalle nombrevia via nomevia"},
-	{houseNumber, 0, false, "housenumber housenum houseno housenr streetnumber streetno streetnum buildingnumber hausnummer hausnr huisnummer huisnr numerocivico ncivico nrcivico civico numerovoie numvoie numerodevoie numerocalle"},
+	{streetType, 0, false, "typevoie typedevoie naturevoie typevia tipovia tipodevia"},
+	{houseNumber, 0, false, "housenumber housenum houseno housenr streetnumber streetno streetnum buildingnumber hausnummer hausnr huisnummer huisnr numerocivico ncivico nrcivico civico numerovoie numvoie numerodevoie numerocalle numeroexterior numexterior numext"},
 	{weakNumber, 1, false, "number no nr num hnr numero nummer"},
 	{houseSuffix, 0, false, "hausnummerzusatz hausnrzusatz adresszusatznummer huisnummertoevoeging huisnrtoevoeging toevoeging huisletter rep indicederepetition"},
 	{otherLine, 0, false, "addressline2 addressline3 address2 address3 addr2 addr3 line2 line3 street2 street3 streetaddress2 unit apartment apt suite floor pobox extendedaddress adresszusatz complementadresse adresse2 adresseligne2 adresregel2 direccion2 piso puerta indirizzo2 interno scala"},
 	{city, 0, false, "city cityname citytown towncity locality citylocality localitycity town townname"},
-	{city, 0, false, "ort ortsname stadt stadtname wohnort ortschaft ville nomville commune nomcommune nomdelacommune localite plaats plaatsnaam woonplaats stad ciudad poblacion localidad citta localita"},
+	{city, 0, false, "ort ortsname stadt stadtname wohnort ortschaft ville nomville commune nomcommune nomdelacommune localite plaats plaatsnaam woonplaats stad ciudad poblacion localidad citta localita cidade poststed postort"},
 	{city, 1, false, "suburb village posttown municipality municipio gemeente gemeinde comune"},
 	{postal, 0, false, "zip zipcode postal postalcode postcode postcodezip zippostcode zippostal zippostalcode postalzip postalzipcode postalcodezip postalzipcode pincode eircode"},
-	{postal, 0, false, "plz postleitzahl codepostal cp codpostal codigopostal cap codiceavviamentopostale codicepostale"},
+	{postal, 0, false, "plz postleitzahl codepostal cp codpostal codigopostal cap codiceavviamentopostale codicepostale postnummer postnr"},
 	{postalCity, 0, false, "plzort plzundort plzstadt postleitzahlort cpville codepostalville codepostaletville cpciudad cppoblacion cplocalidad postcodeplaats postcodewoonplaats postcodeenplaats caplocalita capcitta capcomune citystatezip citystatezipcode zipcity postcodecity"},
 	{state, 0, false, "stateprovince provincestate stateregion regionstate stateterritory stateprovinceregion stateprovincecounty stateorprovince admindistrict bundesland kanton comunidadautonoma ccaa"},
-	{state, 0, false, "state province statename provincename provincie"},
-	{state, 1, false, "statecode provincecode stateprovincecode stateregioncode stateabbreviation stateabbr"},
-	{state, 2, false, "region regione estado"},
+	{state, 0, false, "state province provincie"},
+	{state, 1, false, "statename provincename"},
+	{state, 2, false, "statecode provincecode stateprovincecode stateregioncode stateabbreviation stateabbr"},
+	{state, vagueRank, false, "region regione estado"},
 	{county, 0, false, "county countyname landkreis departement provincia provinciasigla siglaprovincia"},
 	{country, 0, false, "country countryregion countryname countryregionname nation land pays pais paese nazione"},
-	{country, 1, false, "countrycode countryregioncode countryiso countryisocode countryiso2 isocountry isocountrycode landcode laendercode landercode laenderkuerzel landerkurzel codepays paysiso codigopais codpais codicepaese codicenazione"},
+	{country, 1, false, "countrycode countryid countryregioncode countryiso countryisocode countryiso2 isocountry isocountrycode landcode laendercode landercode laenderkuerzel landerkurzel codepays paysiso codigopais codpais codicepaese codicenazione"},
 	{whole, 0, false, "fulladdress addressfull formattedaddress addressformatted completeaddress singlelineaddress addresscomplete vollstaendigeadresse vollstandigeadresse gesamtadresse adressecomplete direccioncompleta volledigadres volledigeadres indirizzocompleto"},
 	{weakWhole, 0, false, "full formatted complete"},
 	{latitude, 0, false, "lat latitude latitud latitudine breitengrad breedtegraad geolat geolatitude gpslat gpslatitude latdeg"},
@@ -111,6 +115,9 @@ var qualifiers = func() map[string]int {
 	return q
 }()
 
+// vagueRank is that of names which are also those of other things than states.
+const vagueRank = 3
+
 // usualRank is the rank of an address whose qualifier is not known.
 const usualRank = 2
 
@@ -121,7 +128,7 @@ var foreignWords = wordSet("email mail ip mac web website url phone tel fax birt
 var compoundStems = []string{"rechnungs", "liefer", "versand", "kunden", "firmen", "factuur", "aflever", "bezorg", "verzend"}
 
 // noStates are values of columns named State or Region that are something else.
-var noStates = wordSet("active inactive enabled disabled invited declined open closed pending new done draft paid emea apac amer latam north south east west activo inactivo abierto cerrado pendiente")
+var noStates = wordSet("active inactive enabled disabled invited declined open closed pending new done draft paid single married divorced widowed emea apac amer latam north south east west activo inactivo abierto cerrado pendiente")
 
 // streetSigns end or begin the names of streets after which the house number comes.
 var streetSigns = []string{"strasse", "str.", "gasse", "platz", "allee", "weg", "straat", "laan", "plein", "calle ", "avenida ", "paseo ", "plaza ", "via ", "viale ", "corso ", "piazza "}

@@ -24,7 +24,7 @@ func TestInspect(t *testing.T) {
 		Columns: []ColumnInfo{
 			{"Street", 4, []string{"1 Elm St", "2", "3"}}, {"City", 5, []string{"York", "Hull", "Bath"}}, {"City#2", 1, []string{"x"}}, {"#4", 0, nil},
 		},
-		Reason: &GuessError{Reason: `the columns "City" and "City" may both be the town`},
+		Reason: &GuessError{Reason: `the columns "City" and "City#2" may both be the town`},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

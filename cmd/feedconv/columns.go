@@ -210,16 +210,44 @@ func (c *inspected) command(m tablefeed.Mapping) string {
 	if in == displayName("-") {
 		in = "-"
 	} else {
-		base := filepath.Base(in)
-		extension := filepath.Ext(strings.TrimSuffix(base, ".gz"))
-		out = strings.TrimSuffix(strings.TrimSuffix(base, ".gz"), extension) + "-geocoded" + extension
+		base := strings.TrimSuffix(filepath.Base(in), ".gz")
+		extension := filepath.Ext(base)
+		out = strings.TrimSuffix(base, extension) + "-geocoded"
+		if extension == ".zip" {
+			extension = ".csv"
+		}
+		out += extension
+	}
+	if strings.HasPrefix(in, "-") && in != "-" {
+		in = "./" + in
 	}
 	words := append([]string{"feedconv", "geocode", in}, c.flags...)
-	words = append(words, "-map", mapFlag(m), "-joined", out)
+	words = append(words, "-map", mapFlag(m))
+	if prefix := c.addPrefix(); prefix != "" {
+		words = append(words, "-add-prefix", prefix)
+	}
+	words = append(words, "-joined", out)
 	for i, word := range words {
 		words[i] = shellQuoted(word)
 	}
 	return strings.Join(words, " ")
+}
+
+// addPrefix returns what is to be before the names of added columns, where the table has some of
+// them already.
+func (c *inspected) addPrefix() (prefix string) {
+	var names []string
+	for _, column := range c.Columns {
+		names = append(names, column.Name)
+	}
+	for range len(names) {
+		o := tablefeed.JoinOptions{Options: tablefeed.Options{NoHeader: c.Dialect.NoHeader}, Prefix: prefix}
+		if o.Check(names) == nil {
+			break
+		}
+		prefix += "geo_"
+	}
+	return prefix
 }
 
 // printJSON writes the inspection for programs.

@@ -35,7 +35,6 @@ type feature struct {
 	hasBox                                                     bool
 	firstPoint, endPoint                                       int // in Answer.points
 	lost                                                       uint32
-	streetName, streetNumber                                   bool
 }
 
 // A district is one of the adminDistricts.

@@ -408,6 +408,33 @@ func TestParseAgainstEncodingJSON(t *testing.T) {
 	}
 }
 
+// FuzzAnswer does the same with what the fuzzer thinks of.
+func FuzzAnswer(f *testing.F) {
+	for _, body := range answers(f) {
+		f.Add(body)
+	}
+	f.Add([]byte(`{"batchItems":[{"error":{"details":[null]}},{"features":[{"bbox":[1e9999999,0,-0,1]}]}]}`))
+	m, _ := NewMapper(nil)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var a Answer
+		err := a.Parse(body)
+		switch {
+		case err == nil && !json.Valid(bytes.TrimPrefix(body, []byte("\uFEFF"))):
+			t.Fatalf("encoding/json refuses what is read: %q", body)
+		case err != nil && utf8.Valid(body) && json.Valid(body) && err.(*AnswerError).Offset >= 0 && !strings.Contains(err.Error(), "within each other"):
+			t.Fatalf("%v, but encoding/json reads %q", err, body)
+		case err != nil:
+			return
+		}
+		rec := recordOf(t, geocode(func(q *feed.GeocodeRequest) { q.Query = "a" }))
+		for i := range a.Len() {
+			if err := m.SetAnswer(rec, &a, i, nil, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 // checkAgainst compares some values of an answer with those that encoding/json reads.
 func checkAgainst(t *testing.T, a *Answer, body []byte) {
 	var v struct {

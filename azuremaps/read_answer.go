@@ -39,8 +39,12 @@ func (p *answerParser) refuse(message string) {
 }
 
 func (p *answerParser) batch() {
+	if p.peek() == 0 {
+		p.fail("it is empty")
+		return
+	}
 	if !p.open('{') {
-		p.fail("no object where one has to be")
+		p.refuse("it is no object")
 		return
 	}
 	seen := false

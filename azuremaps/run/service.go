@@ -25,8 +25,6 @@ type Options struct {
 	// MaxItems is how many requests a run may send at most, repeated ones as well. The run
 	// ends before the first one more, and can be taken up. 0 is no limit.
 	MaxItems int64
-	// Note, if not nil, is told what the user should know of.
-	Note func(string)
 }
 
 // ErrMaxItems is the error of a run that has sent as many requests as it may.
@@ -48,7 +46,6 @@ type Service struct {
 type cost struct {
 	sent     int64 // in all processes of the run, repeated ones as well
 	repeated int64 // of these
-	open     int64 // that the service does not answer in its time
 }
 
 // New returns a Service, or what is wrong with the options.
@@ -218,10 +215,4 @@ func (s *Service) Geocode(ctx context.Context, p batch.ServicePart) error {
 		err = w.answer()
 	}
 	return errors.Join(err, journal.close())
-}
-
-func (s *Service) note(format string, args ...any) {
-	if s.o.Note != nil {
-		s.o.Note(fmt.Sprintf(format, args...))
-	}
 }

@@ -199,7 +199,6 @@ func (g *geocoding) useAzure(options *batch.Options, c *client.Client) error {
 	}
 	g.azure, err = run.New(run.Options{
 		Client: c, Mapper: m, Settings: settings, Batch: g.o.azure.batch, Flights: g.o.azure.flights, MaxItems: int64(g.o.azure.maxItems),
-		Note: func(text string) { g.s.note("%s", text) },
 	})
 	options.Service = g.azure
 	return err

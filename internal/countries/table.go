@@ -133,7 +133,7 @@ var table = []Country{
 	{"LB", "LBN", "Lebanon", []string{"لبنان", "Liban"}},
 	{"LC", "LCA", "Saint Lucia", nil},
 	{"LI", "LIE", "Liechtenstein", nil},
-	{"LK", "LKA", "Sri Lanka", []string{"ශ්‍රී ලංකාව"}},
+	{"LK", "LKA", "Sri Lanka", []string{"ශ්\u200dරී ලංකාව"}},
 	{"LR", "LBR", "Liberia", nil},
 	{"LS", "LSO", "Lesotho", nil},
 	{"LT", "LTU", "Lithuania", []string{"Lietuva", "Litauen"}},

@@ -21,7 +21,6 @@ type object struct {
 
 	fields   feed.FieldSet // that are its members
 	required feed.FieldSet // those that it always has, be they empty
-	inner    feed.FieldSet // the required fields of objects within it that are no parts
 }
 
 // A member is a key of an object, with a value or an object.

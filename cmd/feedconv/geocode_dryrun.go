@@ -12,6 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/run"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -27,11 +28,12 @@ func (g *geocoding) dryRun() error {
 	if err != nil {
 		return err
 	}
+	rows := g.countRows(&options)
 	plan, err := batch.DryRun(options)
 	if err != nil && !errors.Is(err, batch.ErrInvalid) {
 		return g.judged(err)
 	}
-	if err := g.printPlan(plan, found, estimate); err != nil {
+	if err := g.printPlan(plan, rows(), found, estimate); err != nil {
 		return err
 	}
 	if err != nil {
@@ -39,6 +41,25 @@ func (g *geocoding) dryRun() error {
 		return errPrinted
 	}
 	return nil
+}
+
+// countRows lets the rows of a table be counted as it is read, also the blank ones. It returns how
+// many there are; 0 of a feed.
+func (g *geocoding) countRows(options *batch.Options) (rows func() int64) {
+	var last *tablefeed.Reader
+	if newReader := options.NewReader; newReader != nil {
+		options.NewReader = func(text io.Reader) feed.RecordReader {
+			r := newReader(text)
+			last, _ = r.(*tablefeed.Reader)
+			return r
+		}
+	}
+	return func() int64 {
+		if last == nil {
+			return 0
+		}
+		return last.Row()
+	}
 }
 
 // A finding is what is wrong with a feed by one rule.
@@ -84,12 +105,16 @@ func (f findings) inOrder() []*finding {
 // noAddress is the rule of an entity that gives nothing to geocode.
 const noAddress = "address-missing"
 
-// printPlan prints what would be sent, and what is wrong with the feed.
-// Of Azure Maps the estimate says more.
-func (g *geocoding) printPlan(p batch.Plan, found findings, e *run.Estimate) error {
+// printPlan prints what would be sent, and what is wrong with the feed. Of a table it says how many
+// rows were read, of which blank ones are no entities. Of Azure Maps the estimate says more.
+func (g *geocoding) printPlan(p batch.Plan, rows int64, found findings, e *run.Estimate) error {
 	var b strings.Builder
 	name := displayName(g.in)
-	fmt.Fprintf(&b, "%s: %s", name, entityCount(p.Entities))
+	fmt.Fprintf(&b, "%s: ", name)
+	if rows > 0 {
+		fmt.Fprintf(&b, "%s, ", count(rows, "row"))
+	}
+	b.WriteString(entityCount(p.Entities))
 	if p.Kept > 0 {
 		fmt.Fprintf(&b, ", %d kept as they are", p.Kept)
 	}

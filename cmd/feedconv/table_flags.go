@@ -143,7 +143,7 @@ func (m *mappedTable) add(text string) error {
 	defer f.Close()
 	read, err := tablefeed.ParseMapping(f)
 	if err != nil {
-		return usagef("-map: %s: %v", file, err)
+		return usagef("-map: %v", named(file, err))
 	}
 	if err := m.mapping.Merge(read); err != nil {
 		return usagef("-map: %s: %v", file, err)

@@ -71,6 +71,7 @@ type sharedPlaces struct {
 	count    int
 	lessened int64
 	at       map[uint64][2]float64 // the places of the hashes that are shared
+	counts   []uint32              // those of all places, sorted
 	seen     uint64
 }
 
@@ -79,6 +80,9 @@ type sharedPlace struct {
 	entities uint32 // 0 if the slot is free
 	last     uint32 // the entity that was counted last, by the lower half of its number
 }
+
+// home returns where the place is looked for first, but for the size of the table.
+func (p sharedPlace) home() uint64 { return p.hash }
 
 const (
 	firstPlaces = 1 << 10
@@ -126,30 +130,41 @@ func (s *sharedPlaces) find(hash uint64) uint64 {
 
 // makeRoom makes the table larger or, where it may not be, forgets the rarest places.
 func (s *sharedPlaces) makeRoom() {
-	old, less := s.slots, uint32(0)
-	size := max(firstPlaces, 4*len(old))
-	if size > mostPlaces {
-		size = mostPlaces
-		counts := make([]uint32, 0, s.count)
-		for i := range old {
-			if n := old[i].entities; n > 0 {
-				counts = append(counts, n)
-			}
-		}
-		slices.Sort(counts)
-		less = counts[len(counts)/2]
-		s.lessened += int64(less)
+	if len(s.slots) == mostPlaces {
+		s.lessen()
+		return
 	}
-	s.slots, s.count = make([]sharedPlace, size), 0
-	for i := range old {
-		p := old[i]
-		if p.entities <= less {
-			delete(s.at, p.hash)
-			continue
+	old := s.slots
+	s.slots = make([]sharedPlace, max(firstPlaces, 4*len(old)))
+	for _, p := range old {
+		if p.entities > 0 {
+			s.slots[s.find(p.hash)] = p
 		}
-		p.entities -= less
-		s.slots[s.find(p.hash)] = p
-		s.count++
+	}
+}
+
+// lessen lessens the counts of all places, and so forgets the rarest half.
+func (s *sharedPlaces) lessen() {
+	s.counts = s.counts[:0]
+	for _, p := range s.slots {
+		if p.entities > 0 {
+			s.counts = append(s.counts, p.entities)
+		}
+	}
+	slices.Sort(s.counts)
+	less := s.counts[len(s.counts)/2]
+	s.lessened += int64(less)
+	s.count -= sweep(s.slots, sharedPlace.home, func(p sharedPlace) bool {
+		dropped := p.entities <= less
+		if dropped {
+			delete(s.at, p.hash)
+		}
+		return dropped
+	})
+	for i := range s.slots {
+		if p := &s.slots[i]; p.entities > 0 {
+			p.entities -= less
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ const (
 func (r *repeats) addAll(hashes []uint64) {
 	if mask := uint64(len(r.slots) - 1); len(r.slots) > 0 {
 		for _, hash := range hashes {
-			r.seen ^= r.slots[hash>>8&mask]
+			r.seen ^= r.slots[homeOf(hash)&mask]
 		}
 	}
 	for _, hash := range hashes {
@@ -63,7 +63,7 @@ func (r *repeats) add(hash uint64) {
 // find returns where a hash is, or is to be.
 func (r *repeats) find(hash uint64) uint64 {
 	mask := uint64(len(r.slots) - 1)
-	for at := hash >> 8 & mask; ; at = (at + 1) & mask {
+	for at := homeOf(hash) & mask; ; at = (at + 1) & mask {
 		if s := r.slots[at]; s == 0 || s&^1 == hash {
 			return at
 		}
@@ -72,22 +72,28 @@ func (r *repeats) find(hash uint64) uint64 {
 
 // makeRoom makes the table larger or, where it may not be, leaves out every second value.
 func (r *repeats) makeRoom() {
-	old := r.slots
-	size := max(firstSlots, 4*len(old))
-	if size > mostSlots {
-		size = mostSlots
+	if len(r.slots) == mostSlots {
 		r.level++
+		r.count -= sweep(r.slots, homeOf, func(s uint64) bool {
+			dropped := bits.LeadingZeros64(s) < r.level
+			if dropped {
+				r.twice -= int(s & 1)
+			}
+			return dropped
+		})
+		return
 	}
-	r.slots, r.count, r.twice = make([]uint64, size), 0, 0
+	old := r.slots
+	r.slots = make([]uint64, max(firstSlots, 4*len(old)))
 	for _, s := range old {
-		if s == 0 || bits.LeadingZeros64(s) < r.level {
-			continue
+		if s != 0 {
+			r.slots[r.find(s&^1)] = s
 		}
-		r.slots[r.find(s&^1)] = s
-		r.count++
-		r.twice += int(s & 1)
 	}
 }
+
+// homeOf returns where the slot of a hash is looked for first, but for the size of the table.
+func homeOf(slot uint64) uint64 { return slot >> 8 }
 
 // repeated returns how many values came more than once.
 func (r *repeats) repeated() int64 { return int64(r.twice) << r.level }

@@ -82,6 +82,9 @@ func shown(key string) string {
 // meant says what a key of an object that is not known probably means; nothing if nobody
 // knows.
 func (o *object) meant(key string) string {
+	if key == "" { // as fields without an alias are
+		return ""
+	}
 	for _, m := range o.members {
 		if strings.EqualFold(m.key, key) {
 			return fmt.Sprintf("write %q; case counts", m.key)

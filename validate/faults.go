@@ -89,6 +89,10 @@ func hiddenBy(f *feed.Fault, bare bool) marks {
 		if bare {
 			return unjudged
 		}
+	case feed.ValueTooLarge:
+		if f.Path == "" && bare {
+			return unjudged // a line that is too large or too deep, of which at most the Id is read
+		}
 	}
 	path := strings.TrimPrefix(f.Path, feed.EntityGroup.Element()+"/")
 	element, _, _ := strings.Cut(path, "/")

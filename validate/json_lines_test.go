@@ -56,3 +56,19 @@ func found(problems []Problem) (all []string) {
 	slices.Sort(all)
 	return all
 }
+
+// TestUnreadLinesLackNothing shows that nothing is missed in a line that is too large or too
+// deep to be read.
+func TestUnreadLinesLackNothing(t *testing.T) {
+	large := `{"statusCode":"` + strings.Repeat("x", 9<<20) + `"}`
+	deep := `{"responses":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `}`
+	for _, line := range []string{large, deep} {
+		var rules []string
+		for _, p := range run(t, feed.JSONLines, line+"\n", Options{}) {
+			rules = append(rules, p.Rule)
+		}
+		if want := []string{"value-too-large"}; !slices.Equal(rules, want) {
+			t.Errorf("%.20s…: %q, want %q", line, rules, want)
+		}
+	}
+}

@@ -28,6 +28,8 @@ const (
 // Remedies of what is wrong in many ways.
 const (
 	sample  = `write an object such as {"id":"1"}`
+	quoted  = "write it in quotes"
+	noComma = "remove the comma before it"
 	oneLine = "write each entity on one line of its own; if the file is cut, make it again"
 )
 
@@ -84,7 +86,7 @@ func (s *Scanner) Next() (Token, *Error) {
 			}
 			s.space()
 		} else if s.peek() != s.closer() {
-			return Token{}, s.unexpected(fmt.Sprintf("\",\" or %q", string(s.closer())))
+			return Token{}, s.unexpected(fmt.Sprintf("\",\" or %q", string(s.closer())), sample)
 		}
 	}
 	c := s.peek()
@@ -96,7 +98,11 @@ func (s *Scanner) Next() (Token, *Error) {
 		return Token{Kind: End, Start: s.at, End: s.at}, nil
 	case firstKey, aKey:
 		if c != '"' && (c != '}' || s.state == aKey) {
-			return Token{}, s.unexpected("a key in quotes")
+			remedy := sample
+			if c == '}' {
+				remedy = noComma
+			}
+			return Token{}, s.unexpected("a key in quotes", remedy)
 		}
 	}
 	if c == s.closer() && (s.state == firstKey || s.state == firstItem || s.state == afterItem) {
@@ -120,7 +126,7 @@ func (s *Scanner) key() (Token, *Error) {
 	t.End = s.at
 	s.space()
 	if !s.take(':') {
-		return t, s.unexpected(`":"`)
+		return t, s.unexpected(`":"`, sample)
 	}
 	s.state = aValue
 	return t, nil
@@ -150,19 +156,28 @@ func (s *Scanner) value(c byte) (t Token, err *Error) {
 		if end := NumberEnd(s.text, s.at); end > 0 {
 			s.at = end
 		} else {
-			err = s.fault("a wrong number", "write it in quotes")
+			err = s.fault("a wrong number", quoted)
 		}
 	case c == 't' && s.word("true"), c == 'f' && s.word("false"), c == 'n' && s.word("null"):
 	default:
-		what := "a value"
-		if len(s.stack) == 0 {
-			what = `"{"`
-		}
-		err = s.unexpected(what)
+		err = s.noValue(c)
 	}
 	t.End = s.at
 	s.valueEnded()
 	return t, err
+}
+
+// noValue returns the error of a character that begins no value, though one is expected.
+func (s *Scanner) noValue(c byte) *Error {
+	switch {
+	case len(s.stack) == 0:
+		return s.unexpected(`"{"`, sample)
+	case c == ']':
+		return s.unexpected("a value", noComma)
+	case c == '}' || c == ',' || c == ':':
+		return s.unexpected("a value", sample)
+	}
+	return s.unexpected("a value", quoted)
 }
 
 // Skip passes over the rest of the value that a token begins.
@@ -208,7 +223,7 @@ func (s *Scanner) string() *Error {
 	for {
 		s.at = PlainEnd(s.text, s.at)
 		if s.at == len(s.text) {
-			return &Error{Offset: start, Message: "a string without an end", Remedy: "close its quotes"}
+			return endless(start)
 		}
 		switch c := s.text[s.at]; {
 		case c == '"':
@@ -219,11 +234,19 @@ func (s *Scanner) string() *Error {
 			return s.fault(fmt.Sprintf("the raw control character U+%04X", c), remedy)
 		}
 		n := escapeSize(s.text[s.at:])
-		if n == 0 {
+		switch {
+		case n == 0 && isCutEscape(s.text[s.at:]):
+			return endless(start)
+		case n == 0:
 			return s.fault("a wrong escape", `write a backslash as \\`)
 		}
 		s.at += n
 	}
+}
+
+// endless returns the error of a string that begins at start and has no end.
+func endless(start int) *Error {
+	return &Error{Offset: start, Message: "a string without an end", Remedy: "close its quotes"}
 }
 
 // word passes over a literal, if it is there.
@@ -266,10 +289,10 @@ func (s *Scanner) fault(message, remedy string) *Error {
 	return &Error{Offset: s.at, Message: message, Remedy: remedy}
 }
 
-func (s *Scanner) unexpected(want string) *Error {
+func (s *Scanner) unexpected(want, remedy string) *Error {
 	if s.at >= len(s.text) {
 		return s.fault(fmt.Sprintf("the line ends where %s is expected", want), oneLine)
 	}
 	r, _ := utf8.DecodeRune(s.text[s.at:])
-	return s.fault(fmt.Sprintf("%s where %s is expected", strconv.Quote(string(r)), want), sample)
+	return s.fault(fmt.Sprintf("%s where %s is expected", strconv.Quote(string(r)), want), remedy)
 }

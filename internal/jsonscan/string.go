@@ -1,6 +1,7 @@
 package jsonscan
 
 import (
+	"bytes"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -41,6 +42,15 @@ func escapeSize(text []byte) int {
 		return len(hexEscape)
 	}
 	return 0
+}
+
+// isCutEscape reports whether a text, which begins with a backslash, ends before its escape does.
+func isCutEscape(text []byte) bool {
+	if len(text) == 1 {
+		return true
+	}
+	digits := bytes.TrimLeft(text[2:], "0123456789abcdefABCDEF")
+	return text[1] == 'u' && len(digits) == 0 && len(text) < len(hexEscape)
 }
 
 // short returns what the escape of one character means.

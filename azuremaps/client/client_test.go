@@ -153,6 +153,19 @@ func status(code int, body string, headers ...string) func(http.ResponseWriter) 
 	}
 }
 
+// escaped writes every second character as an escape of JSON.
+func escaped(text string) string {
+	var b strings.Builder
+	for i, r := range text {
+		if i%2 == 0 {
+			fmt.Fprintf(&b, `\u%04X`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
 func broken(w http.ResponseWriter) { panic(http.ErrAbortHandler) }
 
 // TestAnswers shows what becomes of each kind of answer: how often the batch is sent, what
@@ -203,6 +216,10 @@ func TestAnswers(t *testing.T) {
 			"geocode at http://127.0.0.1:1/geocode:batch: status 200 OK: the answer holds the key, so nothing of it is kept; look whether the endpoint is the service's"},
 		{"the key in an error", []func(http.ResponseWriter){status(401, `{"error":{"code":"InvalidKey","message":"wrong `+testKey+`"}}`)}, 1, "[]", ErrKeyEchoed,
 			"geocode at http://127.0.0.1:1/geocode:batch: status 401 Unauthorized: the answer holds the key, so nothing of it is kept; look whether the endpoint is the service's"},
+		{"the key in escapes", []func(http.ResponseWriter){status(200, `{"batchItems":[{"x":"`+escaped(testKey)+`"}]}`)}, 1, "[]", ErrKeyEchoed,
+			"geocode at http://127.0.0.1:1/geocode:batch: status 200 OK: the answer holds the key, so nothing of it is kept; look whether the endpoint is the service's"},
+		{"a reason that nobody can read", []func(http.ResponseWriter){status(400, `{"error":{"code":"A\u0001","message":"`+strings.Repeat("m", 1000)+`"}}`, "X-MSEdge-Ref", "Ref A: 1")}, 1, "[]", ErrTooMuch,
+			"geocode at http://127.0.0.1:1/geocode:batch: status 400 Bad Request: A\uFFFD: " + strings.Repeat("m", 500) + "… (Ref A: 1)"},
 		{"the key in a header", []func(http.ResponseWriter){status(418, "", "X-MSEdge-Ref", "Ref "+testKey)}, 1, "[]", ErrAnswer,
 			"geocode at http://127.0.0.1:1/geocode:batch: status 418 I'm a teapot (7c6c6810-9a77-483b-a95b-a54ae721500b)"},
 		{"the key in a redirect", []func(http.ResponseWriter){status(302, "", "Location", "https://"+testKey+".example/")}, 1, "[]", ErrRedirected,

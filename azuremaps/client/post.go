@@ -131,7 +131,7 @@ func (p *post) attempt(ctx context.Context) (Answer, *Error) {
 	switch {
 	case len(body) > MaxAnswer:
 		return Answer{}, &Error{URL: p.url, Status: resp.StatusCode, Trace: trace, Message: fmt.Sprintf("the answer is longer than %d MiB", MaxAnswer>>20), Err: ErrAnswer}
-	case p.c.Key != "" && bytes.Contains(body, []byte(p.c.Key)):
+	case holdsKey(body, p.c.Key):
 		return Answer{}, &Error{URL: p.url, Status: resp.StatusCode, Message: "the answer holds the key, so nothing of it is kept", Remedy: "look whether the endpoint is the service's", Err: ErrKeyEchoed}
 	case resp.StatusCode != http.StatusOK:
 		return Answer{}, p.refusal(resp, body, trace)
@@ -188,7 +188,7 @@ func (p *post) refusal(resp *http.Response, body []byte, trace string) *Error {
 	e := &Error{URL: p.url, Status: resp.StatusCode, Trace: trace, RetryAfter: service.RetryAfter(resp.Header, p.c.clock().Now()), Err: ErrNoAnswer}
 	var document errorDocument
 	if json.Unmarshal(body, &document) == nil {
-		e.Code, e.Message = p.scrub(document.Error.Code), p.scrub(document.Error.Message)
+		e.Code, e.Message = service.OneLine(p.scrub(document.Error.Code)), service.OneLine(p.scrub(document.Error.Message))
 	}
 	switch status := resp.StatusCode; {
 	case status >= 300 && status < 400:

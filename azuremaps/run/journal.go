@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -284,11 +285,19 @@ func (j *journal) last(name string) (stored, bool) {
 	return s, ok
 }
 
-// again reports whether a batch was sent before.
+// again reports whether the requests of a batch were sent before, also in a batch of which it
+// is a half.
 func (j *journal) again(name string) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.begun[name]
+	for !j.begun[name] {
+		end := strings.LastIndexByte(name, '.')
+		if end < 0 {
+			return false
+		}
+		name = name[:end] // the batch of which it is a half
+	}
+	return true
 }
 
 // body reads the body of an entry.

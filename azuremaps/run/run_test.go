@@ -128,6 +128,8 @@ type result struct {
 	report batch.Report
 	tally  *azuremaps.Tally
 	sent   int64
+	// repeated are those of them that were sent again.
+	repeated int64
 }
 
 // run runs the feed to its end, or to an error, after which it can be taken up.
@@ -139,9 +141,9 @@ func (h *harness) run() (result, error) {
 	}
 	defer run.Close()
 	report, err := run.Do(context.Background())
-	sent, _ := s.Sent()
+	sent, repeated := s.Sent()
 	if err != nil {
-		return result{report: report, sent: sent}, err
+		return result{report: report, sent: sent, repeated: repeated}, err
 	}
 	var joined, raw bytes.Buffer
 	w := feedio.NewWriter(&joined, feed.XML, nil)
@@ -156,7 +158,7 @@ func (h *harness) run() (result, error) {
 	}
 	h.noKey(joined.Bytes(), raw.Bytes())
 	h.noKeyOnDisk()
-	return result{joined.String(), raw.String(), report, s.Tally(), sent}, run.Remove()
+	return result{joined.String(), raw.String(), report, s.Tally(), sent, repeated}, run.Remove()
 }
 
 // noKey makes sure that the key is in none of some texts.
@@ -319,6 +321,9 @@ func TestTooMuch(t *testing.T) {
 	got := h.must()
 	if got.report.Missing != 0 || withoutTraces(got.joined) != withoutTraces(want.joined) {
 		t.Errorf("halves give another answer: %+v", got.report)
+	}
+	if got.repeated == 0 || got.sent-got.repeated != want.sent {
+		t.Errorf("%d requests sent, %d of them again, where there are %d", got.sent, got.repeated, want.sent)
 	}
 	h.emulator.SlowItems = 0
 	h.handler = func(e http.Handler) http.Handler {

@@ -106,27 +106,44 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-// TestEmptyRequest shows that an entity that asks nothing goes up with an empty request.
+// TestEmptyRequest shows that an entity that asks nothing goes up with an empty request,
+// whether it has none or one that is empty already.
 func TestEmptyRequest(t *testing.T) {
-	var mu sync.Mutex
-	body := ""
-	s := &stage{succeeded: answered("b", "Success"), failed: answered("a", "BadRequest"), job: `"totalEntityCount":2`}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost {
-			text, _ := io.ReadAll(r.Body)
-			mu.Lock()
-			body = string(text)
-			mu.Unlock()
+	const head, tail = `<GeocodeFeed xmlns="http://schemas.microsoft.com/search/local/2010/5/geocode" Version="2.0"><GeocodeEntity Id="a">`,
+		`</GeocodeEntity><GeocodeEntity Id="b"><GeocodeRequest Query="York"/></GeocodeEntity></GeocodeFeed>`
+	for _, c := range []struct {
+		format feed.Format
+		text   string
+	}{
+		{feed.CSV, "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\na,\nb,York\n"},
+		{feed.XML, head + tail},
+		{feed.XML, head + `<GeocodeRequest/>` + tail},
+		{feed.XML, head + `<GeocodeRequest Query=""/>` + tail},
+		{feed.XML, head + `<GeocodeRequest><Address/></GeocodeRequest>` + tail},
+		{feed.XML, head + `<GeocodeRequest><Address Locality=""/></GeocodeRequest>` + tail},
+		{feed.XML, head + `<ReverseGeocodeRequest/>` + tail},
+	} {
+		var mu sync.Mutex
+		body := ""
+		s := &stage{succeeded: answered("b", "Success"), failed: answered("a", "BadRequest"), job: `"totalEntityCount":2`}
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				text, _ := io.ReadAll(r.Body)
+				mu.Lock()
+				body = string(text)
+				mu.Unlock()
+			}
+			s.ServeHTTP(w, r)
+		}))
+		o := service{url: server.URL}.options(t.TempDir(), c.format, []byte(c.text))
+		o.Force = true // some are errors
+		_, joined := run(t, o)
+		server.Close()
+		wantJoined(t, joined, c.format, []byte(c.text))
+		mu.Lock()
+		if got := strings.Join(strings.Fields(body), " "); !strings.Contains(got, `<GeocodeEntity Id="a"> <GeocodeRequest> <Address /> </GeocodeRequest> </GeocodeEntity> <GeocodeEntity Id="b"> <GeocodeRequest Query="York"`) {
+			t.Errorf("%s\nsent %s", c.text, body)
 		}
-		s.ServeHTTP(w, r)
-	}))
-	defer server.Close()
-	text := "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\na,\nb,York\n"
-	_, joined := run(t, service{url: server.URL}.options(t.TempDir(), feed.CSV, []byte(text)))
-	wantJoined(t, joined, feed.CSV, []byte(text))
-	mu.Lock()
-	defer mu.Unlock()
-	if got := strings.Join(strings.Fields(body), " "); !strings.Contains(got, `<GeocodeEntity Id="a"> <GeocodeRequest> <Address /> </GeocodeRequest> </GeocodeEntity> <GeocodeEntity Id="b"> <GeocodeRequest Query="York"`) {
-		t.Errorf("sent %s", body)
+		mu.Unlock()
 	}
 }

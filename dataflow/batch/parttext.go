@@ -40,30 +40,39 @@ func newPartText() (*partText, error) {
 // entity returns the text of an entity's request under an Id. It lives until the
 // next call. The error is a *feed.Fault where XML cannot hold a value.
 func (p *partText) entity(r *feed.Record, id []byte) ([]byte, error) {
+	asked, err := p.write(r, id, isRequest)
+	if err != nil {
+		return nil, err
+	}
+	if asked {
+		return bytes.TrimPrefix(p.text.Bytes(), p.head), nil // which the first one has
+	}
+	if _, err := p.write(r, id, isEntity); err != nil { // without a request that is empty
+		return nil, err
+	}
+	text := bytes.TrimPrefix(p.text.Bytes(), p.head)
+	return append(bytes.TrimSuffix(text, []byte(" />\n")), noRequest...), nil
+}
+
+// write writes the tokens of an entity that belong to what is wanted, under an Id. It
+// reports whether any of them is a value.
+func (p *partText) write(r *feed.Record, id []byte, wanted func(feed.Token) bool) (values bool, err error) {
 	p.text.Reset()
-	asked := false
 	for t := range r.Tokens() {
-		if !isRequest(t) || t.Field == feed.ID {
+		if !wanted(t) || t.Field == feed.ID {
 			continue
 		}
-		asked = asked || t.Kind == feed.FieldValue
+		values = values || t.Kind == feed.FieldValue
 		if err := p.writer.WriteToken(t); err != nil {
-			return nil, err
+			return false, err
 		}
 		if t.Kind == feed.EntityStart {
 			if err := p.writer.WriteToken(feed.Token{Kind: feed.FieldValue, Field: feed.ID, Text: id, Offset: t.Offset}); err != nil {
-				return nil, err
+				return false, err
 			}
 		}
 	}
-	if err := p.writer.Flush(); err != nil {
-		return nil, err
-	}
-	text := bytes.TrimPrefix(p.text.Bytes(), p.head) // which the first one has
-	if !asked {
-		text = append(bytes.TrimSuffix(text, []byte(" />\n")), noRequest...)
-	}
-	return text, nil
+	return values, p.writer.Flush()
 }
 
 // noRequest ends an entity that asks nothing. It goes up with a request that is
@@ -91,9 +100,12 @@ func isRequest(t feed.Token) bool {
 // askedFields are the Id and the fields of requests.
 var askedFields = feed.SetOf(slices.Concat([]feed.Field{feed.ID}, feed.ReverseGroup.Fields(), feed.GeocodeGroup.Fields())...)
 
+// isEntity reports whether a token begins or ends an entity.
+func isEntity(t feed.Token) bool { return t.Kind == feed.EntityStart || t.Kind == feed.EntityEnd }
+
 // isAnswer reports whether a token is part of an answer, or holds it together.
 func isAnswer(t feed.Token) bool {
-	return t.Kind == feed.EntityStart || t.Kind == feed.EntityEnd || !isRequest(t)
+	return isEntity(t) || !isRequest(t)
 }
 
 // partFile is the name of a part's text in the folder, resultsFile that of its

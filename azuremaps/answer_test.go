@@ -41,6 +41,14 @@ func featureText(properties, address string) string {
 	return `{"type":"Feature","geometry":{"type":"Point","coordinates":[-1.50,2e0]},"properties":{` + properties + `"address":{` + address + `}}}`
 }
 
+// place returns a feature at a place, with a box if there is one.
+func place(coordinates, box string) string {
+	if box != "" {
+		box = `"bbox":[` + box + `],`
+	}
+	return `{` + box + `"geometry":{"coordinates":[` + coordinates + `]},"properties":{"address":{"locality":"a"}}}`
+}
+
 func bodyOf(features ...string) string {
 	return `{"batchItems":[{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}],"summary":{"successfulRequests":1,"totalRequests":1}}`
 }
@@ -112,6 +120,11 @@ func TestSetAnswer(t *testing.T) {
 		{"points", Options{}, query, bodyOf(featureText(`"geocodePoints":[{"geometry":{"type":"Point","coordinates":[3,4]},"calculationMethod":"Parcel","usageTypes":["Display","Route"]}],`, `"locality":"a"`)),
 			"Success, : [{-1.50 2e0} (Parcel 4 3 Point Display, Route) a]", ""},
 		{"a box", Options{}, query, bodyOf(`{"bbox":[1,2,3,4],"geometry":{"type":"Point","coordinates":[5,6]},"properties":{"address":{"locality":"a"}}}`), "Success, : [{5 6} w1 s2 e3 n4 a]", ""},
+		{"no places", Options{}, query, bodyOf(place("1,470.5", ""), place("1e400,2", ""), place("1,"+strings.Repeat("1", 400), ""), place("1,-90.0000001", ""), place("-180,9e1", "")),
+			"Success, : [{ } a] [{ } a] [{ } a] [{ } a] [{-180 9e1} a]", "4 coordinates beyond 180 and 90 degrees"},
+		{"values in place of numbers", Options{}, query, bodyOf(place("null,1,2", "1,2,3,4"), place(`"1",2`, "1,2,3,4"), place("5,6", `1,null,3,4,5`), place("5,6", `1,null,3,4`)),
+			"Success, : [{ } w1 s2 e3 n4 a] [{ } w1 s2 e3 n4 a] [{5 6} a] [{5 6} a]", "2 geometry.coordinates beyond the second; 4 values of another type than text or number"},
+		{"a box that is none", Options{}, query, bodyOf(place("5,6", "1,2,3,91"), place("5,6", "-181,2,3,4")), "Success, : [{5 6} a] [{5 6} a]", "2 coordinates beyond 180 and 90 degrees"},
 	} {
 		e, tally := respond(t, &c.o, c.request, c.body)
 		got := fmt.Sprintf("%s, %s:", e.StatusCode, e.FaultReason)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 // Parse reads the answer to a batch. The error is an *AnswerError. The body must not change
@@ -218,7 +219,7 @@ func (p *answerParser) geometry(f *feature) (longitude, latitude []byte) {
 			} else if n < 2 {
 				numbers = [2][]byte{}
 			}
-			longitude, latitude = numbers[0], numbers[1]
+			longitude, latitude = p.place(f, numbers[0], numbers[1])
 		case "type", "bbox":
 			p.skip()
 		default:
@@ -227,8 +228,26 @@ func (p *answerParser) geometry(f *feature) (longitude, latitude []byte) {
 	}
 }
 
-// numbers reads an array of numbers, and returns how many there are. Numbers keep their
-// own text.
+// place returns the longitude and latitude if they are those of a place.
+func (p *answerParser) place(f *feature, longitude, latitude []byte) (_, _ []byte) {
+	switch {
+	case longitude == nil || latitude == nil:
+		return nil, nil
+	case !within(longitude, 180) || !within(latitude, 90):
+		f.lost |= 1 << LostPlace
+		return nil, nil
+	}
+	return longitude, latitude
+}
+
+// within reports whether a number has no more than so many degrees.
+func within(number []byte, most float64) bool {
+	degrees, ok := value.Degrees(number)
+	return ok && -most <= degrees && degrees <= most
+}
+
+// numbers reads an array of numbers, and returns how many values there are. Numbers keep
+// their own text; other values are left out.
 func (p *answerParser) numbers(f *feature, into [][]byte) (n int) {
 	if !p.object(f, '[') {
 		return 0
@@ -238,6 +257,7 @@ func (p *answerParser) numbers(f *feature, into [][]byte) (n int) {
 		if next != '-' && next-'0' > 9 {
 			f.lost |= 1 << LostType
 			p.skip()
+			n++ // what comes after it stays in its place
 			continue
 		}
 		if number := p.number(); n < len(into) {
@@ -251,7 +271,9 @@ func (p *answerParser) numbers(f *feature, into [][]byte) (n int) {
 func (p *answerParser) box(f *feature) {
 	switch n := p.numbers(f, f.box[:]); n {
 	case 4:
-		f.hasBox = true
+		west, _ := p.place(f, f.box[0], f.box[1])
+		east, _ := p.place(f, f.box[2], f.box[3])
+		f.hasBox = west != nil && east != nil
 	case 0:
 	default:
 		f.lost |= 1 << LostOrdinate

@@ -23,6 +23,7 @@ const (
 	LostNeighborhood
 	LostOrdinate
 	LostPoint
+	LostPlace
 	LostType
 	LostFeature
 	FilteredConfidence
@@ -48,6 +49,7 @@ var kinds = [numKinds]struct{ name, text string }{
 	LostNeighborhood:   {"address.neighborhood", "IncludeNeighborhood does not ask for it"},
 	LostOrdinate:       {"geometry.coordinates beyond the second", "the feed has fields for two"},
 	LostPoint:          {"geocodePoints that lack a value", "a GeocodePoint of a feed needs all of its values"},
+	LostPlace:          {"coordinates beyond 180 and 90 degrees", "they are no place"},
 	LostType:           {"values of another type than text or number", "the feed has only text"},
 	LostFeature:        {"features beyond the first", "only the first response is wanted"},
 	FilteredConfidence: {"responses below MinimumConfidence", "left out"},

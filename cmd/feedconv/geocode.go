@@ -544,8 +544,8 @@ does not needs -to. "-" is standard input or output. An OUT that exists is refus
 because geocoding a feed again is paying for it again. -overwrite replaces it.
 
 With -map, IN is a table of your own ("feedconv help tables", and "feedconv columns"
-proposes what to map), and so are the outputs, unless their names say xml. They have
-every row of IN as it was, to the byte, and after it the answer, in the columns
+proposes what to map), and so are the outputs, unless their names say xml or jsonl. They
+have every row of IN as it was, to the byte, and after it the answer, in the columns
 Latitude, Longitude, Confidence, EntityType, MatchCodes, FormattedAddress, StatusCode
 and FaultReason, or those of -add. A short row first gets the delimiters that it lacks.
 Blank rows stay as they are. The first response counts, or with -best the one with the

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -151,7 +152,7 @@ func (j *joinedOutputs) writer(i int, out io.Writer, columns []feed.Field) (feed
 	o := j.table.join
 	o.Subset = i > 0
 	if e := j.table.encoding; e > feed.UTF8 {
-		encoder := textbuf.NewEncoder(out, e)
+		encoder := sameEncoding{textbuf.NewEncoder(out, e)}
 		if j.table.mark {
 			if _, err := io.WriteString(encoder, "\uFEFF"); err != nil {
 				return nil, err
@@ -160,6 +161,21 @@ func (j *joinedOutputs) writer(i int, out io.Writer, columns []feed.Field) (feed
 		out = encoder
 	}
 	return tablefeed.NewJoiner(out, text, &o), nil
+}
+
+// A sameEncoding writes a table in its own encoding, and says what to do where an answer has a
+// character that the encoding lacks.
+type sameEncoding struct{ *textbuf.Encoder }
+
+func (e sameEncoding) Write(text []byte) (int, error) {
+	n, err := e.Encoder.Write(text)
+	var fault *feed.Fault
+	if errors.As(err, &fault) && fault.Cause == feed.Unwritable {
+		other := *fault
+		other.Remedy = "leave out -encoding-out same, to write UTF-8"
+		err = &other
+	}
+	return n, err
 }
 
 // close closes what the writers have read.

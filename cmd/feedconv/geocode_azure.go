@@ -122,6 +122,8 @@ func (o *azureFlags) check(given map[string]bool) error {
 		return usagef("-batch wants a number from 1 to %d", azuremaps.MaxItems)
 	case o.flights < 1 || o.flights > 1000:
 		return usagef("-flights wants a number from 1 to 1000")
+	case strings.HasSuffix(strings.ToLower(o.raw), ".gz"):
+		return usagef("-raw: answers are kept as they are, not compressed; name a file without .gz")
 	case !(o.price >= 0):
 		return usagef("-price wants a number")
 	}

@@ -281,11 +281,20 @@ func (g *geocoding) run() error {
 	err = g.write(report)
 	stop()
 	if err != nil {
-		g.s.note("the results are kept in %s; the same command writes the outputs again and sends nothing", options.State)
+		g.s.note("the results are kept in %s; the same command writes the outputs again and sends nothing%s", options.State, g.otherFormat(err))
 		return err
 	}
 	g.tellMore()
 	return cmp.Or(g.batch.Remove(), g.sumUp(report))
+}
+
+// otherFormat says what helps where an output cannot hold a value: nobody can change it in
+// what was answered, but another format may hold it.
+func (g *geocoding) otherFormat(err error) string {
+	if !errors.As(err, new(*feed.Fault)) {
+		return ""
+	}
+	return fmt.Sprintf("; with -state %s it can write them in another format, such as jsonl", g.o.statePath(g.in))
 }
 
 func (g *geocoding) options() batch.Options {
@@ -423,6 +432,10 @@ func (g *geocoding) judged(err error) error {
 func (g *geocoding) interrupted() {
 	if g.batch.Abandon() {
 		g.s.note(stoppedEarly)
+		return
+	}
+	if g.o.azure.isAzure() {
+		g.s.note("stopped; the answers that came are kept in %s; the same command goes on from there and sends only what has none", g.o.statePath(g.in))
 		return
 	}
 	g.s.note("stopped; what was sent and what came back is kept in %s; the same command goes on from there and sends nothing twice", g.o.statePath(g.in))

@@ -180,7 +180,7 @@ func judgeTail(f io.ReadSeeker, name string, at int64) error {
 	for first := true; ; first = false {
 		line, err := in.ReadSlice('\n')
 		if _, _, ok := parseHead(line); ok && !first {
-			return fmt.Errorf("%w: the journal %s is damaged at byte %d, and there are answers after that", batch.ErrState, name, at)
+			return fmt.Errorf("%w: the journal %s is damaged at byte %d, and there are answers after that; put back a copy of it, or cut it off at that byte to send again what comes after", batch.ErrState, name, at)
 		}
 		if err == io.EOF {
 			return nil

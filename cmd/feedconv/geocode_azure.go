@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -124,8 +125,8 @@ func (o *azureFlags) check(given map[string]bool) error {
 		return usagef("-flights wants a number from 1 to 1000")
 	case strings.HasSuffix(strings.ToLower(o.raw), ".gz"):
 		return usagef("-raw: answers are kept as they are, not compressed; name a file without .gz")
-	case !(o.price >= 0):
-		return usagef("-price wants a number")
+	case !(o.price >= 0) || math.IsInf(o.price, 0):
+		return usagef("-price wants a number that is not below 0")
 	}
 	if _, err := azuremaps.NewMapper(o.mapping(0)); err != nil {
 		return usagef("%s", err)

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -103,7 +104,7 @@ func (o *formFlags) form(to, out string) (form, feed.Format, error) {
 	if isGeo {
 		return form{kind: geoForm, geo: o.geoOptions(lines)}, feed.NoFormat, nil
 	}
-	format, err := parseFormat("-to", to)
+	format, err := parseFormat("-to", to, slices.Sorted(maps.Keys(geoNames))...)
 	if err != nil {
 		return form{}, 0, err
 	}

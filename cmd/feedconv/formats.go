@@ -22,8 +22,9 @@ var formatSynonyms = map[string]feed.Format{
 	"ndjson": feed.JSONLines,
 }
 
-// parseFormat reads the name of a format, in any case.
-func parseFormat(flagName, value string) (feed.Format, error) {
+// parseFormat reads the name of a format, in any case. Also are further names that the flag
+// takes, for the message about one that it does not.
+func parseFormat(flagName, value string, also ...string) (feed.Format, error) {
 	if value == "" {
 		return feed.NoFormat, nil
 	}
@@ -33,7 +34,9 @@ func parseFormat(flagName, value string) (feed.Format, error) {
 	}
 	var f feed.Format
 	if f.UnmarshalText([]byte(name)) != nil {
-		return f, usagef("%s: no format %s; %sthere are xml, csv, tab, pipe and jsonl", flagName, quote.Text(value), didYouMean(name, []string{"xml", "csv", "tab", "pipe", "jsonl", "tsv", "psv", "ndjson"}))
+		names := append([]string{"xml", "csv", "tab", "pipe", "jsonl"}, also...)
+		meant := didYouMean(name, append([]string{"tsv", "psv", "ndjson"}, names...))
+		return f, usagef("%s: no format %s; %sthere are %s", flagName, quote.Text(value), meant, listed(names))
 	}
 	return f, nil
 }

@@ -177,5 +177,5 @@ func TestSeparatorLine(t *testing.T) {
 	}
 	same(t, "without version line", faults(t, "§sep=;\n§Id;GeocodeRequest/Query\n1;q\n", feed.CSV),
 		"the file begins with the line \"sep=;\", which only spreadsheets understand; remove the line: the first line has to be Bing Spatial Data Services, 2.0 [version-missing]\n"+
-			"the header is delimited by semicolons; the service takes comma, tab or pipe, and a table of your own is read with -map, and a table of your own is read with -map [text-header]\n")
+			"the header is delimited by semicolons; the service takes comma, tab or pipe, and a table of your own is read with -map [text-header]\n")
 }

@@ -86,7 +86,6 @@ end
 	{`{"id":§"9`, "", `a string without an end; close its quotes`},
 	{`{"id":§"9\`, "", `a string without an end; close its quotes`},
 	{`{"id":§"9\u00`, "", `a string without an end; close its quotes`},
-	{`{"id":§"9\`, "", `a string without an end; close its quotes`},
 	{`{"id":§,"traceId":"t"}`, "", `"," where a value is expected; write an object such as {"id":"1"}`},
 	{`{"id":"9","responses":[§`, "9", `the line ends where a value is expected; write each entity on one line of its own; if the file is cut, make it again`},
 	{`{"id":"9"}§,`, "9", `text after the object; write each entity on one line of its own; if the file is cut, make it again`},

@@ -33,11 +33,18 @@ func ParseMapping(r io.Reader) (Mapping, error) {
 		return m, nil
 	case len(text) > largestMapping:
 		err = fmt.Errorf("the mapping is larger than %d bytes", largestMapping)
-	case err == io.EOF || err == io.ErrUnexpectedEOF:
+	case endsEarly(err):
 		err = errors.New("the JSON of the mapping ends too early")
 	}
 	at := textbuf.After(feed.Position{Line: 1, Column: 1}, text[:p.at])
 	return Mapping{}, &feed.Fault{Cause: feed.JSONSyntax, Position: at, Message: err.Error()}
+}
+
+// endsEarly reports whether an error of encoding/json says that the text ends too early, which
+// newer versions of Go say as a syntax error.
+func endsEarly(err error) bool {
+	var syntax *json.SyntaxError
+	return err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) && syntax.Error() == "unexpected end of JSON input"
 }
 
 // A mappingParser reads the JSON of a Mapping.

@@ -301,7 +301,7 @@ func (o *order) load(part int) error {
 	for at := 0; at < len(o.data); {
 		number, n := binary.Uvarint(o.data[at:])
 		length, m := binary.Uvarint(o.data[at+max(n, 0):])
-		if n <= 0 || m <= 0 || length > uint64(len(o.data)-at-n-m) || number == 0 || at > math.MaxUint32-n-1 {
+		if n <= 0 || m <= 0 || length > uint64(len(o.data)-at-n-m) || number == 0 || uint64(at) > math.MaxUint32-uint64(n)-1 {
 			return pack.ErrBroken
 		}
 		o.offsets[(int64(number)-1)%o.width] = uint32(at + n + 1)

@@ -75,7 +75,7 @@ func reverse(latitude, longitude string, change func(*feed.ReverseGeocodeRequest
 }
 
 // TestAppendItem shows the item of each kind of request. It has the traps 1 (the order of
-// coordinates), 4 (a query stands alone), 5 (codes of countries), 6 (cultures), 8 (the text
+// coordinates), 4 (a query is sent alone), 5 (codes of countries), 6 (cultures), 8 (the text
 // of numbers), 12 (top), 20 (empty rows), 23 (cultures that no header holds) and 24 (text
 // that is not UTF-8).
 func TestAppendItem(t *testing.T) {

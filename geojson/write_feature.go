@@ -19,7 +19,7 @@ import (
 var records = feed.Internal.Records(&private.Granted)
 
 // A section is a run of properties that are the values of one part of an entity, in the order
-// of their fields. What stands for absent values is copied from nulls at once, up to the next
+// of their fields. What is written for absent values is copied from nulls at once, up to the next
 // value.
 type section struct {
 	fields  feed.FieldSet

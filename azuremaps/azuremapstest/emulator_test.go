@@ -63,7 +63,7 @@ func TestShape(t *testing.T) {
 	}
 }
 
-// TestSame shows that the same item is answered in the same way wherever it stands, and
+// TestSame shows that the same item is answered in the same way wherever it is, and
 // another one by another seed.
 func TestSame(t *testing.T) {
 	item := `{"query":"12 Mill Lane, Ely","top":2}`

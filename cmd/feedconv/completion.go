@@ -37,7 +37,7 @@ For all sessions, put the line for bash or zsh into ~/.bashrc or, after compinit
 	feedconv completion fish > ~/.config/fish/completions/feedconv.fish
 
 With -complete it prints what may be in place of the last WORD of a command line, each
-with what it means, after a tab. The line ":files" stands for the names of files, and
+with what it means, after a tab. The line ":files" means the names of files, and
 ":files=" for names after a "=".
 `
 

@@ -75,7 +75,7 @@ func TestInterrupt(t *testing.T) {
 					t.Errorf("status %d, want %d", got, c.status)
 				}
 				if left := files(t, cmd.Dir); len(left) > 0 {
-					t.Errorf("left behind: %v", left)
+					t.Errorf("still there: %v", left)
 				}
 			})
 		}
@@ -153,7 +153,7 @@ func TestEmulateInterrupted(t *testing.T) {
 	cmd.Process.Signal(os.Interrupt)
 	cmd.Wait()
 	if left := files(t, cmd.Dir); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("still there: %v", left)
 	}
 }
 
@@ -171,7 +171,7 @@ func TestSplitInterrupted(t *testing.T) {
 		t.Errorf("status %d", got)
 	}
 	if left := files(t, cmd.Dir); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("still there: %v", left)
 	}
 }
 
@@ -201,6 +201,6 @@ func TestSampleScratch(t *testing.T) {
 		t.Errorf("%d bytes, %v", len(text), err)
 	}
 	if left := files(t, cmd.Dir); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("still there: %v", left)
 	}
 }

@@ -48,7 +48,7 @@ func (p resultPlace) again() bool { return p&foundAgain != 0 }
 
 func (p resultPlace) offset() int64 { return int64(p&^foundAgain) - 1 }
 
-// A resultEntry says where the result of an Id is. The hash stands for the Id; what is found
+// A resultEntry says where the result of an Id is. The hash is that of the Id; what is found
 // by it is compared with the Id itself.
 type resultEntry struct {
 	hash  uint64

@@ -178,6 +178,20 @@ func (t *text) refuseFeed() error {
 // countColumns counts the cells of the first row, which stays the next one.
 func (t *text) countColumns() error {
 	next, line := t.next, t.nextLine
+	if err := t.firstRow(t.pass); err != nil {
+		return err
+	}
+	t.headerAt = t.window.Position(t.row.offset)
+	for i := range t.row.count {
+		t.names = append(t.names, fmt.Sprintf("#%d", i+1))
+	}
+	t.labels, t.columns = t.names, noSlots(len(t.names))
+	t.next, t.nextLine = next, line
+	return nil
+}
+
+// firstRow scans the first row that is not blank. It calls pass with the size of each blank one.
+func (t *text) firstRow(pass func(size int)) error {
 	for {
 		how, err := t.scan(t.limits.Header)
 		if err != nil {
@@ -186,7 +200,7 @@ func (t *text) countColumns() error {
 		if !t.row.blank || how != cells.Ended {
 			break
 		}
-		t.pass(t.row.size)
+		pass(t.row.size)
 		if err := t.checkBlank(); err != nil {
 			return err
 		}
@@ -195,12 +209,6 @@ func (t *text) countColumns() error {
 		return t.fatalQuote()
 	}
 	t.dialect.LineEnd = t.rowEnd()
-	t.headerAt = t.window.Position(t.row.offset)
-	for i := range t.row.count {
-		t.names = append(t.names, fmt.Sprintf("#%d", i+1))
-	}
-	t.labels, t.columns = t.names, noSlots(len(t.names))
-	t.next, t.nextLine = next, line
 	return nil
 }
 
@@ -214,23 +222,9 @@ func (t *text) checkBlank() error {
 
 // readHeader reads the names of the columns.
 func (t *text) readHeader() error {
-	for {
-		how, err := t.scan(t.limits.Header)
-		if err != nil {
-			return err
-		}
-		if !t.row.blank || how != cells.Ended {
-			break
-		}
-		t.passPreamble(t.row.size)
-		if err := t.checkBlank(); err != nil {
-			return err
-		}
+	if err := t.firstRow(t.passPreamble); err != nil {
+		return err
 	}
-	if t.row.how != cells.Ended {
-		return t.fatalQuote()
-	}
-	t.dialect.LineEnd = t.rowEnd()
 	t.headerAt = t.window.Position(t.next)
 	t.header = bytes.Clone(t.atHand()[:t.row.size])
 	for c := range cellsOf(t.header, t.dialect.Delimiter) {

@@ -299,7 +299,7 @@ func (g *geocoding) estimated(e *run.Estimate) string {
 	for _, c := range e.Batches() {
 		fmt.Fprintf(&b, "%s: %v, %s: %s in %s\n", name, c.Direction, c.Language, count(c.Items, "request"), batches(c.Batches))
 	}
-	fmt.Fprintf(&b, "%s: at least %d s at %v batches a second; %.2f at %.2f for 1,000 requests", name, int(e.Least(g.o.azure.rate).Seconds()), g.o.azure.rate, float64(e.Items())*g.o.azure.price/1000, g.o.azure.price)
+	fmt.Fprintf(&b, "%s: at least %d s at %s a second; %.2f at %.2f for 1,000 requests", name, int(e.Least(g.o.azure.rate).Seconds()), batches(g.o.azure.rate), float64(e.Items())*g.o.azure.price/1000, g.o.azure.price)
 	if !g.o.azure.given["price"] {
 		fmt.Fprintf(&b, ", the list price in US dollars of %s", azurePriceDate)
 	}
@@ -310,11 +310,11 @@ func (g *geocoding) estimated(e *run.Estimate) string {
 	return b.String()
 }
 
-func batches(n int64) string {
+func batches[N int64 | float64](n N) string {
 	if n == 1 {
 		return "1 batch"
 	}
-	return fmt.Sprintf("%d batches", n)
+	return fmt.Sprintf("%v batches", n)
 }
 
 // writeRaw writes the answers as they came.

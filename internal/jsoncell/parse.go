@@ -207,15 +207,13 @@ func (p *parser) escape() *Error {
 			}
 		}
 	}
-	r, ok := p.unit()
+	r, ok := jsonscan.Unit(p.text[p.at:])
 	if !ok {
 		return p.fault("a wrong escape", `write a backslash as \\`)
 	}
 	size := len(`\u0000`)
 	if utf16.IsSurrogate(r) {
-		p.at += size
-		low, _ := p.unit()
-		p.at -= size
+		low, _ := jsonscan.Unit(p.text[p.at+size:])
 		if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
 			return p.fault("half of a surrogate pair", "write the character itself")
 		}
@@ -224,27 +222,6 @@ func (p *parser) escape() *Error {
 	p.a.decoded = utf8.AppendRune(p.a.decoded, r)
 	p.at += size
 	return nil
-}
-
-// unit returns the UTF-16 code unit of an escape.
-func (p *parser) unit() (rune, bool) {
-	text := p.text[p.at:]
-	if len(text) < len(`\u0000`) || !p.word(`\u`) {
-		return 0, false
-	}
-	var r rune
-	for _, c := range text[len(`\u`):len(`\u0000`)] {
-		switch {
-		case isDigit(c):
-			c -= '0'
-		case 'a' <= c|0x20 && c|0x20 <= 'f':
-			c = c | 0x20 - 'a' + 10
-		default:
-			return 0, false
-		}
-		r = r<<4 | rune(c)
-	}
-	return r, true
 }
 
 func (p *parser) number() (span, *Error) {

@@ -38,7 +38,7 @@ func escapeSize(text []byte) int {
 	if _, ok := short(text[1]); ok {
 		return 2
 	}
-	if _, ok := unit(text); ok {
+	if _, ok := Unit(text); ok {
 		return len(hexEscape)
 	}
 	return 0
@@ -63,8 +63,8 @@ func short(c byte) (byte, bool) {
 	return 0, false
 }
 
-// unit returns the UTF-16 code unit of the escape that text begins with.
-func unit(text []byte) (rune, bool) {
+// Unit returns the UTF-16 code unit of the escape that text begins with.
+func Unit(text []byte) (rune, bool) {
 	if len(text) < len(hexEscape) || text[0] != '\\' || text[1] != 'u' {
 		return 0, false
 	}
@@ -100,10 +100,10 @@ func AppendText(dst, quoted []byte) (text []byte, half int) {
 			i += 2
 			continue
 		}
-		r, _ := unit(quoted[i:])
+		r, _ := Unit(quoted[i:])
 		size := len(hexEscape)
 		if utf16.IsSurrogate(r) {
-			low, _ := unit(quoted[i+size:])
+			low, _ := Unit(quoted[i+size:])
 			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
 				if half < 0 {
 					half = i

@@ -21,6 +21,8 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/azuremapstest"
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/inprocess"
 )
 
@@ -63,16 +65,25 @@ func send(c *Client) (Answer, error) {
 	return c.Post(context.Background(), azuremaps.Forward, "en-US", []byte(testBody), nil)
 }
 
-// TestGolden compares what goes over the wire with what the service's own client for
-// JavaScript sends, but for the headers in which agents differ.
+// TestGolden compares what goes over the wire for a feed with what the service's own client
+// for JavaScript sends for the same items, but for the headers in which agents differ:
+// Accept-Encoding, Connection, Host and User-Agent.
+//
+// The golden files are recordings of @azure-rest/maps-search 2.0.0-beta.3 with
+// core-rest-pipeline 1.24.0 under Node 20, the newest there are of 2026-11. It was given a
+// server on 127.0.0.1 with endpoint and allowInsecureConnection, an AzureKeyCredential, the
+// language in the header Accept-Language, and apiVersion; without that it sends 2023-06-01.
+// Only the request id is another one in each recording.
 func TestGolden(t *testing.T) {
 	for _, g := range []struct {
-		name, culture string
-		direction     azuremaps.Direction
-		items         []string
+		name, version string
+		options       azuremaps.Options
+		numbered      bool
 	}{
-		{"forward", "de-DE", azuremaps.Forward, []string{`{"query":"Pike Pl é","top":3}`}},
-		{"reverse", "en-US", azuremaps.Reverse, []string{`{"coordinates":[-122.5,47.6],"resultTypes":["Address"]}`, `{"coordinates":[0,1]}`}},
+		{"forward", "2023-06-01", azuremaps.Options{}, false},
+		{"reverse", "2023-06-01", azuremaps.Options{}, false},
+		{"address", "", azuremaps.Options{View: "US"}, true},
+		{"point", "", azuremaps.Options{View: "US"}, true},
 	} {
 		want, err := os.ReadFile("testdata/" + g.name + ".golden")
 		if err != nil {
@@ -86,18 +97,48 @@ func TestGolden(t *testing.T) {
 		sent := make(chan string, 1)
 		go func() { sent <- serveRaw(listener) }()
 		c, _ := testClient(nil)
-		c.HTTPClient, c.BaseURL, c.Version = nil, "http://"+listener.Addr().String(), "2023-06-01"
-		var items [][]byte
-		for _, item := range g.items {
-			items = append(items, []byte(item))
-		}
-		answer, err := c.Post(context.Background(), g.direction, g.culture, azuremaps.AppendBatch(nil, items...), nil)
+		c.HTTPClient, c.BaseURL, c.Version = nil, "http://"+listener.Addr().String(), g.version
+		items, r := itemsOf(t, "testdata/"+g.name+".xml", &g.options, g.numbered)
+		answer, err := c.Post(context.Background(), r.Direction, r.Culture, azuremaps.AppendBatch(nil, items...), nil)
 		if err != nil || string(answer.Body) != "{}" {
 			t.Fatalf("%s, %v", answer.Body, err)
 		}
 		if got := <-sent; got+"\n" != string(want) {
 			t.Errorf("%s:\n%s\nwant\n%s", g.name, got, want)
 		}
+	}
+}
+
+// itemsOf returns the items of a feed, with or without numbers, and what is said of the
+// last request.
+func itemsOf(t *testing.T, name string, o *azuremaps.Options, numbered bool) (items [][]byte, r azuremaps.Request) {
+	t.Helper()
+	m, err := azuremaps.NewMapper(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	reader := feedio.NewReader(in, feed.XML, nil)
+	var rec feed.Record
+	for {
+		if err := rec.Read(reader); err == io.EOF {
+			return items, r
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		id := int64(0)
+		if numbered {
+			id = int64(len(items) + 1)
+		}
+		var item []byte
+		if item, r = m.AppendItem(nil, &rec, id); r.Fault != "" || r.Refused != 0 {
+			t.Fatalf("%s: %+v", name, r)
+		}
+		items = append(items, item)
 	}
 }
 

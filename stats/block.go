@@ -1,9 +1,10 @@
 package stats
 
 import (
-	"bytes"
+	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
@@ -36,24 +37,24 @@ type block struct {
 	fields       fieldCounts
 	responses    []int64
 	withoutPlace int64
-	values       [numLists]values
-	ids, asked   []uint64 // hashes
-	places       []place
+	values       [numLists]values // as they are: matchCodes are lists of codes
+	ids, asked   []uint64         // hashes
+	places       []place          // of each entity those that differ
 	distances    []float64
 
 	text []byte // of all values of the entity at hand
 }
 
-// A place is where a response of an entity is.
+// A place is where a response is.
 type place struct {
 	lat, lon float64
-	hash     uint64 // of both
-	entity   int32  // its number in the block, from 1
+	hash     uint64 // of both; not 0
 }
 
-func newPlace(lat, lon float64, entity int64) place {
+func newPlace(lat, lon float64) place {
 	lat, lon = lat+0, lon+0 // no -0
-	return place{lat, lon, mix(mix(math.Float64bits(lat)^partSeed, factor)^math.Float64bits(lon), factor), int32(entity)}
+	hash := mix(mix(math.Float64bits(lat)^partSeed, factor)^math.Float64bits(lon), factor)
+	return place{lat, lon, max(hash, 1)}
 }
 
 // records does what only this module does with a feed.Record.
@@ -73,11 +74,17 @@ func (b *block) clear() {
 	b.ids, b.asked, b.places, b.distances = b.ids[:0], b.asked[:0], b.places[:0], b.distances[:0]
 }
 
+// isFull reports whether a block of several entities should be taken over: it has many of
+// them, or long texts.
+func (b *block) isFull() bool {
+	return b.entities >= blockSize || len(b.values[matchCodes].texts) > spareTexts
+}
+
 // take counts an entity.
 func (b *block) take(r *feed.Record) {
 	b.entities++
 	b.text = records.Values(r)
-	responses, located := 0, len(b.places)
+	responses, before := 0, len(b.places)
 	from := b.asks(r)
 	for i := range r.Len() {
 		p := r.At(i)
@@ -105,7 +112,7 @@ func (b *block) take(r *feed.Record) {
 			b.parts[g]++
 		}
 	}
-	if len(b.places) == located {
+	if b.places = distinct(b.places, before); len(b.places) == before {
 		b.withoutPlace++
 	}
 	for len(b.responses) <= responses {
@@ -114,47 +121,50 @@ func (b *block) take(r *feed.Record) {
 	b.responses[responses]++
 }
 
-// asks counts the requests of an entity, and returns its reverse request.
-func (b *block) asks(r *feed.Record) (reverse feed.Part) {
-	geocode, isGeocode := r.Request(feed.GeocodeGroup)
-	reverse, isReverse := r.Request(feed.ReverseGroup)
+// asks counts the requests of an entity, and returns the place that it asks for.
+func (b *block) asks(r *feed.Record) (from askedPlace) {
 	var hash uint64
-	if isGeocode {
-		set := geocode.NonEmpty()
+	if p, ok := r.Request(feed.GeocodeGroup); ok {
+		set := p.NonEmpty()
 		b.requests[feed.GeocodeGroup]++
-		b.count(cultures, geocode, set, feed.GeocodeCulture)
-		b.count(askedCountries, geocode, set, feed.GeocodeCountryRegion)
-		hash = b.hashPart(hash, geocode)
+		b.count(cultures, p, set, feed.GeocodeCulture)
+		b.count(askedCountries, p, set, feed.GeocodeCountryRegion)
+		hash = b.hashPart(hash, p)
 	}
-	if isReverse {
+	if p, ok := r.Request(feed.ReverseGroup); ok {
 		b.requests[feed.ReverseGroup]++
-		b.count(cultures, reverse, reverse.NonEmpty(), feed.ReverseCulture)
-		hash = b.hashPart(hash, reverse)
+		b.count(cultures, p, p.NonEmpty(), feed.ReverseCulture)
+		hash = b.hashPart(hash, p)
+		from.lat, from.lon, from.ok = value.Place(p.Text(feed.ReverseLatitude), p.Text(feed.ReverseLongitude))
 	}
 	if hash != 0 {
 		b.asked = append(b.asked, hash)
 	}
-	return reverse
+	return from
 }
 
-// response counts a response to an entity that may have a reverse request.
-func (b *block) response(p feed.Part, set feed.FieldSet, from feed.Part) {
+// An askedPlace is one that a reverse request asks for.
+type askedPlace struct {
+	lat, lon float64
+	ok       bool
+}
+
+// response counts a response to an entity that may ask for a place.
+func (b *block) response(p feed.Part, set feed.FieldSet, from askedPlace) {
 	b.count(confidences, p, set, feed.ResponseConfidence)
 	b.count(entityTypes, p, set, feed.ResponseEntityType)
 	b.count(countries, p, set, feed.ResponseCountryRegion)
 	if set.Has(feed.ResponseMatchCodes) {
-		b.countMembers(&b.values[matchCodes], p.Text(feed.ResponseMatchCodes))
+		start, end := records.Span(p, feed.ResponseMatchCodes)
+		b.values[matchCodes].addSpan(b.text, start, end)
 	}
 	lat, lon, ok := value.Place(p.Text(feed.ResponseLatitude), p.Text(feed.ResponseLongitude))
 	if !ok {
 		return
 	}
-	b.places = append(b.places, newPlace(lat, lon, b.entities))
-	if from.Empty() {
-		return
-	}
-	if fromLat, fromLon, ok := value.Place(from.Text(feed.ReverseLatitude), from.Text(feed.ReverseLongitude)); ok {
-		b.distances = append(b.distances, distance(fromLat, fromLon, lat, lon))
+	b.places = append(b.places, newPlace(lat, lon))
+	if from.ok {
+		b.distances = append(b.distances, distance(from.lat, from.lon, lat, lon))
 	}
 }
 
@@ -162,22 +172,28 @@ func (b *block) response(p feed.Part, set feed.FieldSet, from feed.Part) {
 func (b *block) count(list int, p feed.Part, set feed.FieldSet, f feed.Field) {
 	if set.Has(f) {
 		start, end := records.Span(p, f)
-		b.values[list].add(b.text[start:end])
+		if end-start > longest {
+			end = start + len(cut(b.text[start:end]))
+		}
+		b.values[list].addSpan(b.text, start, end)
 	}
 }
 
-// countMembers counts the members of a comma-separated list.
-func (b *block) countMembers(v *values, text []byte) {
-	for more := true; more; {
-		var member []byte
-		member, text, more = bytes.Cut(text, comma)
-		if member = bytes.TrimSpace(member); len(member) > 0 {
-			v.add(member)
+// distinct leaves out the places from an index on that are there twice.
+func distinct(all []place, from int) []place {
+	some := all[from:]
+	if len(some) > 8 {
+		slices.SortFunc(some, func(a, b place) int { return cmp.Compare(a.hash, b.hash) })
+		return all[:from+len(slices.CompactFunc(some, func(a, b place) bool { return a.hash == b.hash }))]
+	}
+	kept := all[:from]
+	for _, p := range some {
+		if !slices.ContainsFunc(kept[from:], func(k place) bool { return k.hash == p.hash }) {
+			kept = append(kept, p)
 		}
 	}
+	return kept
 }
-
-var comma = []byte(",")
 
 // fieldCounts count how often each field is in a set. The sets are added to counters of eight
 // bits that are spread over words, one word for each bit of all counters, so that one addition

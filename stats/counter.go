@@ -60,7 +60,6 @@ func (c *Counter) Run(ctx context.Context, r feed.Reader) error {
 
 // add takes over what a block came to.
 func (c *Counter) add(b *block) {
-	before := c.entities
 	c.entities += b.entities
 	b.fields.flush()
 	for f, n := range b.fields.counts[:feed.NumFields] {
@@ -78,14 +77,17 @@ func (c *Counter) add(b *block) {
 	}
 	c.withoutPlace += b.withoutPlace
 	for i := range c.values {
+		if i == matchCodes {
+			c.values[i].addLists(&b.values[i])
+			continue
+		}
 		c.values[i].addAll(&b.values[i])
 	}
 	c.ids.addAll(b.ids)
 	c.asked.addAll(b.asked)
 	c.places.shared.look(b.places)
 	for i := range b.places {
-		p := &b.places[i]
-		c.places.add(p, before+int64(p.entity))
+		c.places.add(&b.places[i])
 	}
 	for _, d := range b.distances {
 		c.distances.add(d)
@@ -106,7 +108,7 @@ func (t taker) Take(src feed.RecordReader) (*feed.Record, error) {
 		return nil, err
 	}
 	c.block.take(&c.record)
-	if c.block.entities >= blockSize {
+	if c.block.isFull() {
 		c.add(c.block)
 	}
 	return &c.record, nil

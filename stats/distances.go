@@ -1,9 +1,6 @@
 package stats
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // earthRadius is the mean radius of the earth in meters.
 const earthRadius = 6_371_008.8
@@ -22,7 +19,7 @@ func distance(lat1, lon1, lat2, lon2 float64) float64 {
 type distances struct {
 	count   int64
 	max     float64
-	exact   []float64
+	exact   []uint64 // the bits of the distances, which are in the same order; nil if there are too many
 	buckets []int64
 }
 
@@ -36,12 +33,21 @@ const (
 func (d *distances) add(meters float64) {
 	d.count++
 	d.max = max(d.max, meters)
-	if len(d.exact) < mostExact {
-		d.exact = append(d.exact, meters)
-	}
-	if d.buckets == nil {
+	switch {
+	case !d.isEstimate():
+		d.exact = append(d.exact, math.Float64bits(meters))
+		return
+	case d.buckets == nil:
 		d.buckets = make([]int64, numBuckets)
+		for _, bits := range d.exact {
+			d.addToBucket(math.Float64frombits(bits))
+		}
+		d.exact = nil
 	}
+	d.addToBucket(meters)
+}
+
+func (d *distances) addToBucket(meters float64) {
 	i := 0
 	if meters > nearest {
 		i = min(1+int(math.Log(meters/nearest)/math.Log(growth)), numBuckets-1)
@@ -59,8 +65,8 @@ func (d *distances) quantiles() *Distances {
 	}
 	quantile := d.ofBuckets
 	if !d.isEstimate() {
-		slices.Sort(d.exact) // whose order does not matter
-		quantile = func(rank int64) float64 { return d.exact[rank-1] }
+		sortNumbers(d.exact) // whose order does not matter
+		quantile = func(rank int64) float64 { return math.Float64frombits(d.exact[rank-1]) }
 	}
 	at := func(q float64) float64 {
 		return round(quantile(max(1, int64(math.Ceil(q*float64(d.count))))))

@@ -22,8 +22,8 @@ type band struct {
 
 const numBands = 720
 
-// add adds a place of an entity, which has a number of its own.
-func (p *places) add(at *place, entity int64) {
+// add adds a place of an entity; it is added once for each entity.
+func (p *places) add(at *place) {
 	lat, lon := at.lat, at.lon
 	if !p.any {
 		p.any, p.south, p.north = true, lat, lat
@@ -34,7 +34,7 @@ func (p *places) add(at *place, entity int64) {
 		*b = band{true, lon, lon}
 	}
 	b.west, b.east = min(b.west, lon), max(b.east, lon)
-	p.shared.add(at, uint32(entity))
+	p.shared.add(at)
 }
 
 // box returns the box of all places: west, south, east, north. West is above east where it
@@ -63,66 +63,70 @@ func (p *places) box() *[4]float64 {
 }
 
 // sharedPlaces count how many entities have a response at each place, which they know by its
-// hash; where it is they remember only of places that are shared. Where there are too many places
-// to remember, the counts of all are lessened, so that the rarest half is forgotten: counts are
-// then too low, at most by what they were lessened.
+// hash; where it is they remember only of places that are shared. Where there are too many
+// places to remember, the counts of all are lessened, so that the rarest half is forgotten:
+// counts are then too low, at most by what they were lessened.
 type sharedPlaces struct {
-	slots    []sharedPlace
-	count    int
+	slots    []uint64 // hashes; 0 is free
+	index    []int32  // of the places of slots in counts, from 1; 0 if one entity has the place
+	count    int      // of slots that are not free
+	counts   []sharedPlace
 	lessened int64
-	at       map[uint64][2]float64 // the places of the hashes that are shared
-	counts   []uint32              // those of all places, sorted
+	sorted   []int64 // counts
 	seen     uint64
 }
 
+// A sharedPlace is one that several entities have, or had when counts were lessened.
 type sharedPlace struct {
-	hash     uint64
-	entities uint32 // 0 if the slot is free
-	last     uint32 // the entity that was counted last, by the lower half of its number
+	lat, lon float64
+	entities int64
 }
-
-// home returns where the place is looked for first, but for the size of the table.
-func (p sharedPlace) home() uint64 { return p.hash }
 
 const (
 	firstPlaces = 1 << 10
-	mostPlaces  = 1 << 18 // 4 MiB
+	mostPlaces  = 1 << 18 // 2 MiB
 )
 
-// look looks at the slots of places that are about to be added, as repeats.addAll does.
+// look looks at the slots of places that are about to be added, as slots that are far from
+// each other in memory come much faster if they are asked for at once.
 func (s *sharedPlaces) look(places []place) {
 	if mask := uint64(len(s.slots) - 1); len(s.slots) > 0 {
 		for i := range places {
-			s.seen ^= s.slots[places[i].hash&mask].hash
+			s.seen ^= s.slots[places[i].hash&mask]
 		}
 	}
 }
 
-func (s *sharedPlaces) add(p *place, entity uint32) {
+func (s *sharedPlaces) add(p *place) {
 	if s.count >= len(s.slots)/4*3 {
 		s.makeRoom()
 	}
-	slot := &s.slots[s.find(p.hash)]
-	switch {
-	case slot.entities == 0:
-		*slot = sharedPlace{p.hash, 1, entity}
+	at := s.find(p.hash)
+	switch i := s.index[at]; {
+	case s.slots[at] == 0:
+		s.slots[at] = p.hash
 		s.count++
-	case slot.last != entity && slot.entities < math.MaxUint32:
-		slot.entities++
-		if slot.last = entity; slot.entities == 2 {
-			if s.at == nil {
-				s.at = make(map[uint64][2]float64)
-			}
-			s.at[p.hash] = [2]float64{p.lat, p.lon}
-		}
+	case i == 0:
+		s.share(at, sharedPlace{p.lat, p.lon, 2})
+	default:
+		s.counts[i-1].entities++
 	}
+}
+
+// share puts a place that is shared into a slot, which has its hash.
+func (s *sharedPlaces) share(at uint64, p sharedPlace) {
+	if n := len(s.counts); n == cap(s.counts) {
+		s.counts = append(make([]sharedPlace, 0, max(64, 2*n)), s.counts...)
+	}
+	s.counts = append(s.counts, p)
+	s.index[at] = int32(len(s.counts))
 }
 
 // find returns where a hash is, or is to be.
 func (s *sharedPlaces) find(hash uint64) uint64 {
 	mask := uint64(len(s.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
-		if p := &s.slots[at]; p.entities == 0 || p.hash == hash {
+		if slot := s.slots[at]; slot == 0 || slot == hash {
 			return at
 		}
 	}
@@ -134,38 +138,48 @@ func (s *sharedPlaces) makeRoom() {
 		s.lessen()
 		return
 	}
-	old := s.slots
-	s.slots = make([]sharedPlace, max(firstPlaces, 4*len(old)))
-	for _, p := range old {
-		if p.entities > 0 {
-			s.slots[s.find(p.hash)] = p
+	old, index := s.slots, s.index
+	size := max(firstPlaces, 4*len(old))
+	s.slots, s.index = make([]uint64, size), make([]int32, size)
+	for i, hash := range old {
+		if hash != 0 {
+			at := s.find(hash)
+			s.slots[at], s.index[at] = hash, index[i]
 		}
 	}
 }
 
 // lessen lessens the counts of all places, and so forgets the rarest half.
 func (s *sharedPlaces) lessen() {
-	s.counts = s.counts[:0]
-	for _, p := range s.slots {
-		if p.entities > 0 {
-			s.counts = append(s.counts, p.entities)
+	less := s.median()
+	s.lessened += less
+	clear(s.slots)
+	clear(s.index)
+	counts := s.counts
+	s.counts = counts[:0]
+	for _, p := range counts {
+		if p.entities -= less; p.entities > 0 {
+			hash := newPlace(p.lat, p.lon).hash
+			at := s.find(hash)
+			s.slots[at] = hash
+			s.share(at, p)
 		}
 	}
-	slices.Sort(s.counts)
-	less := s.counts[len(s.counts)/2]
-	s.lessened += int64(less)
-	s.count -= sweep(s.slots, sharedPlace.home, func(p sharedPlace) bool {
-		dropped := p.entities <= less
-		if dropped {
-			delete(s.at, p.hash)
-		}
-		return dropped
-	})
-	for i := range s.slots {
-		if p := &s.slots[i]; p.entities > 0 {
-			p.entities -= less
-		}
+	s.count = len(s.counts)
+}
+
+// median returns the count of the place in the middle.
+func (s *sharedPlaces) median() int64 {
+	single := s.count - len(s.counts)
+	if single > s.count/2 {
+		return 1
 	}
+	s.sorted = s.sorted[:0]
+	for _, p := range s.counts {
+		s.sorted = append(s.sorted, p.entities)
+	}
+	slices.Sort(s.sorted)
+	return s.sorted[s.count/2-single]
 }
 
 // topPlaces is how many shared points are shown.
@@ -174,10 +188,9 @@ const topPlaces = 10
 // top returns the places of the most entities, at least two each.
 func (s *sharedPlaces) top() []SharedPoint {
 	all := []SharedPoint{}
-	for _, p := range s.slots {
+	for _, p := range s.counts {
 		if p.entities > 1 {
-			at := s.at[p.hash]
-			all = append(all, SharedPoint{at[0], at[1], int64(p.entities)})
+			all = append(all, SharedPoint{p.lat, p.lon, p.entities})
 		}
 	}
 	slices.SortFunc(all, func(a, b SharedPoint) int {

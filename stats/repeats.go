@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"encoding/binary"
 	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -11,27 +12,22 @@ import (
 // there are too many to remember, only those are remembered whose hashes begin with some zero
 // bits, and stand for all: with each further bit for twice as many. Which ones these are, and
 // so the count, does not depend on the order of the values.
+//
+// The hashes are a list that is sorted whenever it is full, and at the end: memory that is
+// touched for the first time costs more than all else here, and a list has no gaps.
 type repeats struct {
-	slots []uint64 // a hash, the lowest bit of which says whether it has come again; 0 is free
-	count int
-	twice int
-	level int // how many bits are zero
-	seen  uint64
+	list  []uint64 // hashes; the lowest bit says whether one has come again
+	level int      // how many bits are zero
 }
 
 const (
-	firstSlots = 1 << 10
-	mostSlots  = 1 << 20 // 8 MiB
+	firstHashes = 1 << 14
+	mostHashes  = 1 << 20            // 8 MiB
+	mostKept    = mostHashes / 4 * 3 // once they are sorted
 )
 
-// addAll counts values. It looks at all their slots first, as slots that are far from each
-// other in memory come much faster if they are asked for at once.
+// addAll counts values.
 func (r *repeats) addAll(hashes []uint64) {
-	if mask := uint64(len(r.slots) - 1); len(r.slots) > 0 {
-		for _, hash := range hashes {
-			r.seen ^= r.slots[homeOf(hash)&mask]
-		}
-	}
 	for _, hash := range hashes {
 		r.add(hash)
 	}
@@ -39,73 +35,65 @@ func (r *repeats) addAll(hashes []uint64) {
 
 // add counts a value.
 func (r *repeats) add(hash uint64) {
-	hash &^= 1
-	if hash == 0 || bits.LeadingZeros64(hash) < r.level {
+	if bits.LeadingZeros64(hash) < r.level {
 		return
 	}
-	if r.count >= len(r.slots)/4*3 {
+	if len(r.list) == cap(r.list) {
 		r.makeRoom()
-		if bits.LeadingZeros64(hash) < r.level {
-			return
-		}
 	}
-	at := r.find(hash)
-	switch {
-	case r.slots[at] == 0:
-		r.slots[at] = hash
-		r.count++
-	case r.slots[at]&1 == 0:
-		r.slots[at] |= 1
-		r.twice++
-	}
+	r.list = append(r.list, hash&^1)
 }
 
-// find returns where a hash is, or is to be.
-func (r *repeats) find(hash uint64) uint64 {
-	mask := uint64(len(r.slots) - 1)
-	for at := homeOf(hash) & mask; ; at = (at + 1) & mask {
-		if s := r.slots[at]; s == 0 || s&^1 == hash {
-			return at
-		}
-	}
-}
-
-// makeRoom makes the table larger or, where it may not be, leaves out every second value.
+// makeRoom makes room for at least a quarter more hashes.
 func (r *repeats) makeRoom() {
-	if len(r.slots) == mostSlots {
-		r.level++
-		r.count -= sweep(r.slots, homeOf, func(s uint64) bool {
-			dropped := bits.LeadingZeros64(s) < r.level
-			if dropped {
-				r.twice -= int(s & 1)
-			}
-			return dropped
-		})
-		return
-	}
-	old := r.slots
-	r.slots = make([]uint64, max(firstSlots, 4*len(old)))
-	for _, s := range old {
-		if s != 0 {
-			r.slots[r.find(s&^1)] = s
-		}
+	r.settle()
+	if room := max(firstHashes, 4*cap(r.list)); len(r.list) > cap(r.list)/2 && cap(r.list) < mostHashes || cap(r.list) == 0 {
+		r.list = append(make([]uint64, 0, room), r.list...)
 	}
 }
 
-// homeOf returns where the slot of a hash is looked for first, but for the size of the table.
-func homeOf(slot uint64) uint64 { return slot >> 8 }
+// settle sorts the list, joins the hashes that are equal, and leaves out every second one as
+// long as there are too many.
+func (r *repeats) settle() {
+	sortNumbers(r.list)
+	kept := r.list[:0]
+	for _, hash := range r.list {
+		if last := len(kept) - 1; last >= 0 && kept[last]&^1 == hash&^1 {
+			kept[last] |= 1
+			continue
+		}
+		kept = append(kept, hash)
+	}
+	for len(kept) > mostKept {
+		r.level++
+		few := 0 // those that stay are first
+		for few < len(kept) && bits.LeadingZeros64(kept[few]) >= r.level {
+			few++
+		}
+		kept = kept[:few]
+	}
+	r.list = kept
+}
 
 // repeated returns how many values came more than once.
-func (r *repeats) repeated() int64 { return int64(r.twice) << r.level }
+func (r *repeats) repeated() int64 {
+	r.settle()
+	var twice int64
+	for _, hash := range r.list {
+		twice += int64(hash & 1)
+	}
+	return twice << r.level
+}
 
-// isEstimate reports whether that is an estimate.
+// isEstimate reports whether what repeated has returned is an estimate.
 func (r *repeats) isEstimate() bool { return r.level > 0 }
 
 // The hashes are the same in every run, so that estimates are, too.
 const (
-	idSeed   = 0x9E3779B97F4A7C15
-	partSeed = 0xD1B54A32D192ED03
-	factor   = 0xA0761D6478BD642F
+	idSeed    = 0x9E3779B97F4A7C15
+	partSeed  = 0xD1B54A32D192ED03
+	valueSeed = 0xE7037ED1A0B428DB
+	factor    = 0xA0761D6478BD642F
 )
 
 // hashPart adds the values of a request to a hash, which is not 0 then.
@@ -122,15 +110,30 @@ func (b *block) hashPart(hash uint64, p feed.Part) uint64 {
 
 // hashText adds a text to a hash.
 func hashText(hash uint64, text []byte) uint64 {
-	hash ^= uint64(len(text)) * partSeed
-	for ; len(text) >= 8; text = text[8:] {
+	n := len(text)
+	hash ^= uint64(n) * partSeed
+	if n < 8 {
+		return mix(mix(hash^shortWord(text), factor)^partSeed, factor)
+	}
+	last := swar.Load(text[n-8:])
+	for ; len(text) > 8; text = text[8:] {
 		hash = mix(hash^swar.Load(text), factor)
 	}
-	var last uint64
-	for i, b := range text {
-		last |= uint64(b) << (8 * i)
-	}
 	return mix(mix(hash^last, factor)^partSeed, factor)
+}
+
+// shortWord returns the bytes of a text of less than eight as a word, the first one lowest.
+func shortWord(text []byte) uint64 {
+	n := len(text)
+	if n >= 4 {
+		low, high := binary.LittleEndian.Uint32(text), binary.LittleEndian.Uint32(text[n-4:])
+		return uint64(low) | uint64(high)<<(8*(n-4))
+	}
+	var word uint64
+	for i, b := range text {
+		word |= uint64(b) << (8 * i)
+	}
+	return word
 }
 
 // mix multiplies, and folds the product.

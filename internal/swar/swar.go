@@ -45,3 +45,13 @@ func Gather(x uint64) byte { return byte(x >> 7 * 0x0102040810204080 >> 56) }
 // First returns the index of the first byte that is marked in x, which has no other
 // bits; 8 if none is.
 func First(x uint64) int { return bits.TrailingZeros64(x) / 8 }
+
+// Number returns the number of eight decimal digits that x is, if it is.
+func Number(x uint64) (n uint64, ok bool) {
+	if x&(x+6*Ones)&(0xF0*Ones) != 0x30*Ones { // 6 makes 0x40 and more of 0x3A to 0x3F
+		return 0, false
+	}
+	x = x & (0x0F * Ones) * (10<<8 + 1) >> 8 // two digits in each 16 bits
+	x = x & 0x00FF00FF00FF00FF * (100<<16 + 1) >> 16
+	return x & 0x0000FFFF0000FFFF * (10_000<<32 + 1) >> 32, true
+}

@@ -3,6 +3,7 @@ package swar_test
 import (
 	"math/bits"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
@@ -54,6 +55,26 @@ func TestMarks(t *testing.T) {
 			}
 			if got := swar.First(high); got != bits.TrailingZeros16(uint16(want)|1<<8) {
 				t.Fatalf("First of %q: %d", text, got)
+			}
+		}
+	}
+}
+
+// TestNumber shows that eight digits are a number, and that no other byte is a digit at any
+// place.
+func TestNumber(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for c := range 256 {
+		for i := range 8 * 20 {
+			text := []byte(strconv.Itoa(100_000_000 + rnd.IntN(100_000_000))[1:])
+			text[i%8] = byte(c)
+			if i%3 == 0 {
+				text[(i+1)%8] = byte(c)
+			}
+			got, ok := swar.Number(swar.Load(text))
+			want, err := strconv.ParseUint(string(text), 10, 64)
+			if ok != (err == nil) || ok && got != want {
+				t.Fatalf("%q: %d, %v", text, got, ok)
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package value
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
 // Degrees returns the number that a latitude or longitude is, as ParseDegrees does, without
@@ -12,37 +14,56 @@ func Degrees(text []byte) (float64, bool) {
 	if len(digits) > 0 && digits[0] == '-' {
 		digits = digits[1:]
 	}
-	if len(digits) < 2 || len(digits) > mostExact+1 {
+	if len(digits) < 2 || len(digits) > mostDigits {
 		return slowDegrees(text)
 	}
 	var n uint64
-	point := len(digits) - 1 // as if it were at the end
-	pointed := false
-	for i, b := range digits {
-		if d := uint64(b - '0'); d <= 9 {
-			n = n*10 + d
-		} else if b == '.' && !pointed {
-			point, pointed = i, true
-		} else {
+	whole := 0
+	for whole < len(digits) && digits[whole]-'0' <= 9 {
+		n = n*10 + uint64(digits[whole]-'0')
+		whole++
+	}
+	decimals := 0
+	if whole < len(digits) {
+		if digits[whole] != '.' {
 			return slowDegrees(text)
 		}
+		rest := digits[whole+1:]
+		decimals = len(rest)
+		for len(rest) >= 8 {
+			eight, ok := swar.Number(swar.Load(rest))
+			if !ok {
+				return slowDegrees(text)
+			}
+			n = n*1e8 + eight
+			rest = rest[8:]
+		}
+		for _, b := range rest {
+			if b-'0' > 9 {
+				return slowDegrees(text)
+			}
+			n = n*10 + uint64(b-'0')
+		}
 	}
-	if !pointed && len(digits) > mostExact {
+	if n > mostExact {
 		return slowDegrees(text)
 	}
-	f := float64(n) / powers[len(digits)-1-point]
+	f := float64(n) / powers[decimals]
 	if len(digits) < len(text) {
 		f = -f
 	}
 	return f, true
 }
 
-// mostExact is how many digits a number can have that a float64 holds exactly, whatever they
-// are. Such a number divided by a power of ten that is exact, too, is the nearest float64.
-const mostExact = 15
+// A whole number up to mostExact is a float64 exactly. Such a number divided by a power of ten
+// that is exact, too, is the nearest float64.
+const (
+	mostExact  = 1 << 53
+	mostDigits = 19 // of a number that a uint64 holds
+)
 
 // powers[n] is 10 to the n.
-var powers = [mostExact + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+var powers = [mostDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19}
 
 func slowDegrees(text []byte) (float64, bool) {
 	text = bytes.Trim(text, " \t\r\n")

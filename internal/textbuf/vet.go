@@ -14,8 +14,8 @@ import (
 )
 
 // validPrefix returns how many bytes of text are whole characters of the set.
-func validPrefix(text []byte, chars Chars) int {
-	if whole := wholeChars(text); chars == AnyChars && utf8.Valid(text[:whole]) {
+func validPrefix(text []byte, set Chars) int {
+	if whole := wholeChars(text); set == AnyChars && chars.Valid(text[:whole]) {
 		return whole
 	}
 	i := 0
@@ -26,7 +26,7 @@ func validPrefix(text []byte, chars Chars) int {
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError && size <= 1 || chars == XMLChars && !IsXMLChar(r) {
+		if r == utf8.RuneError && size <= 1 || set == XMLChars && !IsXMLChar(r) {
 			return i
 		}
 		i += size

@@ -32,6 +32,13 @@ func (records) AddValue(r *Record, f Field, text []byte, offset int64) error {
 	return r.addValue(f, text, offset)
 }
 
+// AddString is AddValue of a string.
+func (records) AddString(r *Record, f Field, text string, offset int64) error {
+	start := len(r.text)
+	r.text = append(r.text, text...)
+	return r.addSpan(f, start, len(r.text), offset)
+}
+
 // AddText adds text in which the values of further AddSpans are, and returns where in
 // the texts of the entity it begins.
 func (records) AddText(r *Record, text []byte) (start int) {

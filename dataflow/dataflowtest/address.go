@@ -1,7 +1,8 @@
 package dataflowtest
 
 import (
-	"fmt"
+	"cmp"
+	"strconv"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -14,15 +15,14 @@ type address struct {
 
 // requested is the address of a request: that of its Address or, where it has
 // none, what its Query says.
-func requested(p feed.Part) (a address, query bool) {
-	text := func(f feed.Field) string { return strings.TrimSpace(string(p.Text(f))) }
+func requested(p request) (a address, query bool) {
 	a = address{
-		line: text(feed.GeocodeAddressLine), locality: text(feed.GeocodeLocality),
-		district: text(feed.GeocodeAdminDistrict), district2: text(feed.GeocodeAdminDistrict2),
-		postalCode: text(feed.GeocodePostalCode), postalTown: text(feed.GeocodePostalTown), country: text(feed.GeocodeCountryRegion),
+		line: p.trimmed(feed.GeocodeAddressLine), locality: p.trimmed(feed.GeocodeLocality),
+		district: p.trimmed(feed.GeocodeAdminDistrict), district2: p.trimmed(feed.GeocodeAdminDistrict2),
+		postalCode: p.trimmed(feed.GeocodePostalCode), postalTown: p.trimmed(feed.GeocodePostalTown), country: p.trimmed(feed.GeocodeCountryRegion),
 	}
 	if a == (address{}) {
-		return parseQuery(text(feed.GeocodeQuery), countryOfCulture(string(p.Text(feed.GeocodeCulture)))), true
+		return parseQuery(p.trimmed(feed.GeocodeQuery), countryOfCulture(p.text(feed.GeocodeCulture))), true
 	}
 	return a, false
 }
@@ -154,36 +154,46 @@ func (a *address) complete(h uint64) {
 		}
 	}
 	if a.line == "" {
-		a.line = fmt.Sprintf("%d %s", 1+h%200, pick(mix(h), streets...))
+		a.line = strconv.FormatUint(1+h%200, 10) + " " + pick(mix(h), streets...)
 	}
 	if a.postalCode == "" {
-		a.postalCode = fmt.Sprintf("%05d", mix(h+1)%100_000)
+		a.postalCode = strconv.FormatUint(100_000+mix(h+1)%100_000, 10)[1:]
 	}
 	fill(&a.locality, pick(h, localities...))
 	fill(&a.district2, pick(mix(h+2), counties...))
 	fill(&a.neighborhood, pick(mix(h+3), neighborhoods...))
 }
 
-// formatted is an address in one line. The service leaves out the country where
+// appendFormatted appends an address in one line. The service leaves out the country where
 // it is the United States.
-func (a *address) formatted() string {
+func (a *address) appendFormatted(dst []byte) []byte {
+	known := countryNamed(a.country)
 	country := a.country
-	if c := countryNamed(country); c != nil && c.code == "US" && a.locality+a.district+a.postalCode != "" {
+	if known != nil && known.code == "US" && (a.locality != "" || a.district != "" || a.postalCode != "") {
 		country = ""
 	}
 	district := a.district
-	if d, _ := divisionNamed(district, countryNamed(a.country)); d != nil {
+	if d, _ := divisionNamed(district, known); d != nil {
 		district = d.code
 	}
-	place := a.locality
-	if place == "" {
-		place = a.postalTown
-	}
-	var parts []string
-	for _, p := range []string{a.line, place, strings.TrimSpace(district + " " + a.postalCode), country} {
-		if p != "" {
-			parts = append(parts, p)
+	from := len(dst)
+	add := func(part, separator string) {
+		if part == "" {
+			return
 		}
+		if len(dst) > from {
+			dst = append(dst, separator...)
+		}
+		dst = append(dst, part...)
 	}
-	return strings.Join(parts, ", ")
+	add(a.line, ", ")
+	add(cmp.Or(a.locality, a.postalTown), ", ")
+	add(district, ", ")
+	if district != "" {
+		add(a.postalCode, " ")
+	} else {
+		add(a.postalCode, ", ")
+	}
+	add(country, ", ")
+	return dst
 }

@@ -1,91 +1,154 @@
 package dataflowtest
 
 import (
-	"fmt"
+	"math"
+	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
-// A builder makes the result of an entity.
+// A builder makes the results of entities, one after the other. Its memory is used again.
 type builder struct {
-	e      *Emulator
-	packed []byte
+	seed fnv // the hash of the Emulator's seed
+
+	result    *feed.Record // the result at hand
+	err       error        // that was the first in making it
+	responses []response
+	digits    []byte // of the value at hand
+	name      []byte // of the response at hand
 }
 
-func (b *builder) start(k feed.Kind) { b.packed = pack.AppendToken(b.packed, feed.Token{Kind: k}) }
+func newBuilder(seed uint64) *builder { return &builder{seed: seeded(seed)} }
+
+func (b *builder) note(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+func (b *builder) start(k feed.Kind) { b.note(records.AddStep(b.result, k, 0)) }
 
 func (b *builder) value(f feed.Field, text string) {
 	if text != "" {
-		b.packed = pack.AppendToken(b.packed, feed.Token{Kind: feed.FieldValue, Field: f, Text: []byte(text)})
+		b.note(records.AddString(b.result, f, text, 0))
 	}
 }
 
-func (b *builder) succeed(r *feed.Record) {
-	b.echo(r)
-	h := b.hash(r)
-	for _, response := range respond(r, h) {
-		b.response(&response)
+func (b *builder) bytes(f feed.Field, text []byte) {
+	if len(text) > 0 {
+		b.note(records.AddValue(b.result, f, text, 0))
 	}
-	b.end("Success", "", h)
 }
 
-func (b *builder) fail(r *feed.Record, reason string) {
-	b.echo(r)
-	b.end("BadRequest", reason, b.hash(r))
+func (b *builder) degrees(f feed.Field, degrees float64) {
+	b.digits = appendDegrees(b.digits[:0], degrees)
+	b.bytes(f, b.digits)
+}
+
+// appendDegrees is value.FormatDegrees, and quicker for what round has left.
+func appendDegrees(dst []byte, degrees float64) []byte {
+	n := int64(math.Abs(math.Round(degrees * 1e6)))
+	if float64(n)/1e6 != math.Abs(degrees) || n == 0 || n >= 1e9 {
+		return strconv.AppendFloat(dst, degrees, 'f', -1, 64)
+	}
+	if degrees < 0 {
+		dst = append(dst, '-')
+	}
+	dst = strconv.AppendInt(dst, n/1e6, 10)
+	if n %= 1e6; n == 0 {
+		return dst
+	}
+	dst = appendPadded(append(dst, '.'), uint64(n), 6, 10)
+	for dst[len(dst)-1] == '0' {
+		dst = dst[:len(dst)-1]
+	}
+	return dst
+}
+
+// appendPadded appends a number with zeros before it, so that it has at least so many
+// digits of a base.
+func appendPadded(dst []byte, n uint64, digits, base int) []byte {
+	var text [20]byte
+	number := strconv.AppendUint(text[:0], n, base)
+	for range digits - len(number) {
+		dst = append(dst, '0')
+	}
+	return append(dst, number...)
+}
+
+// succeed makes the result of an entity that is located, or looked for in vain.
+func (b *builder) succeed(result, sent *feed.Record) error {
+	q := b.begin(result, sent)
+	h := b.hash(q)
+	b.responses = respond(b.responses[:0], q, h)
+	for i := range b.responses {
+		b.response(&b.responses[i])
+	}
+	return b.end("Success", "", h)
+}
+
+// fail makes the result of an entity that is refused.
+func (b *builder) fail(result, sent *feed.Record, reason string) error {
+	q := b.begin(result, sent)
+	return b.end("BadRequest", reason, b.hash(q))
 }
 
 // hash returns a number that depends on all that is asked.
-func (b *builder) hash(r *feed.Record) uint64 {
-	var texts []string
-	for _, g := range []feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
-		if p, ok := r.Request(g); ok {
-			for _, f := range g.Fields() {
-				texts = append(texts, string(p.Text(f)))
+func (b *builder) hash(q question) uint64 {
+	h := b.seed
+	for _, g := range requestGroups {
+		if p, ok := q.request(g.Group); ok {
+			for _, f := range g.fields {
+				h = h.next(p.text(f))
 			}
 		}
 	}
-	return b.e.hash(texts...)
+	return mix(uint64(h))
 }
 
-// echo begins the result with the entity's Id and request.
-func (b *builder) echo(r *feed.Record) {
+// begin begins the result with the entity's Id and request.
+func (b *builder) begin(result, sent *feed.Record) question {
+	b.result, b.err = result, nil
+	q := questionOf(sent)
 	b.start(feed.EntityStart)
-	b.value(feed.ID, string(r.Entity().Text(feed.ID)))
-	for _, g := range []feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
-		p, ok := r.Request(g)
+	b.value(feed.ID, request{q.Entity(), q.texts}.text(feed.ID))
+	for _, g := range requestGroups {
+		p, ok := q.request(g.Group)
 		if !ok {
 			continue
 		}
 		b.start(g.Start())
-		for _, f := range g.Fields() {
-			b.value(f, echoed(f, string(p.Text(f))))
+		for _, f := range g.fields {
+			b.value(f, echoed(p, f))
 		}
 	}
+	return q
 }
 
 // echoed is a value of a request as the service returns it: a boolean as a word,
 // and only where it is true, and no address that it does not take.
-func echoed(f feed.Field, text string) string {
+func echoed(p request, f feed.Field) string {
 	if f == feed.GeocodeFormattedAddress {
 		return ""
 	}
-	if f.Info().Type == feed.BooleanType {
-		if v, err := value.ParseBool(text); err == nil {
-			if !v {
-				return ""
-			}
-			return value.FormatBool(v)
+	text := p.text(f)
+	if text == "" || f.Info().Type != feed.BooleanType {
+		return text
+	}
+	if yes, err := value.ParseBool(text); err == nil {
+		if !yes {
+			return ""
 		}
+		return value.FormatBool(yes)
 	}
 	return text
 }
 
 func (b *builder) response(r *response) {
-	name := r.address.formatted()
+	b.name = r.address.appendFormatted(b.name[:0])
 	b.start(feed.ResponseStart)
-	b.value(feed.ResponseName, name)
+	b.bytes(feed.ResponseName, b.name)
 	b.value(feed.ResponseEntityType, string(r.level))
 	b.value(feed.ResponseConfidence, r.confidence)
 	b.value(feed.ResponseMatchCodes, r.matchCodes)
@@ -93,17 +156,17 @@ func (b *builder) response(r *response) {
 	b.value(feed.ResponseAdminDistrict, r.address.district)
 	b.value(feed.ResponseCountryRegion, r.address.country)
 	b.value(feed.ResponseAdminDistrict2, r.address.district2)
-	b.value(feed.ResponseFormattedAddress, name)
+	b.bytes(feed.ResponseFormattedAddress, b.name)
 	b.value(feed.ResponseLocality, r.address.locality)
 	b.value(feed.ResponsePostalCode, r.address.postalCode)
 	b.value(feed.ResponsePostalTown, r.address.postalTown)
 	b.value(feed.ResponseNeighborhood, r.address.neighborhood)
-	b.value(feed.ResponseSouthLatitude, value.FormatDegrees(r.box.south))
-	b.value(feed.ResponseWestLongitude, value.FormatDegrees(r.box.west))
-	b.value(feed.ResponseNorthLatitude, value.FormatDegrees(r.box.north))
-	b.value(feed.ResponseEastLongitude, value.FormatDegrees(r.box.east))
-	b.value(feed.ResponseLatitude, value.FormatDegrees(r.at.latitude))
-	b.value(feed.ResponseLongitude, value.FormatDegrees(r.at.longitude))
+	b.degrees(feed.ResponseSouthLatitude, r.box.south)
+	b.degrees(feed.ResponseWestLongitude, r.box.west)
+	b.degrees(feed.ResponseNorthLatitude, r.box.north)
+	b.degrees(feed.ResponseEastLongitude, r.box.east)
+	b.degrees(feed.ResponseLatitude, r.at.latitude)
+	b.degrees(feed.ResponseLongitude, r.at.longitude)
 	b.point(r.at, "Display", "Rooftop")
 	if r.level == addressLevel {
 		b.point(r.street(), "Route", "Interpolation")
@@ -125,18 +188,38 @@ func (r *response) street() place {
 func (b *builder) point(at place, usage, method string) {
 	b.start(feed.PointStart)
 	b.value(feed.PointCalculationMethod, method)
-	b.value(feed.PointLatitude, value.FormatDegrees(at.latitude))
-	b.value(feed.PointLongitude, value.FormatDegrees(at.longitude))
+	b.degrees(feed.PointLatitude, at.latitude)
+	b.degrees(feed.PointLongitude, at.longitude)
 	b.value(feed.PointType, "Point")
 	b.value(feed.PointUsageTypes, usage)
 }
 
-// end ends the result with its status. The trace id names machines of the
-// service, as those in its results do.
-func (b *builder) end(status, reason string, h uint64) {
+// end ends the result with its status.
+func (b *builder) end(status, reason string, h uint64) error {
 	b.value(feed.StatusCode, status)
 	b.value(feed.FaultReason, reason)
-	m := mix(h)
-	b.value(feed.TraceID, fmt.Sprintf("%016x%016x|CH%08X|7.7.0.0|CH1SCH%09d, i-%08x.us-east-1c", h, m, uint32(m), h%1_000_000_000, uint32(h)))
+	b.digits = appendTrace(b.digits[:0], h)
+	b.bytes(feed.TraceID, b.digits)
 	b.start(feed.EntityEnd)
+	return b.err
+}
+
+// appendTrace appends a trace id, which names machines of the service, as those in its
+// results do.
+func appendTrace(dst []byte, h uint64) []byte {
+	m := mix(h)
+	dst = appendPadded(dst, h, 16, 16)
+	dst = appendPadded(dst, m, 16, 16)
+	dst = append(dst, "|CH"...)
+	dst = appendPadded(dst, uint64(uint32(m)), 8, 16)
+	for i := len(dst) - 8; i < len(dst); i++ {
+		if dst[i] >= 'a' {
+			dst[i] -= 'a' - 'A'
+		}
+	}
+	dst = append(dst, "|7.7.0.0|CH1SCH"...)
+	dst = appendPadded(dst, h%1_000_000_000, 9, 10)
+	dst = append(dst, ", i-"...)
+	dst = appendPadded(dst, uint64(uint32(h)), 8, 16)
+	return append(dst, ".us-east-1c"...)
 }

@@ -82,7 +82,7 @@ func (e *Emulator) forgetFaults(id string) {
 	maps.DeleteFunc(e.bursts, ofJob)
 }
 
-// Those of the hash FNV-1a, which hash computes without allocating.
+// Those of the hash FNV-1a.
 const (
 	fnvOffset uint64 = 14695981039346656037
 	fnvPrime  uint64 = 1099511628211
@@ -90,19 +90,30 @@ const (
 
 // hash returns a number that depends on the seed and the texts, evenly spread.
 func (e *Emulator) hash(texts ...string) uint64 {
-	h := fnvOffset
-	add := func(text string) {
-		for i := range len(text) {
-			h = (h ^ uint64(text[i])) * fnvPrime
-		}
-	}
-	var seed [20]byte
-	add(string(strconv.AppendUint(seed[:0], e.o.Seed, 10)))
+	h := seeded(e.o.Seed)
 	for _, t := range texts {
-		add("\x00")
-		add(t)
+		h = h.next(t)
 	}
-	return mix(h)
+	return mix(uint64(h))
+}
+
+// An fnv is the state of the hash FNV-1a.
+type fnv uint64
+
+// seeded is the hash of a seed.
+func seeded(seed uint64) fnv {
+	var digits [20]byte
+	return fnv(fnvOffset).add(string(strconv.AppendUint(digits[:0], seed, 10)))
+}
+
+// next adds another text.
+func (h fnv) next(text string) fnv { return h.add("\x00").add(text) }
+
+func (h fnv) add(text string) fnv {
+	for i := range len(text) {
+		h = (h ^ fnv(text[i])) * fnv(fnvPrime)
+	}
+	return h
 }
 
 // mix spreads a hash over all bits.

@@ -20,17 +20,17 @@ type response struct {
 	pairs      [][2]string // of the query as it was understood
 }
 
-// respond makes up the responses for an entity: none where it cannot be located.
+// respond appends the responses that it makes up for an entity: none where it cannot be located.
 // They depend on the request and the seed only, so that the same feed has the same
 // results however often it is sent.
-func respond(r *feed.Record, h uint64) []response {
-	if p, ok := r.Request(feed.ReverseGroup); ok {
-		return reverse(p, h)
+func respond(dst []response, q question, h uint64) []response {
+	if p, ok := q.request(feed.ReverseGroup); ok {
+		return reverse(dst, p, h)
 	}
-	if p, ok := r.Request(feed.GeocodeGroup); ok {
-		return geocode(p, h)
+	if p, ok := q.request(feed.GeocodeGroup); ok {
+		return geocode(dst, p, h)
 	}
-	return nil
+	return dst
 }
 
 // Words of a request that ask for what the service does with requests that it
@@ -43,24 +43,22 @@ const (
 )
 
 // geocode makes up responses to an address or a query.
-func geocode(p feed.Part, h uint64) []response {
+func geocode(dst []response, p request, h uint64) []response {
 	asks := wordsOf(p)
 	var made response
 	var isQuery bool
 	made.address, isQuery = requested(p)
 	made.level = made.address.level()
-	if isQuery {
-		if yes, _ := value.ParseBool(string(p.Text(feed.GeocodeIncludeQueryParse))); yes {
-			made.pairs = made.address.pairs()
-		}
+	if isQuery && p.isTrue(feed.GeocodeIncludeQueryParse) {
+		made.pairs = made.address.pairs()
 	}
-	made.confidence, made.matchCodes = confidence(h, string(p.Text(feed.GeocodeMinimumConfidence))), "Good"
-	area := made.address.locate(string(p.Text(feed.GeocodeCulture)), h)
-	n := maxResults(p.Text(feed.GeocodeMaxResults), 2, 1)
+	made.confidence, made.matchCodes = confidence(h, p.text(feed.GeocodeMinimumConfidence)), "Good"
+	area := made.address.locate(p.text(feed.GeocodeCulture), h)
+	n := maxResults(p.text(feed.GeocodeMaxResults), 2, 1)
 	var codes []string
 	if asks(ambiguousWord) {
 		codes = append(codes, "Ambiguous")
-		n = maxResults(p.Text(feed.GeocodeMaxResults), 3, 3)
+		n = maxResults(p.text(feed.GeocodeMaxResults), 3, 3)
 	}
 	if asks(upHierarchyWord) {
 		codes = append(codes, "UpHierarchy")
@@ -72,33 +70,32 @@ func geocode(p feed.Part, h uint64) []response {
 	if asks(lowConfidenceWord) {
 		made.confidence = "Low"
 	}
-	strict, _ := value.ParseBool(string(p.Text(feed.GeocodeStrictMatch)))
-	if asks(notLocatedWord) || strict && asks(upHierarchyWord) || !suffices(made.confidence, string(p.Text(feed.GeocodeMinimumConfidence))) {
-		return nil
+	strict := p.isTrue(feed.GeocodeStrictMatch)
+	if asks(notLocatedWord) || strict && asks(upHierarchyWord) || !suffices(made.confidence, p.text(feed.GeocodeMinimumConfidence)) {
+		return dst
 	}
-	near := isTrue(p.Text(feed.GeocodeIncludeNeighborhood))
-	responses := make([]response, n)
-	for i := range responses {
+	near := p.isTrue(feed.GeocodeIncludeNeighborhood)
+	for i := range n {
 		r := made
 		r.finish(area.place(mix(h+uint64(i))), mix(h+uint64(i)), near)
 		if r.level == countryRegion || r.level == division1 {
 			r.box = area
 		}
-		responses[i] = r
+		dst = append(dst, r)
 	}
-	return responses
+	return dst
 }
 
 // reverse makes up a response to a place. There is none for the sea at 0, 0, and
 // none where no known entity type is asked for.
-func reverse(p feed.Part, h uint64) []response {
+func reverse(dst []response, p request, h uint64) []response {
 	at := placeOf(p)
-	made := response{level: addressLevel, confidence: confidence(h, string(p.Text(feed.ReverseMinimumConfidence))), matchCodes: "Good"}
-	if types := value.List(string(p.Text(feed.ReverseIncludeEntityTypes))); len(types) > 0 {
+	made := response{level: addressLevel, confidence: confidence(h, p.text(feed.ReverseMinimumConfidence)), matchCodes: "Good"}
+	if types := value.List(p.text(feed.ReverseIncludeEntityTypes)); len(types) > 0 {
 		made.level = mostExact(types)
 	}
 	if at == (place{}) || made.level == "" {
-		return nil
+		return dst
 	}
 	if country, division := regionsAt(at); country != nil {
 		made.address.country = country.name
@@ -106,8 +103,8 @@ func reverse(p feed.Part, h uint64) []response {
 			made.address.district = division.code
 		}
 	}
-	made.finish(at, h, isTrue(p.Text(feed.ReverseIncludeNeighborhood)))
-	return []response{made}
+	made.finish(at, h, p.isTrue(feed.ReverseIncludeNeighborhood))
+	return append(dst, made)
 }
 
 // finish completes a response that is of a place.
@@ -160,14 +157,31 @@ func (a *address) pairs() (pairs [][2]string) {
 	return pairs
 }
 
-// wordsOf returns what tells whether a request has a word somewhere, in any case.
-func wordsOf(p feed.Part) func(word string) bool {
-	var text []byte
-	for _, f := range []feed.Field{feed.GeocodeQuery, feed.GeocodeAddressLine, feed.GeocodeLocality, feed.GeocodeAdminDistrict, feed.GeocodePostalCode} {
-		text = append(append(text, p.Text(f)...), '\n')
+// wordFields are where the words are looked for.
+var wordFields = [...]feed.Field{feed.GeocodeQuery, feed.GeocodeAddressLine, feed.GeocodeLocality, feed.GeocodeAdminDistrict, feed.GeocodePostalCode}
+
+// wordsOf returns a function that reports whether a request has a word somewhere, in any
+// case.
+func wordsOf(p request) func(word string) bool {
+	var texts [len(wordFields)]string
+	hyphen := false
+	for i, f := range wordFields {
+		texts[i] = p.text(f)
+		hyphen = hyphen || strings.IndexByte(texts[i], '-') >= 0
 	}
-	lower := strings.ToLower(string(text))
-	return func(word string) bool { return strings.Contains(lower, word) }
+	return func(word string) bool {
+		return (hyphen || word == ambiguousWord) && slices.ContainsFunc(texts[:], func(text string) bool { return containsFold(text, word) })
+	}
+}
+
+// containsFold reports whether a text has a word of small letters in it, in any case.
+func containsFold(text, word string) bool {
+	for i := range len(text) - len(word) + 1 {
+		if text[i]|' ' == word[0] && strings.EqualFold(text[i:i+len(word)], word) {
+			return true
+		}
+	}
+	return false
 }
 
 // upFrom is what a response is of where a level cannot be found.
@@ -202,6 +216,9 @@ func confidence(h uint64, minimum string) string {
 }
 
 func suffices(confidence, minimum string) bool {
+	if minimum == "" {
+		return true
+	}
 	rank := func(c string) int {
 		return slices.IndexFunc(confidences, func(known string) bool { return strings.EqualFold(known, strings.TrimSpace(c)) })
 	}
@@ -210,17 +227,15 @@ func suffices(confidence, minimum string) bool {
 
 // maxResults is how many responses there are: as many as there could be, but no
 // more than asked for.
-func maxResults(text []byte, most, unasked int) int {
-	asked, err := strconv.Atoi(string(text))
+func maxResults(text string, most, unasked int) int {
+	if text == "" {
+		return unasked
+	}
+	asked, err := strconv.Atoi(text)
 	if err != nil || asked < 1 {
 		return unasked
 	}
 	return min(asked, most)
-}
-
-func isTrue(text []byte) bool {
-	yes, err := value.ParseBool(string(text))
-	return err == nil && yes
 }
 
 // pick returns one of some texts, evenly.

@@ -2,7 +2,6 @@ package dataflowtest
 
 import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
 
@@ -15,10 +14,8 @@ type internal struct{}
 // that the emulators of several services know the same places. There are none where the
 // request cannot be located.
 func (internal) Responses(_ *private.Access, r *feed.Record, seed uint64) ([]feed.GeocodeResponse, error) {
-	b := builder{e: &Emulator{o: Options{Seed: seed}}}
-	b.succeed(r)
 	var out feed.Record
-	if err := pack.Load(&out, b.packed); err != nil {
+	if err := newBuilder(seed).succeed(&out, r); err != nil {
 		return nil, err
 	}
 	return out.Struct().Responses, nil

@@ -12,7 +12,6 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
 // An outputWriter writes results in a shuffled order: it holds some entities
@@ -20,10 +19,16 @@ import (
 type outputWriter struct {
 	file     *os.File
 	zip      *zip.Writer // nil where the file is the feed itself
-	feed     feed.Writer
-	held     [][]byte
+	feed     resultWriter
+	held     []*feed.Record
 	random   uint64
 	entities int64
+}
+
+// A resultWriter writes the results of a version of the schema.
+type resultWriter interface {
+	WriteRecord(*feed.Record) error
+	io.Closer
 }
 
 // shuffleSize is how many entities are held back.
@@ -53,35 +58,21 @@ func (e *Emulator) newOutputWriter(f feed.Format, u *uploadedFeed) (*outputWrite
 	return o, nil
 }
 
-func (o *outputWriter) add(entity []byte) error {
+// exchange takes a result, and returns memory for another one.
+func (o *outputWriter) exchange(result *feed.Record) (free *feed.Record, err error) {
 	o.entities++
 	if len(o.held) < shuffleSize {
-		o.held = append(o.held, append([]byte(nil), entity...))
-		return nil
+		o.held = append(o.held, result)
+		return new(feed.Record), nil
 	}
 	i := o.pick()
-	if err := o.write(o.held[i]); err != nil {
-		return err
-	}
-	o.held[i] = append(o.held[i][:0], entity...)
-	return nil
+	free, o.held[i] = o.held[i], result
+	return free, o.feed.WriteRecord(free)
 }
 
 func (o *outputWriter) pick() int {
 	o.random = mix(o.random + 1)
 	return int(o.random % uint64(len(o.held)))
-}
-
-func (o *outputWriter) write(entity []byte) error {
-	for t, err := range pack.Tokens(entity) {
-		if err != nil {
-			return err
-		}
-		if err := o.feed.WriteToken(t); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // close lets out what is held back and ends the file.
@@ -92,7 +83,7 @@ func (o *outputWriter) close() error {
 	var err error
 	for len(o.held) > 0 && err == nil {
 		i := o.pick()
-		err = o.write(o.held[i])
+		err = o.feed.WriteRecord(o.held[i])
 		o.held[i] = o.held[len(o.held)-1]
 		o.held = o.held[:len(o.held)-1]
 	}

@@ -13,7 +13,7 @@ import (
 // refusal where the upload is not fit to be a job.
 func (e *Emulator) process(j *job, body io.Reader) error {
 	upload := openUpload(body, j.format)
-	p := &processor{e: e, upload: upload}
+	p := &processor{upload: upload, builder: newBuilder(e.o.Seed), result: new(feed.Record)}
 	p.validator = validate.New(j.format, &validate.Options{Profile: e.o.Profile, Handle: p.problem})
 	reader := upload.reader(p.validator.Notice)
 	var err error
@@ -40,13 +40,13 @@ func (e *Emulator) process(j *job, body io.Reader) error {
 
 // A processor goes through one upload.
 type processor struct {
-	e         *Emulator
 	upload    *uploadedFeed
 	validator *validate.Validator
 	outputs   [2]*outputWriter
 	refusal   refusal
 	record    feed.Record
-	builder   builder // its memory is used again
+	builder   *builder
+	result    *feed.Record // memory for the next one
 }
 
 // maxDetails is how many problems a refusal names.
@@ -103,16 +103,18 @@ func (p *processor) refuseAll(problems []validate.Problem) {
 
 // entity writes the result of an entity.
 func (p *processor) entity(problems []validate.Problem) error {
-	b := &p.builder
-	b.e, b.packed = p.e, b.packed[:0]
 	o := p.outputs[succeeded]
+	var err error
 	if why := reason(problems); why != "" {
 		o = p.outputs[failed]
-		b.fail(&p.record, why)
+		err = p.builder.fail(p.result, &p.record, why)
 	} else {
-		b.succeed(&p.record)
+		err = p.builder.succeed(p.result, &p.record)
 	}
-	return o.add(b.packed)
+	if err == nil {
+		p.result, err = o.exchange(p.result)
+	}
+	return err
 }
 
 // reason is the FaultReason of an entity with problems, the documented one where

@@ -361,15 +361,34 @@ func newGazetteer(regions []region) gazetteer {
 	g := make(gazetteer)
 	for i := range regions {
 		r := &regions[i]
-		for _, name := range append(strings.Split(r.names, ";"), r.name, r.code) {
+		for name := range r.all {
 			g[countries.Key(name)] = r
+		}
+	}
+	for i := range regions { // as they are usually written, which is quicker than to make a key
+		for name := range regions[i].all {
+			g[name] = g[countries.Key(name)]
 		}
 	}
 	delete(g, "")
 	return g
 }
 
-func (g gazetteer) find(name string) *region { return g[countries.Key(name)] }
+// all yields all names of a region.
+func (r *region) all(yield func(name string) bool) {
+	for _, name := range append(strings.Split(r.names, ";"), r.name, r.code) {
+		if !yield(name) {
+			return
+		}
+	}
+}
+
+func (g gazetteer) find(name string) *region {
+	if r := g[name]; r != nil || len(g) == 0 {
+		return r
+	}
+	return g[countries.Key(name)]
+}
 
 var gazetteers = sync.OnceValue(func() (all struct {
 	countries map[string]*region // by their codes
@@ -455,8 +474,8 @@ func smallestWith(at place, regions []region) (found *region) {
 }
 
 // placeOf reads the location of a reverse request.
-func placeOf(p feed.Part) place {
-	latitude, _ := value.ParseDegrees(strings.TrimSpace(string(p.Text(feed.ReverseLatitude))))
-	longitude, _ := value.ParseDegrees(strings.TrimSpace(string(p.Text(feed.ReverseLongitude))))
+func placeOf(p request) place {
+	latitude, _ := value.ParseDegrees(p.trimmed(feed.ReverseLatitude))
+	longitude, _ := value.ParseDegrees(p.trimmed(feed.ReverseLongitude))
 	return place{latitude, longitude}
 }

@@ -88,7 +88,6 @@ func placesOf(response feed.Part) map[oldPlace]feed.Part {
 // An oldWriter writes results of version 1.0.
 type oldWriter struct {
 	w      *bufio.Writer
-	record feed.Record
 	entity func(*oldWriter, *feed.Record)
 	end    string
 
@@ -106,18 +105,14 @@ func newOldWriter(w io.Writer, f feed.Format) *oldWriter {
 	return o
 }
 
-// WriteToken implements feed.Writer.
-func (w *oldWriter) WriteToken(t feed.Token) error {
-	whole, err := w.record.Add(t)
-	if err != nil || !whole {
-		return err
-	}
-	w.entity(w, &w.record)
-	_, err = w.w.Write(nil) // the error of what was written before
+// WriteRecord implements resultWriter.
+func (w *oldWriter) WriteRecord(r *feed.Record) error {
+	w.entity(w, r)
+	_, err := w.w.Write(nil) // the error of what was written before
 	return err
 }
 
-// Close implements feed.Writer.
+// Close implements resultWriter.
 func (w *oldWriter) Close() error {
 	w.w.WriteString(w.end)
 	return w.w.Flush()

@@ -22,7 +22,13 @@ func ByCode(code string) *Country { return index().codes[code] }
 
 // Named returns the country that a code or a name means, in any case and with or without
 // periods; nil if there is none.
-func Named(name string) *Country { return index().names[Key(name)] }
+func Named(name string) *Country {
+	names := index().names
+	if c := names[name]; c != nil {
+		return c
+	}
+	return names[Key(name)]
+}
 
 // Key is a name as it is looked for: "U.S.A." is "usa".
 func Key(name string) string {
@@ -31,12 +37,22 @@ func Key(name string) string {
 
 var index = sync.OnceValue(func() (all struct{ codes, names map[string]*Country }) {
 	all.codes, all.names = make(map[string]*Country), make(map[string]*Country)
-	for i := range table {
-		c := &table[i]
-		all.codes[c.Code] = c
-		for _, name := range append([]string{c.Code, c.Alpha3, c.Name}, c.Others...) {
-			all.names[Key(name)] = c
+	named := func(yield func(name string, c *Country) bool) {
+		for i := range table {
+			c := &table[i]
+			for _, name := range append([]string{c.Code, c.Alpha3, c.Name}, c.Others...) {
+				if !yield(name, c) {
+					return
+				}
+			}
 		}
+	}
+	for name, c := range named {
+		all.codes[c.Code] = c
+		all.names[Key(name)] = c
+	}
+	for name := range named { // as they are usually written, which is quicker than to make a key
+		all.names[name] = all.names[Key(name)]
 	}
 	return all
 })

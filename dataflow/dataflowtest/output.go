@@ -123,16 +123,12 @@ func (r *rows) Write(p []byte) (int, error) {
 	}
 	r.out = append(r.out[:0], r.head...)
 	r.head = ""
-	if !r.quoted && bytes.IndexByte(p, '"') < 0 {
-		r.plain(p)
-	} else {
-		r.cells(p)
-	}
+	r.cells(p)
 	_, err := r.w.Write(r.out)
 	return n, err
 }
 
-// plain takes text without quotes.
+// plain takes text that is not within quotes and has none.
 func (r *rows) plain(p []byte) {
 	for len(p) > 0 {
 		i := bytes.IndexByte(p, '\n')
@@ -149,17 +145,23 @@ func (r *rows) plain(p []byte) {
 // cells takes text that may have quoted cells. A quote opens one at its beginning
 // only, and a doubled quote within closes and opens it again.
 func (r *rows) cells(p []byte) {
-	for _, c := range p {
-		wasQuoted := r.quoted
-		switch {
-		case c == '"' && (r.quoted || r.closed || !r.cellBegun):
-			r.quoted = !r.quoted
-		case c == '\n' && !r.quoted:
-			r.out = append(r.out, '\r')
+	for len(p) > 0 {
+		quote := bytes.IndexByte(p, '"')
+		if quote < 0 {
+			quote = len(p)
 		}
-		r.out = append(r.out, c)
-		r.closed = wasQuoted && !r.quoted
-		r.cellBegun = r.quoted || c != '\n' && c != r.delimiter
+		switch {
+		case quote == 0:
+			r.closed, r.quoted = r.quoted, !r.quoted && (r.closed || !r.cellBegun)
+			r.cellBegun = true
+			quote = 1
+			r.out = append(r.out, '"')
+		case r.quoted:
+			r.out = append(r.out, p[:quote]...)
+		default:
+			r.plain(p[:quote])
+		}
+		p = p[quote:]
 	}
 }
 

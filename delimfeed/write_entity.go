@@ -63,7 +63,11 @@ func (w *Writer) putEach(p feed.Part, values feed.FieldSet) (held feed.FieldSet,
 // putUnder sets the cell of a column to a value, and reports whether it could.
 func (w *Writer) putUnder(column feed.Field, p feed.Part, f feed.Field) (bool, error) {
 	if !w.set.Has(column) {
-		return false, w.drop(p, f, noColumn, addColumn(f))
+		if w.sink.Dropped == nil {
+			return false, p.Fault(feed.Unwritable, f, noColumn, addColumn(f))
+		}
+		w.sink.Dropped.Add(f, 1) // often, so no remedy is made up
+		return false, nil
 	}
 	if !w.isUTF8(p, f) {
 		return false, w.drop(p, f, notUTF8, "")

@@ -123,7 +123,7 @@ func (w *Writer) response(p feed.Part, number int) error {
 // and is to be left out.
 func (w *Writer) located(p feed.Part, number int, at feed.Part, latitude, longitude feed.Field) error {
 	lat, lon := at.Text(latitude), at.Text(longitude)
-	_, _, ok := value.Place(lat, lon)
+	ok := value.IsPlace(lat, lon)
 	switch {
 	case ok:
 	case len(lat) == 0 || len(lon) == 0:
@@ -138,9 +138,9 @@ func (w *Writer) located(p feed.Part, number int, at feed.Part, latitude, longit
 		return err
 	}
 	if ok {
-		w.sink.Out = append(w.sink.Out, `{"type":"Point","coordinates":[`...)
-		w.sink.Out = append(value.AppendNumber(w.sink.Out, lon), ',')
-		w.sink.Out = append(value.AppendNumber(w.sink.Out, lat), ']', '}')
+		w.number(`{"type":"Point","coordinates":[`, lon)
+		w.number(",", lat)
+		w.sink.Out = append(w.sink.Out, ']', '}')
 		w.end()
 	}
 	return nil
@@ -190,6 +190,11 @@ func (w *Writer) feature(p feed.Part, number int, point feed.Part, located bool)
 	return nil
 }
 
+// number writes a number of degrees, and what comes before it.
+func (w *Writer) number(before string, text []byte) {
+	w.sink.Out, _ = value.AppendNumber(append(w.sink.Out, before...), text)
+}
+
 // end ends a Feature.
 func (w *Writer) end() {
 	w.sink.Out = append(w.sink.Out, '}')
@@ -206,34 +211,33 @@ func (w *Writer) properties(s *section, p feed.Part) error {
 		f, left = left.Next()
 		start, end := records.Span(p, f)
 		text := w.sink.Values[start:end]
-		switch {
-		case s.numbers.Has(f):
-			if _, ok := value.Degrees(text); !ok {
-				w.counts.NotNumbers++
-				continue
-			}
-		case !w.sink.Valid && !utf8.Valid(text):
+		isNumber := s.numbers.Has(f)
+		if !isNumber && !w.sink.Valid && !utf8.Valid(text) {
 			if w.o.Dropped == nil {
 				return p.Fault(feed.Unwritable, f, "the value is not UTF-8", "")
 			}
 			w.sink.Dropped.Add(f, 1)
 			continue
 		}
+		begun := len(out)
 		if at < s.begin[f] {
 			out = append(out, s.nulls[at:s.begin[f]]...)
 		}
-		at = s.end[f]
 		out = render.Append(out, s.keys[f])
 		switch {
-		case s.numbers.Has(f):
-			out = value.AppendNumber(out, text)
-			continue
+		case isNumber:
+			var ok bool
+			if out, ok = value.AppendNumber(out, text); !ok {
+				w.counts.NotNumbers++
+				out = out[:begun] // to be null
+				continue
+			}
 		case w.sink.Marked.Any(start, end):
-			out = jsonscan.AppendEscaped(out, text)
+			out = append(jsonscan.AppendEscaped(out, text), '"')
 		default:
-			out = render.Append(out, text)
+			out = append(render.Append(out, text), '"')
 		}
-		out = append(out, '"')
+		at = s.end[f]
 	}
 	w.sink.Out = append(out, s.nulls[at:]...)
 	return nil
@@ -253,8 +257,7 @@ func (w *Writer) bbox(p feed.Part) {
 		return
 	}
 	for i, side := range sides {
-		w.sink.Out = append(w.sink.Out, [...]string{`,"bbox":[`, ",", ",", ","}[i]...)
-		w.sink.Out = value.AppendNumber(w.sink.Out, side)
+		w.number([...]string{`,"bbox":[`, ",", ",", ","}[i], side)
 	}
 	w.sink.Out = append(w.sink.Out, ']')
 }

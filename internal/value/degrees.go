@@ -87,13 +87,66 @@ func Place(latitude, longitude []byte) (lat, lon float64, ok bool) {
 	}
 	lat, ok1 := Degrees(latitude)
 	lon, ok2 := Degrees(longitude)
-	return lat, lon, ok1 && ok2 && -90 <= lat && lat <= 90 && -180 <= lon && lon <= 180
+	return lat, lon, ok1 && ok2 && -maxLatitude <= lat && lat <= maxLatitude && -maxLongitude <= lon && lon <= maxLongitude
 }
 
-// AppendNumber appends a number of degrees, which Degrees takes, as JSON has it: with its own
-// digits or, where JSON does not allow how it is written, as the shortest number of the same
-// value.
-func AppendNumber(dst, text []byte) []byte {
+const maxLatitude, maxLongitude = 90, 180
+
+// IsPlace reports whether a latitude and a longitude are coordinates, as Place does.
+func IsPlace(latitude, longitude []byte) bool {
+	lat, ok1 := decimal(latitude)
+	lon, ok2 := decimal(longitude)
+	if ok1 && ok2 && lat < maxLatitude && lon < maxLongitude {
+		return true
+	}
+	_, _, ok := Place(latitude, longitude)
+	return ok
+}
+
+// decimal takes a quick look at a number. It returns what is before its point, without the
+// sign. Ok is true if the text is a number of JSON with few digits before a point and some after
+// it, as coordinates are; else nothing is known.
+func decimal(text []byte) (whole int, ok bool) {
+	if len(text) > 0 && text[0] == '-' {
+		text = text[1:]
+	}
+	for i, b := range text {
+		if b-'0' <= 9 {
+			whole = whole*10 + int(b-'0')
+			continue
+		}
+		fraction := text[i+1:]
+		return whole, b == '.' && 1 <= i && i <= 3 && (i == 1 || text[0] != '0') && len(fraction) > 0 && areDigits(fraction)
+	}
+	return 0, false
+}
+
+// areDigits reports whether all of text are digits.
+func areDigits(text []byte) bool {
+	for len(text) >= 8 {
+		if _, ok := swar.Number(swar.Load(text)); !ok {
+			return false
+		}
+		text = text[8:]
+	}
+	for _, b := range text {
+		if b-'0' > 9 {
+			return false
+		}
+	}
+	return true
+}
+
+// AppendNumber appends a number of degrees as JSON has it: with its own digits or, where JSON
+// does not allow how it is written, as the shortest number of the same value. If Degrees does not
+// take the text, ok is false, and nothing is appended.
+func AppendNumber(dst, text []byte) (_ []byte, ok bool) {
+	if _, ok := decimal(text); ok {
+		return append(dst, text...), true
+	}
+	if _, ok := Degrees(text); !ok {
+		return dst, false
+	}
 	text = bytes.Trim(text, " \t\r\n")
 	unsigned, sign := text, 0
 	if len(text) > 0 && (text[0] == '-' || text[0] == '+') {
@@ -104,12 +157,12 @@ func AppendNumber(dst, text []byte) []byte {
 	isJSON := (sign == 0 || text[0] == '-') && (whole == 1 || whole > 1 && unsigned[0] != '0') &&
 		(!point || digitsEnd(unsigned[whole+1:]) > 0)
 	if isJSON {
-		return append(dst, text...)
+		return append(dst, text...), true
 	}
 	if sign == 1 && text[0] == '-' {
 		dst = append(dst, '-')
 	}
-	return appendShortest(dst, unsigned, whole, point)
+	return appendShortest(dst, unsigned, whole, point), true
 }
 
 // appendShortest appends a number without a sign, of so many digits before the point or the

@@ -23,9 +23,9 @@ var numbers = [][2]string{
 func TestAppendNumber(t *testing.T) {
 	for _, c := range numbers {
 		f, ok := Degrees([]byte(c[0]))
-		got := string(AppendNumber([]byte("x"), []byte(c[0])))
-		if got != "x"+c[1] || !ok {
-			t.Errorf("%q: %s, %v, want %s", c[0], got, ok, c[1])
+		got, isNumber := AppendNumber([]byte("x"), []byte(c[0]))
+		if string(got) != "x"+c[1] || !isNumber || !ok {
+			t.Errorf("%q: %s, %v, %v, want %s", c[0], got, isNumber, ok, c[1])
 		}
 		var back float64
 		if err := json.Unmarshal([]byte(c[1]), &back); err != nil || back != f {
@@ -53,6 +53,13 @@ func TestDegrees(t *testing.T) {
 		if ok != (err == nil) || ok && math.Float64bits(got) != math.Float64bits(want) {
 			t.Errorf("%q is %v, %v, want %v, %v", text, got, ok, want, err)
 		}
+		number, ok := AppendNumber(nil, []byte(text))
+		if ok != (err == nil) || ok != json.Valid(number) {
+			t.Errorf("%q is written as %q, %v", text, number, ok)
+		}
+		if back, _ := strconv.ParseFloat(string(number), 64); ok && back != want {
+			t.Errorf("%q is written as %q, which is %v", text, number, back)
+		}
 	}
 }
 
@@ -60,10 +67,12 @@ func TestDegrees(t *testing.T) {
 func TestPlace(t *testing.T) {
 	for pair, want := range map[[2]string]bool{
 		{"47.6", "-122.1"}: true, {"90", "180"}: true, {"-90", "-180"}: true, {"0", "0"}: true,
+		{"89.9", "179.9"}: true, {"90.0", "-180.0"}: true, {"089.9", "0.5"}: true, {"9.0", "1799.9"}: false, {"90.5", "0.5"}: false, {"0.5", "180.5"}: false, {"1.", ".5"}: true,
 		{"90.1", "0"}: false, {"0", "180.5"}: false, {"-91", "0"}: false, {"", "0"}: false, {"0", ""}: false, {"x", "0"}: false, {"0", "1e999"}: false,
 	} {
-		if _, _, ok := Place([]byte(pair[0]), []byte(pair[1])); ok != want {
-			t.Errorf("%v: %v", pair, ok)
+		_, _, ok := Place([]byte(pair[0]), []byte(pair[1]))
+		if is := IsPlace([]byte(pair[0]), []byte(pair[1])); ok != want || is != want {
+			t.Errorf("%v: %v, %v", pair, ok, is)
 		}
 	}
 }
@@ -72,7 +81,7 @@ func TestPlace(t *testing.T) {
 func TestDegreesAllocates(t *testing.T) {
 	dst := make([]byte, 0, 100)
 	text := []byte("+47.64013051986690123")
-	if n := testing.AllocsPerRun(100, func() { Degrees(text); dst = AppendNumber(dst[:0], text) }); n > 0 {
+	if n := testing.AllocsPerRun(100, func() { Degrees(text); dst, _ = AppendNumber(dst[:0], text) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

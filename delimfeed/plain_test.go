@@ -304,15 +304,31 @@ func TestPlainPieces(t *testing.T) {
 
 // TestPlainAllocations shows that no entity of a plain table takes memory of its own.
 func TestPlainAllocations(t *testing.T) {
-	var r feed.Record
-	if err := r.Read(feedtest.Results(1, 1)); err != nil {
-		t.Fatal(err)
+	if feedtest.Race {
+		t.Skip("the race detector allocates")
 	}
-	w := delimfeed.NewPlainWriter(io.Discard, feed.CSV, &delimfeed.PlainOptions{AllResponses: true})
-	for range 1000 {
-		w.WriteRecord(&r)
+	some := make([]feed.Record, 100)
+	for i, src := 0, feedtest.Results(1, len(some)); i < len(some); i++ {
+		if err := some[i].Read(src); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if n := testing.AllocsPerRun(1000, func() { w.WriteRecord(&r) }); n > 0 {
-		t.Errorf("%v allocations", n)
+	for _, f := range formats {
+		for _, o := range []delimfeed.PlainOptions{{}, {AllResponses: true, CRLF: true}} {
+			w, s := delimfeed.NewPlainWriter(io.Discard, f, &o), &delimfeed.PlainSurvey{AllResponses: o.AllResponses}
+			write := func() {
+				for i := range some {
+					if err := errors.Join(w.WriteRecord(&some[i]), s.WriteRecord(&some[i])); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			for range 20 { // until its buffer has been written once
+				write()
+			}
+			if n := testing.AllocsPerRun(10, write); n > 0 {
+				t.Errorf("%v, %+v: %v allocations", f, o, n)
+			}
+		}
 	}
 }

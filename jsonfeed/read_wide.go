@@ -94,7 +94,7 @@ func (w *walk) flatBeside(o *object, v flatValue) *feed.Fault {
 // items adds the points or pairs that are the text of a value.
 func (w *walk) items(o *object, v flatValue) {
 	text := w.flatText[v.start:v.end]
-	if err := w.json.Parse(text, o.keys(), false); err != nil {
+	if err := w.json.Parse(text, o.keys, false); err != nil {
 		remedy, _, _ := strings.Cut(err.Remedy, ";") // what follows is about cells
 		f := w.located(feed.JSONValue, int(v.offset-w.r.keep), fmt.Sprintf("%s at character %d of the value", err.Message, 1+utf8.RuneCount(text[:err.Offset])), remedy)
 		f.Path = o.path

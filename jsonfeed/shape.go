@@ -18,6 +18,7 @@ type object struct {
 	starts  bool // it is the part of the group
 	many    bool // it is in an array
 	members []member
+	keys    []string // of the members
 
 	fields   feed.FieldSet // that are its members
 	required feed.FieldSet // those that it always has, be they empty
@@ -100,7 +101,7 @@ func (o *object) addMember(m member) {
 	m.head = newHead(`"` + m.key + `":`)
 	m.comma = render.Padded(`,"` + m.key + `":`)
 	m.begin = render.Padded(`,"` + m.key + `":"`)
-	o.members = append(o.members, m)
+	o.members, o.keys = append(o.members, m), append(o.keys, m.key)
 }
 
 // find returns the member of a key; nil if there is none.
@@ -111,15 +112,6 @@ func (o *object) find(key []byte) *member {
 		}
 	}
 	return nil
-}
-
-// keys returns the keys of an object.
-func (o *object) keys() []string {
-	keys := make([]string, len(o.members))
-	for i, m := range o.members {
-		keys[i] = m.key
-	}
-	return keys
 }
 
 // A column is a key of a wide line.

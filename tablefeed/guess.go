@@ -118,15 +118,15 @@ func recognized(name string) (guessed, bool) {
 	words := nameWords(name)
 	for i := range words {
 		base := strings.Join(words[i:], "")
-		if k, ok := knownNames[base]; ok {
+		if k, ok := knownNames()[base]; ok {
 			return qualified(k, words[:i])
 		}
 		if stem, rest := compound(base); stem != "" {
-			return qualified(knownNames[rest], append(words[:i:i], stem))
+			return qualified(knownNames()[rest], append(words[:i:i], stem))
 		}
 	}
 	for i := len(words) - 1; i > 0; i-- {
-		k, ok := knownNames[strings.Join(words[:i], "")]
+		k, ok := knownNames()[strings.Join(words[:i], "")]
 		if ok && !slices.ContainsFunc(words[i:], func(w string) bool { return !isQualifier(w) }) {
 			return qualified(k, words[i:])
 		}
@@ -137,7 +137,7 @@ func recognized(name string) (guessed, bool) {
 // compound takes apart a word such as Lieferort.
 func compound(word string) (stem, rest string) {
 	for _, stem := range compoundStems {
-		if rest, ok := strings.CutPrefix(word, stem); ok && knownNames[rest].role != noRole {
+		if rest, ok := strings.CutPrefix(word, stem); ok && knownNames()[rest].role != noRole {
 			return stem, rest
 		}
 	}
@@ -145,7 +145,7 @@ func compound(word string) (stem, rest string) {
 }
 
 func isQualifier(word string) bool {
-	_, ok := qualifiers[word]
+	_, ok := qualifiers()[word]
 	return ok || addressWords[word] || isNumber(word)
 }
 
@@ -160,7 +160,7 @@ func qualified(k knownName, words []string) (guessed, bool) {
 	var group []string
 	ofAddress := false
 	for _, word := range words {
-		rank, known := qualifiers[word]
+		rank, known := qualifiers()[word]
 		switch {
 		case addressWords[word]:
 			ofAddress = true
@@ -169,11 +169,11 @@ func qualified(k knownName, words []string) (guessed, bool) {
 			return c, false
 		case known:
 		case isNumber(word):
-			rank = qualifiers["default"]
+			rank = qualifiers()["default"]
 			if word != "1" {
-				rank = qualifiers["other"]
+				rank = qualifiers()["other"]
 			}
-		case knownNames[word].role != noRole:
+		case knownNames()[word].role != noRole:
 			return c, false
 		default:
 			rank, c.strange = usualRank, true

@@ -2,6 +2,7 @@ package tablefeed
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -41,7 +42,7 @@ type knownName struct {
 }
 
 // knownNames are the names of columns, folded and without what is between words.
-var knownNames = func() map[string]knownName {
+var knownNames = sync.OnceValue(func() map[string]knownName {
 	names := make(map[string]knownName)
 	for _, list := range nameLists {
 		for _, name := range strings.Fields(list.names) {
@@ -49,7 +50,7 @@ var knownNames = func() map[string]knownName {
 		}
 	}
 	return names
-}()
+})
 
 // nameLists are the names in the exports of customer, shop and contact programs, and those
 // that people give their columns.
@@ -98,7 +99,7 @@ var addressWords = wordSet("address addr adresse adres direccion indirizzo ansch
 
 // qualifiers say which address of several a column is of, with how far from the usual one
 // it is: 0 for the address itself. They may be before a name, and after it.
-var qualifiers = func() map[string]int {
+var qualifiers = sync.OnceValue(func() map[string]int {
 	q := make(map[string]int)
 	for rank, words := range []string{
 		0: "",
@@ -113,7 +114,7 @@ var qualifiers = func() map[string]int {
 		}
 	}
 	return q
-}()
+})
 
 // vagueRank is that of names which are also those of other things than states.
 const vagueRank = 3

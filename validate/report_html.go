@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
@@ -15,7 +16,9 @@ import (
 //go:embed assets
 var htmlAssets embed.FS
 
-var htmlReport = &webpage.Page{Style: htmlAsset("report.css"), Body: htmlAsset("report.html"), Script: htmlAsset("report.js")}
+var htmlReport = sync.OnceValue(func() *webpage.Page {
+	return &webpage.Page{Style: htmlAsset("report.css"), Body: htmlAsset("report.html"), Script: htmlAsset("report.js")}
+})
 
 func htmlAsset(name string) string {
 	data, err := htmlAssets.ReadFile("assets/" + name)
@@ -87,7 +90,7 @@ func (h *htmlPage) open() error {
 		return nil
 	}
 	h.begun = true
-	h.buf = htmlReport.AppendHead(h.buf[:0], "Validation", "")
+	h.buf = htmlReport().AppendHead(h.buf[:0], "Validation", "")
 	h.buf = append(h.buf, `<script type="application/json" id="problems">[`...)
 	return h.flush()
 }
@@ -162,7 +165,7 @@ func (h *htmlPage) close(s *runSummary) error {
 	}
 	h.buf = append(h.buf[:0], "\n]</script>\n"...)
 	h.buf = webpage.AppendJSON(h.buf, "meta", meta)
-	h.buf = htmlReport.AppendEnd(h.buf)
+	h.buf = htmlReport().AppendEnd(h.buf)
 	return h.flush()
 }
 

@@ -10,6 +10,7 @@ package mappage
 import (
 	"embed"
 	"strings"
+	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/webpage"
 )
@@ -23,8 +24,10 @@ var scripts = []string{
 	"filters.js", "list.js", "details.js", "gestures.js", "fragment.js", "main.js",
 }
 
-// page is the page without its data.
-var page = &webpage.Page{Style: asset("map.css"), Body: asset("map.html"), Script: script()}
+// page is the page without its data. It is made when it is needed, as few commands do.
+var page = sync.OnceValue(func() *webpage.Page {
+	return &webpage.Page{Style: asset("map.css"), Body: asset("map.html"), Script: script()}
+})
 
 func script() string {
 	var b strings.Builder

@@ -99,7 +99,7 @@ func (w *Writer) begin() {
 		return
 	}
 	w.begun = true
-	w.write(page.AppendHead(nil, w.o.Title, w.o.Tiles.origin))
+	w.write(page().AppendHead(nil, w.o.Title, w.o.Tiles.origin))
 }
 
 func (w *Writer) write(p []byte) {
@@ -125,7 +125,7 @@ func (w *Writer) Close() error {
 	}
 	out := webpage.AppendBase64(nil, "world", []byte(asset("world.gz")))
 	out = webpage.AppendJSON(out, "meta", w.meta())
-	w.write(page.AppendEnd(out))
+	w.write(page().AppendEnd(out))
 	if w.err != nil {
 		return w.err
 	}

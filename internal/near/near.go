@@ -15,6 +15,7 @@ package near
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -44,7 +45,7 @@ var otherWords = map[string][]string{
 
 // nearColumns are all columns: those of the entity, of the geocode request, of the
 // reverse request, and then of the response.
-var nearColumns = func() (columns []nearColumn) {
+var nearColumns = sync.OnceValue(func() (columns []nearColumn) {
 	for _, g := range []feed.Group{feed.EntityGroup, feed.GeocodeGroup, feed.ReverseGroup, feed.ResponseGroup} {
 		for _, f := range feed.Columns(feed.Extended) {
 			if info := f.Info(); info.Group == g {
@@ -53,7 +54,7 @@ var nearColumns = func() (columns []nearColumn) {
 		}
 	}
 	return columns
-}()
+})
 
 func newNearColumn(f feed.Field, name, alias string) nearColumn {
 	c := nearColumn{field: f, full: squeeze(name)}
@@ -107,8 +108,8 @@ func Column(name string, taken feed.FieldSet) (best Match, ok bool) {
 		{true, func(c *nearColumn) bool { return slices.Contains(c.ends, short) }},
 		{true, func(c *nearColumn) bool { return slices.Contains(c.others, short) }},
 	} {
-		for i := range nearColumns {
-			c := &nearColumns[i]
+		for i := range nearColumns() {
+			c := &nearColumns()[i]
 			if !fits.test(c) || ok && (!best.Taken || taken.Has(c.field)) {
 				continue
 			}
@@ -124,8 +125,8 @@ func Column(name string, taken feed.FieldSet) (best Match, ok bool) {
 // mistyped returns the column that a squeezed name means with a few wrong letters.
 func mistyped(short string, taken feed.FieldSet) (best Match, ok bool) {
 	least := len(short)/4 + 1
-	for i := range nearColumns {
-		c := &nearColumns[i]
+	for i := range nearColumns() {
+		c := &nearColumns()[i]
 		d, part := distance(short, c, least)
 		if d < least || d == least && (!ok || best.Taken && !taken.Has(c.field)) {
 			best, least, ok = Match{c.field, taken.Has(c.field), part}, d, true

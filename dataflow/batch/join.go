@@ -1,8 +1,6 @@
 package batch
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -29,13 +27,11 @@ func (r *Run) Join(o Outputs) error {
 	if !r.collected() {
 		return errors.New("batch: not all results are here yet; call Do first")
 	}
-	in, err := r.input()
+	text, err := r.openText()
 	if err != nil {
 		return err
 	}
-	defer in.Close()
-	hash := sha256.New()
-	text := io.TeeReader(in, hash)
+	defer text.Close()
 	j := joiner{run: r, outputs: o}
 	if j.answers, err = r.openAnswers(); err != nil {
 		return err
@@ -47,13 +43,11 @@ func (r *Run) Join(o Outputs) error {
 	if err := j.read(); err != nil {
 		return err
 	}
-	if _, err := io.Copy(io.Discard, text); err != nil {
-		return err
+	sum, err := text.sum()
+	if err == nil && sum != r.state.Input {
+		err = errChanged
 	}
-	if hex.EncodeToString(hash.Sum(nil)) != r.state.Input {
-		return errChanged
-	}
-	return nil
+	return err
 }
 
 // Input opens the text of the feed from its beginning: what Options.Input returns or, with

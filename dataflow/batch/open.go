@@ -2,11 +2,8 @@ package batch
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -251,12 +248,10 @@ func (r *Run) checkFile(name string, size int64, exactly bool) error {
 
 // hashInput returns the check sum of the feed.
 func (r *Run) hashInput() (string, error) {
-	in, err := r.input()
+	text, err := r.openText()
 	if err != nil {
 		return "", err
 	}
-	defer in.Close()
-	hash := sha256.New()
-	_, err = io.Copy(hash, in)
-	return hex.EncodeToString(hash.Sum(nil)), err
+	defer text.Close()
+	return text.sum()
 }

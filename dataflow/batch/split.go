@@ -3,11 +3,8 @@ package batch
 import (
 	"bufio"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"maps"
 	"os"
@@ -66,12 +63,11 @@ func (r *Run) split() error {
 	if err != nil {
 		return err
 	}
-	in, err := r.input()
+	in, err := r.openText()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	hash := sha256.New()
 	s := &splitter{run: r, text: text, state: &state{
 		Run: newRunID(), Endpoint: r.endpoint, Retry: r.o.Retry, RetryIf: r.o.RetryIf, First: r.o.First, Reading: r.o.Reading, Settings: r.o.settings(), Dedupe: r.o.Dedupe,
 		PartEntities: r.limits.Entities, PartBytes: r.limits.Bytes, Parts: []part{},
@@ -83,10 +79,10 @@ func (r *Run) split() error {
 			return err
 		}
 	}
-	if err := s.read(io.TeeReader(in, hash)); err != nil {
+	if err := s.read(in); err != nil {
 		return err
 	}
-	return s.finish(hash)
+	return s.finish(in)
 }
 
 // clear removes what a run that came to no state has left.
@@ -289,7 +285,7 @@ func (s *splitter) conclude() error {
 }
 
 // finish makes the split known.
-func (s *splitter) finish(hash hash.Hash) error {
+func (s *splitter) finish(text *feedText) (err error) {
 	if err := s.conclude(); err != nil {
 		return err
 	}
@@ -303,7 +299,9 @@ func (s *splitter) finish(hash hash.Hash) error {
 		return err
 	}
 	s.state.Jobs = len(s.state.Parts)
-	s.state.Input = hex.EncodeToString(hash.Sum(nil))
+	if s.state.Input, err = text.sum(); err != nil {
+		return err
+	}
 	if data, err := readStateFile(s.run.o.State); data != nil || err != nil { // it was made meanwhile
 		return cmp.Or(err, fmt.Errorf("%s is %w", s.run.o.State, ErrNotState))
 	}

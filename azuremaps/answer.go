@@ -1,6 +1,9 @@
 package azuremaps
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // An Answer is the answer to a batch: an item for each one that was asked, in their order.
 // Its memory is used again by the next Parse.
@@ -81,20 +84,23 @@ func (a *Answer) Failed(i int) bool { return a.items[i].failed }
 // Unknown returns the members of the answer that are not known here, counted by name.
 func (a *Answer) Unknown() *Tally { return &a.unknown }
 
-// Check makes sure that the answer is one to n items whose ids are those that id returns.
-// The position of an item is what counts, the id is the proof.
-func (a *Answer) Check(n int, id func(i int) string) error {
+// Check makes sure that the answer is one to n items whose ids are those that id returns, 0
+// where none was sent. The position of an item is what counts, the id is the proof.
+func (a *Answer) Check(n int, id func(i int) int64) error {
 	if len(a.items) != n {
 		return &AnswerError{Offset: -1, Message: fmt.Sprintf("it has %d items instead of %d", len(a.items), n)}
 	}
+	var text []byte
 	for i := range a.items {
 		item := &a.items[i]
-		want := id(i)
+		if text = text[:0]; id(i) != 0 {
+			text = strconv.AppendInt(text, id(i), 10)
+		}
 		switch {
-		case !item.hasID && want != "":
-			return &AnswerError{Offset: -1, Item: i + 1, Message: fmt.Sprintf("it has no optionalId, where %s was sent", want)}
-		case string(item.id) != want:
-			return &AnswerError{Offset: -1, Item: i + 1, Message: fmt.Sprintf("its optionalId is %.40q, where %s was sent", item.id, want)}
+		case !item.hasID && len(text) > 0:
+			return &AnswerError{Offset: -1, Item: i + 1, Message: fmt.Sprintf("it has no optionalId, where %s was sent", text)}
+		case string(item.id) != string(text):
+			return &AnswerError{Offset: -1, Item: i + 1, Message: fmt.Sprintf("its optionalId is %.40q, where %s was sent", item.id, text)}
 		case item.failed && item.hasFeatures:
 			return &AnswerError{Offset: -1, Item: i + 1, Message: "it has both features and an error"}
 		case !item.failed && !item.hasFeatures:

@@ -200,7 +200,7 @@ func TestCheck(t *testing.T) {
 		var a Answer
 		err := a.Parse([]byte(`{"batchItems":[` + c.items + `],"nextLink":null}`))
 		if err == nil {
-			err = a.Check(1, func(int) string { return "1" })
+			err = a.Check(1, func(int) int64 { return 1 })
 		}
 		if got := fmt.Sprint(err); got != c.want && (c.want != "" || err != nil) {
 			t.Errorf("%s: %v, want %s", c.items, err, c.want)
@@ -515,7 +515,7 @@ func TestNoAllocations(t *testing.T) {
 		}
 		for i := range a.Len() {
 			item, _ = m.AppendItem(item[:0], rec, 1)
-			if err := m.Respond(&out, trace, rec, &a, i, trace, &tally); err != nil {
+			if err := m.Respond(&out, trace, m.Filter(rec), &a, i, trace, &tally); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -54,7 +54,7 @@ func BenchmarkAnswer(b *testing.B) {
 			b.Fatal(err)
 		}
 		for i := range a.Len() {
-			if err := m.Respond(&out, nil, rec, &a, i, nil, &tally); err != nil {
+			if err := m.Respond(&out, nil, m.Filter(rec), &a, i, nil, &tally); err != nil {
 				b.Fatal(err)
 			}
 		}

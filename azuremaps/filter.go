@@ -9,8 +9,9 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
-// A filter is what a request asks of responses that Azure Maps has no parameter for.
-type filter struct {
+// A Filter is what a request asks of its responses that Azure Maps has no parameter for. It
+// outlives the record of the request.
+type Filter struct {
 	m            *Mapper
 	reverse      bool
 	minimum      int  // confidence, as rankOf has it; unknownRank if any will do
@@ -22,19 +23,22 @@ type filter struct {
 	district []byte             // that was asked for
 }
 
-// filterOf returns the filter of a request.
-func (m *Mapper) filterOf(rec *feed.Record) filter {
+// Filter returns the filter of a record's request.
+func (m *Mapper) Filter(rec *feed.Record) Filter {
 	if p, ok := rec.Request(feed.ReverseGroup); ok && !p.Empty() {
-		f := filter{m: m, reverse: true, minimum: minimumOf(p.Text(feed.ReverseMinimumConfidence)), neighborhood: isTrue(p.Text(feed.ReverseIncludeNeighborhood))}
+		f := Filter{m: m, reverse: true, minimum: minimumOf(p.Text(feed.ReverseMinimumConfidence)), neighborhood: isTrue(p.Text(feed.ReverseIncludeNeighborhood))}
 		if text := p.Text(feed.ReverseMaxResults); !isBlank(text) {
 			f.most = numberOfResults(text)
 		}
 		return f
 	}
 	p, _ := rec.Request(feed.GeocodeGroup)
-	f := filter{
+	f := Filter{
 		m: m, minimum: minimumOf(p.Text(feed.GeocodeMinimumConfidence)), neighborhood: isTrue(p.Text(feed.GeocodeIncludeNeighborhood)),
-		strict: isTrue(p.Text(feed.GeocodeStrictMatch)), country: m.country, district: bytes.TrimSpace(p.Text(feed.GeocodeAdminDistrict)),
+		strict: isTrue(p.Text(feed.GeocodeStrictMatch)), country: m.country,
+	}
+	if district := bytes.TrimSpace(p.Text(feed.GeocodeAdminDistrict)); len(district) > 0 {
+		f.district = m.districts.of(district, func(text string) []byte { return []byte(text) })
 	}
 	if country := p.Text(feed.GeocodeCountryRegion); !isBlank(country) {
 		f.country = m.named(country)
@@ -77,7 +81,7 @@ func rankOf(confidence []byte) int {
 func minimumOf(text []byte) int { return rankOf(bytes.TrimSpace(text)) }
 
 // keeps reports whether a feature passes, and counts why it does not.
-func (f *filter) keeps(r *feature, t *Tally) bool {
+func (f *Filter) keeps(r *feature, t *Tally) bool {
 	if f.minimum != unknownRank {
 		switch rank := rankOf(r.confidence); {
 		case rank == unknownRank:
@@ -96,7 +100,7 @@ func (f *filter) keeps(r *feature, t *Tally) bool {
 }
 
 // isCountry reports whether a feature is in the country that was asked for.
-func (f *filter) isCountry(r *feature) bool {
+func (f *Filter) isCountry(r *feature) bool {
 	if len(r.iso) > 0 {
 		return string(r.iso) == f.country.Code || strings.EqualFold(string(r.iso), f.country.Code)
 	}
@@ -104,7 +108,7 @@ func (f *filter) isCountry(r *feature) bool {
 }
 
 // isDistrict reports whether a feature is in the district that was asked for.
-func (f *filter) isDistrict(r *feature) bool {
+func (f *Filter) isDistrict(r *feature) bool {
 	d := &r.districts[0]
 	return bytes.EqualFold(d.short, f.district) || bytes.EqualFold(d.name, f.district)
 }
@@ -112,7 +116,7 @@ func (f *filter) isDistrict(r *feature) bool {
 // compare counts an answer whose first response is elsewhere than what was asked for. A
 // district is compared only where both are written in a short form, as the full names
 // differ from language to language.
-func (f *filter) compare(r *feature, t *Tally) {
+func (f *Filter) compare(r *feature, t *Tally) {
 	if f.reverse {
 		return
 	}
@@ -125,7 +129,7 @@ func (f *filter) compare(r *feature, t *Tally) {
 }
 
 // reason says that every response was left out, and by which filter.
-func (f *filter) reason() string {
+func (f *Filter) reason() string {
 	var names []string
 	if f.minimum != unknownRank {
 		names = append(names, "MinimumConfidence")

@@ -75,6 +75,7 @@ type Mapper struct {
 
 	cultures  memo[string]             // their tags
 	countries memo[*countries.Country] // by what requests and answers call them
+	districts memo[[]byte]             // that were asked for
 }
 
 // refusable are the fields of a request whose values can be lost in a way that could

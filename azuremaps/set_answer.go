@@ -28,22 +28,22 @@ var reasonNotFound = []byte(ReasonNotFound)
 // be nil. The error is one of feed.Record's.
 func (m *Mapper) SetAnswer(rec *feed.Record, a *Answer, i int, trace []byte, t *Tally) error {
 	var out feed.Record
-	if err := m.Respond(&out, nil, rec, a, i, trace, t); err != nil {
+	if err := m.Respond(&out, nil, m.Filter(rec), a, i, trace, t); err != nil {
 		return err
 	}
 	return records.SetAnswer(rec, &out)
 }
 
 // Respond is SetAnswer that makes a record of results, without a request, of its own: out
-// gets the Id and the answer to the request of rec.
-func (m *Mapper) Respond(out *feed.Record, id []byte, rec *feed.Record, a *Answer, i int, trace []byte, t *Tally) error {
+// gets the Id and the answer to the request that f is the Filter of.
+func (m *Mapper) Respond(out *feed.Record, id []byte, f Filter, a *Answer, i int, trace []byte, t *Tally) error {
 	if i < 0 || i >= len(a.items) {
 		return fmt.Errorf("azuremaps: the answer has no item %d", i)
 	}
 	if t == nil {
 		t = new(Tally)
 	}
-	w := responder{out: out, m: m, t: t, a: a, filter: m.filterOf(rec)}
+	w := responder{out: out, m: m, t: t, a: a, filter: f}
 	w.begin(id)
 	status, reason := w.item(&a.items[i])
 	w.end(status, reason, trace)
@@ -65,7 +65,7 @@ type responder struct {
 	m      *Mapper
 	t      *Tally
 	a      *Answer
-	filter filter
+	filter Filter
 	err    error
 }
 

@@ -19,6 +19,8 @@ type Request struct {
 	Direction Direction
 	// Culture is the language of the request. All items of a batch have the same one.
 	Culture string
+	// Top is how many results may come: 1 for a reverse request.
+	Top int
 	// Fault says why nothing is to be sent for the entity; empty where there is an item.
 	Fault string
 	// Refused are the fields whose values would be lost and could change the answer.
@@ -258,9 +260,11 @@ func numberOfResults(text []byte) int {
 func (w *itemWriter) top(text []byte) {
 	n, given := w.maxResults(text)
 	if !given {
-		if n = w.m.o.Top; n == DefaultTop {
-			return
-		}
+		n = w.m.o.Top
+	}
+	w.request.Top = n
+	if !given && n == DefaultTop {
+		return
 	}
 	w.key("top")
 	w.dst = strconv.AppendInt(w.dst, int64(n), 10)
@@ -312,7 +316,7 @@ func languageTag(text string) string {
 
 // reverse writes the item of a ReverseGeocodeRequest.
 func (w *itemWriter) reverse(p feed.Part) {
-	w.request.Direction = Reverse
+	w.request.Direction, w.request.Top = Reverse, 1
 	w.culture(p.Text(feed.ReverseCulture))
 	w.key("coordinates")
 	w.dst = append(w.dst, '[')

@@ -72,6 +72,7 @@ type Client struct {
 	limiter *service.Limiter
 	told    sync.Once
 	longest atomic.Int64 // answer so far, in bytes
+	spare   sync.Pool    // of *bytes.Buffer, for answers
 }
 
 func (c *Client) clock() service.Clock {

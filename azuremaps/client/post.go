@@ -18,9 +18,13 @@ import (
 
 // An Answer is the answer to a batch as it came.
 type Answer struct {
-	Body  []byte // is the caller's
+	Body  []byte // is the caller's, until Release
 	Trace string // for the service's support
 }
+
+// Release gives the memory of an answer back, for further answers. The Body is not to be
+// used after that.
+func (c *Client) Release(a Answer) { c.spare.Put(bytes.NewBuffer(a.Body)) }
 
 // Post sends a batch, in its turn, and returns the answer. It sends it again after a 429, a
 // 500, 502, 503 or 504, and a connection that breaks. Sending, if not nil, is called before
@@ -146,7 +150,11 @@ func (p *post) attempt(ctx context.Context) (Answer, *Error) {
 // read reads an answer, and no more of it than is allowed. There is room from the beginning
 // for one as long as the longest so far.
 func (c *Client) read(r io.Reader) ([]byte, error) {
-	var body bytes.Buffer
+	body, ok := c.spare.Get().(*bytes.Buffer)
+	if !ok {
+		body = new(bytes.Buffer)
+	}
+	body.Reset()
 	body.Grow(int(c.longest.Load()) + bytes.MinRead)
 	n, err := body.ReadFrom(io.LimitReader(r, MaxAnswer+1))
 	for longest := c.longest.Load(); n > longest && !c.longest.CompareAndSwap(longest, min(n, MaxAnswer)); {

@@ -13,7 +13,12 @@
 // # The journal
 //
 // The service keeps nothing, and every request is paid for, so each answer is written to the
-// journal of the part as it came, and synced, before it counts. A run that was killed goes
-// on from there, and asks nothing again that was answered. What was sent is noted before it
-// is sent, so that the ceiling of cost holds over all processes of a run.
+// journal of the part as it came, before anything is made of it. A run that was killed goes
+// on from there, and asks nothing again that was answered. The journal is put on disk soon
+// after, for several answers at once, and only what is there counts as done. If the whole
+// machine goes down, the last eight answers of a part may be lost. What was sent is noted
+// before it is sent, so that the ceiling of cost holds over all processes of a run.
+//
+// A batch is only sent when the journal has room for its answer, so that a disk that gets
+// full costs no answer either.
 package run

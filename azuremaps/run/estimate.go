@@ -27,6 +27,7 @@ type Estimate struct {
 	tally   azuremaps.Tally
 	refused int64
 	sum     batch.RequestSummer
+	item    []byte // that was checked last
 }
 
 // A BatchCount counts batches of one direction and language.
@@ -60,10 +61,12 @@ func (e *Estimate) Geocode(context.Context, batch.ServicePart) error { return ni
 
 // Check counts an entity, and returns what keeps it from being sent.
 func (e *Estimate) Check(rec *feed.Record) []*feed.Fault {
+	var r azuremaps.Request
+	e.item, r = e.mapper.AppendItem(e.item[:0], rec, 0)
 	if e.dedupe {
 		sum := e.sum.Sum(rec)
 		if e.seen[sum] {
-			return check(e.mapper, rec)
+			return check(rec, &r)
 		}
 		e.seen[sum] = true
 	}
@@ -72,7 +75,6 @@ func (e *Estimate) Check(rec *feed.Record) []*feed.Fault {
 		clear(e.open)
 	}
 	e.inPart++
-	_, r := e.mapper.AppendItem(nil, rec, 0)
 	e.tally.AddRequest(&r)
 	if r.Fault != "" {
 		e.refused++
@@ -90,7 +92,7 @@ func (e *Estimate) Check(rec *feed.Record) []*feed.Fault {
 	}
 	e.open[g]++
 	count.Items++
-	return check(e.mapper, rec)
+	return check(rec, &r)
 }
 
 // Batches returns how many batches there are of each direction and language, those with the

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 )
@@ -61,14 +62,18 @@ type journal struct {
 
 	mu    sync.Mutex
 	size  int64 // of what is whole
+	end   int64 // of the file: there may be zeros at its end
+	held  int64 // bytes that must still fit in the file
 	found map[string]stored
 	begun map[string]bool // batches that were sent
 	// Requests that were sent, and those that were sent again.
 	sent, repeated int64
 	buffer         []byte
-	waiting        []chan error // for the next sync
-	syncing        bool
-	broken         error
+	// What was added and is not on disk yet, each with what is to be called then.
+	unsynced []func()
+	syncing  bool
+	synced   sync.Cond // a sync has ended
+	broken   error     // it failed
 }
 
 // A stored entry is the last word on a batch.
@@ -95,7 +100,7 @@ func openJournal(name string, read bool) (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &journal{file: f, found: make(map[string]stored), begun: make(map[string]bool)}
+	j := newJournal(f)
 	if err := j.load(name); err != nil {
 		f.Close()
 		return nil, err
@@ -105,8 +110,15 @@ func openJournal(name string, read bool) (*journal, error) {
 			f.Close()
 			return nil, err
 		}
+		j.end = j.size
 	}
 	return j, nil
+}
+
+func newJournal(f *os.File) *journal {
+	j := &journal{file: f, found: make(map[string]stored), begun: make(map[string]bool)}
+	j.synced.L = &j.mu
+	return j
 }
 
 // load reads the entries.
@@ -207,8 +219,42 @@ func sumOf(head, body []byte) uint32 {
 	return crc32.Update(crc32.Checksum(head, castagnoli), castagnoli, body)
 }
 
-// add appends an entry. One that is synced is on disk when add returns.
-func (j *journal) add(e *entry, body []byte, sync bool) error {
+// hold makes sure that so many bytes can be added still, whatever others write to the disk
+// meanwhile: the file gets as many zeros. They are free for others when free is called.
+func (j *journal) hold(room int) (free func(), err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.held += int64(room)
+	free = func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		j.held -= int64(room)
+	}
+	for j.end < j.size+j.held {
+		n, err := j.file.WriteAt(zeros[:min(int64(len(zeros)), j.size+j.held-j.end)], j.end)
+		j.end += int64(n)
+		if err != nil {
+			j.held -= int64(room)
+			return nil, err
+		}
+	}
+	return free, nil
+}
+
+var zeros [256 << 10]byte
+
+const (
+	// maxUnsynced is how many entries may be in the file and not on disk yet. If the process
+	// is killed none of them is lost; if the machine goes down, these may be.
+	maxUnsynced = 8
+	// syncEvery is how often the file is put on disk at most, so that many entries share
+	// what that costs.
+	syncEvery = 20 * time.Millisecond
+)
+
+// add appends an entry. With synced, which is called when it is on disk, it is one that
+// counts then: others are put on disk with it or later.
+func (j *journal) add(e *entry, body []byte, synced func()) error {
 	e.Length = len(body)
 	head, err := json.Marshal(e)
 	if err != nil {
@@ -217,8 +263,8 @@ func (j *journal) add(e *entry, body []byte, sync bool) error {
 	sum := sumOf(head, body)
 
 	j.mu.Lock()
+	defer j.mu.Unlock()
 	if j.broken != nil {
-		defer j.mu.Unlock()
 		return j.broken
 	}
 	text := fmt.Appendf(j.buffer[:0], "%08x ", sum)
@@ -227,54 +273,64 @@ func (j *journal) add(e *entry, body []byte, sync bool) error {
 	text = append(append(text, body...), '\n')
 	j.buffer = text
 	if _, err := j.file.WriteAt(text, j.size); err != nil {
-		j.broken = err
-		j.file.Truncate(j.size) // the disk may be full: what is whole stays
-		defer j.mu.Unlock()
-		return err
+		return err // what is whole stays, and what others hold
 	}
 	j.size += int64(len(text))
-	if !sync {
-		j.note(e, offset)
-		j.mu.Unlock()
+	j.end = max(j.end, j.size)
+	j.note(e, offset)
+	if synced == nil {
 		return nil
 	}
-	done := make(chan error, 1)
-	j.waiting = append(j.waiting, done)
+	j.unsynced = append(j.unsynced, synced)
 	if !j.syncing {
 		j.syncing = true
 		go j.sync()
 	}
-	j.mu.Unlock()
-	if err := <-done; err != nil {
-		return err
+	for len(j.unsynced) > maxUnsynced && j.broken == nil {
+		j.synced.Wait()
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.note(e, offset)
-	return nil
+	return j.broken
 }
 
-// sync puts on disk what was added, for all that wait for it at once.
+// sync puts on disk what was added, until all of it is.
 func (j *journal) sync() {
-	for {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var begun time.Time
+	for len(j.unsynced) > 0 {
+		j.mu.Unlock()
+		time.Sleep(syncEvery - time.Since(begun))
+		begun = time.Now()
 		j.mu.Lock()
-		waiting := j.waiting
-		if j.waiting = nil; len(waiting) == 0 {
-			j.syncing = false
-			j.mu.Unlock()
-			return
-		}
+		n := len(j.unsynced)
 		j.mu.Unlock()
 		err := j.file.Sync()
+		j.mu.Lock()
 		if err != nil {
-			j.mu.Lock()
 			j.broken = err
-			j.mu.Unlock()
+			break
 		}
-		for _, done := range waiting {
-			done <- err
+		done := slices.Clone(j.unsynced[:n])
+		j.unsynced = slices.Delete(j.unsynced, 0, n)
+		j.synced.Broadcast()
+		j.mu.Unlock()
+		for _, f := range done {
+			f()
 		}
+		j.mu.Lock()
 	}
+	j.syncing = false
+	j.synced.Broadcast()
+}
+
+// flush returns when all that counts is on disk, or with the error why it is not.
+func (j *journal) flush() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for j.syncing {
+		j.synced.Wait()
+	}
+	return j.broken
 }
 
 // last returns the last word on a batch.
@@ -301,18 +357,20 @@ func (j *journal) again(name string) bool {
 }
 
 // body reads the body of an entry.
-func (j *journal) body(s stored, into []byte) ([]byte, error) {
-	if cap(into) < s.length {
-		into = make([]byte, s.length)
-	}
-	into = into[:s.length]
-	_, err := j.file.ReadAt(into, s.offset)
-	return into, err
+func (j *journal) body(s stored) ([]byte, error) {
+	body := make([]byte, s.length)
+	_, err := j.file.ReadAt(body, s.offset)
+	return body, err
 }
 
+// close gives the room back that is held, and closes the file.
 func (j *journal) close() error {
 	if j.file == nil {
 		return nil
 	}
-	return j.file.Close()
+	var err error
+	if j.end > j.size {
+		err = j.file.Truncate(j.size)
+	}
+	return errors.Join(err, j.file.Close())
 }

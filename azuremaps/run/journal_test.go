@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -31,7 +32,7 @@ func testJournal(t *testing.T) (text []byte, ends []int) {
 		if e.Kind == answered || e.Kind == refused {
 			body = []byte(fmt.Sprintf("body %d\nwith {\"lines\"}\n\n", i))
 		}
-		if err := j.add(e, body, e.Kind != sending); err != nil {
+		if err := j.add(e, body, nil); err != nil {
 			t.Fatal(err)
 		}
 		ends = append(ends, int(j.size))
@@ -72,7 +73,7 @@ func TestJournalTorn(t *testing.T) {
 		if s, ok := j.last("1.1"); ok != (cut >= ends[2]) || ok && s.trace != "t" {
 			t.Fatalf("cut at %d: %+v", cut, s)
 		}
-		if err := j.add(&entry{Kind: answered, Batch: "9.9"}, []byte("x"), true); err != nil {
+		if err := j.add(&entry{Kind: answered, Batch: "9.9"}, []byte("x"), func() {}); err != nil {
 			t.Fatal(err)
 		}
 		name := j.file.Name()
@@ -82,7 +83,7 @@ func TestJournalTorn(t *testing.T) {
 			t.Fatalf("cut at %d: %v", cut, err)
 		}
 		s, ok := again.last("9.9")
-		if body, err := again.body(s, nil); !ok || err != nil || string(body) != "x" {
+		if body, err := again.body(s); !ok || err != nil || string(body) != "x" {
 			t.Fatalf("cut at %d: %q, %v", cut, body, err)
 		}
 		again.close()
@@ -127,17 +128,21 @@ func TestJournalAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var group sync.WaitGroup
+	var synced atomic.Int64
 	for g := range 8 {
 		group.Go(func() {
 			for i := range 20 {
 				name := fmt.Sprintf("%d.%d", g, i)
-				if err := errors.Join(j.add(&entry{Kind: sending, Batch: name, Items: 1}, nil, false), j.add(&entry{Kind: answered, Batch: name}, []byte(name), true)); err != nil {
+				if err := errors.Join(j.add(&entry{Kind: sending, Batch: name, Items: 1}, nil, nil), j.add(&entry{Kind: answered, Batch: name}, []byte(name), func() { synced.Add(1) })); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	group.Wait()
+	if err := j.flush(); err != nil || synced.Load() != 160 {
+		t.Errorf("%d entries are on disk, %v", synced.Load(), err)
+	}
 	j.close()
 	again, err := openJournal(name, true)
 	if err != nil {
@@ -148,7 +153,7 @@ func TestJournalAtOnce(t *testing.T) {
 		for i := range 20 {
 			name := fmt.Sprintf("%d.%d", g, i)
 			s, ok := again.last(name)
-			if body, err := again.body(s, nil); !ok || err != nil || string(body) != name {
+			if body, err := again.body(s); !ok || err != nil || string(body) != name {
 				t.Errorf("%s: %q, %v", name, body, err)
 			}
 		}
@@ -169,10 +174,10 @@ func TestJournalFull(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &journal{file: f, found: make(map[string]stored), begun: make(map[string]bool)}
+	j := newJournal(f)
 	defer j.close()
 	for range 2 {
-		if err := j.add(&entry{Kind: answered, Batch: "1.1"}, []byte("x"), true); err == nil {
+		if err := j.add(&entry{Kind: answered, Batch: "1.1"}, []byte("x"), func() {}); err == nil {
 			t.Error("an entry is taken")
 		}
 	}

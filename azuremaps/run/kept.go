@@ -49,6 +49,13 @@ type keptLine struct {
 // made after it.
 type keptPlace struct{ line, item, next int32 }
 
+const (
+	// maxKept is how many bytes of answers stay in memory. Two answers always do.
+	maxKept = 16 << 20
+	// maxKeptAnswers is how many answers do.
+	maxKeptAnswers = 64
+)
+
 // maxLine bounds a line of answers.
 const maxLine = 64 << 20
 
@@ -194,7 +201,7 @@ func (p *parsedLine) parse() error {
 	if err := p.answer.Parse(p.line.Answer); err != nil {
 		return err
 	}
-	return p.answer.Check(len(p.line.Numbers), func(i int) string { return strconv.FormatInt(p.line.Numbers[i], 10) })
+	return p.answer.Check(len(p.line.Numbers), func(i int) int64 { return p.line.Numbers[i] })
 }
 
 // Tally returns what the answers of the last Join have lost.
@@ -279,7 +286,7 @@ func (j *keptJoin) answer() (bool, error) {
 	if r.Fault != "" {
 		return true, azuremaps.Refuse(&j.out, id, r.Fault)
 	}
-	digest, _ := strconv.ParseUint(Digest(r.Direction, r.Culture, j.item), 16, 64)
+	digest := digest(r.Direction, r.Culture, j.item)
 	at, again := j.used[digest]
 	if !again {
 		var ok bool
@@ -295,7 +302,7 @@ func (j *keptJoin) answer() (bool, error) {
 	case err != nil:
 		return false, err
 	case len(p.line.Answer) > 0:
-		return true, j.Mapper.Respond(&j.out, id, &j.input, &p.answer, int(j.places[at].item), []byte(p.line.Trace), &j.tally)
+		return true, j.Mapper.Respond(&j.out, id, j.Mapper.Filter(&j.input), &p.answer, int(j.places[at].item), []byte(p.line.Trace), &j.tally)
 	case p.line.Reason != "":
 		return true, azuremaps.Refuse(&j.out, id, p.line.Reason)
 	}

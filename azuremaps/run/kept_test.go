@@ -107,7 +107,7 @@ func TestRawIsLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	asked := &raw{Direction: "forward", Language: "en-US", Numbers: []int64{1}, Digests: []string{"00"}}
-	if err := j.add(&entry{Kind: answered, Batch: "1.1", Status: 200, Trace: "t", Answer: asked}, []byte("\uFEFF{\r\n\"a\": \"\\n\u00e9\" }\n"), true); err != nil {
+	if err := j.add(&entry{Kind: answered, Batch: "1.1", Status: 200, Trace: "t", Answer: asked}, []byte("\uFEFF{\r\n\"a\": \"\\n\u00e9\" }\n"), nil); err != nil {
 		t.Fatal(err)
 	}
 	j.close()

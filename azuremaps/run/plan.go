@@ -2,31 +2,17 @@ package run
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/client"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
-
-// A plan is how the requests of a part are put into batches.
-type plan struct {
-	batches []*requests
-	places  []place // of each entity of the part
-	tally   azuremaps.Tally
-}
-
-// A place is where the request of an entity is.
-type place struct {
-	batch int32 // index in plan.batches; noBatch if nothing is sent
-	item  int32
-}
-
-const noBatch = -1
 
 // requests are those of a batch, or of a part of one.
 type requests struct {
@@ -34,49 +20,78 @@ type requests struct {
 	direction azuremaps.Direction
 	language  string
 	items     []item
+	text      []byte // of the items of the whole batch, with commas between them
 }
 
 // An item is one request as it is sent.
 type item struct {
-	id   int64 // number among the requests of the run, from 1
-	text []byte
+	id         int64 // number among the requests of the run, from 1
+	entity     int   // of the part
+	start, end int   // in requests.text
+	top        int   // results at most
+	filter     azuremaps.Filter
+}
+
+// add adds an item with its text.
+func (r *requests) add(i item, text []byte) {
+	if len(r.items) > 0 {
+		r.text = append(r.text, ',')
+	}
+	i.start = len(r.text)
+	r.text = append(r.text, text...)
+	i.end = len(r.text)
+	r.items = append(r.items, i)
 }
 
 // body returns the batch as it is sent.
 func (r *requests) body() []byte {
-	texts := make([][]byte, len(r.items))
+	text := r.text[r.items[0].start:r.items[len(r.items)-1].end]
+	return azuremaps.AppendBatch(make([]byte, 0, len(text)+64), text)
+}
+
+// room returns how many bytes an answer has at most: far more than any that was seen has.
+func (r *requests) room() int {
+	const head, asked, result = 4 << 10, 128, 4 << 10
+	room := head
 	for i := range r.items {
-		texts[i] = r.items[i].text
+		room += asked + r.items[i].top*result
 	}
-	return azuremaps.AppendBatch(nil, texts...)
+	return min(room, client.MaxAnswer)
 }
 
 // halves cuts a batch.
 func (r *requests) halves() (halves [2]*requests) {
 	middle := (len(r.items) + 1) / 2
 	for i, items := range [2][]item{r.items[:middle], r.items[middle:]} {
-		halves[i] = &requests{name: r.name + "." + strconv.Itoa(i), direction: r.direction, language: r.language, items: items}
+		half := *r
+		half.name, half.items = r.name+"."+strconv.Itoa(i), items
+		halves[i] = &half
 	}
 	return halves
 }
 
 // digest tells a request from others: what is sent, without its number, and what else the
 // service is told of it.
-func (r *requests) digest(i int) string {
-	id := fmt.Sprintf(`{"optionalId":"%d"`, r.items[i].id)
-	return Digest(r.direction, r.language, r.items[i].text[len(id):])
+func (r *requests) digest(i int) uint64 {
+	it := &r.items[i]
+	number := len(`{"optionalId":""`)
+	for n := it.id; n > 0; n /= 10 {
+		number++
+	}
+	return digest(r.direction, r.language, r.text[it.start+number:it.end])
 }
 
-// Digest tells a request from others, by the text of its item without the optionalId and
+// digest tells a request from others, by the text of its item without the optionalId and
 // the bracket or comma after that.
-func Digest(d azuremaps.Direction, language string, text []byte) string {
+func digest(d azuremaps.Direction, language string, text []byte) uint64 {
 	if len(text) > 0 && (text[0] == ',' || text[0] == '{') {
 		text = text[1:]
 	}
-	hash := sha256.New()
-	fmt.Fprintf(hash, "%v %s ", d, language)
-	hash.Write(text)
-	return hex.EncodeToString(hash.Sum(nil)[:8])
+	var space [512]byte
+	all := append(append(space[:0], d.String()...), ' ')
+	all = append(append(append(all, language...), ' '), text...)
+	sum := sha256.Sum256(all)
+	return binary.BigEndian.Uint64(sum[:])
 }
 
 // A group is what all items of a batch have in common.
@@ -85,37 +100,47 @@ type group struct {
 	language  string
 }
 
-// plan goes through a part.
-func (s *Service) plan(p batch.ServicePart) (*plan, error) {
-	made := &plan{places: make([]place, 0, p.Entities)}
-	open := make(map[group]int)
-	err := eachRequest(p, func(i int, rec *feed.Record) error {
-		id := p.First + int64(i) + 1
-		text, r := s.o.Mapper.AppendItem(nil, rec, id)
-		made.tally.AddRequest(&r)
+// plan goes through the part: it puts the requests into batches, and answers those that are
+// refused here.
+func (w *work) plan() error {
+	open := make(map[group]*requests)
+	room := 0 // of the text of a batch
+	n := 0
+	var text []byte
+	var refusal feed.Record
+	err := eachRequest(w.part, func(i int, rec *feed.Record) error {
+		n++
+		id := w.part.First + int64(i) + 1
+		var r azuremaps.Request
+		text, r = w.s.o.Mapper.AppendItem(text[:0], rec, id)
+		w.tally.AddRequest(&r)
 		if r.Fault != "" {
-			made.places = append(made.places, place{batch: noBatch})
-			return nil
+			w.done++
+			if err := azuremaps.Refuse(&refusal, nil, r.Fault); err != nil {
+				return err
+			}
+			return w.part.Answer(i, &refusal)
 		}
 		if r.Refused != 0 {
 			return errors.New("run: a request of which a value would be lost; Check was not asked")
 		}
 		g := group{r.Direction, r.Culture}
-		at, ok := open[g]
-		if !ok || len(made.batches[at].items) == s.o.Batch {
-			at = len(made.batches)
-			open[g] = at
-			made.batches = append(made.batches, &requests{name: fmt.Sprintf("%d.%d", p.Number, at+1), direction: g.direction, language: g.language})
+		b := open[g]
+		if b == nil || len(b.items) == w.s.o.Batch {
+			if b != nil {
+				room = max(room, len(b.text))
+			}
+			b = &requests{name: fmt.Sprintf("%d.%d", w.part.Number, len(w.batches)+1), direction: g.direction, language: g.language, text: make([]byte, 0, room)}
+			open[g] = b
+			w.batches = append(w.batches, b)
 		}
-		b := made.batches[at]
-		made.places = append(made.places, place{int32(at), int32(len(b.items))})
-		b.items = append(b.items, item{id, text})
+		b.add(item{id: id, entity: i, top: r.Top, filter: w.s.o.Mapper.Filter(rec)}, text)
 		return nil
 	})
-	if err == nil && len(made.places) != p.Entities {
-		err = fmt.Errorf("%w: part %d has %d entities instead of %d", batch.ErrState, p.Number, len(made.places), p.Entities)
+	if err == nil && n != w.part.Entities {
+		err = fmt.Errorf("%w: part %d has %d entities instead of %d", batch.ErrState, w.part.Number, n, w.part.Entities)
 	}
-	return made, err
+	return err
 }
 
 // eachRequest reads the entities of a part.

@@ -38,8 +38,9 @@ type Service struct {
 	mu      sync.Mutex
 	tally   azuremaps.Tally
 	cost    cost
-	active  int   // parts that are being answered
-	failure error // the first one since none was
+	active  int    // parts that are being answered
+	failure error  // the first one since none was
+	item    []byte // that was checked last
 }
 
 // A cost counts requests.
@@ -99,10 +100,15 @@ func (s *Service) Sent() (sent, repeated int64) {
 const Cause feed.Cause = "value-without-place"
 
 // Check returns the values of an entity that would be lost and could change the answer.
-func (s *Service) Check(rec *feed.Record) []*feed.Fault { return check(s.o.Mapper, rec) }
+func (s *Service) Check(rec *feed.Record) []*feed.Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var r azuremaps.Request
+	s.item, r = s.o.Mapper.AppendItem(s.item[:0], rec, 0)
+	return check(rec, &r)
+}
 
-func check(m *azuremaps.Mapper, rec *feed.Record) (faults []*feed.Fault) {
-	_, r := m.AppendItem(nil, rec, 0)
+func check(rec *feed.Record, r *azuremaps.Request) (faults []*feed.Fault) {
 	if r.Fault != "" {
 		return nil // it is answered here
 	}
@@ -201,18 +207,19 @@ func (s *Service) failed() error {
 func (s *Service) Geocode(ctx context.Context, p batch.ServicePart) error {
 	s.begin()
 	defer s.end()
-	plan, err := s.plan(p)
-	if err != nil {
+	w := &work{s: s, part: p}
+	if err := w.plan(); err != nil {
 		return err
 	}
-	journal, err := openJournal(p.Journal, false)
-	if err != nil {
+	var err error
+	if w.journal, err = openJournal(p.Journal, false); err != nil {
 		return err
 	}
-	w := &work{s: s, part: p, plan: plan, journal: journal}
-	err = w.run(ctx)
-	if err == nil {
-		err = w.answer()
+	if err = errors.Join(w.run(ctx), w.journal.close()); err != nil {
+		return err
 	}
-	return errors.Join(err, journal.close())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tally.Merge(&w.tally)
+	return nil
 }

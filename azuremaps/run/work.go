@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
@@ -17,31 +16,25 @@ import (
 type work struct {
 	s       *Service
 	part    batch.ServicePart
-	plan    *plan
+	batches []*requests
 	journal *journal
 
-	mu   sync.Mutex
-	done int // entities that are
+	mu    sync.Mutex
+	done  int // entities that are
+	tally azuremaps.Tally
 }
 
-// run sends the batches that are not answered yet. After an error, of any part, no further
-// ones are begun; those on their way, which are paid for, are carried to their end.
+// run sees to all batches. After an error, of any part, no further ones are begun; those on
+// their way, which are paid for, are carried to their end.
 func (w *work) run(ctx context.Context) error {
+	w.advance(0)
 	var group sync.WaitGroup
-	for i := range w.plan.places {
-		if w.plan.places[i].batch == noBatch {
-			w.advance(1)
-		}
-	}
-	for _, b := range w.plan.batches {
-		if last, ok := w.journal.last(b.name); ok && last.kind != halved {
-			w.advance(len(b.items))
-			continue
-		}
+	for i, b := range w.batches {
 		if err := w.s.takeFlight(ctx); err != nil {
 			w.s.fail(err)
 			break
 		}
+		w.batches[i] = nil // its memory is free when it is answered
 		group.Go(func() {
 			defer func() { <-w.s.flights }()
 			if err := w.batch(ctx, b); err != nil {
@@ -50,6 +43,9 @@ func (w *work) run(ctx context.Context) error {
 		})
 	}
 	group.Wait()
+	if err := w.journal.flush(); err != nil {
+		w.s.fail(err)
+	}
 	return w.s.failed()
 }
 
@@ -71,43 +67,18 @@ const singleTries = 3
 // batch sees to a batch or a part of one: it is answered, refused, given up, or its halves
 // are.
 func (w *work) batch(ctx context.Context, b *requests) error {
-	if s, ok := w.journal.last(b.name); ok {
-		if s.kind == halved {
-			return w.halves(ctx, b)
-		}
-		w.advance(len(b.items))
-		return nil
+	last, ok := w.journal.last(b.name)
+	switch {
+	case ok && last.kind == halved:
+		return w.halves(ctx, b)
+	case ok:
+		return w.again(b, last)
 	}
-	for try := 1; ; try++ {
-		if err := w.s.failed(); err != nil {
-			return err
-		}
-		answer, err := w.s.o.Client.Post(ctx, b.direction, b.language, b.body(), func() error { return w.sending(b) })
-		if err == nil {
-			if err = b.check(answer.Body); err == nil {
-				return w.keep(&entry{Kind: answered, Batch: b.name, Status: http.StatusOK, Trace: answer.Trace, Answer: b.raw()}, answer.Body, len(b.items))
-			}
-			var broken *azuremaps.AnswerError
-			if errors.As(err, &broken) && broken.Offset >= 0 && try < singleTries {
-				continue // cut on its way, perhaps
-			}
-			return fmt.Errorf("batch %s: %w: %w; nothing of it is used", b.name, client.ErrAnswer, err)
-		}
-		var e *client.Error
-		switch {
-		case !errors.As(err, &e) || !errors.Is(err, client.ErrTooMuch):
-			return fmt.Errorf("batch %s: %w", b.name, err)
-		case len(b.items) > 1:
-			if err := w.journal.add(&entry{Kind: halved, Batch: b.name, Status: e.Status}, nil, false); err != nil {
-				return err
-			}
-			return w.halves(ctx, b)
-		case e.Status != http.StatusRequestTimeout:
-			return w.keep(&entry{Kind: refused, Batch: b.name, Status: e.Status, Trace: e.Trace, Answer: b.raw()}, []byte(e.Reason()), 1)
-		case try == singleTries:
-			return w.keep(&entry{Kind: gaveUp, Batch: b.name, Status: e.Status, Trace: e.Trace, Answer: b.raw()}, nil, 1)
-		}
+	halve, err := w.ask(ctx, b)
+	if err == nil && halve {
+		return w.halves(ctx, b)
 	}
+	return err
 }
 
 // halves sees to both halves of a batch.
@@ -120,39 +91,50 @@ func (w *work) halves(ctx context.Context, b *requests) error {
 	return nil
 }
 
+// ask sends a batch and keeps what comes of it. It reports whether the batch is to be cut.
+func (w *work) ask(ctx context.Context, b *requests) (halve bool, err error) {
+	free, err := w.journal.hold(b.room())
+	if err != nil {
+		return false, fmt.Errorf("there is no room for the answer to batch %s, so it is not sent: %w; make room, and run the same again", b.name, err)
+	}
+	defer free()
+	body := b.body()
+	for try := 1; ; try++ {
+		if err := w.s.failed(); err != nil {
+			return false, err
+		}
+		answer, err := w.s.o.Client.Post(ctx, b.direction, b.language, body, func() error { return w.sending(b) })
+		if err == nil {
+			err = w.take(b, &entry{Kind: answered, Status: http.StatusOK, Trace: answer.Trace}, answer.Body)
+			w.s.o.Client.Release(answer)
+			var broken *azuremaps.AnswerError
+			if !errors.As(err, &broken) {
+				return false, err
+			}
+			if broken.Offset >= 0 && try < singleTries {
+				continue // cut on its way, perhaps
+			}
+			return false, fmt.Errorf("batch %s: %w: %w; nothing of it is used", b.name, client.ErrAnswer, err)
+		}
+		var e *client.Error
+		switch {
+		case !errors.As(err, &e) || !errors.Is(err, client.ErrTooMuch):
+			return false, fmt.Errorf("batch %s: %w", b.name, err)
+		case len(b.items) > 1:
+			return true, w.journal.add(&entry{Kind: halved, Batch: b.name, Status: e.Status}, nil, nil)
+		case e.Status != http.StatusRequestTimeout:
+			return false, w.take(b, &entry{Kind: refused, Status: e.Status, Trace: e.Trace}, []byte(e.Reason()))
+		case try == singleTries:
+			return false, w.take(b, &entry{Kind: gaveUp, Status: e.Status, Trace: e.Trace}, nil)
+		}
+	}
+}
+
 // sending notes that a batch is about to be sent.
 func (w *work) sending(b *requests) error {
 	again := w.journal.again(b.name)
 	if err := w.s.reserve(len(b.items), again); err != nil {
 		return err
 	}
-	return w.journal.add(&entry{Kind: sending, Batch: b.name, Items: len(b.items), Again: again}, nil, false)
-}
-
-// keep keeps an answer.
-func (w *work) keep(e *entry, body []byte, items int) error {
-	if err := w.journal.add(e, body, true); err != nil {
-		return fmt.Errorf("the answer to batch %s could not be kept: %w", e.Batch, err)
-	}
-	w.advance(items)
-	return nil
-}
-
-// check makes sure that an answer is one to the batch.
-func (r *requests) check(body []byte) error {
-	var a azuremaps.Answer
-	if err := a.Parse(body); err != nil {
-		return err
-	}
-	return a.Check(len(r.items), func(i int) string { return strconv.FormatInt(r.items[i].id, 10) })
-}
-
-// raw says what was asked.
-func (r *requests) raw() *raw {
-	asked := &raw{Direction: r.direction.String(), Language: r.language}
-	for i := range r.items {
-		asked.Numbers = append(asked.Numbers, r.items[i].id)
-		asked.Digests = append(asked.Digests, r.digest(i))
-	}
-	return asked
+	return w.journal.add(&entry{Kind: sending, Batch: b.name, Items: len(b.items), Again: again}, nil, nil)
 }

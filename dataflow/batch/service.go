@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
@@ -39,8 +40,9 @@ type ServicePart struct {
 	Journal string
 	// Open opens the requests of the part. It may be called several times.
 	Open func() (ServiceReader, error)
-	// Answer gives the i-th entity its answer. The record has no request. One with the
-	// status Success has succeeded, one of another status has failed.
+	// Answer gives the i-th entity its answer, in any order. The record has no request, and
+	// its Id does not matter. One with the status Success has succeeded, one of another
+	// status has failed. It may be called by several goroutines.
 	Answer func(i int, result *feed.Record) error
 	// Progress is told how many entities are done. It may be called by several goroutines.
 	Progress func(done int)
@@ -167,6 +169,7 @@ func (r *Run) answerPart(ctx context.Context, p *part) error {
 
 // An answerWriter takes the answers of a Service.
 type answerWriter struct {
+	mu      sync.Mutex
 	results *resultsWriter
 	packed  []byte
 }
@@ -180,6 +183,8 @@ func (w *answerWriter) answer(i int, result *feed.Record) error {
 	if string(result.Entity().Text(feed.StatusCode)) == "Success" {
 		o = succeeded
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.packed = appendAnswer(w.packed[:0], result)
 	_, err := w.results.add(i, o, w.packed)
 	return err

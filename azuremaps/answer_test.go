@@ -337,7 +337,7 @@ func TestAppendFeature(t *testing.T) {
 	want := []string{
 		`{"type":"Feature","geometry":{"type":"Point","coordinates":[2.50,1.5]},"bbox":[2,1,4,3],"properties":{"matchCodes":["Ambiguous","Good"],` +
 			`"address":{"adminDistricts":[{},{"shortName":"King Co."}],"countryRegion":{"ISO":"US"}},` +
-			`"geocodePoints":[{"geometry":{"type":"Point","coordinates":[2,1]},"calculationMethod":"ParcelCentroid","usageTypes":["Display","Route"]}],` +
+			`"geocodePoints":[{"geometry":{"type":"Point","coordinates":[2,1]},"calculationMethod":"Parcel","usageTypes":["Display","Route"]}],` +
 			`"bing":{"id":"1","statusCode":"Success","traceId":"t","name":"n","landmark":"l","postalTown":"p","queryParseValues":[{"property":"Locality","value":"\"a\""}]}}} true`,
 		" false",
 	}

@@ -13,8 +13,8 @@ import (
 // answer with, in GeoJSON, so that results of the old service can be read beside those of
 // the new one. Values that have no place there are in the member "bing" of the properties:
 // Name, Landmark, PostalTown, the query parse values, and the Id and status of the entity.
-// It reports whether there is a feature: there is none without a point whose numbers are
-// numbers of JSON.
+// ParcelCentroid is Parcel there. The values must be UTF-8. It reports whether there is a
+// feature: there is none without a point whose numbers are numbers of JSON.
 func AppendFeature(dst []byte, rec *feed.Record, response feed.Part) (feature []byte, ok bool) {
 	w := featureWriter{dst: dst}
 	start := len(dst)
@@ -200,7 +200,11 @@ func (w *featureWriter) points(p feed.Part) {
 		w.open('{')
 		w.key("geometry")
 		w.geometry(longitude, latitude)
-		w.text("calculationMethod", at.Text(feed.PointCalculationMethod))
+		method := at.Text(feed.PointCalculationMethod)
+		if string(method) == "ParcelCentroid" {
+			method = method[:len("Parcel")] // as the new service calls it
+		}
+		w.text("calculationMethod", method)
 		w.list("usageTypes", at.Text(feed.PointUsageTypes))
 		w.close('}')
 	}

@@ -1,9 +1,11 @@
 package geojson
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/flat"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
@@ -87,7 +89,7 @@ func (w *Writer) entity() error {
 		return nil
 	}
 	w.counts.NoResponse++
-	if w.o.Located {
+	if w.o.Located || w.o.Azure {
 		return nil
 	}
 	return w.feature(feed.Part{}, 0, feed.Part{}, false)
@@ -95,6 +97,9 @@ func (w *Writer) entity() error {
 
 // response writes a response, or its points.
 func (w *Writer) response(p feed.Part, number int) error {
+	if w.o.Azure {
+		return w.azureFeature(p)
+	}
 	r, index := w.sink.Record, records.Index(p)
 	for i := records.NextIndex(r, index+1, feed.QueryParseGroup); i < r.Len(); i = records.NextIndex(r, i+1, feed.QueryParseGroup) {
 		w.counts.Pairs++
@@ -146,14 +151,66 @@ func (w *Writer) located(p feed.Part, number int, at feed.Part, latitude, longit
 	return nil
 }
 
-// feature writes a Feature of a response, or of the entity alone if the number is 0, up to its
-// coordinates, or all of it if there are none.
-func (w *Writer) feature(p feed.Part, number int, point feed.Part, located bool) error {
+// isPlace reports whether two values are coordinates, and counts those that are not.
+func (w *Writer) isPlace(latitude, longitude []byte) bool {
+	_, _, ok := value.Place(latitude, longitude)
+	switch {
+	case ok:
+	case len(latitude) == 0 || len(longitude) == 0:
+		w.counts.NoPlace++
+	default:
+		w.counts.BadPlace++
+	}
+	return ok
+}
+
+// azureFeature writes a response as the feature that Azure Maps would answer with, if it has
+// a place.
+func (w *Writer) azureFeature(p feed.Part) error {
+	r := w.sink.Record
+	if !w.isPlace(p.Text(feed.ResponseLatitude), p.Text(feed.ResponseLongitude)) {
+		return nil
+	}
+	if !w.sink.Valid {
+		for _, part := range slices.Concat([]feed.Part{r.Entity(), p}, slices.Collect(p.Items(feed.PointGroup)), slices.Collect(p.Items(feed.QueryParseGroup))) {
+			if err := checkUTF8(part); err != nil {
+				return err
+			}
+		}
+	}
+	if w.azure, _ = azuremaps.AppendFeature(w.azure[:0], r, p); len(w.azure) == 0 {
+		return nil
+	}
+	w.begin()
+	w.sink.Out = append(w.sink.Out, w.azure...)
+	w.endLine()
+	return nil
+}
+
+// checkUTF8 returns a fault of a part that has a value which is not UTF-8.
+func checkUTF8(p feed.Part) error {
+	for left := p.NonEmpty(); left != 0; {
+		var f feed.Field
+		if f, left = left.Next(); !utf8.Valid(p.Text(f)) {
+			return p.Fault(feed.Unwritable, f, "the value is not UTF-8", "")
+		}
+	}
+	return nil
+}
+
+// begin begins a Feature.
+func (w *Writer) begin() {
 	if w.forked {
 		w.starts = append(w.starts, len(w.sink.Out))
 	} else {
 		w.sink.Out = w.appendStart(w.sink.Out)
 	}
+}
+
+// feature writes a Feature of a response, or of the entity alone if the number is 0, up to its
+// coordinates, or all of it if there are none.
+func (w *Writer) feature(p feed.Part, number int, point feed.Part, located bool) error {
+	w.begin()
 	r := w.sink.Record
 	own := r.Entity()
 	if err := w.properties(ofID, own); err != nil {
@@ -198,6 +255,11 @@ func (w *Writer) number(before string, text []byte) {
 // end ends a Feature.
 func (w *Writer) end() {
 	w.sink.Out = append(w.sink.Out, '}')
+	w.endLine()
+}
+
+// endLine ends the line of a Feature, if each has one of its own.
+func (w *Writer) endLine() {
 	if w.o.Lines {
 		w.sink.Out = append(w.sink.Out, '\n')
 	}

@@ -21,8 +21,13 @@ type Options struct {
 	// Points writes a Feature for each GeocodePoint of a response, instead of one for
 	// the response.
 	Points bool
+	// Azure writes each response as the feature that Azure Maps would answer with, see
+	// azuremaps.AppendFeature, so that old results can be read beside its answers. What has
+	// no geometry is left out. BBox and Points do not matter then: such a feature has the
+	// box and all points.
+	Azure bool
 	// Dropped, if not nil, counts the values that are not UTF-8, which JSON cannot hold and
-	// which are left out. If it is nil, they are faults.
+	// which are left out. If it is nil, they are faults; with Azure they always are.
 	Dropped *feed.Tally
 }
 
@@ -60,6 +65,7 @@ type Writer struct {
 	forked bool
 	starts []int
 	joined []byte // the memory of the output of forks, whole
+	azure  []byte // the feature that was written last with Options.Azure
 }
 
 // NewWriter returns a Writer to w. The options may be nil.
@@ -98,18 +104,21 @@ func (w *Writer) Flush() error { return w.sink.Flush() }
 // Close implements feed.Writer.
 func (w *Writer) Close() error { return w.sink.Close() }
 
-// appendStart appends what a Feature begins with, up to the number that it is known by.
+// appendStart appends what a Feature begins with, up to the number that it is known by; with
+// Options.Azure only what is between two Features.
 func (w *Writer) appendStart(dst []byte) []byte {
 	w.counts.Features++
 	switch {
 	case w.o.Lines:
-		dst = append(dst, featureStart...)
 	case w.counts.Features == 1:
-		dst = append(append(dst, '\n'), featureStart...)
+		dst = append(dst, '\n')
 	default:
-		dst = append(append(dst, ",\n"...), featureStart...)
+		dst = append(dst, ",\n"...)
 	}
-	return strconv.AppendInt(dst, w.counts.Features, 10)
+	if w.o.Azure {
+		return dst
+	}
+	return strconv.AppendInt(append(dst, featureStart...), w.counts.Features, 10)
 }
 
 const featureStart = `{"type":"Feature","properties":{"Seq":`

@@ -15,12 +15,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/geojson"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/flat"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 func TestMain(m *testing.M) {
@@ -35,6 +37,9 @@ var ways = func() (ways []geojson.Options) {
 	}
 	return ways
 }()
+
+// azureWays are those in which features are as Azure Maps has them.
+var azureWays = []geojson.Options{{Azure: true}, {Azure: true, Lines: true}}
 
 // write writes a feed as GeoJSON.
 func write(t testing.TB, src feed.Reader, o geojson.Options) (string, geojson.Counts) {
@@ -299,8 +304,8 @@ func TestPieces(t *testing.T) {
 	w.Close()
 	whole := pieces.Size
 	defer func() { pieces.Size = whole }()
-	for _, o := range ways {
-		if feedtest.Race && o.Lines == o.BBox {
+	for _, o := range slices.Concat(ways, azureWays) {
+		if feedtest.Race && !o.Azure && o.Lines == o.BBox {
 			continue // half of them
 		}
 		want, counts := write(t, feedio.NewReader(bytes.NewReader(text.Bytes()), feed.XML, nil), o)
@@ -421,6 +426,44 @@ func TestNotUTF8(t *testing.T) {
 	}
 }
 
+// TestAzure shows that each response that has a place is the feature that package azuremaps
+// makes of it, and that all is valid JSON.
+func TestAzure(t *testing.T) {
+	for _, o := range azureWays {
+		for seed := range uint64(8) {
+			read := func() feed.Reader { return feedtest.Random(seed, 30, feedtest.AnyChars).Reader() }
+			text, counts := write(t, read(), o)
+			var want []string
+			var rec feed.Record
+			for src := read(); rec.Read(src) == nil; {
+				for p := range rec.Parts(feed.ResponseGroup) {
+					if _, _, ok := value.Place(p.Text(feed.ResponseLatitude), p.Text(feed.ResponseLongitude)); ok {
+						f, _ := azuremaps.AppendFeature(nil, &rec, p)
+						want = append(want, string(f))
+					}
+				}
+			}
+			if !o.Lines && !json.Valid([]byte(text)) {
+				t.Errorf("seed %d: no JSON: %s", seed, text)
+			}
+			got := text
+			if !o.Lines {
+				got = strings.TrimSuffix(strings.TrimPrefix(got, `{"type":"FeatureCollection","features":[`+"\n"), "\n]}\n")
+			}
+			if got = strings.ReplaceAll(strings.TrimSuffix(got, "\n"), "},\n", "}\n"); got != strings.Join(want, "\n") && len(want) > 0 || counts.Features != int64(len(want)) {
+				t.Errorf("seed %d: %d features\n%s\nwant\n%s", seed, counts.Features, got, strings.Join(want, "\n"))
+			}
+		}
+	}
+	e := &feed.Entity{ID: "1", Responses: []feed.GeocodeResponse{{Name: "a\xff", Point: feed.LocationAt(1, 2)}}}
+	for _, dropped := range []*feed.Tally{nil, new(feed.Tally)} {
+		w := geojson.NewWriter(io.Discard, &geojson.Options{Azure: true, Dropped: dropped})
+		if _, err := feed.Copy(w, feed.NewEntityReader(one(e))); !errors.Is(err, feed.Unwritable) {
+			t.Error(err)
+		}
+	}
+}
+
 // TestAllocations shows that no entity takes memory of its own.
 func TestAllocations(t *testing.T) {
 	if feedtest.Race {
@@ -432,7 +475,7 @@ func TestAllocations(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, o := range ways {
+	for _, o := range slices.Concat(ways, azureWays) {
 		w := geojson.NewWriter(io.Discard, &o)
 		write := func() {
 			for i := range some {

@@ -155,7 +155,9 @@ or .geojsonl, writes a Feature on each line (for mapshaper, name the file .ndjso
 Every Feature has the same properties: Seq, the number of the Feature; Id; Response,
 the number of the response; and the values under the names of plain tables. Seq,
 Response and the sides of the box are numbers, all others are text, and null is for
-what is absent. Points get the digits of the feed. GeoJSON cannot be read back.
+what is absent. Points get the digits of the feed. GeoJSON cannot be read back. With
+-azure-names, each response that has a place is a feature such as Azure Maps answers
+with; what it has no place for is in the property bing.
 
 -to jsonl, or an OUT named .jsonl or .ndjson, writes JSON Lines: an object for each
 entity, on a line of its own, with the names of the XML:

@@ -71,6 +71,7 @@ func (o *formFlags) registerJSON(flags *flag.FlagSet) {
 func (o *formFlags) registerGeo(flags *flag.FlagSet) {
 	flags.BoolVar(&o.geo.Located, "located", false, "in GeoJSON: leave out what has no place")
 	flags.BoolVar(&o.geo.BBox, "bbox", false, "in GeoJSON: give each Feature the box of its response")
+	flags.BoolVar(&o.geo.Azure, "azure-names", false, "in GeoJSON: write each response as a feature of Azure Maps")
 	flags.BoolVar(&o.geo.Points, "points", false, "in GeoJSON: write each GeocodePoint as a Feature, instead of each response")
 }
 
@@ -82,8 +83,10 @@ func (o *formFlags) check(isGeo bool) error {
 		return usagef("-all-responses, -bom and -crlf go with -plain")
 	case isGeo && (o.json.Typed || o.json.Wide):
 		return usagef("-typed and -wide are for JSON Lines")
-	case !isGeo && (o.geo.Located || o.geo.BBox || o.geo.Points):
-		return usagef("-located, -bbox and -points are for GeoJSON")
+	case !isGeo && (o.geo.Located || o.geo.BBox || o.geo.Points || o.geo.Azure):
+		return usagef("-located, -bbox, -points and -azure-names are for GeoJSON")
+	case o.geo.Azure && (o.geo.BBox || o.geo.Points):
+		return usagef("a feature of Azure Maps has its box and all its points; leave out -bbox and -points beside -azure-names")
 	}
 	return nil
 }

@@ -49,11 +49,7 @@ func (p *answerParser) batch() {
 		return
 	}
 	seen := false
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			break
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "batchItems":
 			seen = true
@@ -93,7 +89,7 @@ func (p *answerParser) items() {
 		p.refuse("its batchItems are no array")
 		return
 	}
-	for first := true; p.more(first, ']'); first = false {
+	for p.more(']') {
 		p.a.items = append(p.a.items, answerItem{first: len(p.a.features), end: len(p.a.features)})
 		p.item(&p.a.items[len(p.a.items)-1])
 	}
@@ -104,16 +100,14 @@ func (p *answerParser) item(item *answerItem) {
 		p.refuse("it is no object")
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "optionalId":
-			if item.id, ok = p.scalar(); !ok {
+			id, ok := p.scalar()
+			if !ok {
 				p.refuse("its optionalId is no text")
 			}
+			item.id = id
 			item.hasID = item.id != nil
 		case "type":
 			p.skip()
@@ -142,7 +136,7 @@ func (p *answerParser) featuresOf(item *answerItem) {
 		p.refuse("its features are no array")
 		return
 	}
-	for first := true; p.more(first, ']'); first = false {
+	for p.more(']') {
 		p.a.features = append(p.a.features, feature{firstPoint: len(p.a.points), endPoint: len(p.a.points)})
 		p.feature(&p.a.features[len(p.a.features)-1])
 	}
@@ -177,11 +171,7 @@ func (p *answerParser) feature(f *feature) {
 		p.refuse("a feature is no object")
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "type":
 			p.skip()
@@ -206,11 +196,7 @@ func (p *answerParser) geometry(f *feature) (longitude, latitude []byte) {
 	if !p.object(f, '{') {
 		return nil, nil
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return longitude, latitude
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "coordinates":
 			var numbers [2][]byte
@@ -226,6 +212,7 @@ func (p *answerParser) geometry(f *feature) (longitude, latitude []byte) {
 			p.unknown("geometry", key)
 		}
 	}
+	return longitude, latitude
 }
 
 // place returns the longitude and latitude if they are those of a place.
@@ -252,7 +239,7 @@ func (p *answerParser) numbers(f *feature, into [][]byte) (n int) {
 	if !p.object(f, '[') {
 		return 0
 	}
-	for first := true; p.more(first, ']'); first = false {
+	for p.more(']') {
 		next := p.peek()
 		if next != '-' && next-'0' > 9 {
 			f.lost |= 1 << LostType
@@ -284,11 +271,7 @@ func (p *answerParser) properties(f *feature) {
 	if !p.object(f, '{') {
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "type":
 			p.set(f, &f.entityType)
@@ -315,7 +298,7 @@ func (p *answerParser) list(f *feature) []byte {
 		return nil
 	}
 	start := len(p.a.codes)
-	for first := true; p.more(first, ']'); first = false {
+	for p.more(']') {
 		text, ok := p.scalar()
 		if !ok {
 			f.lost |= 1 << LostType
@@ -335,11 +318,7 @@ func (p *answerParser) address(f *feature) {
 	if !p.object(f, '{') {
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "addressLine":
 			p.set(f, &f.addressLine)
@@ -380,11 +359,7 @@ func (p *answerParser) country(f *feature) {
 	if !p.object(f, '{') {
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "name":
 			p.set(f, &f.country)
@@ -401,7 +376,7 @@ func (p *answerParser) districts(f *feature) {
 		return
 	}
 	n := 0
-	for first := true; p.more(first, ']'); first = false {
+	for p.more(']') {
 		var d district
 		p.district(f, &d)
 		switch {
@@ -418,11 +393,7 @@ func (p *answerParser) district(f *feature, d *district) {
 	if !p.object(f, '{') {
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "name":
 			p.set(f, &d.name)
@@ -439,7 +410,7 @@ func (p *answerParser) geocodePoints(f *feature) {
 	if !p.object(f, '[') {
 		return
 	}
-	for first := true; p.more(first, ']'); first = false {
+	for p.more(']') {
 		if p.peek() != '{' {
 			f.lost |= 1 << LostPoint
 			p.skip()
@@ -460,11 +431,7 @@ func (p *answerParser) geocodePoint(f *feature, at *point) {
 	if !p.object(f, '{') {
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "geometry":
 			at.longitude, at.latitude = p.geometry(f)
@@ -488,11 +455,7 @@ func (p *answerParser) fault(to *fault) {
 		p.skip()
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := p.member(first)
-		if !ok {
-			return
-		}
+	for key := p.member(); key != nil; key = p.member() {
 		switch string(key) {
 		case "code":
 			to.code, _ = p.scalar()
@@ -516,7 +479,7 @@ func (p *answerParser) details(to *fault) {
 		p.skip()
 		return
 	}
-	for first := true; p.more(first, ']'); first = false {
+	for p.more(']') {
 		if len(to.detail) > 0 || p.peek() != '{' {
 			p.skip()
 			continue

@@ -53,11 +53,7 @@ func (r *itemReader) read() {
 		r.fail("no object where one has to be")
 		return
 	}
-	for first := true; ; first = false {
-		key, ok := r.member(first)
-		if !ok {
-			return
-		}
+	for key := r.member(); key != nil; key = r.member() {
 		r.value(string(key))
 	}
 }

@@ -8,6 +8,7 @@ type cursor struct {
 	text    []byte
 	at      int
 	depth   int
+	fresh   bool   // an object or array has begun, and nothing of it is read yet
 	decoded []byte // strings that had escapes; earlier ones stay valid where it grows
 	failed  *AnswerError
 }
@@ -56,12 +57,15 @@ func (c *cursor) open(bracket byte) bool {
 	}
 	c.at++
 	c.depth++
+	c.fresh = true
 	return true
 }
 
-// more passes over a comma and reports whether a member or item follows; first is to be set
-// for the one after the bracket. Where none follows, the closing bracket is passed.
-func (c *cursor) more(first bool, closing byte) bool {
+// more passes over a comma, and reports whether a member or item follows. Where none follows,
+// the closing bracket is passed.
+func (c *cursor) more(closing byte) bool {
+	first := c.fresh
+	c.fresh = false
 	next := c.peek()
 	switch {
 	case next == closing:
@@ -90,22 +94,23 @@ func (c *cursor) cut() bool {
 	return false
 }
 
-// member passes over the key of the next member of an object; ok is false at its end.
-func (c *cursor) member(first bool) (key []byte, ok bool) {
-	if !c.more(first, '}') {
-		return nil, false
+// member passes over the key of the next member of an object, and returns it; nil at the end
+// of the object.
+func (c *cursor) member() (key []byte) {
+	if !c.more('}') {
+		return nil
 	}
 	if c.peek() != '"' {
 		c.fail("no key where one has to be")
-		return nil, false
+		return nil
 	}
 	key = c.string()
 	if c.peek() != ':' {
 		c.fail("no colon after a key")
-		return nil, false
+		return nil
 	}
 	c.at++
-	return key, true
+	return key
 }
 
 // string reads a string, which begins where the cursor is.
@@ -183,17 +188,14 @@ func (c *cursor) skip() {
 		if !c.open('{') {
 			return
 		}
-		for first := true; ; first = false {
-			if _, ok := c.member(first); !ok {
-				return
-			}
+		for c.member() != nil {
 			c.skip()
 		}
 	case next == '[':
 		if !c.open('[') {
 			return
 		}
-		for first := true; c.more(first, ']'); first = false {
+		for c.more(']') {
 			c.skip()
 		}
 	case next == 't' && c.word("true"), next == 'f' && c.word("false"), next == 'n' && c.word("null"):

@@ -247,6 +247,8 @@ func TestAnswers(t *testing.T) {
 			"geocode at http://127.0.0.1:1/geocode:batch: status 404 Not Found: a web page instead of an answer of the service (7c6c6810-9a77-483b-a95b-a54ae721500b); look at -endpoint and -api-version"},
 		{"418", []func(http.ResponseWriter){status(418, "")}, 1, "[]", ErrAnswer,
 			"geocode at http://127.0.0.1:1/geocode:batch: status 418 I'm a teapot (7c6c6810-9a77-483b-a95b-a54ae721500b)"},
+		{"a job to ask for", []func(http.ResponseWriter){status(202, "", "Operation-Location", "https://elsewhere.example/x", "Location", "https://elsewhere.example/y")}, 1, "[]", ErrAnswer,
+			"geocode at http://127.0.0.1:1/geocode:batch: status 202 Accepted (7c6c6810-9a77-483b-a95b-a54ae721500b)"},
 		{"a redirect", []func(http.ResponseWriter){status(307, "", "Location", "https://elsewhere.example/x")}, 1, "[]", ErrRedirected,
 			"geocode at http://127.0.0.1:1/geocode:batch: status 307 Temporary Redirect: the service redirects to elsewhere.example, where the key does not go (7c6c6810-9a77-483b-a95b-a54ae721500b); name that place with -endpoint if you trust it"},
 		{"a redirect to nowhere", []func(http.ResponseWriter){status(302, "")}, 1, "[]", ErrRedirected,

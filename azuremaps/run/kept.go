@@ -43,6 +43,7 @@ type keptLine struct {
 	file   int32
 	length int32
 	offset int64
+	known  bool // what is not known of it is counted
 }
 
 // A keptPlace is where the answer to a request is. Next is that of the same request that was
@@ -136,7 +137,7 @@ func (k *Kept) index(line []byte, at int64, last map[uint64]int32) string {
 	if err := json.Unmarshal(line, &r); err != nil || r.Batch == "" || len(r.Numbers) != len(r.Digests) {
 		return "this is no answer that feedconv geocode -raw has kept"
 	}
-	k.lines = append(k.lines, keptLine{int32(len(k.files) - 1), int32(len(line)), at})
+	k.lines = append(k.lines, keptLine{file: int32(len(k.files) - 1), length: int32(len(line)), offset: at})
 	for i, text := range r.Digests {
 		digest, err := strconv.ParseUint(text, 16, 64)
 		if err != nil {
@@ -193,6 +194,10 @@ func (k *Kept) load(index int32) (*parsedLine, error) {
 			return nil, fmt.Errorf("%s, batch %s: %w", k.files[l.file].Name(), p.line.Batch, err)
 		}
 	}
+	if !k.lines[index].known {
+		k.lines[index].known = true
+		k.tally.Merge(p.answer.Unknown())
+	}
 	k.cache = append(k.cache, p)
 	return p, nil
 }
@@ -217,6 +222,10 @@ func (k *Kept) Join(input func() (feed.RecordReader, error), o batch.Outputs) (b
 		return batch.FetchedReport{}, err
 	}
 	k.tally = azuremaps.Tally{}
+	for i := range k.lines {
+		k.lines[i].known = false
+	}
+	k.cache = nil
 	j := keptJoin{Kept: k, outputs: o, reader: reader, used: make(map[uint64]int32)}
 	err = j.join()
 	if err == nil && j.report.Entities > 0 && j.report.Entities == j.report.Missing {

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
@@ -63,6 +67,39 @@ func TestKept(t *testing.T) {
 		}
 		if got != want.joined {
 			t.Errorf("dedupe %v: another output", dedupe)
+		}
+	}
+}
+
+// TestKeptTally shows that kept answers lose the same as when they came, however often they
+// are joined.
+func TestKeptTally(t *testing.T) {
+	h := newHarness(t, mixed(300))
+	h.handler = func(e http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			rec := &rewriter{ResponseWriter: w}
+			e.ServeHTTP(rec, r)
+			w.Write(bytes.Replace(rec.body.Bytes(), []byte(`"features":`), []byte(`"color":"red","features":`), 3))
+		})
+	}
+	want := h.must()
+	name := filepath.Join(t.TempDir(), "raw.jsonl")
+	if err := os.WriteFile(name, []byte(want.raw), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m, _ := azuremaps.NewMapper(nil)
+	k, err := OpenKept(m, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer k.Close()
+	for range 2 {
+		_, err := k.Join(func() (feed.RecordReader, error) {
+			return feedio.NewReader(strings.NewReader(h.text), feed.XML, nil), nil
+		}, batch.Outputs{})
+		got := slices.Collect(k.Tally().All())
+		if diff := cmp.Diff(slices.Collect(want.tally.All()), got); err != nil || diff != "" || !slices.ContainsFunc(got, func(l azuremaps.Line) bool { return l.Name == "item.color" }) {
+			t.Errorf("%v, %v: %s", err, got, diff)
 		}
 	}
 }

@@ -258,8 +258,13 @@ func (g *geocoding) sumUpAzure() {
 		again = fmt.Sprintf(", %d of them again", repeated)
 	}
 	g.s.note("%s sent%s", count(sent, "request"), again)
-	for line := range g.azure.Tally().All() {
-		g.s.note("%d × %s: %s", line.N, line.Name, line.Text)
+	g.s.noteLosses(g.azure.Tally())
+}
+
+// noteLosses says what requests and answers of Azure Maps have lost.
+func (s *session) noteLosses(t *azuremaps.Tally) {
+	for line := range t.All() {
+		s.note("%d × %s: %s", line.N, line.Name, line.Text)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
@@ -121,6 +122,7 @@ type joining struct {
 	opened  *input // of the input, that was opened last
 	missing []string
 	surplus []string
+	losses  func() *azuremaps.Tally // of answers of Azure Maps; nil for others
 }
 
 // joining checks the command line.
@@ -399,6 +401,9 @@ func (j *joining) sumUp(r batch.FetchedReport) error {
 	j.s.note("%s: %d succeeded, %d failed, %d without a result", entityCount(r.Entities), r.Succeeded, r.Failed, r.Missing)
 	if r.Repeated > 0 {
 		j.s.note("%s came again with the same values", count(r.Repeated, "result"))
+	}
+	if j.losses != nil {
+		j.s.noteLosses(j.losses())
 	}
 	var faults []string
 	if j.o.maxMissing.over(r.Missing, r.Entities) || !j.o.maxMissing.given && r.Missing > 0 {

@@ -53,5 +53,6 @@ func (j *joining) runKept() error {
 	if err != nil {
 		return j.judged(err)
 	}
+	j.losses = kept.Tally
 	return j.write(kept, columns)
 }

@@ -93,26 +93,15 @@ func AddedName(f feed.Field) string { return lastPart(f) }
 type Joiner struct {
 	w      io.Writer
 	rows   *Rows
-	o      JoinOptions
 	begun  bool
 	err    error
-	out    []byte
 	number int64 // of the entity whose row was read last
 	headed bool  // the header is written
 	done   bool
 
-	delimiter byte
-	columns   int    // of the table
-	lineEnd   string // of rows that have none and are not the last
-	at        []int  // the columns that are replaced, of the added ones; -1 where it is appended
-	replaces  bool   // any of them is
-	replaced  []int  // for each column of the table, the index in at; -1 where it stays
-
+	rowJoiner
 	record feed.Record // of tokens
-	cells  [][]byte    // of the row at hand
-	memory []byte      // of those that are not in a record
-	value  []byte      // of a cell that has doubled quotes
-	bounds []int       // of the cells in a row
+	ahead  reached     // where pieces have come to
 }
 
 // NewJoiner returns a Joiner that writes to w. The table is read once, from its beginning.
@@ -303,6 +292,9 @@ var errTableChanged = errors.New("tablefeed: the table has fewer rows than there
 
 // nextRow returns the row of the next entity, and passes on what is between the rows.
 func (j *Joiner) nextRow() (*Row, error) {
+	if err := j.catchUp(); err != nil {
+		return nil, err
+	}
 	for {
 		row, err := j.rows.Next()
 		switch {

@@ -10,8 +10,25 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 )
 
+// A rowJoiner writes rows with what is added to them.
+type rowJoiner struct {
+	o         JoinOptions
+	delimiter byte
+	columns   int    // of the table
+	lineEnd   string // of rows that have none and are not the last
+	at        []int  // the columns that are replaced, of the added ones; -1 where it is appended
+	replaces  bool   // any of them is
+	replaced  []int  // for each column of the table, the index in at; -1 where it stays
+
+	out    []byte
+	cells  [][]byte // of the row at hand
+	memory []byte   // of those that are not in a record
+	value  []byte   // of a cell that has doubled quotes
+	bounds []int    // of the cells in a row
+}
+
 // joined writes the row of an entity with what is added to it.
-func (j *Joiner) joined(row *Row, r *feed.Record) {
+func (j *rowJoiner) joined(row *Row, r *feed.Record) {
 	e := r.Entity()
 	var chosen feed.Part
 	rank, n := 0, 0
@@ -46,7 +63,7 @@ func (j *Joiner) joined(row *Row, r *feed.Record) {
 }
 
 // fill fills in the added cells.
-func (j *Joiner) fill(entity, response feed.Part) {
+func (j *rowJoiner) fill(entity, response feed.Part) {
 	j.memory = j.memory[:0]
 	for i, f := range j.o.Add {
 		switch {
@@ -63,7 +80,7 @@ func (j *Joiner) fill(entity, response feed.Part) {
 }
 
 // objects returns the points or pairs of a response as JSON; nothing if there are none.
-func (j *Joiner) objects(response feed.Part, g feed.Group) []byte {
+func (j *rowJoiner) objects(response feed.Part, g feed.Group) []byte {
 	start := len(j.memory)
 	for item := range response.Items(g) {
 		separator := byte(',')
@@ -90,7 +107,7 @@ func (j *Joiner) objects(response feed.Part, g feed.Group) []byte {
 }
 
 // put writes a row with its added cells. If more rows are to follow it has a line end.
-func (j *Joiner) put(row *Row, more bool) {
+func (j *rowJoiner) put(row *Row, more bool) {
 	if j.replaces {
 		j.putReplaced(row)
 	} else {
@@ -110,14 +127,14 @@ func (j *Joiner) put(row *Row, more bool) {
 }
 
 // pad writes the delimiters that a row of so many cells lacks to have others.
-func (j *Joiner) pad(cells, wanted int) {
+func (j *rowJoiner) pad(cells, wanted int) {
 	for ; cells < wanted; cells++ {
 		j.out = append(j.out, j.delimiter)
 	}
 }
 
 // putReplaced writes the cells of a row, of which some are replaced.
-func (j *Joiner) putReplaced(row *Row) {
+func (j *rowJoiner) putReplaced(row *Row) {
 	bounds := j.boundsOf(row)
 	for column := range j.columns {
 		if column > 0 {
@@ -132,7 +149,7 @@ func (j *Joiner) putReplaced(row *Row) {
 }
 
 // boundsOf returns where each cell of a row begins and ends, with its quotes and padding.
-func (j *Joiner) boundsOf(row *Row) []int {
+func (j *rowJoiner) boundsOf(row *Row) []int {
 	j.bounds = j.bounds[:0]
 	s := cells.Scanner{Text: row.Text[:row.End], Delimiter: j.delimiter, Whole: true}
 	for i := 0; ; {
@@ -148,7 +165,7 @@ func (j *Joiner) boundsOf(row *Row) []int {
 
 // isAnswered reports whether a row has the values that are to be added already. Without a
 // response only the status is compared: the entity of a row that was not sent again has none.
-func (j *Joiner) isAnswered(row *Row, response bool) bool {
+func (j *rowJoiner) isAnswered(row *Row, response bool) bool {
 	if slices.Contains(j.at, -1) {
 		return false
 	}

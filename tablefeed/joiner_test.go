@@ -340,7 +340,7 @@ func cutAdded(out string, table randomTable) (string, error) {
 	cut.Write(preamble)
 	dialect, _ := rows.Dialect()
 	first := func(text []byte, cells int) []byte {
-		j := Joiner{delimiter: dialect.Delimiter}
+		j := rowJoiner{delimiter: dialect.Delimiter}
 		end := lineEnd(text, len(text))
 		bounds := j.boundsOf(&Row{Text: text, End: end})
 		if len(bounds)/2 < cells {

@@ -24,7 +24,8 @@ var _ pieces.Counter = splitter{}
 
 // A fork is what only a Reader of pieces needs.
 type fork struct {
-	before  int64  // the number of rows before the piece
+	text    []byte // the piece
+	before  int64  // the number of rows before it
 	partial []byte // the text of a row that has not been counted, as it goes on
 	err     error  // if it cannot read anything
 }
@@ -124,7 +125,8 @@ func (r splitter) Piece(text []byte, size int) {
 		r.err = errNoFork
 		return
 	}
-	r.window.Reset(text[:min(max(size, 0), len(text))])
+	r.fork.text = text[:min(max(size, 0), len(text))]
+	r.window.Reset(r.fork.text)
 	r.lookFrom(feed.Position{Line: 1})
 	r.err, r.refused, r.number, r.rows = r.fork.err, false, 0, r.fork.before
 }
@@ -174,3 +176,6 @@ func (r splitter) Follows(next pieces.Reader) bool {
 	f, ok := next.(splitter)
 	return ok && f.fork != nil && (!r.numbered || f.fork.before == r.rows)
 }
+
+// RowNumbers implements pieces.Counter.
+func (r splitter) RowNumbers() bool { return r.prepare() == nil && r.numbered }

@@ -51,6 +51,8 @@ type Counter interface {
 	// Follows reports whether the count of a fork that has read a piece is right, if
 	// the piece begins where the reader is.
 	Follows(fork Reader) bool
+	// RowNumbers reports whether the Ids of the entities are the numbers of their rows.
+	RowNumbers() bool
 }
 
 // A Writer is a writer of a feed that can be written in pieces. The writers of every
@@ -67,6 +69,18 @@ type Writer interface {
 	Join(fork Writer, held int) error
 	// Clear lets a fork forget what it holds, and its error.
 	Clear()
+}
+
+// A SourceWriter is a Writer that writes more of the text of a feed than the values of its
+// entities. Its forks write nothing before From is called.
+type SourceWriter interface {
+	Writer
+	// From tells a fork which fork of a reader reads the entities that are written. It
+	// reports false if the fork cannot write what that reads.
+	From(src Reader) bool
+	// Reach tells it where the piece begins that is joined next, and how many entities come
+	// before.
+	Reach(begin feed.Position, entities int64)
 }
 
 // A Taker takes the entities of a feed, to write them or to judge them, and can do so

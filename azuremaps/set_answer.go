@@ -31,7 +31,7 @@ func (m *Mapper) SetAnswer(rec *feed.Record, a *Answer, i int, trace []byte, t *
 	if err := m.Respond(&out, nil, m.Filter(rec), a, i, trace, t); err != nil {
 		return err
 	}
-	return records.SetAnswer(rec, &out)
+	return records.SetAnswer(rec, records.AppendAnswer(nil, &out, 0))
 }
 
 // Respond is SetAnswer that makes a record of results, without a request, of its own: out

@@ -242,6 +242,7 @@ type keptJoin struct {
 	used    map[uint64]int32 // the place that was used last of a request
 	input   feed.Record
 	out     feed.Record
+	packed  []byte // its answer
 	item    []byte
 }
 
@@ -275,7 +276,8 @@ func (j *keptJoin) entity() error {
 		}
 		return j.write(j.outputs.Failed)
 	}
-	if err := records.SetAnswer(&j.input, &j.out); err != nil {
+	j.packed = records.AppendAnswer(j.packed[:0], &j.out, 0)
+	if err := records.SetAnswer(&j.input, j.packed); err != nil {
 		return err
 	}
 	if string(j.out.Entity().Text(feed.StatusCode)) == azuremaps.StatusSuccess {

@@ -283,7 +283,7 @@ func (j *joining) open() (feed.RecordReader, error) {
 		return nil, err
 	}
 	j.opened = in
-	return in, nil
+	return in.Reader, nil
 }
 
 // text opens the text of the input, from its beginning.

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"slices"
 	"sort"
-
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
 // answers finds the answer of each entity that was sent, or whose request was, in the
@@ -23,7 +21,7 @@ type answers struct {
 	entries int            // that these keep in memory
 	// What was returned last, and of which request.
 	number  int64
-	record  *feed.Record
+	answer  []byte
 	outcome outcome
 }
 
@@ -53,7 +51,7 @@ func (r *Run) openAnswers() (*answers, error) {
 
 // next returns the answer of the next entity, nil where there is none. It lives until
 // the next call.
-func (a *answers) next() (*feed.Record, outcome, error) {
+func (a *answers) next() ([]byte, outcome, error) {
 	number := a.sent
 	if a.repeats != nil {
 		var err error
@@ -62,24 +60,24 @@ func (a *answers) next() (*feed.Record, outcome, error) {
 		}
 	}
 	if number == a.number {
-		return a.record, a.outcome, nil
+		return a.answer, a.outcome, nil
 	}
 	var err error
 	switch {
 	case number == a.sent:
-		a.record, a.outcome, err = a.nextSent()
+		a.answer, a.outcome, err = a.nextSent()
 		a.sent++
 	case number < a.sent:
-		a.record, a.outcome, err = a.earlier(number)
+		a.answer, a.outcome, err = a.earlier(number)
 	default:
 		err = errRepeats
 	}
 	a.number = number
-	return a.record, a.outcome, err
+	return a.answer, a.outcome, err
 }
 
 // nextSent returns the result of the next entity that was sent.
-func (a *answers) nextSent() (*feed.Record, outcome, error) {
+func (a *answers) nextSent() ([]byte, outcome, error) {
 	parts := a.run.state.Parts
 	for a.left == 0 {
 		if a.results != nil {
@@ -106,7 +104,7 @@ func (a *answers) open(i, ahead int) (*resultsReader, error) {
 }
 
 // earlier looks up the result of a request that was sent before.
-func (a *answers) earlier(number int64) (*feed.Record, outcome, error) {
+func (a *answers) earlier(number int64) ([]byte, outcome, error) {
 	parts := a.run.state.Parts
 	i := sort.Search(len(parts), func(i int) bool { return parts[i].First > number }) - 1
 	r, err := a.other(i)

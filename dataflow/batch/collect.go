@@ -229,8 +229,8 @@ func (c *collector) take(o outcome) error {
 		d.foreign++
 		return c.keep(o, "result-not-sent", "this entity was not sent")
 	}
-	c.packed = appendAnswer(c.packed[:0], &c.record)
-	switch sum := maphash.Bytes(c.seed, c.packed); {
+	c.packed = records.AppendAnswer(c.packed[:0], &c.record, 0)
+	switch sum := maphash.Bytes(c.seed, records.AnswerValues(c.packed)); {
 	case c.seen[place] && sum == c.sums[place]:
 		d.repeated++
 		return nil

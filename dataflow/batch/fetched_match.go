@@ -1,163 +1,233 @@
 package batch
 
 import (
-	"cmp"
-	"math/bits"
+	"context"
+	"encoding/binary"
 	"slices"
+	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// A placeFinder finds the results of the entities of a feed, one entity after the other.
-type placeFinder interface {
-	// next returns the packed result of the next entity, nil if there is none, and reports
-	// whether an earlier entity has the same Id and the result.
-	next(number int64, id []byte) (packed []byte, again bool, err error)
-	// end is called after the last of so many entities.
-	end(entities int64) error
+// A finder finds the results of entities by keys that are numbers in a row, or by any if all
+// results are in memory. It may be used on several cores at once.
+//
+// So results are found by the Ids if they are few, or if the Ids are the numbers of rows. Else
+// they are put into the order of the feed first, for which the feed is read: into a store in
+// which the keys are the numbers of the entities.
+//
+//	Ids of the feed  -->  parts, by their keys  --  and the results of the same part
+//	-->  results, by the numbers of their entities
+type finder struct {
+	store *resultStore
+	ids   *resultStore // has the keys of Ids
+	order bool         // the keys are the numbers of the entities, and the ordinals the keys of the Ids
+
+	entities int64 // in an order: how many there are, and
+	again    int64 // the first whose Id an earlier one has, if there is a result of it; or 0
+
+	mu    sync.Mutex
+	parts []*resultPart // in memory, the one asked for last at the end
 }
 
-// match prepares to find the results of the entities of a feed. If they are few, a table in
-// memory finds them. If not, they are put into the order of the entities, for which the feed is
-// read. If the table would be too large, the results and the Ids of the feed are divided by
-// their hashes, so that one part at a time is in memory.
-func (s *resultStore) match(input func() (feed.RecordReader, error)) (placeFinder, error) {
-	if err := s.file.flush(); err != nil {
-		return nil, err
+// keptParts is how many parts are in memory even if nobody uses them.
+const keptParts = 2
+
+// find finds the results for the entities of a feed. It marks those that are used, if it
+// reads the feed for that.
+func (f *fetchedJoin) find() (*finder, error) {
+	s := f.store
+	if s.width == 0 || hasRowNumbers(f.reader) {
+		return &finder{store: s, ids: s}, nil
 	}
-	if s.spilled == nil {
-		table, err := s.matchInMemory()
-		if err != nil || s.size <= orderedSize {
-			return table, err
-		}
-		o, err := newOrder(s)
-		if err != nil {
-			return nil, err
-		}
-		return o, o.matchIn(table, input)
+	o, err := f.inOrder()
+	if err == nil {
+		f.reader, err = opened(f.open)
 	}
-	if err := s.spill(); err != nil {
-		return nil, err
-	}
-	s.entries, s.surplus = nil, surplus{}
-	s.spilled.rewind()
-	o, err := newOrder(s)
+	return o, err
+}
+
+// hasRowNumbers reports whether the Ids of a feed are the numbers of its rows.
+func hasRowNumbers(r feed.RecordReader) bool {
+	p, ok := pieces.ReaderOf(r)
+	c, counts := p.(pieces.Counter)
+	return ok && counts && c.RowNumbers()
+}
+
+// inOrder puts the results into the order of the feed.
+func (f *fetchedJoin) inOrder() (*finder, error) {
+	s := f.store
+	ids, err := s.newFile()
 	if err != nil {
 		return nil, err
 	}
-	return o, o.matchDivided(input)
-}
-
-// matchInMemory returns the table of all results. It is made once; what it finds is forgotten.
-func (s *resultStore) matchInMemory() (*resultTable, error) {
-	if s.table == nil {
-		table, err := newResultTable(s, s.entries)
-		if err != nil {
-			return nil, err
-		}
-		s.table, s.repeated = table, s.surplus
+	defer ids.file.close()
+	taker := &idTaker{store: s, ids: ids}
+	if err := pieces.Take(context.Background(), taker, f.reader); err != nil {
+		return nil, err
 	}
-	for i := range s.table.entries {
-		s.table.entries[i].place &^= foundAgain
+	if err := ids.settle(); err != nil {
+		return nil, err
 	}
-	s.surplus = s.repeated
-	s.surplus.first = slices.Clone(s.repeated.first)
-	return s.table, nil
-}
-
-// A resultTable finds places in memory.
-type resultTable struct {
-	store   *resultStore
-	entries []resultEntry // sorted by the hash
-	starts  []uint32      // where those begin whose hash begins with some bits
-	shift   int           // that leaves these bits
-}
-
-// newResultTable returns a table of entries, which it keeps. Of several results of one Id
-// it has the first; the others are counted.
-func newResultTable(s *resultStore, entries []resultEntry) (*resultTable, error) {
-	slices.SortFunc(entries, func(a, b resultEntry) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.place, b.place))
+	if f.ordered != nil { // of a Join before
+		f.ordered.close()
+	}
+	if f.ordered, err = newResultStore(s.folder); err != nil {
+		return nil, err
+	}
+	o := &finder{store: f.ordered, ids: s, order: true, entities: taker.entities}
+	if err := f.ordered.divide(s.count, s.size); err != nil {
+		return nil, err
+	}
+	err = s.eachPart(nil, func(part int, p *resultPart, mine func(key uint64) bool) error {
+		return ids.eachPair(part, func(key, number uint64) error {
+			if !mine(key) {
+				return nil
+			}
+			r, found, err := p.find(key, nil)
+			switch {
+			case err != nil || !found:
+				return err
+			case !f.used.mark(r.ordinal):
+				if n := int64(number); o.again == 0 || n < o.again {
+					o.again = n
+				}
+				return nil
+			}
+			f.matched++
+			return o.store.put(&storedResult{key: number, ordinal: int64(key), packed: r.packed})
+		})
 	})
-	kept := entries[:0]
-	for _, e := range entries {
-		if len(kept) == 0 || kept[len(kept)-1].hash != e.hash {
-			kept = append(kept, e)
-			continue
+	if err == nil {
+		err = o.store.parts.settle()
+	}
+	return o, err
+}
+
+// newFile returns another file in the folder of a store, with parts for the same keys.
+func (s *resultStore) newFile() (*partedFile, error) {
+	file, err := newScratch(s.folder)
+	return &partedFile{file: file}, err
+}
+
+// An idTaker takes the Ids of a feed, or, as a fork, those of a piece of it, which it holds.
+type idTaker struct {
+	store    *resultStore
+	ids      *partedFile
+	entities int64
+	record   feed.Record
+	held     []uint64 // keys
+}
+
+// Take implements pieces.Taker.
+func (t *idTaker) Take(src feed.RecordReader) (*feed.Record, error) {
+	records.CountFrom(&t.record, t.entities)
+	if err := src.ReadRecord(&t.record); err != nil {
+		return nil, err
+	}
+	return &t.record, t.put(t.store.keyOf(t.record.Entity().Text(feed.ID)))
+}
+
+// Fork implements pieces.Taker.
+func (t *idTaker) Fork(pieces.Reader, int) pieces.Taker { return &idTaker{store: t.store} }
+
+// TakeRecord implements pieces.Taker.
+func (t *idTaker) TakeRecord(r *feed.Record) bool {
+	t.held = append(t.held, t.store.keyOf(r.Entity().Text(feed.ID)))
+	return true
+}
+
+// Clear implements pieces.Taker.
+func (t *idTaker) Clear() { t.held = t.held[:0] }
+
+// Join implements pieces.Taker.
+func (t *idTaker) Join(fork pieces.Taker, _ feed.Position, _ int64) (bool, error) {
+	for _, key := range fork.(*idTaker).held {
+		if err := t.put(key); err != nil {
+			return true, err
 		}
-		same, err := s.same(kept[len(kept)-1].place, e.place)
-		if err != nil {
+	}
+	return true, nil
+}
+
+// put puts the key of the next entity, and its number, into a part.
+func (t *idTaker) put(key uint64) error {
+	t.entities++
+	c := &t.ids.parts[t.store.part(key)]
+	c.text = binary.LittleEndian.AppendUint64(c.text, key)
+	c.text = binary.LittleEndian.AppendUint64(c.text, uint64(t.entities))
+	return t.ids.spill(c)
+}
+
+// eachPair calls use with the pairs of numbers in a part.
+func (f *partedFile) eachPair(part int, use func(a, b uint64) error) error {
+	return f.each(&f.parts[part], func(text []byte) (used int, err error) {
+		for ; len(text) >= used+16 && err == nil; used += 16 {
+			err = use(binary.LittleEndian.Uint64(text[used:]), binary.LittleEndian.Uint64(text[used+8:]))
+		}
+		return used, err
+	})
+}
+
+// part returns the part that has the result of a key, if there is one. It is read-only, and to
+// be released.
+func (f *finder) part(key uint64) (*resultPart, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := slices.IndexFunc(f.parts, func(p *resultPart) bool { return p.covers(key) })
+	if i < 0 && len(f.parts) >= keptParts {
+		i = slices.IndexFunc(f.parts, func(p *resultPart) bool { return p.users == 0 })
+	}
+	p := new(resultPart)
+	if i >= 0 {
+		p = f.parts[i]
+		f.parts = slices.Delete(f.parts, i, i+1)
+	}
+	f.parts = append(f.parts, p)
+	if i < 0 || !p.covers(key) {
+		if err := f.load(p, key); err != nil {
 			return nil, err
 		}
-		if same {
-			s.surplus.repeated++
-		} else {
-			s.surplus.add(e.place, true)
-		}
 	}
-	t := &resultTable{store: s, entries: kept}
-	width := max(1, bits.Len(uint(len(kept)))-2)
-	t.shift = 64 - width
-	t.starts = make([]uint32, 1<<width+1)
-	for i := len(kept) - 1; i >= 0; i-- {
-		t.starts[kept[i].hash>>t.shift] = uint32(i)
-	}
-	t.fillStarts()
-	return t, nil
+	p.users++
+	return p, nil
 }
 
-// fillStarts lets the bits that no hash has begin where the next ones do.
-func (t *resultTable) fillStarts() {
-	used := make([]bool, len(t.starts))
-	for i := range t.entries {
-		used[t.entries[i].hash>>t.shift] = true
-	}
-	last := uint32(len(t.entries))
-	for i := len(t.starts) - 1; i >= 0; i-- {
-		if used[i] {
-			last = t.starts[i]
-		}
-		t.starts[i] = last
+// release says that a part is no longer used here.
+func (f *finder) release(p *resultPart) {
+	if p != nil {
+		f.mu.Lock()
+		p.users--
+		f.mu.Unlock()
 	}
 }
 
-// find returns the place of the result of an Id with a hash.
-func (t *resultTable) find(hash uint64) resultPlace {
-	bucket := hash >> t.shift
-	for i := t.starts[bucket]; i < t.starts[bucket+1]; i++ {
-		if e := &t.entries[i]; e.hash == hash {
-			place := e.place
-			e.place |= foundAgain
-			return place
-		}
+// load loads the part of a key.
+func (f *finder) load(p *resultPart, key uint64) error {
+	s := f.store
+	if s.width == 0 {
+		p.clear(s.count)
+		p.all = true
+		return s.load(p, &s.first, func(uint64) bool { return true }, nil)
 	}
-	return none
+	c := &s.parts.parts[s.part(key)]
+	p.clear(s.count * min(c.size(), 2*partSize) / s.size)
+	p.from, p.width = key-key%s.width, s.width
+	return s.load(p, c, p.covers, nil)
 }
 
-func (t *resultTable) next(_ int64, id []byte) (packed []byte, again bool, err error) {
-	return t.store.found(t.find(t.store.hash(id)))
+// A bitmap is a set of numbers from 0 on.
+type bitmap []uint64
+
+// mark adds a number. It reports false if it is there already.
+func (b bitmap) mark(n int64) bool {
+	word, bit := &b[n/64], uint64(1)<<(n%64)
+	was := *word&bit != 0
+	*word |= bit
+	return !was
 }
 
-// found returns the packed result at a place.
-func (s *resultStore) found(place resultPlace) (packed []byte, again bool, err error) {
-	if place == none || place.again() {
-		return nil, place.again(), nil
-	}
-	stored, err := s.get(place)
-	return stored.packed, false, err
-}
+func (b bitmap) unmark(n int64) { b[n/64] &^= 1 << (n % 64) }
 
-func (t *resultTable) end(int64) error {
-	t.countForeign()
-	return nil
-}
-
-// countForeign counts the results that were not found.
-func (t *resultTable) countForeign() {
-	for _, e := range t.entries {
-		if !e.place.again() {
-			t.store.surplus.add(e.place, false)
-		}
-	}
-	t.store.surplus.trim()
-}
+func (b bitmap) has(n int64) bool { return b[n/64]&(1<<(n%64)) != 0 }

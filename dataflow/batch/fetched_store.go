@@ -1,224 +1,367 @@
 package batch
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"hash/maphash"
-	"slices"
+	"math/bits"
+	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
-// A resultStore keeps results on disk, packed, and finds them by their Ids. A stored result
-// is its length and, in so many bytes, the number of its feed, its own number there, its
-// position and its values.
+// A resultStore keeps results by their keys, in parts of which one fits into memory:
+//
+//	results  --  put  -->  parts, side by side in one file  --  load  -->  a table by the keys
+//
+// The key of a result is the number that its Id is, or else a hash of the Id. Numbers in a row
+// are in one part, so that results with the numbers of rows are in the order of their table as
+// soon as they are stored, in whatever order they come. A part keeps the order in which its
+// results came.
+//
+// The first results stay in memory until there are enough for a part; they say how many
+// numbers one is for. Most stores have no more.
 type resultStore struct {
-	folder  string
-	files   []*scratch // all that there are
-	file    *scratch   // with the results
-	size    int64
-	seed    maphash.Seed
-	entries []resultEntry // not on disk yet
-	spilled *scratch      // entries on disk; nil if there are none
-	count   int64         // of entries on disk
-	table   *resultTable  // of all entries, if none are on disk
-	surplus surplus
-	// repeated are those of the surplus that are known before there is a feed.
-	repeated surplus
-	fields   feed.FieldSet // that are kept; all if there are none
-	buffer   []byte
-
-	window   []byte // of the file, that was read last
-	windowAt int64
-	next     int64 // where the result ends that was asked for last
+	folder string
+	fields feed.FieldSet // that are kept of answers; all if there are none
+	seed   maphash.Seed
+	parts  partedFile
+	first  chain   // the results as long as there is no width
+	width  uint64  // how many numbers in a row are in one part
+	count  int64   // of the results
+	size   int64   // of all of them
+	feeds  []int64 // how many results come before each feed
 }
 
-// A resultPlace is where a result is in the store: its offset and one. none is that of no
-// result. The highest bit says that the result was found before.
-type resultPlace uint64
+// partSize is about how many bytes of results a part has in memory.
+var partSize int64 = 2 << 20
 
-const (
-	none       resultPlace = 0
-	foundAgain resultPlace = 1 << 63
-)
+// hashed is set in a key that is no number.
+const hashed = 1 << 63
 
-func (p resultPlace) again() bool { return p&foundAgain != 0 }
-
-func (p resultPlace) offset() int64 { return int64(p&^foundAgain) - 1 }
-
-// A resultEntry says where the result of an Id is. The hash is that of the Id; what is found
-// by it is compared with the Id itself.
-type resultEntry struct {
-	hash  uint64
-	place resultPlace
+// A storedResult is a result in a store. In a part it is 4 bytes of size, 8 bytes of key, and
+// the rest.
+type storedResult struct {
+	key     uint64
+	ordinal int64  // how many results came before; in an order of entities, the key of the Id
+	id      []byte // nil where the key says it
+	packed  []byte // the answer
+	at      feed.Position
+	rest    []byte // of one that was stored, with the position
 }
 
-// maxEntries is how many entries are held in memory.
-var maxEntries = 1 << 19
+const storedHead = 4 + 8
 
-// surplus are the results that are in no output.
-type surplus struct {
-	foreign, repeated, differing int64
-	first                        []surplusPlace
-}
-
-type surplusPlace struct {
-	place   resultPlace
-	differs bool
-}
-
-// maxSurplus is how many of them are shown.
-const maxSurplus = 100
-
-func (s *surplus) add(place resultPlace, differs bool) {
-	if differs {
-		s.differing++
-	} else {
-		s.foreign++
-	}
-	if s.first = append(s.first, surplusPlace{place, differs}); len(s.first) >= 2*maxSurplus {
-		s.trim()
-	}
-}
-
-// trim leaves the places that are to be shown, in order.
-func (s *surplus) trim() {
-	slices.SortFunc(s.first, func(a, b surplusPlace) int { return int(a.place.offset() - b.place.offset()) })
-	s.first = s.first[:min(len(s.first), maxSurplus)]
-}
+var errStored = errors.New("batch: a temporary file is broken")
 
 func newResultStore(folder string) (*resultStore, error) {
-	s := &resultStore{folder: folder, seed: maphash.MakeSeed()}
-	var err error
-	s.file, err = s.newFile()
-	return s, err
+	file, err := newScratch(folder)
+	return &resultStore{folder: folder, seed: maphash.MakeSeed(), parts: partedFile{file: file}}, err
 }
 
-// newFile makes a temporary file, which close closes.
-func (s *resultStore) newFile() (*scratch, error) {
-	f, err := newScratch(s.folder)
-	if err == nil {
-		s.files = append(s.files, f)
+func (s *resultStore) close() error { return s.parts.file.close() }
+
+// keyOf returns the key of an Id.
+func (s *resultStore) keyOf(id []byte) uint64 {
+	if n, ok := numberOf(id); ok {
+		return n
 	}
-	return f, err
+	return maphash.Bytes(s.seed, id) | hashed
 }
 
-func (s *resultStore) close() (err error) {
-	for _, f := range s.files {
-		err = errors.Join(err, f.close())
+// numberOf returns the number that a text is, if numbers are written so.
+func numberOf(text []byte) (n uint64, ok bool) {
+	if len(text) == 0 || len(text) > 18 || text[0] == '0' && len(text) > 1 {
+		return 0, false
 	}
-	return err
-}
-
-func (s *resultStore) hash(id []byte) uint64 { return maphash.Bytes(s.seed, id) }
-
-// spill puts the entries in memory on disk.
-func (s *resultStore) spill() (err error) {
-	if s.spilled == nil {
-		if s.spilled, err = s.newFile(); err != nil {
-			return err
+	for _, c := range text {
+		if c -= '0'; c > 9 {
+			return 0, false
 		}
+		n = 10*n + uint64(c)
 	}
-	for _, e := range s.entries {
-		if err := s.spilled.writePair(e.hash, uint64(e.place)); err != nil {
-			return err
+	return n, true
+}
+
+// idOf returns the Id of a result.
+func (r *storedResult) idOf() string {
+	if r.id == nil {
+		return strconv.FormatUint(r.key, 10)
+	}
+	return string(r.id)
+}
+
+// part returns the part of a key.
+func (s *resultStore) part(key uint64) int {
+	if key&hashed == 0 {
+		key /= s.width
+	}
+	return int(key % numParts)
+}
+
+// put adds a result.
+func (s *resultStore) put(r *storedResult) error {
+	c := &s.first
+	if s.width > 0 {
+		c = &s.parts.parts[s.part(r.key)]
+	}
+	begin := len(c.text)
+	c.text = appendStored(c.text, r)
+	s.count++
+	s.size += int64(len(c.text) - begin)
+	if s.width > 0 {
+		return s.parts.spill(c)
+	}
+	if s.size < partSize {
+		return nil
+	}
+	return s.divide(s.count, s.size)
+}
+
+// divide begins to use parts, for as many numbers each as have about the size of one: so many
+// have so many bytes.
+func (s *resultStore) divide(numbers, size int64) error {
+	s.width = uint64(max(1, numbers*partSize/size))
+	first := s.first
+	s.first = chain{}
+	return s.parts.each(&first, func(text []byte) (used int, err error) {
+		for size := storedSize(text); size > 0 && err == nil; size = storedSize(text[used:]) {
+			c := &s.parts.parts[s.part(storedKey(text[used:]))]
+			c.text = append(c.text, text[used:used+size]...)
+			used += size
+			err = s.parts.spill(c)
 		}
-	}
-	s.count += int64(len(s.entries))
-	s.entries = s.entries[:0]
-	return nil
+		return used, err
+	})
 }
 
-// A storedResult is a result in the store.
-type storedResult struct {
-	feed   int
-	entity int64
-	at     feed.Position
-	packed []byte // its values, until the next read
+// appendStored appends a result as it is in a part.
+func appendStored(dst []byte, r *storedResult) []byte {
+	begin := len(dst)
+	dst = append(dst, 0, 0, 0, 0)
+	dst = binary.LittleEndian.AppendUint64(dst, r.key)
+	dst = binary.AppendUvarint(dst, uint64(r.ordinal))
+	dst = binary.AppendUvarint(dst, uint64(len(r.packed)))
+	dst = append(dst, r.packed...)
+	if r.key&hashed != 0 {
+		dst = binary.AppendUvarint(dst, uint64(len(r.id)))
+		dst = append(dst, r.id...)
+	}
+	for _, n := range [...]int64{r.at.Offset, int64(r.at.Line), int64(r.at.Column)} {
+		dst = binary.AppendUvarint(dst, uint64(n))
+	}
+	binary.LittleEndian.PutUint32(dst[begin:], uint32(len(dst)-begin))
+	return dst
 }
 
-// get reads a result.
-func (s *resultStore) get(place resultPlace) (r storedResult, err error) {
-	at := place.offset()
-	size := 4 << 10
-	if at == s.next {
-		size = 256 << 10
+// storedSize returns the size of the result that a text begins with, 0 if it is cut off.
+func storedSize(text []byte) int {
+	if len(text) < storedHead {
+		return 0
 	}
-	data, err := s.view(at, binary.MaxVarintLen64, size)
-	if err != nil {
-		return r, err
+	if size := int(binary.LittleEndian.Uint32(text)); size <= len(text) {
+		return max(size, storedHead)
 	}
-	length, n := binary.Uvarint(data)
-	if n <= 0 || length > uint64(s.size-at)-uint64(n) {
-		return r, pack.ErrBroken
-	}
-	if data, err = s.view(at, n+int(length), size); err != nil {
-		return r, err
-	}
-	s.next = at + int64(n) + int64(length)
-	return parseStored(data[n : n+int(length)])
+	return 0
 }
 
-// parseStored takes a stored result apart, without its length.
-func parseStored(data []byte) (storedResult, error) {
-	var numbers [5]int64
+// storedKey returns the key of the result that a text begins with.
+func storedKey(text []byte) uint64 { return binary.LittleEndian.Uint64(text[4:storedHead]) }
+
+// parseStored takes the result apart that a text begins with, but for the position.
+func parseStored(text []byte) (r storedResult, err error) {
+	end := storedSize(text)
+	if end == 0 {
+		return r, errStored
+	}
+	r.key = storedKey(text)
+	text = text[storedHead:end]
+	n, size := binary.Uvarint(text)
+	if size <= 0 {
+		return r, errStored
+	}
+	r.ordinal, r.rest = int64(n), text[size:]
+	if r.packed, r.rest, err = cutText(r.rest); err == nil && r.key&hashed != 0 {
+		r.id, r.rest, err = cutText(r.rest)
+	}
+	return r, err
+}
+
+// cutText returns the text after its size, and the rest.
+func cutText(text []byte) (value, rest []byte, err error) {
+	n, size := binary.Uvarint(text)
+	if size <= 0 || n > uint64(len(text)-size) {
+		return nil, nil, errStored
+	}
+	return text[size : size+int(n) : size+int(n)], text[size+int(n):], nil
+}
+
+// position returns the position of a result that was stored.
+func (r *storedResult) position() (feed.Position, error) {
+	var numbers [3]int64
+	rest := r.rest
 	for i := range numbers {
-		v, n := binary.Uvarint(data)
-		if n <= 0 {
-			return storedResult{}, pack.ErrBroken
+		n, size := binary.Uvarint(rest)
+		if size <= 0 {
+			return feed.Position{}, errStored
 		}
-		numbers[i], data = int64(v), data[n:]
+		numbers[i], rest = int64(n), rest[size:]
 	}
-	at := feed.Position{Offset: numbers[2], Line: int(numbers[3]), Column: int(numbers[4])}
-	return storedResult{int(numbers[0]), numbers[1], at, data}, nil
+	return feed.Position{Offset: numbers[0], Line: int(numbers[1]), Column: int(numbers[2])}, nil
 }
 
-// view returns so many bytes of the file, or all to its end, and reads more of it if it has
-// to read.
-func (s *resultStore) view(at int64, wanted, size int) ([]byte, error) {
-	wanted = int(min(int64(wanted), s.size-at))
-	if at < s.windowAt || at+int64(wanted) > s.windowAt+int64(len(s.window)) {
-		size = int(min(int64(max(size, wanted)), s.size-at))
-		s.window = slices.Grow(s.window[:0], size)[:size]
-		s.windowAt = at
-		if _, err := s.file.file.ReadAt(s.window, at); err != nil {
-			s.window = s.window[:0]
-			return nil, err
-		}
-	}
-	return s.window[at-s.windowAt:], nil
+// A resultPart is a part in memory, or some of it: a table by the keys. Of several results of
+// one Id it has the first.
+type resultPart struct {
+	users       int    // how many are looking into it
+	all         bool   // it is for all keys
+	from, width uint64 // or for these numbers
+	data        []byte
+	slots       []uint32 // where results are in data, plus one; at least half of them are empty
+	count       int
 }
 
-// load puts the result of an Id into a record.
-func load(r *feed.Record, packed, id []byte) error {
-	if err := pack.Load(r, packed); err != nil {
-		return err
+// covers reports whether the part has the result of a key, if there is one.
+func (p *resultPart) covers(key uint64) bool { return key-p.from < p.width || p.all }
+
+// clear makes room for about so many results.
+func (p *resultPart) clear(count int64) {
+	p.all, p.width, p.count, p.data = false, 0, 0, p.data[:0]
+	if wanted := 1 << bits.Len64(uint64(max(2*count, 255))); wanted > len(p.slots) {
+		p.slots = make([]uint32, wanted)
+	} else {
+		clear(p.slots)
 	}
-	if !bytes.Equal(r.Entity().Text(feed.ID), id) {
-		return errSameHash
+}
+
+// slot returns where to look for a key first.
+func (p *resultPart) slot(key uint64) int {
+	const golden = 0x9E3779B97F4A7C15 // spreads numbers, whatever their distance
+	return int(key * golden >> (65 - bits.Len(uint(len(p.slots)))))
+}
+
+// find returns the result of a key: with the Id, if one is given.
+func (p *resultPart) find(key uint64, id []byte) (r storedResult, ok bool, err error) {
+	for i := p.slot(key); p.slots[i] != 0; i = (i + 1) % len(p.slots) {
+		text := p.data[p.slots[i]-1:]
+		if storedKey(text) != key {
+			continue
+		}
+		r, err = parseStored(text)
+		if err != nil || r.id == nil || id == nil || string(r.id) == string(id) {
+			return r, err == nil, err
+		}
+	}
+	return r, false, nil
+}
+
+// add adds the result that is in data from an offset on, unless there is one of its Id.
+func (p *resultPart) add(at int) (first storedResult, found bool, err error) {
+	key := storedKey(p.data[at:])
+	i := p.slot(key)
+	for ; p.slots[i] != 0; i = (i + 1) % len(p.slots) {
+		if storedKey(p.data[p.slots[i]-1:]) == key {
+			r, err := parseStored(p.data[at:])
+			if err == nil {
+				first, found, err = p.find(key, r.id)
+			}
+			if found || err != nil {
+				return first, found, err
+			}
+		}
+	}
+	p.slots[i] = uint32(at) + 1
+	if p.count++; 2*p.count > len(p.slots) {
+		p.grow()
+	}
+	return first, false, nil
+}
+
+// grow doubles the slots.
+func (p *resultPart) grow() {
+	places := p.slots
+	p.slots = make([]uint32, 2*len(places))
+	for _, place := range places {
+		if place == 0 {
+			continue
+		}
+		i := p.slot(storedKey(p.data[place-1:]))
+		for p.slots[i] != 0 {
+			i = (i + 1) % len(p.slots)
+		}
+		p.slots[i] = place
+	}
+}
+
+// load adds those results of a chain of which keep reports true. Again, if not nil, is told of
+// the others of an Id.
+func (s *resultStore) load(p *resultPart, c *chain, keep func(key uint64) bool, again func(first, other *storedResult)) error {
+	return s.parts.each(c, func(text []byte) (used int, err error) {
+		for {
+			size := storedSize(text[used:])
+			if size == 0 {
+				return used, nil
+			}
+			if keep(storedKey(text[used:])) {
+				at := len(p.data)
+				p.data = append(p.data, text[used:used+size]...)
+				first, found, err := p.add(at)
+				if err != nil {
+					return used, err
+				}
+				if found {
+					if again != nil {
+						other, err := parseStored(p.data[at:])
+						if err != nil {
+							return used, err
+						}
+						again(&first, &other)
+					}
+					p.data = p.data[:at]
+				}
+			}
+			used += size
+		}
+	})
+}
+
+// eachPart loads one part after the other, large ones in several rounds, and calls use with
+// each. Mine reports whether a key is of the part and the round.
+func (s *resultStore) eachPart(again func(first, other *storedResult), use func(part int, p *resultPart, mine func(key uint64) bool) error) error {
+	chains := s.parts.parts[:]
+	if s.width == 0 {
+		chains = []chain{s.first}
+	}
+	var p resultPart
+	for i := range chains {
+		rounds := uint64(chains[i].size()/(2*partSize) + 1)
+		for round := range rounds {
+			mine := func(key uint64) bool { return key*0xD6E8FEB86659FD93>>32%rounds == round }
+			p.clear(0)
+			if err := s.load(&p, &chains[i], mine, again); err != nil {
+				return err
+			}
+			if err := use(i, &p, mine); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
 
-// same reports whether two results, of which the Ids have the same hash, have the same values.
-func (s *resultStore) same(a, b resultPlace) (bool, error) {
-	first, err := s.get(a)
-	if err != nil {
-		return false, err
+// each calls use with the results of the part, in no order.
+func (p *resultPart) each(use func(r *storedResult) error) error {
+	for _, place := range p.slots {
+		if place == 0 {
+			continue
+		}
+		r, err := parseStored(p.data[place-1:])
+		if err == nil {
+			err = use(&r)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	packed := bytes.Clone(first.packed)
-	second, err := s.get(b)
-	if err != nil || bytes.Equal(packed, second.packed) {
-		return err == nil, err
-	}
-	var r, other feed.Record
-	if err := errors.Join(pack.Load(&r, packed), pack.Load(&other, second.packed)); err != nil {
-		return false, err
-	}
-	if !bytes.Equal(r.Entity().Text(feed.ID), other.Entity().Text(feed.ID)) {
-		return false, errSameHash
-	}
-	return false, nil
+	return nil
 }

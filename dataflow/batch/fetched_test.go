@@ -99,7 +99,7 @@ func joinedText(t *testing.T, f *Fetched, input opener) string {
 // TestFetched shows what becomes of results that are missing, foreign, repeated or
 // different, with all of them in memory and divided.
 func TestFetched(t *testing.T) {
-	defer func(n int, o int64) { maxEntries, orderedSize = n, o }(maxEntries, orderedSize)
+	defer func(n int64) { partSize = n }(partSize)
 	input := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("b", "York"), asked("c", "Hull"), asked("d", "Bath")})
 	const joined = `missing 3 "c" 9:3
 surplus 0/3 "x" 11:3 differs false
@@ -109,31 +109,25 @@ surplus 1/2 "b" 7:3 differs true
 1: a=A/Success b=B/Success
 2: c=-/ d=D/BadRequest
 `
-	for _, maxEntries = range []int{1 << 20, 1 << 19, 4, 2, 1} {
-		if orderedSize = 1 << 20; maxEntries == 1<<19 {
-			orderedSize = 0
-		}
+	for _, partSize = range []int64{1 << 20, 200, 100, 1} {
 		got := joinFetched(t, input,
 			asXML(t, []*feed.Entity{gave("d", "D", "BadRequest"), gave("b", "B", "Success"), gave("x", "X", "Success")}),
 			asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "other", "Success"), gave("d", "D", "BadRequest")}))
 		if diff := cmp.Diff(joined, got); diff != "" {
-			t.Errorf("%d entries in memory: %s", maxEntries, diff)
+			t.Errorf("in parts of %d bytes: %s", partSize, diff)
 		}
 	}
 }
 
 // TestFetchedRepeatedID shows that a result that may be of several entities is of none.
 func TestFetchedRepeatedID(t *testing.T) {
-	defer func(n int, o int64) { maxEntries, orderedSize = n, o }(maxEntries, orderedSize)
+	defer func(n int64) { partSize = n }(partSize)
 	input := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("z", "York"), asked("z", "Ely"), asked("a", "Hull")})
-	for _, maxEntries = range []int{1 << 20, 1 << 19, 1} {
-		if orderedSize = 1 << 20; maxEntries == 1<<19 {
-			orderedSize = 0
-		}
+	for _, partSize = range []int64{1 << 20, 1} {
 		got := joinFetched(t, input, asXML(t, []*feed.Entity{gave("a", "A", "Success"), gave("b", "A", "Success")}))
 		const want = `12:18: entity 4 (Id "a"): Id: an earlier entity has the same Id, and the result of it may be of either; give each entity an Id of its own`
 		if !strings.Contains(got, want) {
-			t.Errorf("%d entries in memory: %s", maxEntries, got)
+			t.Errorf("in parts of %d bytes: %s", partSize, got)
 		}
 	}
 }
@@ -141,7 +135,7 @@ func TestFetchedRepeatedID(t *testing.T) {
 // TestFetchedAnyOrder joins results of many entities in any order, in several feeds, and
 // compares with what a map finds.
 func TestFetchedAnyOrder(t *testing.T) {
-	defer func(n int, o, p, c int64) { maxEntries, orderedSize, partSize, chunkSize = n, o, p, c }(maxEntries, orderedSize, partSize, chunkSize)
+	defer func(n int64) { partSize = n }(partSize)
 	for seed := range uint64(80) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		n := random.IntN(300)
@@ -166,8 +160,7 @@ func TestFetchedAnyOrder(t *testing.T) {
 			random.Shuffle(len(part), func(i, j int) { part[i], part[j] = part[j], part[i] })
 			openers = append(openers, asXML(t, part))
 		}
-		maxEntries = 20 + random.IntN(400)
-		orderedSize, partSize, chunkSize = int64(random.IntN(2))<<20, 1+random.Int64N(1000), 1+random.Int64N(2000)
+		partSize = 1 + random.Int64N(20_000)
 		f, err := ReadFetched(t.TempDir(), 0, openers...)
 		if err != nil {
 			t.Fatal(err)
@@ -197,12 +190,12 @@ func TestFetchedAnyOrder(t *testing.T) {
 
 // TestFetchedSurplus shows that of many results that are in no output the first are told.
 func TestFetchedSurplus(t *testing.T) {
-	defer func(n int) { maxEntries = n }(maxEntries)
+	defer func(n int64) { partSize = n }(partSize)
 	var results []*feed.Entity
 	for i := range 1000 {
 		results = append(results, gave(fmt.Sprint("x", i), "X", "Success"))
 	}
-	for _, maxEntries = range []int{1 << 20, 70} {
+	for _, partSize = range []int64{1 << 20, 5000} {
 		var told []int64
 		f, err := ReadFetched(t.TempDir(), 0, asXML(t, results))
 		if err != nil {
@@ -220,14 +213,14 @@ func TestFetchedSurplus(t *testing.T) {
 // TestFetchedErrors shows that errors of the inputs and of the outputs end the joining, and
 // that nothing is left on disk.
 func TestFetchedErrors(t *testing.T) {
-	defer func(n int) { maxEntries = n }(maxEntries)
+	defer func(n int64) { partSize = n }(partSize)
 	broken := errors.New("broken")
 	input, results := asXML(t, []*feed.Entity{asked("a", "Leeds"), asked("b", "York")}), asXML(t, []*feed.Entity{gave("b", "B", "Success"), gave("a", "A", "Success")})
 	fails := func() (feed.RecordReader, error) { return nil, broken }
 	breaks := func() (feed.RecordReader, error) {
 		return feedio.NewReader(feedtest.FailAt("<GeocodeFeed xmlns=\"http://schemas.microsoft.com/search/local/2010/5/geocode\" Version=\"2.0\"><GeocodeEntity Id=\"a\"", 100, broken), feed.XML, nil), nil
 	}
-	for _, maxEntries = range []int{1 << 20, 1} {
+	for _, partSize = range []int64{1 << 20, 1} {
 		for name, c := range map[string]struct {
 			input   opener
 			results []opener
@@ -246,12 +239,12 @@ func TestFetchedErrors(t *testing.T) {
 			}
 			want := broken
 			if name == "changed between" {
-				if want = ErrChanged; maxEntries > 1 { // then it is read once
+				if want = ErrChanged; partSize > 1 { // then it is read once
 					want = nil
 				}
 			}
 			if !errors.Is(err, want) {
-				t.Errorf("%s, %d entries in memory: %v", name, maxEntries, err)
+				t.Errorf("%s, in parts of %d bytes: %v", name, partSize, err)
 			}
 			if left, _ := os.ReadDir(folder); len(left) > 0 {
 				t.Errorf("%s: %v is left", name, left)
@@ -354,5 +347,35 @@ func TestFetchedFields(t *testing.T) {
 			}
 		}
 		f.Close()
+	}
+}
+
+// TestFetchedSameHash shows that results are told apart whose Ids have the same hash.
+func TestFetchedSameHash(t *testing.T) {
+	s, err := newResultStore(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	for i, id := range []string{"a", "b", "a"} {
+		if err := s.put(&storedResult{key: hashed, ordinal: int64(i), id: []byte(id), packed: []byte(id)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var p resultPart
+	p.clear(0)
+	again := 0
+	err = s.load(&p, &s.first, func(uint64) bool { return true }, func(first, other *storedResult) {
+		if first.ordinal == 0 && other.ordinal == 2 {
+			again++
+		}
+	})
+	if err != nil || again != 1 {
+		t.Errorf("%v, again %d times", err, again)
+	}
+	for id, want := range map[string]bool{"a": true, "b": true, "c": false} {
+		if r, ok, err := p.find(hashed, []byte(id)); ok != want || ok && string(r.packed) != id || err != nil {
+			t.Errorf("%s: %+v, %v, %v", id, r, ok, err)
+		}
 	}
 }

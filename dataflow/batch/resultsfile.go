@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-
-	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/pack"
 )
 
 // A results file holds the results of a part, packed and without what was asked, in
@@ -69,16 +66,6 @@ func (w *resultsWriter) add(i int, o outcome, answer []byte) (bool, error) {
 	return true, err
 }
 
-// appendAnswer packs the answer that a result holds.
-func appendAnswer(dst []byte, r *feed.Record) []byte {
-	for t := range r.Tokens() {
-		if isAnswer(t) {
-			dst = pack.AppendToken(dst, t)
-		}
-	}
-	return dst
-}
-
 // forget gives up the results of entities, as they will come again.
 func (w *resultsWriter) forget(places []int32) {
 	for _, i := range places {
@@ -130,7 +117,6 @@ type resultsReader struct {
 	entries  []byte  // that were
 	blocks   *blocks // nil where results are wanted in no order
 	buffer   []byte
-	record   feed.Record
 }
 
 var errResults = fmt.Errorf("%w: the results that were kept are broken", ErrState)
@@ -193,9 +179,9 @@ func (r *resultsReader) readEntries(i int) error {
 	return err
 }
 
-// at returns the result of the i-th entity of the part, nil where there is none. It
+// at returns the packed result of the i-th entity of the part, nil where there is none. It
 // lives until the next call.
-func (r *resultsReader) at(i int) (*feed.Record, outcome, error) {
+func (r *resultsReader) at(i int) ([]byte, outcome, error) {
 	e, err := r.entry(i)
 	if err != nil {
 		return nil, missing, err
@@ -210,10 +196,7 @@ func (r *resultsReader) at(i int) (*feed.Record, outcome, error) {
 		return nil, missing, errResults
 	}
 	text, err := r.text(int64(offset), int(length))
-	if err != nil {
-		return nil, o, err
-	}
-	return &r.record, o, pack.Load(&r.record, text)
+	return text, o, err
 }
 
 // text returns the bytes of a result.

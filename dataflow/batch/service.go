@@ -185,7 +185,7 @@ func (w *answerWriter) answer(i int, result *feed.Record) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.packed = appendAnswer(w.packed[:0], result)
+	w.packed = records.AppendAnswer(w.packed[:0], result, 0)
 	_, err := w.results.add(i, o, w.packed)
 	return err
 }

@@ -115,7 +115,7 @@ type stateFile struct {
 const (
 	stateMark = "geocode run"
 	// stateVersion is raised when an older program could not go on with a state.
-	stateVersion = 3
+	stateVersion = 4
 	// maxStateSize bounds what is read as a state: about 200,000 parts.
 	maxStateSize = 64 << 20
 )

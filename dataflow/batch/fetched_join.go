@@ -1,0 +1,267 @@
+package batch
+
+import (
+	"context"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+)
+
+// A fetchedJoin joins results that are in a store to the entities of a feed. It is a
+// pieces.Taker.
+type fetchedJoin struct {
+	*Fetched
+	open    func() (feed.RecordReader, error)
+	reader  feed.RecordReader
+	outputs Outputs
+	report  FetchedReport
+	used    bitmap // the results that are, by their ordinals
+	matched int64  // how many these are
+	input   feed.Record
+	matcher
+}
+
+// A matcher finds the result of one entity after the other.
+type matcher struct {
+	*finder
+	last *resultPart // that was looked into
+}
+
+// match gives an entity its result. The ordinal is that of the result. The outcome is missing
+// if there is none.
+func (m *matcher) match(r *feed.Record, number int64) (o outcome, ordinal int64, err error) {
+	id := r.Entity().Text(feed.ID)
+	key := m.ids.keyOf(id)
+	at := key
+	if m.order {
+		at = uint64(number)
+	}
+	if m.last == nil || !m.last.covers(at) {
+		m.forget()
+		if m.last, err = m.part(at); err != nil {
+			return missing, 0, err
+		}
+	}
+	found, ok, err := m.last.find(at, id)
+	switch {
+	case err != nil || !ok:
+		return missing, 0, err
+	case m.order && uint64(found.ordinal) != key:
+		return missing, 0, errFetchedChanged
+	}
+	if err := records.SetAnswer(r, found.packed); err != nil {
+		return missing, 0, err
+	}
+	if string(r.Entity().Text(feed.StatusCode)) == "Success" {
+		return succeeded, found.ordinal, nil
+	}
+	return failed, found.ordinal, nil
+}
+
+// forget releases the part that was looked into last.
+func (m *matcher) forget() {
+	m.release(m.last)
+	m.last = nil
+}
+
+func (j *fetchedJoin) join() (err error) {
+	if j.reader, err = opened(j.open); err != nil {
+		return err
+	}
+	j.used = make(bitmap, j.store.count/64+1)
+	if j.finder, err = j.find(); err != nil {
+		return err
+	}
+	if err := pieces.Take(context.Background(), j, j.reader); err != nil {
+		return err
+	}
+	if j.order && j.entities != j.report.Entities {
+		return errFetchedChanged
+	}
+	return j.tellSurplus()
+}
+
+// Take implements pieces.Taker.
+func (j *fetchedJoin) Take(src feed.RecordReader) (*feed.Record, error) {
+	records.CountFrom(&j.input, j.report.Entities)
+	if err := src.ReadRecord(&j.input); err != nil {
+		return nil, err
+	}
+	j.report.Entities++
+	if err := j.entity(src); err != nil {
+		return nil, err
+	}
+	return &j.input, nil
+}
+
+// entity writes one entity with its result.
+func (j *fetchedJoin) entity(src feed.RecordReader) error {
+	o, ordinal, err := j.match(&j.input, j.report.Entities)
+	e := j.input.Entity()
+	switch {
+	case err != nil:
+		return err
+	case j.order && j.again == j.report.Entities, o != missing && !j.order && !j.used.mark(ordinal):
+		fault := e.Fault("id-duplicate", feed.ID, "an earlier entity has the same Id, and the result of it may be of either", "give each entity an Id of its own")
+		fault.Fatal = true
+		return records.Locate(fault, src)
+	case o == missing && j.outputs.Missing != nil:
+		j.outputs.Missing(j.report.Entities, string(e.Text(feed.ID)), src.Position(e.Offset()))
+	}
+	if o != missing && !j.order {
+		j.matched++
+	}
+	j.report.count(o, 1)
+	for _, w := range [...]feed.Writer{j.outputs.Joined, j.outputs.of(o)} {
+		if w == nil {
+			continue
+		}
+		if err := records.Copy(w, &j.input, src); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// of returns the output, apart from that of all, of the entities with an outcome.
+func (o *Outputs) of(out outcome) feed.Writer {
+	if out == succeeded {
+		return o.Succeeded
+	}
+	return o.Failed
+}
+
+// count counts entities with an outcome.
+func (r *FetchedReport) count(o outcome, n int64) {
+	switch o {
+	case missing:
+		r.Missing += n
+	case succeeded:
+		r.Succeeded += n
+	case failed:
+		r.Failed += n
+	}
+}
+
+// A joinedPiece is the fork of a fetchedJoin.
+type joinedPiece struct {
+	*fetchedJoin
+	matcher
+	src     pieces.Reader
+	writers [3]pieces.Writer // of the outputs; nil where there is none
+	counts  [failed + 1]int64
+	found   []int64 // ordinals of results
+	missing []missingEntity
+}
+
+// A missingEntity is one without a result. Its number and position count from the beginning of
+// the piece.
+type missingEntity struct {
+	number int64
+	id     string
+	at     feed.Position
+}
+
+// writers returns all outputs.
+func (o *Outputs) writers() [3]feed.Writer { return [...]feed.Writer{o.Joined, o.Succeeded, o.Failed} }
+
+// Fork implements pieces.Taker. In pieces the numbers of the entities are not known.
+func (j *fetchedJoin) Fork(src pieces.Reader, size int) pieces.Taker {
+	if j.order {
+		return nil
+	}
+	f := &joinedPiece{matcher: matcher{finder: j.finder}, fetchedJoin: j, src: src}
+	for i, w := range j.outputs.writers() {
+		if w == nil {
+			continue
+		}
+		pieced, ok := pieces.WriterOf(w)
+		if !ok {
+			return nil
+		}
+		f.writers[i] = pieced.Fork(size)
+		if s, ok := f.writers[i].(pieces.SourceWriter); ok && !s.From(src) {
+			return nil
+		}
+	}
+	return f
+}
+
+// TakeRecord implements pieces.Taker.
+func (f *joinedPiece) TakeRecord(r *feed.Record) bool {
+	o, ordinal, err := f.match(r, 0)
+	if err != nil {
+		return false
+	}
+	second := f.writers[2]
+	switch {
+	case o == succeeded:
+		second = f.writers[1]
+	case o == missing && f.outputs.Missing != nil:
+		e := r.Entity()
+		f.missing = append(f.missing, missingEntity{r.Number(), string(e.Text(feed.ID)), f.src.Position(e.Offset())})
+	}
+	if f.counts[o]++; o != missing {
+		f.found = append(f.found, ordinal)
+	}
+	for _, w := range [...]pieces.Writer{f.writers[0], second} {
+		if w != nil && w.WriteRecord(r) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Clear implements pieces.Taker.
+func (f *joinedPiece) Clear() {
+	f.forget()
+	f.counts, f.found, f.missing = [failed + 1]int64{}, f.found[:0], f.missing[:0]
+	for _, w := range f.writers {
+		if w != nil {
+			w.Clear()
+		}
+	}
+}
+
+// TakeRecord implements pieces.Taker. It is called of forks only, as is Clear.
+func (j *fetchedJoin) TakeRecord(*feed.Record) bool { return false }
+
+// Clear implements pieces.Taker.
+func (j *fetchedJoin) Clear() {}
+
+// Join implements pieces.Taker.
+func (j *fetchedJoin) Join(fork pieces.Taker, begin feed.Position, entities int64) (bool, error) {
+	j.forget()
+	f := fork.(*joinedPiece)
+	f.forget()
+	for i, n := range f.found {
+		if !j.used.mark(n) { // an Id comes again, which is a fault
+			for _, n := range f.found[:i] {
+				j.used.unmark(n)
+			}
+			return false, nil
+		}
+	}
+	j.matched += int64(len(f.found))
+	for _, m := range f.missing {
+		j.outputs.Missing(j.report.Entities+m.number, m.id, textbuf.Plus(begin, m.at))
+	}
+	for o, n := range f.counts {
+		j.report.count(outcome(o), n)
+	}
+	for i, w := range j.outputs.writers() {
+		if w == nil {
+			continue
+		}
+		pieced, _ := pieces.WriterOf(w)
+		if s, ok := pieced.(pieces.SourceWriter); ok {
+			s.Reach(begin, j.report.Entities)
+		}
+		if err := pieced.Join(f.writers[i], f.writers[i].Held()); err != nil {
+			return true, err
+		}
+	}
+	j.report.Entities += entities
+	return true, nil
+}

@@ -81,6 +81,8 @@ func TestHeads(t *testing.T) {
 		{"blank lines", "\n,,\n", Options{}, "3:1: the table is empty; write the names of the columns into its first line, and a row for each address after it"},
 		{"no row", "\n;;\n", Options{NoHeader: true}, "3:1: the table is empty; write the names of the columns into its first line, and a row for each address after it"},
 		{"a feed", "Bing Spatial Data Services, 2.0\nId\n", Options{}, "1:1: this is a feed with its version line, not a table; a feed needs no mapping: leave it out"},
+		{"JSON Lines", "\n{\"id\":\"1\"}\n", Options{}, "1:1: this looks like JSON, not like a table; a feed in JSON Lines needs no mapping: leave it out"},
+		{"JSON", "[\n { } ]", Options{}, "1:1: this looks like JSON, not like a table; a feed in JSON Lines needs no mapping: leave it out"},
 		{"XML", "\n <GeocodeFeed/>", Options{}, "1:1: this looks like XML, not like a table; a feed needs no mapping: leave it out"},
 		{"open quote", "A,\"B\nC\n", Options{}, "1:3: the quote that opens here is not closed, and takes in the rest of the text: 1 more line; close it; if the quote is part of the value, put the value in quotes and double the quote itself"},
 		{"wrong quote", "A,\"B\"x\n", Options{}, `1:6: "x" after the quote that closes the value; double a quote inside a quoted value`},

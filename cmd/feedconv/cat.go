@@ -157,7 +157,7 @@ func (c *concatenation) prepare() error {
 	var first *excerpt.Frame
 	same := true
 	for _, path := range c.files {
-		in, err := c.s.openTexts(path, &c.o.read)
+		in, err := c.s.openTexts(path, &c.o.read, nil)
 		if err != nil {
 			return err
 		}
@@ -254,7 +254,7 @@ func (c *concatenation) copy(i int, w catWriter) error {
 		if err != nil {
 			return err
 		}
-		if in, err = newTextInput(again); err != nil {
+		if in, err = newTextInput(again, nil); err != nil {
 			return err
 		}
 		c.inputs[i] = in

@@ -85,7 +85,7 @@ func (o *convertOptions) conversion(files []string) (*conversion, error) {
 		return nil, err
 	}
 	if c.form.kind != geoForm {
-		if err := checkExtension(c.out, c.to); err != nil {
+		if err := checkExtension(c.out, c.to, geoFormats...); err != nil {
 			return nil, err
 		}
 	}

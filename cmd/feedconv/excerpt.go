@@ -29,24 +29,29 @@ type textInput struct {
 	conflicts int64 // see excerpt.Reader
 }
 
-// openTexts opens the input at path.
-func (s *session) openTexts(path string, o *readOptions) (*textInput, error) {
+// openTexts opens the input at path: as a table, or as a feed if table is nil.
+func (s *session) openTexts(path string, o *readOptions, table *mappedTable) (*textInput, error) {
 	from, err := parseFormat("-from", o.from)
 	if err != nil {
 		return nil, err
 	}
-	in, err := s.openInput(path, from, o.encoding.Encoding)
+	in, err := s.openTable(path, from, o.encoding.Encoding, table)
 	if err != nil {
 		return nil, err
 	}
-	return newTextInput(in)
+	return newTextInput(in, table)
 }
 
 // newTextInput begins to read an input, which is closed where that fails.
-func newTextInput(in *input) (*textInput, error) {
+func newTextInput(in *input, table *mappedTable) (*textInput, error) {
 	t := &textInput{input: in}
 	var err error
-	if t.texts, err = excerpt.NewReader(in.Reader, t.odd.add); err != nil {
+	if table != nil {
+		t.texts, err = excerpt.NewTableReader(in.Reader, table.mapping, table.options)
+	} else {
+		t.texts, err = excerpt.NewReader(in.Reader, t.odd.add)
+	}
+	if err != nil {
 		in.Close()
 		return nil, in.explain(err)
 	}
@@ -76,15 +81,17 @@ func (t *textInput) release() {
 
 // excerptOptions are the flags of head and sample.
 type excerptOptions struct {
-	read readOptions
-	n    int64
-	out  string
+	read  readOptions
+	table tableFlags
+	n     int64
+	out   string
 }
 
 func (o *excerptOptions) register(flags *flag.FlagSet, n string) {
 	flags.Int64Var(&o.n, "n", 10, n)
 	flags.StringVar(&o.out, "o", "-", "write to `OUT` and replace it if it exists (default: standard output)")
 	o.read.register(flags)
+	o.table.register(flags)
 }
 
 // runExcerpt runs head or sample: copy copies what is to be written of an input.
@@ -104,10 +111,14 @@ func (s *session) runExcerpt(flags *flag.FlagSet, o *excerptOptions, args []stri
 	if o.n <= 0 {
 		return usagef("-n wants a number above 0")
 	}
+	table, err := o.table.table(o.read.from)
+	if err != nil {
+		return err
+	}
 	if err := s.checkCopy([]string{path}, o.out); err != nil {
 		return err
 	}
-	in, err := s.openTexts(path, &o.read)
+	in, err := s.openTexts(path, &o.read, table)
 	if err != nil {
 		return err
 	}
@@ -184,8 +195,13 @@ func checkSameFormat(command, out string, format feed.Format) error {
 	if err := checkFeedName(out); err != nil {
 		return err
 	}
-	if says, _ := feedio.FormatOf(out); isFileName(out) && says != feed.NoFormat && says != format {
+	says, _ := feedio.FormatOf(out)
+	switch {
+	case !isFileName(out) || says == feed.NoFormat || says == format:
+	case format != feed.Table:
 		return usagef("%s keeps the format, which is %v, and the name of the output %s says %v; \"feedconv convert\" changes the format", command, format, out, says)
+	case says.Delimiter() == 0:
+		return usagef("%s keeps the table, and the name of the output %s says %v; \"feedconv convert\" changes the format", command, out, says)
 	}
 	return nil
 }

@@ -37,6 +37,9 @@ const (
 // each Feature is on a line of its own.
 var geoNames = map[string]bool{"geojson": false, "geojsonl": true}
 
+// geoFormats are the geoNames, sorted.
+var geoFormats = slices.Sorted(maps.Keys(geoNames))
+
 // geoOfName returns whether a file of some name is GeoJSON, and whether in lines.
 func geoOfName(name string) (lines, ok bool) {
 	name = strings.TrimSuffix(strings.ToLower(filepath.Base(name)), ".gz")
@@ -107,7 +110,7 @@ func (o *formFlags) form(to, out string) (form, feed.Format, error) {
 	if isGeo {
 		return form{kind: geoForm, geo: o.geoOptions(lines)}, feed.NoFormat, nil
 	}
-	format, err := parseFormat("-to", to, slices.Sorted(maps.Keys(geoNames))...)
+	format, err := parseFormat("-to", to, geoFormats...)
 	if err != nil {
 		return form{}, 0, err
 	}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -22,6 +23,9 @@ var formatSynonyms = map[string]feed.Format{
 	"ndjson": feed.JSONLines,
 }
 
+// formatNames are the names of formats that messages give.
+var formatNames = []string{"xml", "csv", "tab", "pipe", "jsonl"}
+
 // parseFormat reads the name of a format, in any case. Also are further names that the flag
 // takes, for the message about one that it does not.
 func parseFormat(flagName, value string, also ...string) (feed.Format, error) {
@@ -34,7 +38,7 @@ func parseFormat(flagName, value string, also ...string) (feed.Format, error) {
 	}
 	var f feed.Format
 	if f.UnmarshalText([]byte(name)) != nil {
-		names := append([]string{"xml", "csv", "tab", "pipe", "jsonl"}, also...)
+		names := append(slices.Clone(formatNames), also...)
 		meant := didYouMean(name, append([]string{"tsv", "psv", "ndjson"}, names...))
 		return f, usagef("%s: no format %s; %sthere are %s", flagName, quote.Text(value), meant, listed(names))
 	}
@@ -42,8 +46,9 @@ func parseFormat(flagName, value string, also ...string) (feed.Format, error) {
 }
 
 // checkExtension refuses an output whose format is not known, neither from its name
-// nor from a flag. Streams have no name; commands choose a format for them.
-func checkExtension(path string, to feed.Format) error {
+// nor from a flag. Streams have no name; commands choose a format for them. Also are further
+// formats that the output may have, which are extensions too, for the message.
+func checkExtension(path string, to feed.Format, also ...string) error {
 	if to != feed.NoFormat || !isFileName(path) {
 		return nil
 	}
@@ -55,7 +60,11 @@ func checkExtension(path string, to feed.Format) error {
 	if e := filepath.Ext(strings.TrimSuffix(path, ".gz")); e != "" {
 		what = "its extension " + quote.Text(e) + " is of no format"
 	}
-	return usagef("the format of the output %s is not known: %s; name it .xml, .csv, .tsv, .tab, .psv, .pipe, .jsonl or .ndjson, or say -to xml, csv, tab, pipe or jsonl", path, what)
+	extensions := []string{".xml", ".csv", ".tsv", ".tab", ".psv", ".pipe", ".jsonl", ".ndjson"}
+	for _, name := range also {
+		extensions = append(extensions, "."+name)
+	}
+	return usagef("the format of the output %s is not known: %s; name it %s, or say -to %s", path, what, alternatives(extensions), alternatives(append(slices.Clone(formatNames), also...)))
 }
 
 // otherFormat returns the format that a stream gets if nothing says which: XML is

@@ -22,6 +22,9 @@ file; "-", or nothing, is standard input.
 
 The text of an entity is copied as it is. The output is UTF-8, and begins as IN does.
 What comes after the last entity that is copied is not read.
+
+With -map, IN is a table of your own, and so is the output: its header and the first rows
+that are not blank ("feedconv help tables").
 `
 
 func headFlags() (*flag.FlagSet, *excerptOptions) {

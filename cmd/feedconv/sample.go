@@ -30,6 +30,9 @@ of that of a larger one.
 The text of an entity is copied as it is. The output is UTF-8, and begins as IN does.
 Memory does not grow with the feed: each entity of the sample takes 32 bytes, and
 texts beyond 8 MiB are kept in a temporary file.
+
+With -map, IN is a table of your own, and so is the output: its header and the rows that
+are chosen ("feedconv help tables").
 `
 
 func sampleFlags() (*flag.FlagSet, *excerptOptions, *uint64) {

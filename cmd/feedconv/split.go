@@ -77,7 +77,7 @@ func runSplit(s *session, args []string) error {
 	case o.name == "":
 		o.name = files[0]
 	}
-	in, err := s.openTexts(files[0], &o.read)
+	in, err := s.openTexts(files[0], &o.read, nil)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/stats"
 )
 
@@ -37,6 +38,8 @@ an object that stats/schema has a JSON schema for. Memory does not grow with the
 among some hundred thousand different values, repeated Ids and requests, shared places
 and distances are estimates, which the output names.
 
+With -map the files are tables of your own ("feedconv help tables").
+
 The first fault of a feed ends the run; "feedconv validate" shows all of them.
 `
 
@@ -44,6 +47,7 @@ The first fault of a feed ends the run; "feedconv validate" shows all of them.
 type statsOptions struct {
 	from, form string
 	encoding   encodingFlag
+	table      tableFlags
 	quiet      bool
 }
 
@@ -51,8 +55,9 @@ func statsFlags(o *statsOptions) *flag.FlagSet {
 	flags := newFlags("stats")
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the inputs (default: what their names or contents say)")
 	o.encoding.register(flags, "")
+	o.table.register(flags)
 	flags.StringVar(&o.form, "o", "text", "`FORM` of the figures: text or json")
-	flags.BoolVar(&o.quiet, "q", false, "no progress on standard error")
+	flags.BoolVar(&o.quiet, "q", false, "no notes and no progress on standard error")
 	return flags
 }
 
@@ -73,9 +78,17 @@ func runStats(s *session, args []string) error {
 	if i := slices.Index(files, "-"); i >= 0 && slices.Contains(files[i+1:], "-") {
 		return usagef("stats: standard input (\"-\") can be read only once")
 	}
+	from, err := parseFormat("-from", o.from)
+	if err != nil {
+		return err
+	}
+	table, err := o.table.table(o.from)
+	if err != nil {
+		return err
+	}
 	counter := stats.New()
 	for _, file := range files {
-		if err := o.count(s, counter, file); err != nil {
+		if err := o.count(s, counter, file, from, table); err != nil {
 			return err
 		}
 	}
@@ -88,13 +101,9 @@ func runStats(s *session, args []string) error {
 	return err
 }
 
-// count counts one file.
-func (o *statsOptions) count(s *session, counter *stats.Counter, file string) error {
-	from, err := parseFormat("-from", o.from)
-	if err != nil {
-		return err
-	}
-	in, err := s.openInput(file, from, o.encoding.Encoding)
+// count counts one file: a table, or a feed if table is nil.
+func (o *statsOptions) count(s *session, counter *stats.Counter, file string, from feed.Format, table *mappedTable) error {
+	in, err := s.openTable(file, from, o.encoding.Encoding, table)
 	if err != nil {
 		return err
 	}

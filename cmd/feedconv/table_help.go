@@ -12,6 +12,8 @@ which of its columns the values of the requests come from:
 	    -set CountryRegion=US requests.xml
 	feedconv validate customers.csv -map @mapping.json
 
+So do geocode, join, stats, head and sample.
+
 Each row that is not blank becomes an entity. Without a column for Id, the Id is the number
 of the row: the first row after the header is 1, and blank rows count. Problems are at the
 lines and columns of the table, under the names of its columns.

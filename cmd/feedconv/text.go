@@ -79,7 +79,13 @@ func oneOf(flagName, what, value string, names ...string) (string, error) {
 }
 
 // listed returns "a, b and c".
-func listed(names []string) string {
+func listed(names []string) string { return enumerated(names, " and ") }
+
+// alternatives returns "a, b or c".
+func alternatives(names []string) string { return enumerated(names, " or ") }
+
+// enumerated returns names with a comma between them, but for the last two.
+func enumerated(names []string, before string) string {
 	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
+	return strings.Join(names[:last], ", ") + before + names[last]
 }

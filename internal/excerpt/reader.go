@@ -11,6 +11,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 )
 
 // records does what only this module does with a feed.Record.
@@ -30,6 +31,19 @@ type Reader struct {
 
 // NewReader returns a Reader of a feed that has just been opened. Notice may be nil.
 func NewReader(src *feedio.Reader, notice func(*feed.Fault)) (*Reader, error) {
+	return newReader(src, func(text io.Reader) feed.RecordReader {
+		return feedio.NewReader(text, src.Format(), &feed.ReaderOptions{Notice: notice})
+	})
+}
+
+// NewTableReader returns a Reader of a user's own table that has just been opened, by its
+// mapping.
+func NewTableReader(src *feedio.Reader, m tablefeed.Mapping, o tablefeed.Options) (*Reader, error) {
+	o.ReaderOptions = feed.ReaderOptions{}
+	return newReader(src, func(text io.Reader) feed.RecordReader { return tablefeed.NewReader(text, m, &o) })
+}
+
+func newReader(src *feedio.Reader, codec func(text io.Reader) feed.RecordReader) (*Reader, error) {
 	text, err := src.Text()
 	if err != nil {
 		return nil, err
@@ -39,7 +53,7 @@ func NewReader(src *feedio.Reader, notice func(*feed.Fault)) (*Reader, error) {
 		return nil, err
 	}
 	r.text = &recorder{r: text}
-	r.codec = feedio.NewReader(r.text, r.format, &feed.ReaderOptions{Notice: notice})
+	r.codec = codec(r.text)
 	return r, nil
 }
 

@@ -23,7 +23,8 @@ import (
 // The benchmarks run whole commands over generated feeds, from a file to nowhere
 // (disks differ more than programs), and report, besides MB/s of input, how many times faster they are than a bare
 // reading of the same file by the standard library: ×RawToken for XML, ×csv for
-// CSV, ×Token for JSON Lines. The baselines are measured in the same process, right before.
+// CSV, and for JSON Lines ×jsontext or, before Go 1.27, ×Token. The baselines are measured in
+// the same process, right before. BenchmarkPairs compares whole processes.
 //
 //	GOMAXPROCS=1 go test -run '^$' -bench . -benchmem ./cmd/feedconv
 
@@ -90,8 +91,7 @@ func (f *benchFeed) readByStandardLibrary(b *testing.B) {
 		d := xml.NewDecoder(file)
 		next = func() error { _, err := d.RawToken(); return err }
 	case feed.JSONLines:
-		d := json.NewDecoder(file)
-		next = func() error { _, err := d.Token(); return err }
+		next = nextJSONToken(file)
 	default:
 		r := csv.NewReader(file)
 		r.ReuseRecord, r.FieldsPerRecord = true, -1
@@ -105,6 +105,16 @@ func (f *benchFeed) readByStandardLibrary(b *testing.B) {
 		}
 	}
 }
+
+// nextJSONToken returns what reads the next token of JSON, and jsonBaseline is its unit.
+// bench_jsontext_test.go sets others where there is package jsontext.
+var (
+	nextJSONToken = func(r io.Reader) func() error {
+		d := json.NewDecoder(r)
+		return func() error { _, err := d.Token(); return err }
+	}
+	jsonBaseline = "×Token"
+)
 
 // measure runs work and reports its pace against the baseline, which is run before,
 // after and in between, for about as long as the work: the machine's pace may change.
@@ -142,7 +152,7 @@ func (f *benchFeed) baseline() string {
 	case feed.XML:
 		return "×RawToken"
 	case feed.JSONLines:
-		return "×Token"
+		return jsonBaseline
 	}
 	return "×csv"
 }
@@ -169,6 +179,14 @@ type measurement struct {
 	run             func(b *testing.B, f *benchFeed)
 }
 
+// unit is what the table compares with.
+func (m measurement) unit() string {
+	if m.feed.format == feed.JSONLines {
+		return "×jsontext"
+	}
+	return m.feed.baseline()
+}
+
 var measurements = []measurement{
 	{"Convert", "results XML to CSV", resultsXML, convertTo("csv")},
 	{"Convert", "results XML to tab", resultsXML, convertTo("tab")},
@@ -178,11 +196,15 @@ var measurements = []measurement{
 	{"Convert", "requests CSV to XML", requestsCSV, convertTo("xml")},
 	{"Convert", "results XML to JSON Lines", resultsXML, convertTo("jsonl")},
 	{"Convert", "results JSON Lines to XML", resultsLines, convertTo("xml")},
+	{"Convert", "results XML to GeoJSON", resultsXML, convertTo("geojson")},
 	{"Validate", "results JSON Lines", resultsLines, validateAs("results")},
 	{"Validate", "results XML", resultsXML, validateAs("results")},
 	{"Validate", "results CSV", resultsCSV, validateAs("results")},
 	{"Validate", "requests XML", requestsXML, validateAs("upload")},
 	{"Validate", "requests CSV", requestsCSV, validateAs("upload")},
+	{"Stats", "results XML", resultsXML, runOn("stats", "-q")},
+	{"Stats", "results CSV", resultsCSV, runOn("stats", "-q")},
+	{"View", "results XML", resultsXML, runOn("view", "-q", "-o", "-")},
 	{"Entities", "results XML", resultsXML, readEntities},
 	{"Tokens", "results XML", resultsXML, readTokens},
 	{"Tokens", "results CSV", resultsCSV, readTokens},
@@ -204,6 +226,8 @@ func measureAll(b *testing.B, benchmark string) {
 
 func BenchmarkConvert(b *testing.B)  { measureAll(b, "Convert") }
 func BenchmarkValidate(b *testing.B) { measureAll(b, "Validate") }
+func BenchmarkStats(b *testing.B)    { measureAll(b, "Stats") }
+func BenchmarkView(b *testing.B)     { measureAll(b, "View") }
 func BenchmarkEntities(b *testing.B) { measureAll(b, "Entities") }
 func BenchmarkTokens(b *testing.B)   { measureAll(b, "Tokens") }
 
@@ -211,7 +235,7 @@ func convertTo(format string) func(*testing.B, *benchFeed) {
 	return func(b *testing.B, f *benchFeed) {
 		f.make(b)
 		args := []string{"convert", "-q", "-to", format}
-		if format != "xml" && format != "jsonl" {
+		if format == "csv" || format == "tab" || format == "pipe" {
 			args = append(args, "-layout", "extended")
 		}
 		f.command(b, []int{statusOK}, append(args, f.path)...)
@@ -222,6 +246,14 @@ func validateAs(kind string) func(*testing.B, *benchFeed) {
 	return func(b *testing.B, f *benchFeed) {
 		f.make(b)
 		f.command(b, []int{statusOK, statusInput}, "validate", "-kind", kind, f.path)
+	}
+}
+
+// runOn runs a command on the feed.
+func runOn(args ...string) func(*testing.B, *benchFeed) {
+	return func(b *testing.B, f *benchFeed) {
+		f.make(b)
+		f.command(b, []int{statusOK}, append(args, f.path)...)
 	}
 }
 

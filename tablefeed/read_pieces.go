@@ -12,8 +12,8 @@ import (
 )
 
 // A table is read in pieces of whole rows. What matters of the text before a piece is the
-// header and, if the Ids are the numbers of rows, how many rows there are: the fork that cuts
-// the pieces counts them.
+// header and, if the Ids are the numbers of rows or somebody asks for these, how many rows
+// there are: the fork that cuts the pieces counts them.
 
 // A splitter is a Reader as package pieces uses it.
 type splitter struct{ *Reader }
@@ -107,8 +107,9 @@ func (r splitter) Fork() pieces.Reader {
 			window: textbuf.NewWindow(nil, textbuf.AnyChars, feed.AnyUnicode),
 			limits: r.limits, given: r.given, begun: true, head: r.head, row: new(row), rows: r.rows,
 		},
-		values: r.values,
-		fork:   new(fork),
+		values:  r.values,
+		counted: r.counted,
+		fork:    new(fork),
 	}
 	f.window.Lenient()
 	f.built = nil
@@ -134,7 +135,7 @@ func (r splitter) Piece(text []byte, size int) {
 // CountPiece implements pieces.Counter.
 func (r splitter) CountPiece(text []byte) (before int64) {
 	before = r.rows
-	if r.numbered && r.fork != nil {
+	if r.counts() && r.fork != nil {
 		r.rows += r.fork.count(text, r.dialect.Delimiter, r.limits.Entity)
 	}
 	return before
@@ -174,8 +175,14 @@ func (r splitter) Before(rows int64) {
 // Follows implements pieces.Counter.
 func (r splitter) Follows(next pieces.Reader) bool {
 	f, ok := next.(splitter)
-	return ok && f.fork != nil && (!r.numbered || f.fork.before == r.rows)
+	return ok && f.fork != nil && (!r.counts() || f.fork.before == r.rows)
 }
 
 // RowNumbers implements pieces.Counter.
 func (r splitter) RowNumbers() bool { return r.prepare() == nil && r.numbered }
+
+// CountRows implements pieces.Counter.
+func (r splitter) CountRows() { r.counted = true }
+
+// counts reports whether the rows before a piece are counted.
+func (r splitter) counts() bool { return r.numbered || r.counted }

@@ -33,8 +33,9 @@ type Reader struct {
 	record  *feed.Record
 	id      []byte // where it is not copied from the row
 
-	fork *fork         // set if this Reader reads pieces
-	at   feed.Position // where the Reader is between two pieces
+	fork    *fork         // set if this Reader reads pieces
+	at      feed.Position // where the Reader is between two pieces
+	counted bool          // the rows before a piece are counted in any case
 }
 
 var _ feed.RecordReader = (*Reader)(nil)

@@ -25,17 +25,18 @@ type fetchedJoin struct {
 // A matcher finds the result of one entity after the other.
 type matcher struct {
 	*finder
-	last *resultPart // that was looked into
+	rows pieces.Counter // of the reader, if it has one
+	last *resultPart    // that was looked into
 }
 
 // match gives an entity its result. The ordinal is that of the result. The outcome is missing
 // if there is none.
-func (m *matcher) match(r *feed.Record, number int64) (o outcome, ordinal int64, err error) {
+func (m *matcher) match(r *feed.Record, entity int64) (o outcome, ordinal int64, err error) {
 	id := r.Entity().Text(feed.ID)
 	key := m.ids.keyOf(id)
 	at := key
 	if m.order {
-		at = uint64(number)
+		at = placeOf(m.rows, entity)
 	}
 	if m.last == nil || !m.last.covers(at) {
 		m.forget()
@@ -102,7 +103,7 @@ func (j *fetchedJoin) entity(src feed.RecordReader) error {
 	switch {
 	case err != nil:
 		return err
-	case j.order && j.again == j.report.Entities, o != missing && !j.order && !j.used.mark(ordinal):
+	case j.order && uint64(j.again) == placeOf(j.rows, j.report.Entities), o != missing && !j.order && !j.used.mark(ordinal):
 		fault := e.Fault("id-duplicate", feed.ID, "an earlier entity has the same Id, and the result of it may be of either", "give each entity an Id of its own")
 		fault.Fatal = true
 		return records.Locate(fault, src)
@@ -168,10 +169,11 @@ func (o *Outputs) writers() [3]feed.Writer { return [...]feed.Writer{o.Joined, o
 
 // Fork implements pieces.Taker. In pieces the numbers of the entities are not known.
 func (j *fetchedJoin) Fork(src pieces.Reader, size int) pieces.Taker {
-	if j.order {
+	rows, counts := src.(pieces.Counter)
+	if j.order && !counts {
 		return nil
 	}
-	f := &joinedPiece{matcher: matcher{finder: j.finder}, fetchedJoin: j, src: src}
+	f := &joinedPiece{matcher: matcher{finder: j.finder, rows: rows}, fetchedJoin: j, src: src}
 	for i, w := range j.outputs.writers() {
 		if w == nil {
 			continue
@@ -191,7 +193,7 @@ func (j *fetchedJoin) Fork(src pieces.Reader, size int) pieces.Taker {
 // TakeRecord implements pieces.Taker.
 func (f *joinedPiece) TakeRecord(r *feed.Record) bool {
 	o, ordinal, err := f.match(r, 0)
-	if err != nil {
+	if err != nil || f.order && uint64(f.again) == placeOf(f.rows, 0) {
 		return false
 	}
 	second := f.writers[2]
@@ -202,7 +204,7 @@ func (f *joinedPiece) TakeRecord(r *feed.Record) bool {
 		e := r.Entity()
 		f.missing = append(f.missing, missingEntity{r.Number(), string(e.Text(feed.ID)), f.src.Position(e.Offset())})
 	}
-	if f.counts[o]++; o != missing {
+	if f.counts[o]++; o != missing && !f.order {
 		f.found = append(f.found, ordinal)
 	}
 	for _, w := range [...]pieces.Writer{f.writers[0], second} {

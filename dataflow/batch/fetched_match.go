@@ -15,17 +15,18 @@ import (
 //
 // So results are found by the Ids if they are few, or if the Ids are the numbers of rows. Else
 // they are put into the order of the feed first, for which the feed is read: into a store in
-// which the keys are the numbers of the entities.
+// which the keys are the places of the entities. Those are the numbers of their rows in a
+// table, which are known in pieces, and of the entities in another feed.
 //
 //	Ids of the feed  -->  parts, by their keys  --  and the results of the same part
-//	-->  results, by the numbers of their entities
+//	-->  results, by the places of their entities
 type finder struct {
 	store *resultStore
 	ids   *resultStore // has the keys of Ids
-	order bool         // the keys are the numbers of the entities, and the ordinals the keys of the Ids
+	order bool         // the keys are the places of the entities, and the ordinals the keys of the Ids
 
 	entities int64 // in an order: how many there are, and
-	again    int64 // the first whose Id an earlier one has, if there is a result of it; or 0
+	again    int64 // the place of the first whose Id an earlier one has, if there is a result of it; or 0
 
 	mu    sync.Mutex
 	parts []*resultPart // in memory, the one asked for last at the end
@@ -38,21 +39,37 @@ const keptParts = 2
 // reads the feed for that.
 func (f *fetchedJoin) find() (*finder, error) {
 	s := f.store
-	if s.width == 0 || hasRowNumbers(f.reader) {
+	if f.rows = counterOf(f.reader); s.width == 0 || f.rows != nil && f.rows.RowNumbers() {
 		return &finder{store: s, ids: s}, nil
 	}
 	o, err := f.inOrder()
 	if err == nil {
 		f.reader, err = opened(f.open)
 	}
+	if err == nil {
+		f.rows = counterOf(f.reader)
+	}
 	return o, err
 }
 
-// hasRowNumbers reports whether the Ids of a feed are the numbers of its rows.
-func hasRowNumbers(r feed.RecordReader) bool {
-	p, ok := pieces.ReaderOf(r)
-	c, counts := p.(pieces.Counter)
-	return ok && counts && c.RowNumbers()
+// counterOf returns a reader of a table as one that counts the rows; nil if it is none.
+func counterOf(r feed.RecordReader) pieces.Counter {
+	p, _ := pieces.ReaderOf(r)
+	c, ok := p.(pieces.Counter)
+	if !ok {
+		return nil
+	}
+	c.CountRows()
+	return c
+}
+
+// placeOf returns the place of the current entity: the number of its row or, if there is no
+// counter, of the entity.
+func placeOf(rows pieces.Counter, entity int64) uint64 {
+	if rows != nil {
+		return uint64(rows.Row())
+	}
+	return uint64(entity)
 }
 
 // inOrder puts the results into the order of the feed.
@@ -63,7 +80,7 @@ func (f *fetchedJoin) inOrder() (*finder, error) {
 		return nil, err
 	}
 	defer ids.file.close()
-	taker := &idTaker{store: s, ids: ids}
+	taker := &idTaker{store: s, ids: ids, rows: f.rows}
 	if err := pieces.Take(context.Background(), taker, f.reader); err != nil {
 		return nil, err
 	}
@@ -81,7 +98,7 @@ func (f *fetchedJoin) inOrder() (*finder, error) {
 		return nil, err
 	}
 	err = s.eachPart(nil, func(part int, p *resultPart, mine func(key uint64) bool) error {
-		return ids.eachPair(part, func(key, number uint64) error {
+		return ids.eachPair(part, func(key, place uint64) error {
 			if !mine(key) {
 				return nil
 			}
@@ -90,13 +107,13 @@ func (f *fetchedJoin) inOrder() (*finder, error) {
 			case err != nil || !found:
 				return err
 			case !f.used.mark(r.ordinal):
-				if n := int64(number); o.again == 0 || n < o.again {
+				if n := int64(place); o.again == 0 || n < o.again {
 					o.again = n
 				}
 				return nil
 			}
 			f.matched++
-			return o.store.put(&storedResult{key: number, ordinal: int64(key), packed: r.packed})
+			return o.store.put(&storedResult{key: place, ordinal: int64(key), packed: r.packed})
 		})
 	})
 	if err == nil {
@@ -117,8 +134,12 @@ type idTaker struct {
 	ids      *partedFile
 	entities int64
 	record   feed.Record
-	held     []uint64 // keys
+	rows     pieces.Counter // of the reader, if it has one
+	held     []placedID
 }
+
+// A placedID is the key of an Id, and the place of its entity if rows are counted.
+type placedID struct{ key, place uint64 }
 
 // Take implements pieces.Taker.
 func (t *idTaker) Take(src feed.RecordReader) (*feed.Record, error) {
@@ -126,15 +147,25 @@ func (t *idTaker) Take(src feed.RecordReader) (*feed.Record, error) {
 	if err := src.ReadRecord(&t.record); err != nil {
 		return nil, err
 	}
-	return &t.record, t.put(t.store.keyOf(t.record.Entity().Text(feed.ID)))
+	t.entities++
+	return &t.record, t.put(t.id(&t.record))
+}
+
+// id returns what is kept of the entity of a record.
+func (t *idTaker) id(r *feed.Record) placedID {
+	return placedID{t.store.keyOf(r.Entity().Text(feed.ID)), placeOf(t.rows, t.entities)}
 }
 
 // Fork implements pieces.Taker.
-func (t *idTaker) Fork(pieces.Reader, int) pieces.Taker { return &idTaker{store: t.store} }
+func (t *idTaker) Fork(src pieces.Reader, _ int) pieces.Taker {
+	f := &idTaker{store: t.store}
+	f.rows, _ = src.(pieces.Counter)
+	return f
+}
 
 // TakeRecord implements pieces.Taker.
 func (t *idTaker) TakeRecord(r *feed.Record) bool {
-	t.held = append(t.held, t.store.keyOf(r.Entity().Text(feed.ID)))
+	t.held = append(t.held, t.id(r))
 	return true
 }
 
@@ -143,20 +174,22 @@ func (t *idTaker) Clear() { t.held = t.held[:0] }
 
 // Join implements pieces.Taker.
 func (t *idTaker) Join(fork pieces.Taker, _ feed.Position, _ int64) (bool, error) {
-	for _, key := range fork.(*idTaker).held {
-		if err := t.put(key); err != nil {
+	for _, id := range fork.(*idTaker).held {
+		if t.entities++; t.rows == nil {
+			id.place = uint64(t.entities)
+		}
+		if err := t.put(id); err != nil {
 			return true, err
 		}
 	}
 	return true, nil
 }
 
-// put puts the key of the next entity, and its number, into a part.
-func (t *idTaker) put(key uint64) error {
-	t.entities++
-	c := &t.ids.parts[t.store.part(key)]
-	c.text = binary.LittleEndian.AppendUint64(c.text, key)
-	c.text = binary.LittleEndian.AppendUint64(c.text, uint64(t.entities))
+// put puts the Id of the next entity into a part.
+func (t *idTaker) put(id placedID) error {
+	c := &t.ids.parts[t.store.part(id.key)]
+	c.text = binary.LittleEndian.AppendUint64(c.text, id.key)
+	c.text = binary.LittleEndian.AppendUint64(c.text, id.place)
 	return t.ids.spill(c)
 }
 

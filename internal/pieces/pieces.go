@@ -38,8 +38,8 @@ type Reader interface {
 	Pass(fork Reader, piece feed.Position, entities int64)
 }
 
-// A Counter is a Reader whose entities depend on how many rows, or the like, come before
-// them. A fork of it counts these in the pieces, before others read them.
+// A Counter is a Reader of rows whose entities may depend on how many come before them. A
+// fork of it counts these in the pieces then, before others read them.
 type Counter interface {
 	Reader
 	// CountPiece lets a fork count what is in a piece, the next one of the text, and
@@ -53,6 +53,11 @@ type Counter interface {
 	Follows(fork Reader) bool
 	// RowNumbers reports whether the Ids of the entities are the numbers of their rows.
 	RowNumbers() bool
+	// CountRows lets the forks count the rows in any case, so that Row is right.
+	CountRows()
+	// Row returns the number of the current entity's row. Of a fork it may be wrong unless
+	// the fork Follows.
+	Row() int64
 }
 
 // A Writer is a writer of a feed that can be written in pieces. The writers of every

@@ -22,7 +22,8 @@ import (
 // Where an entity begins cannot be known without reading what is before it: a quote, a
 // comment or a CDATA section may reach over what looks like a boundary. So a part is
 // read from the beginning of the feed, and what is before start is passed over. The text
-// must be UTF-8 and not compressed.
+// must be UTF-8 and not compressed; else the error is ErrRange, wrapped. It is read from
+// beginning to end, and where it ends is asked of r, if it has a method Size() int64.
 func OpenRange(r io.ReaderAt, start, end int64, o *Options) (*Reader, error) {
 	switch {
 	case r == nil:
@@ -42,7 +43,8 @@ func OpenRange(r io.ReaderAt, start, end int64, o *Options) (*Reader, error) {
 // A section is a part of a text.
 type section struct{ start, end int64 }
 
-var errRange = errors.New("feedio: a range can only be read of text that is UTF-8 and not compressed")
+// ErrRange is wrapped by the errors of OpenRange for a text that has to be read as a whole.
+var ErrRange = errors.New("feedio: a range can only be read of text that is UTF-8 and not compressed")
 
 // checkRange refuses text whose bytes are not those of the file, and finds out where the
 // section is to the end of the feed, or past it.
@@ -56,11 +58,11 @@ func (r *Reader) checkRange(at io.ReaderAt) error {
 	mark := n >= 2 && (prefix[0] == 0xFF && prefix[1] == 0xFE || prefix[0] == 0xFE && prefix[1] == 0xFF)
 	switch {
 	case textbuf.IsGzip(prefix), textbuf.IsZip(prefix):
-		return fmt.Errorf("%w: this is compressed; unpack it first", errRange)
+		return fmt.Errorf("%w: this is compressed; unpack it first", ErrRange)
 	case mark:
-		return fmt.Errorf("%w: this is UTF-16; turn it into UTF-8 first", errRange)
+		return fmt.Errorf("%w: this is UTF-16; turn it into UTF-8 first", ErrRange)
 	case r.o.Encoding > feed.UTF8:
-		return fmt.Errorf("%w: this is to be read as %v; turn it into UTF-8 first", errRange, r.o.Encoding)
+		return fmt.Errorf("%w: this is to be read as %v; turn it into UTF-8 first", ErrRange, r.o.Encoding)
 	}
 	s := r.section
 	if ends, err := endsAt(at, s.start); err != nil {
@@ -77,6 +79,9 @@ func (r *Reader) checkRange(at io.ReaderAt) error {
 
 // endsAt reports whether a text has no byte at an offset.
 func endsAt(r io.ReaderAt, offset int64) (bool, error) {
+	if r, ok := r.(interface{ Size() int64 }); ok {
+		return offset >= r.Size(), nil
+	}
 	n, err := r.ReadAt(make([]byte, 1), offset)
 	if n == 0 && err == io.EOF {
 		return true, nil

@@ -18,15 +18,12 @@ type Estimate struct {
 	mapper *azuremaps.Mapper
 	size   int // of a batch
 	part   int // entities
-	dedupe bool
 
 	inPart  int
 	open    map[group]int // items of the batch that is not full
-	seen    map[batch.RequestSum]bool
 	groups  map[group]*BatchCount
 	tally   azuremaps.Tally
 	refused int64
-	sum     batch.RequestSummer
 	item    []byte // that was checked last
 }
 
@@ -38,12 +35,11 @@ type BatchCount struct {
 	Items     int64
 }
 
-// NewEstimate returns an Estimate for batches of a size, and parts of so many entities. With
-// dedupe it counts a request that several entities make once.
-func NewEstimate(m *azuremaps.Mapper, size, part int, dedupe bool) *Estimate {
+// NewEstimate returns an Estimate for batches of a size, and parts of so many entities.
+func NewEstimate(m *azuremaps.Mapper, size, part int) *Estimate {
 	return &Estimate{
-		mapper: m, size: cmp.Or(size, azuremaps.MaxItems), part: part, dedupe: dedupe,
-		open: make(map[group]int), seen: make(map[batch.RequestSum]bool), groups: make(map[group]*BatchCount),
+		mapper: m, size: cmp.Or(size, azuremaps.MaxItems), part: part,
+		open: make(map[group]int), groups: make(map[group]*BatchCount),
 	}
 }
 
@@ -59,16 +55,13 @@ func (e *Estimate) Resumed([]string) error { return nil }
 // Geocode is not called in a dry run.
 func (e *Estimate) Geocode(context.Context, batch.ServicePart) error { return nil }
 
-// Check counts an entity, and returns what keeps it from being sent.
-func (e *Estimate) Check(rec *feed.Record) []*feed.Fault {
+// Check counts an entity, unless it is not sent itself, and returns what keeps it from being
+// sent.
+func (e *Estimate) Check(rec *feed.Record, repeated bool) []*feed.Fault {
 	var r azuremaps.Request
 	e.item, r = e.mapper.AppendItem(e.item[:0], rec, 0)
-	if e.dedupe {
-		sum := e.sum.Sum(rec)
-		if e.seen[sum] {
-			return check(rec, &r)
-		}
-		e.seen[sum] = true
+	if repeated {
+		return check(rec, &r)
 	}
 	if e.inPart == e.part {
 		e.inPart = 0

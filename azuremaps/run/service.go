@@ -100,7 +100,7 @@ func (s *Service) Sent() (sent, repeated int64) {
 const Cause feed.Cause = "value-without-place"
 
 // Check returns the values of an entity that would be lost and could change the answer.
-func (s *Service) Check(rec *feed.Record) []*feed.Fault {
+func (s *Service) Check(rec *feed.Record, _ bool) []*feed.Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var r azuremaps.Request

@@ -287,7 +287,7 @@ func (g *geocoding) estimate(options *batch.Options) (*run.Estimate, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := run.NewEstimate(m, g.o.azure.batch, azurePart, options.Dedupe)
+	e := run.NewEstimate(m, g.o.azure.batch, azurePart)
 	options.Service = e
 	return e, nil
 }

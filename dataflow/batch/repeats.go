@@ -31,18 +31,15 @@ const (
 // repeatsSize is how long the file is, for so many entities that make so many requests.
 func repeatsSize(entities, sent int64) int64 { return (entities + sent) * numberSize }
 
-// A RequestSum tells a request from others.
-type RequestSum [16]byte
+// A requestSum tells a request from others.
+type requestSum [16]byte
 
-// A RequestSummer returns the sums of requests. The zero value is ready.
-type RequestSummer struct{ buffer []byte }
-
-// Sum returns the sum of what an entity asks. It is the same for two entities if every value
-// of their requests is.
-func (s *RequestSummer) Sum(r *feed.Record) RequestSum {
-	s.buffer = appendRequest(s.buffer[:0], r)
-	sum := sha256.Sum256(s.buffer)
-	return RequestSum(sum[:])
+// sumOf returns the sum of what an entity asks. It is the same for two entities if every
+// value of their requests is.
+func (w *repeatsWriter) sumOf(r *feed.Record) requestSum {
+	w.buffer = appendRequest(w.buffer[:0], r)
+	sum := sha256.Sum256(w.buffer)
+	return requestSum(sum[:])
 }
 
 // appendRequest appends what an entity asks: requests are the same if this is.
@@ -74,15 +71,14 @@ var requestFields = map[feed.Group][]feed.Field{
 type repeatsWriter struct {
 	file     *os.File // nil if nothing is kept
 	out      *bufio.Writer
-	numbers  map[RequestSum]uint32
+	numbers  map[requestSum]uint32
 	counts   []uint32 // by number
 	entities int64
-	summer   RequestSummer
 	buffer   []byte
 }
 
 func newRepeats() *repeatsWriter {
-	return &repeatsWriter{numbers: make(map[RequestSum]uint32)}
+	return &repeatsWriter{numbers: make(map[requestSum]uint32)}
 }
 
 // create keeps the numbers in a file.
@@ -99,7 +95,7 @@ func (w *repeatsWriter) note(r *feed.Record) (again bool, err error) {
 		return false, fmt.Errorf("the feed has more than the %d entities among which requests can be sent once; run it without -dedupe", int64(maxRepeats))
 	}
 	w.entities++
-	key := w.summer.Sum(r)
+	key := w.sumOf(r)
 	number, again := w.numbers[key]
 	if again {
 		w.counts[number]++

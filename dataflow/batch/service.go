@@ -21,8 +21,9 @@ type Service interface {
 	// Settings says in a line how requests are made. A run is only taken up with the same.
 	// It is shown in an error.
 	Settings() string
-	// Check returns what keeps an entity from being sent. It is asked before anything is.
-	Check(rec *feed.Record) []*feed.Fault
+	// Check returns what keeps an entity from being sent. It is asked before anything is, also
+	// of an entity that is not sent itself, because its request is that of one before it.
+	Check(rec *feed.Record, repeated bool) []*feed.Fault
 	// Resumed is told the journals of the parts of a run that is taken up. Some of them may
 	// not be there.
 	Resumed(journals []string) error
@@ -91,8 +92,8 @@ func (r *Run) Journals() []string {
 }
 
 // checkWith tells what keeps an entity from being sent to a Service.
-func (s *splitter) checkWith(service Service, rec *feed.Record) error {
-	for _, f := range service.Check(rec) {
+func (s *splitter) checkWith(service Service, rec *feed.Record, repeated bool) error {
+	for _, f := range service.Check(rec, repeated) {
 		s.rejected = true
 		var fault *feed.Fault
 		if !errors.As(records.Locate(f, s.reader), &fault) {

@@ -168,17 +168,20 @@ func (s *splitter) add(r *feed.Record) error {
 		}
 	}
 	s.asked++
-	if s.run.o.Service != nil {
-		if err := s.checkWith(s.run.o.Service, r); err != nil {
-			return err
-		}
-	}
+	repeated := false
 	if s.repeats != nil {
-		if again, err := s.repeats.note(r); again && s.run.o.Dedupe || err != nil {
+		again, err := s.repeats.note(r)
+		if err != nil {
+			return err
+		}
+		repeated = again && s.run.o.Dedupe
+	}
+	if s.run.o.Service != nil {
+		if err := s.checkWith(s.run.o.Service, r, repeated); err != nil {
 			return err
 		}
 	}
-	if s.rejected {
+	if s.rejected || repeated {
 		return nil
 	}
 	return s.send(r)

@@ -74,6 +74,33 @@ func BenchmarkAnswerEncodingJSON(b *testing.B) {
 	}
 }
 
+// BenchmarkFeature measures the way from records to features, in bytes of these. Its baseline
+// is BenchmarkAnswerEncodingJSON too.
+func BenchmarkFeature(b *testing.B) {
+	m, _ := NewMapper(nil)
+	var a Answer
+	if err := a.Parse(testBatch(b, 100)); err != nil {
+		b.Fatal(err)
+	}
+	recs := make([]feed.Record, a.Len())
+	for i := range recs {
+		if err := m.Respond(&recs[i], nil, Filter{m: m}, &a, i, nil, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var text []byte
+	b.ReportAllocs()
+	for b.Loop() {
+		text = text[:0]
+		for i := range recs {
+			for p := range recs[i].Parts(feed.ResponseGroup) {
+				text, _ = AppendFeature(text, &recs[i], p)
+			}
+		}
+	}
+	b.SetBytes(int64(len(text)))
+}
+
 // BenchmarkItem measures the way from records to items.
 func BenchmarkItem(b *testing.B) {
 	m, _ := NewMapper(nil)

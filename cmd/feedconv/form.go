@@ -84,8 +84,6 @@ func (o *formFlags) check(isGeo bool) error {
 	case o.ofTable && o.plain.AllResponses && !o.plain.BOM && !o.plain.CRLF:
 	case plain && !o.isPlain:
 		return usagef("-all-responses, -bom and -crlf go with -plain")
-	case isGeo && (o.json.Typed || o.json.Wide):
-		return usagef("-typed and -wide are for JSON Lines")
 	case !isGeo && (o.geo.Located || o.geo.BBox || o.geo.Points || o.geo.Azure):
 		return usagef("-located, -bbox, -points and -azure-names are for GeoJSON")
 	case o.geo.Azure && (o.geo.BBox || o.geo.Points):
@@ -104,10 +102,12 @@ func (o *formFlags) form(to, out string) (form, feed.Format, error) {
 	if err := o.check(isGeo); err != nil {
 		return form{}, 0, err
 	}
-	if isGeo && o.isPlain {
+	switch {
+	case isGeo && o.hasJSON():
+		return form{}, 0, errOnlyLines
+	case isGeo && o.isPlain:
 		return form{}, 0, usagef("-plain is for csv, tab and pipe, not for GeoJSON")
-	}
-	if isGeo {
+	case isGeo:
 		return form{kind: geoForm, geo: o.geoOptions(lines)}, feed.NoFormat, nil
 	}
 	format, err := parseFormat("-to", to, geoFormats...)
@@ -117,7 +117,7 @@ func (o *formFlags) form(to, out string) (form, feed.Format, error) {
 	if format == feed.NoFormat && out != "-" {
 		format, _ = feedio.FormatOf(out)
 	}
-	if o.json.Typed || o.json.Wide {
+	if o.hasJSON() {
 		return o.jsonForm(format, out)
 	}
 	if !o.isPlain {
@@ -126,6 +126,11 @@ func (o *formFlags) form(to, out string) (form, feed.Format, error) {
 	return o.plainForm(format, out)
 }
 
+// hasJSON reports whether there are flags of JSON Lines.
+func (o *formFlags) hasJSON() bool { return o.json.Typed || o.json.Wide }
+
+var errOnlyLines = usagef("-typed and -wide are for JSON Lines; name an output .jsonl, or say -to jsonl")
+
 // jsonForm returns the form of an output that is to be JSON Lines of another kind than the
 // usual one, and its format.
 func (o *formFlags) jsonForm(format feed.Format, out string) (form, feed.Format, error) {
@@ -133,7 +138,7 @@ func (o *formFlags) jsonForm(format feed.Format, out string) (form, feed.Format,
 		format = feed.JSONLines
 	}
 	if o.isPlain || format != feed.JSONLines && format != feed.NoFormat {
-		return form{}, 0, usagef("-typed and -wide are for JSON Lines")
+		return form{}, 0, errOnlyLines
 	}
 	return form{json: o.json}, format, nil
 }

@@ -64,6 +64,7 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	flags.StringVar(&o.outputs[geoOutput], "geojson", "", "write every entity to `OUT` as GeoJSON, for maps")
 	o.form.registerGeo(flags)
 	o.form.registerPlain(flags, "the other outputs")
+	o.form.registerJSON(flags)
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of outputs whose names do not say it (default: the input's)")

@@ -79,6 +79,7 @@ func joinFlags(o *joinOptions) *flag.FlagSet {
 	flags.StringVar(&o.outputs[geoOutput], "geojson", "", "write every entity to `OUT` as GeoJSON, for maps")
 	o.form.registerGeo(flags)
 	o.form.registerPlain(flags, "the other outputs")
+	o.form.registerJSON(flags)
 	flags.StringVar(&o.from, "from", "", "`FORMAT` of the input: xml, csv, tab, pipe or jsonl (default: what its name or content says)")
 	o.encoding.register(flags, "")
 	o.table.register(flags)

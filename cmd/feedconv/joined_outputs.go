@@ -41,6 +41,7 @@ func newJoinedOutputs(paths [numOutputs]string, flags *formFlags, toFlag string,
 	if err != nil {
 		return nil, err
 	}
+	lines := false
 	for i, path := range paths {
 		if i == geoOutput {
 			j.forms[i] = flags.geoForm(path)
@@ -53,11 +54,17 @@ func newJoinedOutputs(paths [numOutputs]string, flags *formFlags, toFlag string,
 				return nil, err
 			}
 		}
+		if flags.hasJSON() && path != "" && (j.to[i] == feed.JSONLines || j.to[i] == feed.NoFormat && !isFileName(path)) {
+			j.forms[i], j.to[i], lines = form{json: flags.json}, feed.JSONLines, true
+		}
 		if flags.isPlain && path != "" {
 			if j.forms[i], j.to[i], err = flags.plainForm(j.to[i], path); err != nil {
 				return nil, err
 			}
 		}
+	}
+	if flags.hasJSON() && !lines {
+		return nil, errOnlyLines
 	}
 	return j, nil
 }

@@ -94,7 +94,9 @@ func summed(errs []error) error {
 		return nil
 	}
 	others := ""
-	if n > 1 {
+	if n == 2 {
+		others = " (and 1 other part)"
+	} else if n > 2 {
 		others = fmt.Sprintf(" (and %d other parts)", n-1)
 	}
 	return fmt.Errorf("part %d of %d%s: %w", where, len(errs), others, first)

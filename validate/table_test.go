@@ -74,7 +74,7 @@ func TestTables(t *testing.T) {
 4:6 3 "3" text-syntax: q: "y" after the quote that closes the value
 5:3 4 "4" encoding-invalid: : byte 0xFF is not UTF-8; in Windows-1252 it would be 'ÿ'
 `},
-		{"no rows", tablefeed.Mapping{Map: texts{"Query": "q"}}, `{}`, "\na,q\n", `2:1 0 "" feed-empty: : the feed holds no entity
+		{"no rows", tablefeed.Mapping{Map: texts{"Query": "q"}}, `{}`, "\na,q\n", `2:1 0 "" feed-empty: : the table has no rows
 `},
 		{"no column", tablefeed.Mapping{Map: texts{"Query": "r"}}, `{}`, "\na,q\n", `error the table has no column "r"; the table has the 2 columns "a", "q"
 `},

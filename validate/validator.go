@@ -387,7 +387,11 @@ func (v *Validator) finish() {
 		v.checkSize(size, size)
 	}
 	if v.entities == 0 && !v.known.has(notUnderstood) {
-		v.reportFeed("feed-empty", v.begin(), "", "the feed holds no entity", "look for where its entities were lost")
+		message, remedy := "the feed holds no entity", "look for where its entities were lost"
+		if v.format == feed.Table {
+			message, remedy = "the table has no rows", "look for where they were lost"
+		}
+		v.reportFeed("feed-empty", v.begin(), "", message, remedy)
 	}
 	for i := range v.fills {
 		v.fills[i].judge(v)

@@ -91,7 +91,7 @@ func (j *fetchedJoin) Take(src feed.RecordReader) (*feed.Record, error) {
 	}
 	j.report.Entities++
 	if err := j.entity(src); err != nil {
-		return nil, err
+		return nil, located(err, &j.input, src)
 	}
 	return &j.input, nil
 }
@@ -106,7 +106,7 @@ func (j *fetchedJoin) entity(src feed.RecordReader) error {
 	case j.order && uint64(j.again) == placeOf(j.rows, j.report.Entities), o != missing && !j.order && !j.used.mark(ordinal):
 		fault := e.Fault("id-duplicate", feed.ID, "an earlier entity has the same Id, and the result of it may be of either", "give each entity an Id of its own")
 		fault.Fatal = true
-		return records.Locate(fault, src)
+		return fault
 	case o == missing && j.outputs.Missing != nil:
 		j.outputs.Missing(j.report.Entities, string(e.Text(feed.ID)), src.Position(e.Offset()))
 	}

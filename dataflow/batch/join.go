@@ -90,7 +90,7 @@ func (j *joiner) read() error {
 			return err
 		}
 		if err := j.entity(); err != nil {
-			return j.located(err)
+			return located(err, &j.input, j.reader)
 		}
 		if j.run.isLast(&j.input) {
 			return nil
@@ -100,11 +100,11 @@ func (j *joiner) read() error {
 
 // located gives a fault of an output, which cannot hold a value, the place of
 // its entity.
-func (j *joiner) located(err error) error {
-	err = records.Locate(err, j.reader)
+func located(err error, r *feed.Record, src feed.Reader) error {
+	err = records.Locate(err, src)
 	var f *feed.Fault
 	if errors.As(err, &f) && f.Entity == 0 {
-		f.Entity, f.ID = j.input.Number(), string(j.input.Entity().Text(feed.ID))
+		f.Entity, f.ID = r.Number(), string(r.Entity().Text(feed.ID))
 	}
 	return err
 }

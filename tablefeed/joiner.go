@@ -32,7 +32,8 @@ type JoinOptions struct {
 	// of a record then says which row it belongs to: it is that of the entity in the feed
 	// that a Reader makes of the table.
 	Subset bool
-	// First ends the table after so many entities; 0 means all.
+	// First ends the table after so many entities, and leaves out blank rows, so that it has
+	// as many rows; 0 means all.
 	First int64
 	// Replace replaces the cells of columns that an earlier Joiner has added to the table,
 	// instead of refusing them: see Earlier. Columns of these names elsewhere in the table
@@ -305,7 +306,7 @@ func (j *Joiner) nextRow() (*Row, error) {
 		case row.IsEntity():
 			j.number++
 			return row, nil
-		case !j.o.Subset:
+		case !j.o.Subset && j.o.First == 0:
 			j.out = append(j.out, row.Text...)
 			if err := j.flush(flushSize); err != nil {
 				return nil, err

@@ -82,7 +82,7 @@ func TestJoiner(t *testing.T) {
 		{"all of several", "a,b\n1,2\r\n3,4\n1,2", JoinOptions{AllResponses: true}, "two bad two", "a,b,Name,StatusCode\n1,2,first,Success\r\n1,2,second,Success\r\n3,4,,BadRequest\n1,2,first,Success\n1,2,second,Success"},
 		{"subset", "a,b\n1,2\n\n3,4\n5,6\n7,8\n", JoinOptions{Subset: true}, "- good - bad", "a,b,Name,StatusCode\n3,4,good,Success\n7,8,,BadRequest\n"},
 		{"empty subset", "a,b\n1,2\n", JoinOptions{Subset: true}, "", "a,b,Name,StatusCode\n"},
-		{"first entities", "a,b\n\n1,2\n\n3,4\n", JoinOptions{First: 1}, "good", "a,b,Name,StatusCode\n\n1,2,good,Success\n"},
+		{"first entities", "a,b\n\n1,2\n\n3,4\n", JoinOptions{First: 1}, "good", "a,b,Name,StatusCode\n1,2,good,Success\n"},
 		{"header only", "a,b", JoinOptions{}, "", "a,b,Name,StatusCode"},
 		{"replaced", "a,StatusCode,latitude,name,b\n1,Success,5,\"old\" , 2\n3, ,5\n5,BadRequest\n", JoinOptions{Replace: true}, "good good bad",
 			"a,StatusCode,latitude,name,b\n1,Success,5,good, 2\n3,Success,5,good,\n5,BadRequest\n"},

@@ -1,6 +1,7 @@
 package tablefeed
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -188,9 +189,21 @@ type plan struct {
 // its fields exist and are given once, its templates are well-formed, and it maps something
 // to look for. The error is a *MappingError.
 func (m Mapping) Check() error {
+	p, err := m.plan()
+	if err == nil && p.has.mapped&places == 0 {
+		err = &MappingError{Message: nothingToLookFor}
+	}
+	return err
+}
+
+// CheckForJoin is Check of a Mapping of a table that is only read to join results to it: a
+// column for Id is enough.
+func (m Mapping) CheckForJoin() error {
 	_, err := m.plan()
 	return err
 }
+
+const nothingToLookFor = "the mapping gives nothing to geocode; map Query, AddressLine or another part of an address, or Latitude and Longitude"
 
 // plan finds out the fields.
 func (m Mapping) plan() (*plan, error) {
@@ -289,8 +302,8 @@ func (p *plan) check() error {
 		}
 		return fmt.Errorf("%s is mapped and %s is not; a reverse request needs both", given, missing)
 	}
-	if p.has.mapped&places == 0 {
-		return fmt.Errorf("the mapping gives nothing to geocode; map Query, AddressLine or another part of an address, or Latitude and Longitude")
+	if p.has.mapped&places.With(feed.ID) == 0 {
+		return errors.New(nothingToLookFor)
 	}
 	return nil
 }

@@ -129,7 +129,7 @@ func (r *Reader) findColumns() error {
 			v.groups = append(v.groups, values)
 		}
 	}
-	if g := v.groups; g[0].group == feed.EntityGroup { // StatusCode and the like come last
+	if g := v.groups; len(g) > 0 && g[0].group == feed.EntityGroup { // StatusCode and the like come last
 		v.groups = append(slices.Clone(g[1:]), g[0])
 	}
 	for f := feed.NoField + 1; f < feed.NumFields; f++ {

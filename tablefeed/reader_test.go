@@ -363,7 +363,7 @@ func TestMappingErrors(t *testing.T) {
 		{"Street,City", "AddressLine=Stret", `the table has no column "Stret"; did you mean "Street"?; the table has the 2 columns "Street", "City"`},
 		{"Street,City", "Query={Street} {Town}", `the table has no column "Town"; the table has the 2 columns "Street", "City"`},
 		{"Name,Name", "Query=Name", `the column "Name" is ambiguous, as the table has it 2 times: write Name#1 for the first of them, or its number, such as #1; the table has the 2 columns "Name", "Name#2"`},
-		{"a", "Id=a", "the mapping gives nothing to geocode; map Query, AddressLine or another part of an address, or Latitude and Longitude"},
+		{"a", "StatusCode=a", "the mapping gives nothing to geocode; map Query, AddressLine or another part of an address, or Latitude and Longitude"},
 		{wide, "Query=" + every, "the mapping uses more than 64 columns"},
 	} {
 		r := NewReader(strings.NewReader(c.header+"\n"), mapped(t, c.mapping), nil)
@@ -376,6 +376,26 @@ func TestMappingErrors(t *testing.T) {
 				t.Errorf("%s, %s:\n got %v\nwant %s", c.header, c.mapping, err, c.want)
 			}
 		}
+	}
+}
+
+// TestOnlyIDs shows that a Mapping of nothing but Id gives entities, and is good only for
+// joining.
+func TestOnlyIDs(t *testing.T) {
+	m := mapped(t, "Id=b")
+	r := NewReader(strings.NewReader("a,b\n1,x\n\n2,\"y\"\"\"\n3\n"), m, nil)
+	var ids []string
+	for e, err := range feed.Entities(r) {
+		if err != nil || e.Geocode != nil || e.Reverse != nil {
+			t.Fatalf("%+v, %v", e, err)
+		}
+		ids = append(ids, e.ID)
+	}
+	if got := strings.Join(ids, "|"); got != `x|y"|` {
+		t.Errorf("Ids %s", got)
+	}
+	if err, join := m.Check(), m.CheckForJoin(); err == nil || join != nil {
+		t.Errorf("%v; for a join %v", err, join)
 	}
 }
 

@@ -142,6 +142,7 @@ func (o *joinOptions) joining(s *session, files []string) (*joining, error) {
 	if o.outputs == [numOutputs]string{} {
 		return nil, usagef("join: say where to: -joined OUT, -succeeded OUT, -failed OUT, -geojson OUT or several of them")
 	}
+	o.table.onlyID = o.service != azureService // whose answers are found by requests
 	var err error
 	if j.table, err = newJoinedTable(j.in, o.from, o.encoding.Encoding, &o.table, &o.added, &o.form); err != nil {
 		return nil, err

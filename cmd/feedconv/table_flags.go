@@ -21,6 +21,7 @@ type tableFlags struct {
 	maps, sets stringList
 	delimiter  delimiterFlag
 	noHeader   bool
+	onlyID     bool // a column for Id is enough
 }
 
 // register adds the flags.
@@ -105,9 +106,6 @@ func (t *tableFlags) table(from string) (*mappedTable, error) {
 			return nil, err
 		}
 	}
-	if m.auto && len(t.maps) > 1 {
-		return nil, usagef("-map auto proposes all of the mapping; leave it out, or the others")
-	}
 	for _, text := range t.sets {
 		if err := m.mapping.AddSet(text); err != nil {
 			return nil, usagef("-set: %v", err)
@@ -117,10 +115,18 @@ func (t *tableFlags) table(from string) (*mappedTable, error) {
 		m.given = m.mapping
 		return m, nil
 	}
-	if err := m.mapping.Check(); err != nil {
+	if err := t.check(m.mapping); err != nil {
 		return nil, usagef("-map: %v", err)
 	}
 	return m, nil
+}
+
+// check makes sure that a mapping is of use.
+func (t *tableFlags) check(m tablefeed.Mapping) error {
+	if t.onlyID {
+		return m.CheckForJoin()
+	}
+	return m.Check()
 }
 
 // add adds a value of -map.
@@ -202,8 +208,11 @@ func (s *session) propose(path string, table *mappedTable) (stdin io.Reader, err
 	if err != nil {
 		return nil, withoutProposal(name, err)
 	}
+	for field := range table.given.Map { // which the proposal gives way to
+		maps.DeleteFunc(proposed.Map, func(name, _ string) bool { return strings.EqualFold(name, field) })
+	}
 	if err := proposed.Merge(table.given); err != nil {
-		return nil, usagef("-set: %v", err)
+		return nil, usagef("-map auto: %v", err)
 	}
 	if err := proposed.Check(); err != nil {
 		return nil, usagef("-map auto: %v", err)

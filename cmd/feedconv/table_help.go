@@ -32,7 +32,7 @@ lines and columns of the table, under the names of its columns.
 	-map @FILE              FILE is JSON: {"map": {FIELD: COLUMN, …}, "set": {…},
 	                        "setIfEmpty": {…}}. Its schema is tablefeed/schema/mapping.json.
 	-map auto               takes what the names of the columns suggest, and says what
-	                        that is.
+	                        that is. Fields that are mapped besides stay as they are.
 	-set FIELD=VALUE        A constant, for rows that have anything to look for.
 	-set FIELD?=VALUE       The same, for rows in which the column of FIELD is empty.
 

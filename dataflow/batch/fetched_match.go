@@ -245,7 +245,9 @@ func (f *finder) load(p *resultPart, key uint64) error {
 		return s.load(p, &s.first, func(uint64) bool { return true }, nil)
 	}
 	c := &s.parts.parts[s.part(key)]
-	p.clear(s.count * min(c.size(), 2*partSize) / s.size)
+	size := min(c.size(), 2*partSize)
+	p.clear(s.count * size / s.size)
+	p.data = slices.Grow(p.data, int(size+size/4)) // parts differ, and use the memory again
 	p.from, p.width = key-key%s.width, s.width
 	return s.load(p, c, p.covers, nil)
 }

@@ -297,32 +297,42 @@ func (p *resultPart) grow() {
 // the others of an Id.
 func (s *resultStore) load(p *resultPart, c *chain, keep func(key uint64) bool, again func(first, other *storedResult)) error {
 	return s.parts.each(c, func(text []byte) (used int, err error) {
+		end := len(p.data) // of what is kept
+		next := end
+		p.data = append(p.data, text...)
+		defer func() { p.data = p.data[:end] }()
 		for {
-			size := storedSize(text[used:])
+			size := storedSize(p.data[next:])
 			if size == 0 {
 				return used, nil
 			}
-			if keep(storedKey(text[used:])) {
-				at := len(p.data)
-				p.data = append(p.data, text[used:used+size]...)
-				first, found, err := p.add(at)
+			if keep(storedKey(p.data[next:])) {
+				if next > end {
+					copy(p.data[end:], p.data[next:next+size])
+				}
+				first, found, err := p.add(end)
+				if err == nil && found && again != nil {
+					err = p.tell(again, first, end)
+				}
 				if err != nil {
 					return used, err
 				}
-				if found {
-					if again != nil {
-						other, err := parseStored(p.data[at:])
-						if err != nil {
-							return used, err
-						}
-						again(&first, &other)
-					}
-					p.data = p.data[:at]
+				if !found {
+					end += size
 				}
 			}
-			used += size
+			used, next = used+size, next+size
 		}
 	})
+}
+
+// tell tells of a result that is not the first of its Id.
+func (p *resultPart) tell(again func(first, other *storedResult), first storedResult, at int) error {
+	other, err := parseStored(p.data[at:])
+	if err == nil {
+		again(&first, &other)
+	}
+	return err
 }
 
 // eachPart loads one part after the other, large ones in several rounds, and calls use with

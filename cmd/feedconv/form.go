@@ -292,7 +292,7 @@ func noteLeftOut(s *session, name string, w feed.Writer) {
 			s.note("%snot on the map: %s", name, strings.Join(parts, ", "))
 		}
 		if c.NotNumbers > 0 {
-			s.note("%s%s of boxes are no numbers, and null", name, count(c.NotNumbers, "side"))
+			s.note("%s%s, and null", name, areOrIs(c.NotNumbers, "side of a box is no number", "sides of boxes are no numbers"))
 		}
 		if c.Pairs > 0 {
 			s.note("%sGeoJSON does not get QueryParseValues: %s left out", name, areOrIs(c.Pairs, "pair is", "pairs are"))

@@ -46,9 +46,14 @@ func Gather(x uint64) byte { return byte(x >> 7 * 0x0102040810204080 >> 56) }
 // bits; 8 if none is.
 func First(x uint64) int { return bits.TrailingZeros64(x) / 8 }
 
+// AreDigits reports whether the eight bytes of x are decimal digits.
+func AreDigits(x uint64) bool {
+	return x&(x+6*Ones)&(0xF0*Ones) == 0x30*Ones // 6 makes 0x40 and more of 0x3A to 0x3F
+}
+
 // Number returns the number of eight decimal digits that x is, if it is.
 func Number(x uint64) (n uint64, ok bool) {
-	if x&(x+6*Ones)&(0xF0*Ones) != 0x30*Ones { // 6 makes 0x40 and more of 0x3A to 0x3F
+	if !AreDigits(x) {
 		return 0, false
 	}
 	x = x & (0x0F * Ones) * (10<<8 + 1) >> 8 // two digits in each 16 bits

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
+	"github.com/xeipuuwjyxo/geocodefeed/internal/short"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
@@ -123,11 +124,14 @@ func decimal(text []byte) (whole int, ok bool) {
 
 // areDigits reports whether all of text are digits.
 func areDigits(text []byte) bool {
-	for len(text) >= 8 {
-		if _, ok := swar.Number(swar.Load(text)); !ok {
-			return false
+	if n := len(text); n >= 8 {
+		last := swar.Load(text[n-8:])
+		for ; len(text) > 8; text = text[8:] {
+			if !swar.AreDigits(swar.Load(text)) {
+				return false
+			}
 		}
-		text = text[8:]
+		return swar.AreDigits(last)
 	}
 	for _, b := range text {
 		if b-'0' > 9 {
@@ -139,10 +143,11 @@ func areDigits(text []byte) bool {
 
 // AppendNumber appends a number of degrees as JSON has it: with its own digits or, where JSON
 // does not allow how it is written, as the shortest number of the same value. If Degrees does not
-// take the text, ok is false, and nothing is appended.
+// take the text, ok is false, and nothing is appended. The bytes after the text are as with
+// short.Append.
 func AppendNumber(dst, text []byte) (_ []byte, ok bool) {
 	if _, ok := decimal(text); ok {
-		return append(dst, text...), true
+		return short.Append(dst, text), true
 	}
 	if _, ok := Degrees(text); !ok {
 		return dst, false

@@ -220,7 +220,8 @@ func sumOf(head, body []byte) uint32 {
 }
 
 // hold makes sure that so many bytes can be added still, whatever others write to the disk
-// meanwhile: the file gets as many zeros. They are free for others when free is called.
+// meanwhile: the file gets as many zeros. They are free for others when free is called. A
+// file system that packs zeros, or never writes where something was, may break the promise.
 func (j *journal) hold(room int) (free func(), err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -1,8 +1,10 @@
 package beamfeed
 
 import (
+	"cmp"
 	"encoding/binary"
 	"iter"
+	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -60,30 +62,52 @@ func (s *spotter) next(t feed.Token) spot {
 	return at
 }
 
-// placesOf returns the places of a record that a reader has read, from that of the entity on.
-func placesOf(r *feed.Record, src feed.Reader, entity feed.Position) places {
-	p := places{0}
-	before := entity
+// A placer makes places.
+type placer struct {
+	tokens []feed.Token
+	at     []feed.Position // of the tokens
+	order  []int           // the tokens in the order of their offsets
+}
+
+// of returns the places of a record that a reader has read, from that of the entity on. The
+// reader is asked for positions in their order, which may not be that of the tokens: to go
+// back takes it longer than to go on.
+func (p *placer) of(r *feed.Record, src feed.Reader, entity feed.Position) places {
+	p.tokens, p.order = p.tokens[:0], p.order[:0]
 	for t := range r.Tokens() {
-		if t.Kind == feed.EntityEnd {
-			break
+		if t.Kind != feed.EntityEnd {
+			p.order = append(p.order, len(p.tokens))
+			p.tokens = append(p.tokens, t)
 		}
-		at := before
-		if t.Offset != before.Offset {
-			at = src.Position(t.Offset)
+	}
+	slices.SortStableFunc(p.order, func(i, j int) int { return cmp.Compare(p.tokens[i].Offset, p.tokens[j].Offset) })
+	p.at = slices.Grow(p.at[:0], len(p.tokens))[:len(p.tokens)]
+	last := entity
+	for _, i := range p.order {
+		if offset := p.tokens[i].Offset; offset != last.Offset {
+			last = src.Position(offset)
 		}
-		kind := byte(t.Kind)
+		p.at[i] = last
+	}
+	return p.encode(entity)
+}
+
+// encode returns the tokens and their positions as places.
+func (p *placer) encode(before feed.Position) places {
+	data := make(places, 1, 1+5*len(p.tokens))
+	for i, t := range p.tokens {
+		kind, at := byte(t.Kind), p.at[i]
 		if t.Kind == feed.FieldValue && len(t.Text) == 0 && t.Field != feed.ID {
 			kind |= hollow
-			p[0] = hollow
+			data[0] = hollow
 		}
-		p = append(p, kind, byte(t.Field))
-		p = binary.AppendVarint(p, at.Offset-before.Offset)
-		p = binary.AppendVarint(p, int64(at.Line-before.Line))
-		p = binary.AppendVarint(p, int64(at.Column-before.Column))
+		data = append(data, kind, byte(t.Field))
+		data = binary.AppendVarint(data, at.Offset-before.Offset)
+		data = binary.AppendVarint(data, int64(at.Line-before.Line))
+		data = binary.AppendVarint(data, int64(at.Column-before.Column))
 		before = at
 	}
-	return p
+	return data
 }
 
 // A placed is a token of places.

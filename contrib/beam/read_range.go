@@ -113,6 +113,7 @@ type reading struct {
 
 	text    *feedio.Reader
 	record  feed.Record
+	placer  placer
 	notices []*feed.Fault // of what is being read
 	faults  []*feed.Fault // of an entity, until it is over
 	source  []byte        // its text, as far as it was read
@@ -219,7 +220,7 @@ func (p *reading) entity() {
 	p.found++
 	p.emit(Element{
 		File: p.src.File, Format: p.text.Format(), Number: p.record.Number(), Line: at.Line, Column: at.Column, Offset: at.Offset,
-		Bytes: int64(len(p.text.Source())), Entity: *p.record.Struct(), places: placesOf(&p.record, p.text, at),
+		Bytes: int64(len(p.text.Source())), Entity: *p.record.Struct(), places: p.placer.of(&p.record, p.text, at),
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -17,6 +18,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/rtrackers/offsetrange"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -220,3 +222,38 @@ func TestOptionsTravel(t *testing.T) {
 var _ interface {
 	CreateTracker(offsetrange.Restriction) *sdf.LockRTracker
 } = (*readFn)(nil)
+
+// TestSplitHard cuts feeds that are hard to read, some of them damaged, and splits the ranges
+// while they are read.
+func TestSplitHard(t *testing.T) {
+	for _, format := range []feed.Format{feed.XML, feed.CSV, feed.Tab, feed.Pipe, feed.JSONLines} {
+		for seed := range uint64(30) {
+			r := rand.New(rand.NewPCG(seed, uint64(format)))
+			text := []byte(feedtest.Hard(seed, 1+int(seed), format).Text)
+			if seed%2 == 1 {
+				text[r.IntN(len(text))] = "\" <>,\n|\t/x"[r.IntN(10)]
+			}
+			src := sourceOf(t, "a."+format.String(), string(text))
+			whole := new(readFn).CreateInitialRestriction(src)
+			var want log
+			want.read(t, src, whole, -1, 0)
+			slices.Sort(want) // what is said of a header comes in another order
+			for range 5 {
+				var got log
+				f := &readFn{Options: ReadOptions{RangeBytes: 1 + r.Int64N(src.Size)}}
+				todo := f.SplitRestriction(src, whole)
+				for splits := 0; len(todo) > 0; splits++ {
+					after := -1
+					if splits < 20 {
+						after = 1 + r.IntN(3)
+					}
+					rest := got.read(t, src, todo[0], after, r.Float64())
+					todo = append(rest, todo[1:]...)
+				}
+				if slices.Sort(got); !slices.Equal(got, want) {
+					t.Fatalf("%v %d:\n%s\nwhole:\n%s\n%s", format, seed, strings.Join(got, "\n"), strings.Join(want, "\n"), text)
+				}
+			}
+		}
+	}
+}

@@ -84,7 +84,8 @@ type stored struct {
 	trace  string
 }
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// castagnoli is made when it is needed, as most commands need none.
+var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 // openJournal opens a journal, and makes one where there is none, unless it is only to be
 // read.
@@ -216,7 +217,7 @@ func parseHead(line []byte) (e entry, sum uint32, ok bool) {
 }
 
 func sumOf(head, body []byte) uint32 {
-	return crc32.Update(crc32.Checksum(head, castagnoli), castagnoli, body)
+	return crc32.Update(crc32.Checksum(head, castagnoli()), castagnoli(), body)
 }
 
 // hold makes sure that so many bytes can be added still, whatever others write to the disk

@@ -103,11 +103,6 @@ var askedFields = feed.SetOf(slices.Concat([]feed.Field{feed.ID}, feed.ReverseGr
 // isEntity reports whether a token begins or ends an entity.
 func isEntity(t feed.Token) bool { return t.Kind == feed.EntityStart || t.Kind == feed.EntityEnd }
 
-// isAnswer reports whether a token is part of an answer, or holds it together.
-func isAnswer(t feed.Token) bool {
-	return isEntity(t) || !isRequest(t)
-}
-
 // partFile is the name of a part's text in the folder, resultsFile that of its
 // results, rejectsFile that of what is odd in them, journalFile that of a Service's own.
 func (p *part) partFile() string    { return fmt.Sprintf("part-%05d.xml", p.Number) }

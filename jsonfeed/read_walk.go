@@ -39,8 +39,8 @@ func (r *Reader) readLine(rec *feed.Record) error {
 	r.faults, r.id = nil, r.id[:0]
 	w := &r.walk
 	w.r, w.rec, w.text = r, rec, bytes.TrimRight(r.window.Data[r.keep-base:r.end-base], "\r\n")
-	if r.skipping || bytes.IndexByte(w.text, '\r') >= 0 {
-		r.entityLine, r.line = 0, 0
+	if end := len(w.text) + len("\r\n"); r.skipping || int64(end) < r.end-r.keep || bytes.IndexByte(w.text, '\r') >= 0 {
+		r.entityLine, r.line = 0, 0 // a CR alone ends a line, too
 	}
 	w.line()
 	if len(r.faults) > 0 && r.number == 1 && !r.fork {

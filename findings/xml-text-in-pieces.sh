@@ -1,5 +1,5 @@
 #!/bin/sh
-# Guess:  mxj and ltx give the whole text of an element, also where a comment or a CDATA section stands within it.
+# Guess:  mxj and ltx give the whole text of an element, also if a comment or a CDATA section is within it.
 # Really: mxj keeps only what comes after the last comment or section. ltx loses the text after each, up to the next
 #         tag. Nothing is reported. mxj documents that it leaves out comments, and ltx's maintainers say the same, but
 #         nobody says that the text beside them goes too.

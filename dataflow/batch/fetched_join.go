@@ -80,7 +80,7 @@ func (j *fetchedJoin) join() (err error) {
 	if j.order && j.entities != j.report.Entities {
 		return errFetchedChanged
 	}
-	return j.tellSurplus()
+	return j.reportSurplus()
 }
 
 // Take implements pieces.Taker.

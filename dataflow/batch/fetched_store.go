@@ -312,7 +312,7 @@ func (s *resultStore) load(p *resultPart, c *chain, keep func(key uint64) bool, 
 				}
 				first, found, err := p.add(end)
 				if err == nil && found && again != nil {
-					err = p.tell(again, first, end)
+					err = p.report(again, first, end)
 				}
 				if err != nil {
 					return used, err
@@ -326,8 +326,8 @@ func (s *resultStore) load(p *resultPart, c *chain, keep func(key uint64) bool, 
 	})
 }
 
-// tell tells of a result that is not the first of its Id.
-func (p *resultPart) tell(again func(first, other *storedResult), first storedResult, at int) error {
+// report passes on a result that is not the first of its Id.
+func (p *resultPart) report(again func(first, other *storedResult), first storedResult, at int) error {
 	other, err := parseStored(p.data[at:])
 	if err == nil {
 		again(&first, &other)

@@ -34,8 +34,8 @@ type surplusList struct {
 	err   error
 }
 
-// tellSurplus counts the results that are in no output, and tells of the first.
-func (j *fetchedJoin) tellSurplus() error {
+// reportSurplus counts the results that are in no output, and reports the first.
+func (j *fetchedJoin) reportSurplus() error {
 	if j.matched == j.store.count {
 		return nil
 	}

@@ -31,7 +31,7 @@ const (
 // repeatsSize is how long the file is, for so many entities that make so many requests.
 func repeatsSize(entities, sent int64) int64 { return (entities + sent) * numberSize }
 
-// A requestSum tells a request from others.
+// A requestSum distinguishes a request from others.
 type requestSum [16]byte
 
 // sumOf returns the sum of what an entity asks. It is the same for two entities if every

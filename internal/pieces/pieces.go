@@ -80,10 +80,10 @@ type Writer interface {
 // entities. Its forks write nothing before From is called.
 type SourceWriter interface {
 	Writer
-	// From tells a fork which fork of a reader reads the entities that are written. It
+	// From lets a fork know which fork of a reader reads the entities that are written. It
 	// reports false if the fork cannot write what that reads.
 	From(src Reader) bool
-	// Reach tells it where the piece begins that is joined next, and how many entities come
+	// Reach lets it know where the piece begins that is joined next, and how many entities come
 	// before.
 	Reach(begin feed.Position, entities int64)
 }

@@ -217,12 +217,12 @@ func (f *finder) part(key uint64) (*resultPart, error) {
 		p = f.parts[i]
 		f.parts = slices.Delete(f.parts, i, i+1)
 	}
-	f.parts = append(f.parts, p)
 	if i < 0 || !p.covers(key) {
 		if err := f.load(p, key); err != nil {
-			return nil, err
+			return nil, err // and the part, of which some may be missing, is not kept
 		}
 	}
+	f.parts = append(f.parts, p)
 	p.users++
 	return p, nil
 }

@@ -379,3 +379,31 @@ func TestFetchedSameHash(t *testing.T) {
 		}
 	}
 }
+
+// TestFetchedUnreadable shows that a part that could not be read is not taken for one that
+// has no results, however often it is asked for.
+func TestFetchedUnreadable(t *testing.T) {
+	s, err := newResultStore(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	for key := range uint64(10) {
+		if err := s.put(&storedResult{key: key, ordinal: int64(key), packed: []byte("result")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.divide(s.count, s.size); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.parts.settle(); err != nil {
+		t.Fatal(err)
+	}
+	f := &finder{store: s, ids: s}
+	s.parts.file.file.Close()
+	for range 3 {
+		if _, err := f.part(7); err == nil {
+			t.Error("no error")
+		}
+	}
+}

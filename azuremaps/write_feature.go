@@ -108,7 +108,7 @@ func number(text []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	return []byte(value.FormatDegrees(degrees))
+	return value.AppendDegrees(nil, degrees)
 }
 
 // geometry writes a point, longitude first. It reports whether there is one.

@@ -348,7 +348,7 @@ func (w *itemWriter) degrees(p feed.Part, f feed.Field, most float64) {
 		w.dst = append(w.dst, text...)
 	default:
 		w.request.Changed = w.request.Changed.With(f)
-		w.dst = append(w.dst, value.FormatDegrees(degrees)...)
+		w.dst = value.AppendDegrees(w.dst, degrees)
 	}
 }
 

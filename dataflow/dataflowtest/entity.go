@@ -1,7 +1,6 @@
 package dataflowtest
 
 import (
-	"math"
 	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -42,28 +41,8 @@ func (b *builder) bytes(f feed.Field, text []byte) {
 }
 
 func (b *builder) degrees(f feed.Field, degrees float64) {
-	b.digits = appendDegrees(b.digits[:0], degrees)
+	b.digits = value.AppendDegrees(b.digits[:0], degrees)
 	b.bytes(f, b.digits)
-}
-
-// appendDegrees is value.FormatDegrees, and quicker for what round has left.
-func appendDegrees(dst []byte, degrees float64) []byte {
-	n := int64(math.Abs(math.Round(degrees * 1e6)))
-	if float64(n)/1e6 != math.Abs(degrees) || n == 0 || n >= 1e9 {
-		return strconv.AppendFloat(dst, degrees, 'f', -1, 64)
-	}
-	if degrees < 0 {
-		dst = append(dst, '-')
-	}
-	dst = strconv.AppendInt(dst, n/1e6, 10)
-	if n %= 1e6; n == 0 {
-		return dst
-	}
-	dst = appendPadded(append(dst, '.'), uint64(n), 6, 10)
-	for dst[len(dst)-1] == '0' {
-		dst = dst[:len(dst)-1]
-	}
-	return dst
 }
 
 // appendPadded appends a number with zeros before it, so that it has at least so many

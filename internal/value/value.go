@@ -23,7 +23,30 @@ func ParseDegrees(text string) (float64, error) {
 
 // FormatDegrees returns degrees as text: the shortest that reads back as the
 // same number, without an exponent.
-func FormatDegrees(degrees float64) string { return strconv.FormatFloat(degrees, 'f', -1, 64) }
+func FormatDegrees(degrees float64) string { return string(AppendDegrees(nil, degrees)) }
+
+// AppendDegrees appends what FormatDegrees returns. It is quick for numbers with at most six
+// decimals.
+func AppendDegrees(dst []byte, degrees float64) []byte {
+	const unit = 1e6 // of the last decimal
+	n := int64(math.Abs(math.Round(degrees * unit)))
+	if float64(n)/unit != math.Abs(degrees) || n <= 0 || n >= 1000*unit {
+		return strconv.AppendFloat(dst, degrees, 'f', -1, 64)
+	}
+	if degrees < 0 {
+		dst = append(dst, '-')
+	}
+	dst = strconv.AppendInt(dst, n/unit, 10)
+	if n %= unit; n == 0 {
+		return dst
+	}
+	dst = append(dst, '.')
+	for place := int64(unit / 10); n > 0; place /= 10 {
+		dst = append(dst, byte('0'+n/place))
+		n %= place
+	}
+	return dst
+}
 
 // ParseBool returns the boolean that a value is: true, false, 1 or 0, in any
 // case.

@@ -1,7 +1,10 @@
 package value_test
 
 import (
+	"math"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
@@ -70,5 +73,22 @@ func TestBooleans(t *testing.T) {
 	}
 	if value.FormatBool(true) != "true" || value.FormatBool(false) != "false" {
 		t.Error(value.FormatBool(true), value.FormatBool(false))
+	}
+}
+
+// TestAppendDegrees compares AppendDegrees with strconv, for numbers of few decimals and of
+// many, and those that are none of degrees.
+func TestAppendDegrees(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	numbers := []float64{0, math.Copysign(0, -1), 1, -1, 90, -180, 0.1, -0.000001, 0.0000004, 999.999999, 1000, 1e22, math.MaxFloat64, math.SmallestNonzeroFloat64, math.Inf(1), math.Inf(-1), math.NaN()}
+	for range 100_000 {
+		decimals := math.Pow10(random.IntN(9))
+		x := (random.Float64() - 0.5) * 400
+		numbers = append(numbers, x, math.Round(x*decimals)/decimals)
+	}
+	for _, x := range numbers {
+		if got, want := string(value.AppendDegrees(nil, x)), strconv.FormatFloat(x, 'f', -1, 64); got != want {
+			t.Fatalf("%v is %q, not %q", x, got, want)
+		}
 	}
 }

@@ -109,6 +109,7 @@ func runGeocode(s *session, args []string) error {
 	if err != nil {
 		return err
 	}
+	defer keepMemorySmall()()
 	if o.dryRun {
 		return g.dryRun()
 	}

@@ -124,9 +124,8 @@ func newJSONColumn(column feed.Field, fields ...feed.Field) jsonColumn {
 type jsonGroup struct {
 	group    feed.Group
 	start    feed.Kind
-	fields   []feed.Field          // in the order of tokens
-	keys     []string              // of the fields
-	order    [feed.NumFields]uint8 // the index of a field in fields
+	fields   []feed.Field // in the order of tokens
+	keys     []string     // of the fields
 	required feed.FieldSet
 }
 
@@ -139,8 +138,7 @@ func newJSONGroups() (groups [feed.NumFields]*jsonGroup) {
 		at, set = set.Next()
 		g := at.Info().Group
 		group := &jsonGroup{group: g, start: g.Start(), fields: g.Fields()}
-		for i, f := range group.fields {
-			group.order[f] = uint8(i)
+		for _, f := range group.fields {
 			group.keys = append(group.keys, f.Info().Attr)
 			if f.Info().Required {
 				group.required = group.required.With(f)

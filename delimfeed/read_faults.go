@@ -28,20 +28,17 @@ func (r *Reader) fatal(cause feed.Cause, at int64, message, remedy string) *feed
 	return f
 }
 
-// isFaulty reports whether a row has a fault that keeps its values from being read.
-func (w *row) isFaulty() bool { return w.how != ended || w.broken >= 0 || w.column >= 0 }
-
 // rowFault returns the fault of a row whose values cannot be read, or nil.
 func (r *Reader) rowFault(w *row) *feed.Fault {
 	switch {
+	case !w.faulty:
+		return nil
 	case w.how != ended:
 		return r.ofEntity(r.quoteFault(w))
 	case w.broken >= 0:
 		return r.ofEntity(r.window.Broken(w.broken))
-	case w.column >= 0:
-		return r.ofEntity(r.tooLong(w))
 	}
-	return nil
+	return r.ofEntity(r.tooLong(w))
 }
 
 // ofEntity puts the current entity into a fault.

@@ -28,14 +28,10 @@ const maxObjects = 64
 
 // objects are the objects of a JSON cell, if it could be parsed here.
 type objects struct {
-	known  bool
 	count  int
 	sets   [maxObjects]feed.FieldSet // the fields of each object
 	values []valueSpan               // of each object, a span for each field of its group
 }
-
-// A valueSpan is the range of a value in its row.
-type valueSpan struct{ start, end int32 }
 
 // A jsonForm says how the cells of a JSON column are usually written.
 type jsonForm struct {

@@ -47,10 +47,13 @@ func (r *Reader) readEntity(rec *feed.Record) error {
 		}
 		if !further {
 			r.state = betweenEntities
-			records.MarkValid(rec, r.tidy, r.unquoted)
-			return records.AddStep(rec, feed.EntityEnd, r.end)
+			records.End(rec, r.end, r.tidy, r.unquoted)
+			return nil
 		}
-		r.addText(rec)
+		if r.left != 0 {
+			r.base = records.AddText(rec, r.rowText[:r.row.used])
+		}
+		r.tidy, r.unquoted = r.tidy && r.row.tidy, r.unquoted && !r.row.quotes
 	}
 }
 
@@ -64,17 +67,26 @@ func (r *Reader) beginEntity(rec *feed.Record) error {
 	if err := r.startEntity(); err != nil {
 		return err
 	}
-	r.record, r.tidy, r.unquoted = nil, true, true
-	if err := records.AddStep(rec, feed.EntityStart, r.row.offset); err != nil {
-		return err
+	w := r.row
+	r.record, r.base, r.tidy, r.unquoted = nil, 0, w.tidy, !w.quotes
+	var text []byte
+	if r.left != 0 {
+		text = r.rowText[:w.used]
+	}
+	places, ok := records.Begin(rec, w.offset, text)
+	if !ok {
+		return records.AddStep(rec, feed.EntityStart, w.offset)
 	}
 	r.record = rec
-	r.addText(rec)
-	if c := &r.row.cells[feed.ID]; r.left != 0 && r.fault == nil && r.row.filled.Has(feed.ID) && !c.Doubled {
-		return records.AddSpan(rec, feed.ID, r.base+c.Start, r.base+c.End, r.idOffset)
+	if r.left == 0 || r.fault != nil || (w.filled&^w.doubled)&onlyID == 0 {
+		return records.AddValue(rec, feed.ID, r.id, r.idOffset)
 	}
-	return records.AddValue(rec, feed.ID, r.id, r.idOffset)
+	places.SetAll(onlyID, w.quoted, &w.spans, 0, w.offset)
+	return nil
 }
+
+// onlyID is the set of the Id.
+var onlyID = feed.SetOf(feed.ID)
 
 // abandon skips the rest of an entity, because its record was not given again.
 func (r *Reader) abandon() error {
@@ -89,86 +101,69 @@ func (r *Reader) abandon() error {
 	return fmt.Errorf("%w: after a fault within an entity its record is to be given again", feed.ErrGrammar)
 }
 
-// addText adds the text of the current row, unless no value of it is read.
-func (r *Reader) addText(rec *feed.Record) {
-	if r.left != 0 {
-		r.base = records.AddText(rec, r.rowText[:r.row.used])
-	}
-	r.tidy, r.unquoted = r.tidy && r.row.tidy, r.unquoted && !r.row.quotes
-}
-
-// addNext adds the next of the slots that are left, or several at once.
+// addNext adds the next of the slots that are left, or usually, all of its group.
 func (r *Reader) addNext(rec *feed.Record) error {
 	at, rest := r.left.Next()
-	if schema.json.Has(at) {
-		r.left = rest
-		return r.addCell(rec, at)
-	}
-	if err := r.enter(rec, at); err != nil {
-		return err
-	}
-	if easy := r.left & schema.values[schema.group[at]] &^ r.row.doubled; easy.Has(at) && r.row.size <= r.limits.Value {
-		if r.put(rec, schema.group[at], easy) {
-			r.left &^= easy
+	w, g := r.row, schema.group[at]
+	if easy := r.left & schema.values[g] &^ w.doubled; easy.Has(at) && w.size <= r.limits.Value {
+		r.left &^= easy
+		if r.isOpen(g) {
+			places, _ := records.Places(rec, g)
+			places.SetAll(easy, w.quoted, &w.spans, r.base, w.offset)
 			return nil
 		}
+		r.group = g
+		places, err := records.StartPart(rec, g, w.offset)
+		places.SetAll(easy, w.quoted, &w.spans, r.base, w.offset)
+		return err
 	}
 	r.left = rest
+	if schema.json.Has(at) {
+		return r.addCell(rec, at)
+	}
+	if err := r.enter(rec, g); err != nil {
+		return err
+	}
 	return r.addValue(rec, at)
 }
 
-// put sets values of group g to parts of the text of the row. It reports whether it could.
-func (r *Reader) put(rec *feed.Record, g feed.Group, fields feed.FieldSet) bool {
-	places, ok := records.Places(rec, g)
-	if !ok {
-		return false
-	}
-	cells, base, offset := &r.row.cells, r.base, r.row.offset
-	for left := fields; left != 0; {
-		var at feed.Field
-		at, left = left.Next()
-		c := &cells[at]
-		places.Set(at, base+c.Start, base+c.End, offset+int64(c.Begin()))
-	}
-	places.Commit(fields)
-	return true
-}
+// isOpen reports whether values of a group can be added without its start.
+func (r *Reader) isOpen(g feed.Group) bool { return g == r.group || g == feed.EntityGroup }
 
-// addValue adds a value that has doubled quotes, or may be too large.
-func (r *Reader) addValue(rec *feed.Record, at feed.Field) error {
-	c := &r.row.cells[at]
-	offset := r.row.offset + int64(c.Begin())
-	if !c.Doubled && c.End-c.Start <= r.limits.Value {
-		return records.AddSpan(rec, at, r.base+c.Start, r.base+c.End, offset)
-	}
-	text := c.Value(r.rowText, &r.value)
-	if len(text) > r.limits.Value {
-		return r.valueTooLarge(at, *c)
-	}
-	return records.AddValue(rec, at, text, offset)
-}
-
-// enter starts the group of a slot, unless it is open.
-func (r *Reader) enter(rec *feed.Record, at feed.Field) error {
-	g := schema.group[at]
-	if g == r.group || g == feed.EntityGroup {
+// enter starts a group, unless it is open.
+func (r *Reader) enter(rec *feed.Record, g feed.Group) error {
+	if r.isOpen(g) {
 		return nil
 	}
 	r.group = g
 	return records.AddStep(rec, g.Start(), r.row.offset)
 }
 
+// addValue adds a value that has doubled quotes, or may be too large.
+func (r *Reader) addValue(rec *feed.Record, at feed.Field) error {
+	c := r.row.cell(at)
+	offset := r.row.offset + int64(c.Begin())
+	if !c.Doubled && c.End-c.Start <= r.limits.Value {
+		return records.AddSpan(rec, at, r.base+c.Start, r.base+c.End, offset)
+	}
+	text := c.Value(r.rowText, &r.value)
+	if len(text) > r.limits.Value {
+		return r.valueTooLarge(at, c)
+	}
+	return records.AddValue(rec, at, text, offset)
+}
+
 // addCell adds the objects of a JSON cell.
 func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
-	c := &r.row.cells[at]
+	c := r.row.cell(at)
 	offset := r.row.offset + int64(c.Begin())
-	if o := &r.row.json[schema.ordinal[at]]; o.known && c.End-c.Start <= r.limits.Value {
-		return r.addKnown(rec, at, o, offset)
+	if r.row.known.Has(at) && c.End-c.Start <= r.limits.Value {
+		return r.addKnown(rec, at, &r.row.json[schema.ordinal[at]], offset)
 	}
 	if err := r.parseCell(at); err != nil || r.array.Len() == 0 {
 		return err
 	}
-	if err := r.enter(rec, at); err != nil {
+	if err := r.enter(rec, schema.group[at]); err != nil {
 		return err
 	}
 	r.tidy, r.unquoted = false, false // there may be escapes
@@ -192,14 +187,16 @@ func (r *Reader) addCell(rec *feed.Record, at feed.Field) error {
 
 // addKnown adds the objects of a JSON cell that the scan of the row has parsed.
 func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, offset int64) error {
-	if err := r.enter(rec, at); err != nil {
+	if err := r.enter(rec, schema.group[at]); err != nil {
 		return err
 	}
 	group, base, values := jsonGroups[at], r.base, o.values
 	for _, set := range o.sets[:o.count] {
-		if err := group.put(rec, set, values, base, offset); err != nil {
+		places, err := records.StartPart(rec, group.group, offset)
+		if err != nil {
 			return err
 		}
+		places.SetItem(set, values, base, offset)
 		for missing := group.required &^ set; missing != 0; {
 			var f feed.Field
 			f, missing = missing.Next()
@@ -212,29 +209,9 @@ func (r *Reader) addKnown(rec *feed.Record, at feed.Field, o *objects, offset in
 	return nil
 }
 
-// put adds an object. Base is where the text of the row, in which its values are, begins in
-// the record.
-func (g *jsonGroup) put(rec *feed.Record, fields feed.FieldSet, values []valueSpan, base int, offset int64) error {
-	places, ok := records.StartItem(rec, g.group, offset)
-	if !ok {
-		if err := records.AddStep(rec, g.start, offset); err != nil {
-			return err
-		}
-		places, _ = records.Places(rec, g.group)
-	}
-	for left := fields; left != 0; {
-		var f feed.Field
-		f, left = left.Next()
-		v := values[g.order[f]]
-		places.Set(f, base+int(v.start), base+int(v.end), offset)
-	}
-	places.Commit(fields)
-	return nil
-}
-
 // parseCell parses a JSON cell of the row.
 func (r *Reader) parseCell(at feed.Field) error {
-	c := r.row.cells[at]
+	c := r.row.cell(at)
 	text := r.rowText[c.Start:c.End]
 	if len(text) > r.limits.Value && c.Size(r.rowText) > r.limits.Value {
 		return r.valueTooLarge(at, c)

@@ -31,25 +31,28 @@ func (r *Reader) startEntity() error {
 	if err := r.ownRow(); err != nil {
 		return err
 	}
+	w := r.row
 	r.number++
 	r.state, r.response = inEntity, 1
 	r.keepID()
 	r.takeID()
-	if r.warns && !r.suspect() {
+	if r.warns && (w.lines > 1 || w.count < r.usual) && !r.suspect() {
 		r.err = errCut
 		return r.err
 	}
-	r.learnRow(r.row)
-	f := r.rowFault(r.row)
-	if f == nil && r.fault == nil {
-		f = r.orphan()
+	r.learnRow(w)
+	if w.faulty || r.indexed {
+		f := r.rowFault(w)
+		if f == nil && r.fault == nil {
+			f = r.orphan()
+		}
+		if f != nil {
+			r.left, r.fault, r.state = 0, f, inRefused
+			return nil
+		}
 	}
-	if f != nil {
-		r.left, r.fault, r.state = 0, f, inRefused
-		return nil
-	}
-	r.conflicts += int64(r.row.conflicts)
-	r.left = r.row.filled.Without(feed.ID).Without(feed.ResponseIndex)
+	r.conflicts += int64(w.conflicts)
+	r.left = w.filled.Without(feed.ID).Without(feed.ResponseIndex)
 	if r.shares && reverseOwns(r.left) {
 		r.giveToReverse()
 	}
@@ -86,12 +89,21 @@ func (r *Reader) takeRow() {
 
 // takeID copies the Id, which is needed longer than its row.
 func (r *Reader) takeID() {
-	r.id, r.idOffset = r.id[:0], r.row.offset
-	r.idKnown = r.row.how == ended
-	if !r.row.filled.Has(feed.ID) {
+	w := r.row
+	r.idOffset, r.idKnown = w.offset, w.how == ended
+	if v := &w.spans[feed.ID]; w.filled&^w.doubled&onlyID != 0 && !w.faulty && int(v[1]-v[0]) <= r.limits.Value {
+		r.idOffset += int64(v[0])
+		if w.quoted.Has(feed.ID) {
+			r.idOffset--
+		}
+		r.id = append(r.id[:0], r.rowText[v[0]:v[1]]...)
 		return
 	}
-	c := r.row.cells[feed.ID]
+	r.id = r.id[:0]
+	if !w.filled.Has(feed.ID) {
+		return
+	}
+	c := r.row.cell(feed.ID)
 	r.idOffset += int64(c.Begin())
 	id := c.Value(r.rowText, &r.value)
 	if r.idKnown = len(id) <= r.limits.Value; !r.idKnown {
@@ -123,7 +135,7 @@ var errBlank = errors.New("blank rows")
 func (r *Reader) scanRow() error {
 	for {
 		s := r.scanner()
-		if len(s.Text) > 0 && s.Text[0] == cells.Mark[0] && bytes.HasPrefix(s.Text, cells.Mark) {
+		if len(s.Text) > 0 && s.Text[0] == "\uFEFF"[0] && bytes.HasPrefix(s.Text, cells.Mark) {
 			if r.fork != nil {
 				return errCut // the reader itself reports it
 			}
@@ -151,6 +163,9 @@ func (r *Reader) scanRow() error {
 		}
 		how := r.ahead.scan(&s, r.columns)
 		switch {
+		case how == ended && !r.ahead.blank && r.ahead.size <= r.limits.Entity:
+			r.passRow()
+			return nil
 		case how == cut:
 			if err := r.fill(r.limits.Entity); err != nil {
 				if err == textbuf.ErrWindowFull && r.giveUpLarge() {
@@ -186,20 +201,19 @@ func (r *Reader) scanRow() error {
 // passRow moves past the row ahead.
 func (r *Reader) passRow() {
 	w := r.ahead
-	w.line = r.nextLine
-	if w.tidy {
-		r.nextLine++
-	} else {
-		r.nextLine = textbuf.After(feed.Position{Line: r.nextLine}, r.text(w)).Line
-	}
-	if w.lines = r.nextLine - w.line; !w.tidy && !endsLine(r.text(w)) {
-		w.lines++
+	w.line, w.lines = r.nextLine, 1
+	if r.nextLine++; !w.tidy {
+		r.nextLine = textbuf.After(feed.Position{Line: w.line}, r.text(w)).Line
+		if w.lines = r.nextLine - w.line; !endsLine(r.text(w)) {
+			w.lines++
+		}
 	}
 	r.next += int64(w.size)
 	w.broken = -1
 	if at, ok := r.window.BrokenIn(w.offset, r.next); ok {
 		w.broken = at
 	}
+	w.faulty = w.how != ended || w.broken >= 0 || w.column >= 0
 }
 
 // endsLine reports whether a text ends with a line end.
@@ -283,7 +297,7 @@ func (r *Reader) lookAhead() bool {
 
 // isFurther reports whether a row belongs to the entity before it.
 func (r *Reader) isFurther(w *row) bool {
-	if w.isFaulty() {
+	if w.faulty {
 		return r.idKnown && len(r.id) > 0 && bytes.Equal(r.id, r.idOf(w)) && !(r.knowsIndex(w) && isOwn(r.indexText(w)))
 	}
 	if isOwn(r.indexText(w)) {
@@ -309,7 +323,7 @@ func (r *Reader) indexIn(w *row, text []byte) []byte {
 	if !w.filled.Has(feed.ResponseIndex) {
 		return nil
 	}
-	return w.cells[feed.ResponseIndex].Value(text, &r.value)
+	return w.cell(feed.ResponseIndex).Value(text, &r.value)
 }
 
 // index returns the number of the response in a further row, if it is one.
@@ -330,7 +344,7 @@ func (r *Reader) idOf(w *row) []byte {
 	if !w.filled.Has(feed.ID) {
 		return nil
 	}
-	return w.cells[feed.ID].Value(r.text(w), &r.value)
+	return w.cell(feed.ID).Value(r.text(w), &r.value)
 }
 
 // furtherFault returns the fault of the current row, a further one, or nil.
@@ -346,7 +360,7 @@ func (r *Reader) furtherFault() *feed.Fault {
 		return r.idFault()
 	}
 	if f := r.firstOf(r.row.filled &^ schema.response.With(feed.ID).With(feed.ResponseIndex)); f != feed.NoField && r.state == inEntity {
-		return r.cellFault(feed.RowIndex, f, r.row.cells[f], "a value in a further row of an entity, which holds a response only", "leave the cell empty")
+		return r.cellFault(feed.RowIndex, f, r.row.cell(f), "a value in a further row of an entity, which holds a response only", "leave the cell empty")
 	}
 	return nil
 }
@@ -362,11 +376,11 @@ func (r *Reader) orphan() *feed.Fault {
 		return r.indexFault(fmt.Sprintf("index %s without a row of its entity before it", quote.Text(r.indexText(r.row))))
 	}
 	message := fmt.Sprintf("Id %s in a row with index %s, and the row before it belongs to another entity", quote.Text(r.id), quote.Text(r.indexText(r.row)))
-	return r.cellFault(feed.RowIndex, feed.ID, r.row.cells[feed.ID], message, "move it right after the rows of its entity, or give it their Id")
+	return r.cellFault(feed.RowIndex, feed.ID, r.row.cell(feed.ID), message, "move it right after the rows of its entity, or give it their Id")
 }
 
 func (r *Reader) indexFault(message string) *feed.Fault {
-	return r.cellFault(feed.RowIndex, feed.ResponseIndex, r.row.cells[feed.ResponseIndex], message,
+	return r.cellFault(feed.RowIndex, feed.ResponseIndex, r.row.cell(feed.ResponseIndex), message,
 		"an entity's own row has no index, and the rows of its further responses have 2, 3 and so on")
 }
 
@@ -380,7 +394,7 @@ func (r *Reader) firstOf(set feed.FieldSet) (first feed.Field) {
 	for set != 0 {
 		var f feed.Field
 		f, set = set.Next()
-		if first == feed.NoField || r.row.cells[f].Start < r.row.cells[first].Start {
+		if first == feed.NoField || r.row.spans[f][0] < r.row.spans[first][0] {
 			first = f
 		}
 	}

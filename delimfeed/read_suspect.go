@@ -127,7 +127,7 @@ func (r *Reader) swallowed(w *row) (found, at int) {
 	if !e.isStrong() {
 		return 0, 0
 	}
-	if at, ok := w.quotedAt(first); ok && bytes.IndexByte([]byte("[{"), r.rowText[w.cells[at].Start]) >= 0 {
+	if at, ok := w.quotedAt(first); ok && bytes.IndexByte([]byte("[{"), r.rowText[w.spans[at][0]]) >= 0 {
 		return 0, 0 // JSON over several lines
 	}
 	return e.found, first
@@ -199,7 +199,7 @@ func (e *evidence) isStrong() bool {
 func (w *row) quotedAt(i int) (at feed.Field, ok bool) {
 	for left := w.filled; left != 0; {
 		at, left = left.Next()
-		if c := &w.cells[at]; c.Quoted && c.Start <= i && i <= c.End {
+		if c := w.cell(at); c.Quoted && c.Start <= i && i <= c.End {
 			return at, true
 		}
 	}
@@ -211,7 +211,7 @@ func (w *row) quotedAt(i int) (at feed.Field, ok bool) {
 func (r *Reader) noticeSwallowed(w *row, lines, first int) {
 	opened, path := 0, ""
 	if at, ok := w.quotedAt(first); ok {
-		opened, path = w.cells[at].Begin(), schema.column[at].String()
+		opened, path = w.cell(at).Begin(), schema.column[at].String()
 	}
 	message := fmt.Sprintf("the quoted value that begins here has %d lines that look like rows", lines)
 	if lines == 1 {
@@ -473,7 +473,7 @@ func isJoinedID(last, one, other []byte) bool {
 // restOfLast looks for lines that may be the rest of the last value of the row before.
 func (s *shortRow) restOfLast() string {
 	r := s.r
-	if r.usual < 2 || s.w.cells[feed.ID].Quoted || len(r.last) == 0 || isLikeID(r.last, s.own) {
+	if r.usual < 2 || s.w.cell(feed.ID).Quoted || len(r.last) == 0 || isLikeID(r.last, s.own) {
 		return ""
 	}
 	s.restEnd = s.w.offset + int64(s.w.size)

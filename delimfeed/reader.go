@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"math"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsoncell"
@@ -130,11 +131,13 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 	}
 	window := textbuf.NewWindow(r, textbuf.AnyChars, o.Encoding)
 	window.Lenient()
+	limits := o.Limits.WithDefaults()
+	limits.Entity = min(limits.Entity, math.MaxInt32) // of a row: see valueSpan
 	return &Reader{
 		unusable:  err,
 		err:       err,
 		window:    window,
-		limits:    o.Limits.WithDefaults(),
+		limits:    limits,
 		notice:    o.Notice,
 		history:   history{warns: o.Notice != nil},
 		delimiter: f.Delimiter(),

@@ -119,25 +119,22 @@ func (r *Record) Add(t Token) (whole bool, err error) {
 
 // addStep is Add of a token that is no value.
 func (r *Record) addStep(k Kind, offset int64) error {
-	if (k == EntityStart) == (r.state == recordOpen) || k == NoToken || k == FieldValue || k > EntityEnd {
-		return r.refuseStep(k)
-	}
-	switch k {
-	case EntityStart:
+	switch open := r.state == recordOpen; {
+	case k == EntityStart && !open:
 		r.reset()
 		r.addPart(EntityGroup, offset)
 		return nil
-	case EntityEnd:
+	case k == EntityEnd && open:
 		r.state = recordWhole
 		r.end = offset
 		return nil
-	}
-	if r.over {
+	case !open || k <= EntityStart || k >= FieldValue:
+		return r.refuseStep(k)
+	case r.over:
 		return nil
 	}
-	switch k {
+	switch g := k.Group(); k {
 	case ReverseStart, GeocodeStart:
-		g := k.Group()
 		if r.request[g] != 0 {
 			return fmt.Errorf("%w: a second %s in an entity", ErrGrammar, g.Element())
 		}
@@ -150,7 +147,7 @@ func (r *Record) addStep(k Kind, offset int64) error {
 		if r.open < ResponseGroup {
 			return fmt.Errorf("%w: %v outside of a response", ErrGrammar, k)
 		}
-		r.addPart(k.Group(), offset)
+		r.addPart(g, offset)
 	}
 	if r.over = len(r.parts) > maxParts; r.over {
 		return r.tooManyParts()
@@ -236,20 +233,19 @@ func (r *Record) reset() {
 }
 
 func (r *Record) addPart(g Group, offset int64) {
-	r.current = int32(len(r.parts))
-	if len(r.parts) == cap(r.parts) {
-		r.parts = append(r.parts, part{})[:len(r.parts)]
+	n, first := len(r.parts), len(r.spans)
+	if n == cap(r.parts) {
+		r.parts = slices.Grow(r.parts, 1)
 	}
-	r.parts = r.parts[:len(r.parts)+1]
-	p := &r.parts[len(r.parts)-1]
-	p.group, p.first, p.offset = g, int32(len(r.spans)), offset
-	p.set, p.given = 0, 0
-	spans := len(r.spans) + int(groupSlots[g])
+	spans := first + int(groupSlots[g])
 	if spans > cap(r.spans) {
 		r.spans = slices.Grow(r.spans, int(groupSlots[g]))
 	}
-	r.spans = r.spans[:spans]
-	r.open = g
+	r.parts, r.spans = r.parts[:n+1], r.spans[:spans]
+	p := &r.parts[n]
+	p.group, p.first, p.offset = g, int32(first), offset
+	p.set, p.given = 0, 0
+	r.current, r.open = int32(n), g
 }
 
 // refuse says why a value has no place.

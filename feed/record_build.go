@@ -2,6 +2,7 @@ package feed
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
@@ -23,6 +24,24 @@ func (internal) Records(*private.Access) records { return records{} }
 // quicker, Places and Set). After the last value it may mark what it knows of all of
 // them (MarkValid), so that a writer need not look.
 type records struct{}
+
+// Begin begins an entity, as AddStep does, with AddText, and returns the places of its own
+// values; ok is false, and nothing done, where an entity is open.
+func (records) Begin(r *Record, offset int64, text []byte) (p places, ok bool) {
+	if r.state == recordOpen {
+		return places{}, false
+	}
+	r.reset()
+	r.addPart(EntityGroup, offset)
+	r.text = append(r.text, text...)
+	return places{&r.parts[0], r.spans}, true
+}
+
+// End ends the entity that is open, as AddStep does, and marks it valid (see MarkValid).
+func (records) End(r *Record, offset int64, tidy, unquoted bool) {
+	r.valid, r.tidy, r.unquoted = true, tidy, unquoted
+	r.state, r.end = recordWhole, offset
+}
 
 // AddStep is Add of a token that is no value.
 func (records) AddStep(r *Record, k Kind, offset int64) error { return r.addStep(k, offset) }
@@ -72,16 +91,13 @@ func (records) Places(r *Record, g Group) (p places, ok bool) {
 	return places{at, r.spans[at.first : at.first+groupSlots[g]]}, true
 }
 
-// StartItem begins a point or pair, as AddStep does with the start of its group, and
-// returns the places of its values; ok is false, and nothing done, where AddStep might
-// refuse it.
-func (records) StartItem(r *Record, g Group, offset int64) (p places, ok bool) {
-	if r.state != recordOpen || r.open < ResponseGroup || g <= ResponseGroup || g >= NumGroups || len(r.parts) >= maxParts {
-		return places{}, false
+// StartPart is AddStep with the start of a group, and returns the places of its values.
+func (records) StartPart(r *Record, g Group, offset int64) (p places, err error) {
+	if err := r.addStep(g.Start(), offset); err != nil || r.over {
+		return places{}, err
 	}
-	r.addPart(g, offset)
 	at := &r.parts[r.current]
-	return places{at, r.spans[at.first:]}, true
+	return places{at, r.spans[at.first:]}, nil
 }
 
 // Set is AddSpan of a value that is of the part's group, not empty, the first of its
@@ -91,6 +107,42 @@ func (p places) Set(f Field, start, end int, offset int64) {
 		s := &p.spans[i]
 		s.start, s.end, s.offset = int32(start), int32(end), offset
 	}
+}
+
+// SetAll is Set of several fields, with Commit. Each is where spans says: at a start and an
+// end in text that AddText brought, which begins at base. Its offset is that of the text, plus
+// the start, or if the value is in quotes, one less.
+func (p places) SetAll(fields, quoted FieldSet, spans *[64][2]int32, base int, offset int64) {
+	if p.part == nil {
+		return
+	}
+	from := int32(base)
+	for left := uint64(fields); left != 0; left &= left - 1 {
+		f := bits.TrailingZeros64(left) & 63
+		at, s := &spans[f], &p.spans[slots[f]]
+		s.start, s.end, s.offset = from+at[0], from+at[1], offset+int64(at[0])
+	}
+	for left := uint64(fields & quoted); left != 0; left &= left - 1 {
+		p.spans[slots[bits.TrailingZeros64(left)&63]].offset--
+	}
+	p.part.set |= fields
+	p.part.given |= fields
+}
+
+// SetItem is SetAll of values that have their places in the order of Group.Fields, and one
+// offset.
+func (p places) SetItem(fields FieldSet, spans [][2]int32, base int, offset int64) {
+	if p.part == nil {
+		return
+	}
+	from := int32(base)
+	for left := uint64(fields); left != 0; left &= left - 1 {
+		i := slots[bits.TrailingZeros64(left)&63]
+		at, s := &spans[i], &p.spans[i]
+		s.start, s.end, s.offset = from+at[0], from+at[1], offset
+	}
+	p.part.set |= fields
+	p.part.given |= fields
 }
 
 // Commit says which fields have been Set.

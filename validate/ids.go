@@ -1,7 +1,7 @@
 package validate
 
 import (
-	"bytes"
+	"encoding/binary"
 	"hash/maphash"
 	"math"
 )
@@ -133,12 +133,13 @@ func (s *idSet) remember(id knownID) {
 	if s.full() {
 		return
 	}
-	if s.count == len(s.chunks)*idsInChunk {
+	number := uint(s.count)
+	if number/idsInChunk == uint(len(s.chunks)) {
 		s.chunks = append(s.chunks, new(idChunk))
 	}
+	c := s.chunks[number/idsInChunk]
+	c.hashes[number%idsInChunk], c.lines[number%idsInChunk] = id.hash, id.line
 	s.count++
-	c, i := s.chunk(s.count)
-	c.hashes[i], c.lines[i] = id.hash, id.line
 }
 
 // enter is remember, with a free place of the table.
@@ -185,36 +186,74 @@ func (s *idSet) makeTable(n int) {
 // An idOrder knows whether Ids rise: whether each is longer than the one before it or,
 // if it is as long, greater. The zero idOrder is of no Ids.
 type idOrder struct {
-	first, last []byte
+	first, last idKey
 	broken      bool
 }
 
 // add takes the next Id, which is not empty, and reports whether all rise.
 func (o *idOrder) add(id []byte) bool {
-	if o.broken = o.broken || !rises(o.last, id); o.broken {
+	if o.broken || len(id) > longestKey {
+		o.broken = true
 		return false
 	}
-	if len(o.last) == 0 {
-		o.first = append(o.first[:0], id...)
+	key := keyOf(id)
+	if o.last.size == 0 {
+		o.first = key
 	}
-	o.last = append(o.last[:0], id...)
-	return true
+	o.broken = !o.last.isBelow(&key)
+	o.last = key
+	return !o.broken
 }
 
 // join is add of all Ids that another order is of.
 func (o *idOrder) join(next *idOrder) bool {
-	if len(next.last) == 0 {
-		return !o.broken
-	}
-	if o.broken = o.broken || next.broken || !rises(o.last, next.first); !o.broken {
-		o.last = append(o.last[:0], next.last...)
+	o.broken = o.broken || next.broken
+	if next.last.size > 0 && !o.broken {
+		o.broken = !o.last.isBelow(&next.first)
+		o.last = next.last
 	}
 	return !o.broken
 }
 
 // clear leaves no Ids.
-func (o *idOrder) clear() { o.first, o.last, o.broken = o.first[:0], o.last[:0], false }
+func (o *idOrder) clear() { *o = idOrder{} }
 
-func rises(from, to []byte) bool {
-	return len(from) < len(to) || len(from) == len(to) && bytes.Compare(from, to) < 0
+// An idKey is an Id as numbers, in the order of which Ids rise: its length and, of its bytes,
+// the first eight, the next eight and the last eight. Those of short ones are the same, or none.
+type idKey struct{ size, head, middle, tail uint64 }
+
+// longestKey is how long an Id may be to have a key. Longer ones are hashes or the like, which
+// do not rise.
+const longestKey = 24
+
+func keyOf(id []byte) idKey {
+	n := len(id)
+	k := idKey{size: uint64(n)}
+	switch {
+	case n > 16:
+		k.middle = binary.BigEndian.Uint64(id[8:])
+		fallthrough
+	case n > 8:
+		k.head, k.tail = binary.BigEndian.Uint64(id), binary.BigEndian.Uint64(id[n-8:])
+	case cap(id) >= 8:
+		k.head = binary.BigEndian.Uint64(id[:8]) >> (64 - 8*n) // without what is after it
+	default:
+		for _, b := range id {
+			k.head = k.head<<8 | uint64(b)
+		}
+	}
+	return k
+}
+
+// isBelow reports whether Ids rise from one to another.
+func (k *idKey) isBelow(o *idKey) bool {
+	switch {
+	case k.size != o.size:
+		return k.size < o.size
+	case k.head != o.head:
+		return k.head < o.head
+	case k.middle != o.middle:
+		return k.middle < o.middle
+	}
+	return k.tail < o.tail
 }

@@ -206,26 +206,26 @@ func (records) Span(p Part, f Field) (start, end int) {
 	return int(s.start), int(s.end)
 }
 
-// Extent takes a quick look at the values of some fields of a part, the empty ones aside:
-// all of them are between low and high in Values. First and last map the first and the last
-// byte of a value to bits; both has the bits that some value has by its first byte and by
-// its last one. If there are no values, low is not less than high.
-func (records) Extent(p Part, fields FieldSet, first, last *[256]uint16) (low, high int, both uint16) {
-	at := p.at()
-	if at == &noPart {
-		return 0, 0, 0
-	}
-	text, spans := p.r.text, p.r.spans[at.first:]
-	low = len(text)
-	for left := fields & at.set; left != 0; {
-		var f Field
-		f, left = left.Next()
-		s := &spans[slots[f]]
-		start, end := int(s.start), int(s.end)
-		low, high = min(low, start), max(high, end)
-		both |= first[text[start]] & last[text[end-1]]
-	}
-	return low, high, both
+// Look returns the group of the i-th part, and which of its fields have a value and which an
+// empty one.
+func (records) Look(r *Record, i int) (g Group, set, empty FieldSet) {
+	p := &r.parts[i]
+	return p.group, p.set, p.given &^ p.set
+}
+
+// Spans are where in Values the values of one part of a record are.
+type spans struct {
+	all   []span
+	first int32
+}
+
+// Spans returns where the values of the i-th part are.
+func (records) Spans(r *Record, i int) spans { return spans{r.spans, r.parts[i].first} }
+
+// Of returns the place of the value of a field of the part that has one.
+func (s spans) Of(f Field) (start, end int) {
+	at := &s.all[s.first+slots[f]]
+	return int(at.start), int(at.end)
 }
 
 // NextIndex returns the index of the first part of group g at or after i, within the

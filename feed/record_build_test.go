@@ -36,8 +36,8 @@ func TestRecordValid(t *testing.T) {
 	}
 }
 
-// TestExtent looks at values that come in another order than that of the schema.
-func TestExtent(t *testing.T) {
+// TestLook looks at a part with an empty value and one that came before its neighbours.
+func TestLook(t *testing.T) {
 	var r feed.Record
 	for _, token := range []feed.Token{
 		{Kind: feed.EntityStart}, {Kind: feed.FieldValue, Field: feed.ID, Text: []byte("7")}, {Kind: feed.GeocodeStart},
@@ -47,26 +47,14 @@ func TestExtent(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	first, last := &[256]uint16{'L': 1, '9': 2 | 4, 'e': 8}, &[256]uint16{'s': 1, 't': 4 | 8, 'n': 8}
-	p, _ := r.Request(feed.GeocodeGroup)
-	for _, c := range []struct {
-		fields feed.FieldSet
-		values string
-		both   uint16
-	}{
-		{feed.SetOf(feed.GeocodeQuery, feed.GeocodeLocality, feed.GeocodeAddressLine, feed.GeocodePostalCode), "Leedsen9 Elm St", 1 | 4},
-		{feed.SetOf(feed.GeocodeAddressLine), "9 Elm St", 4},
-		{feed.SetOf(feed.GeocodeCulture, feed.GeocodeLocality), "Leedsen", 1 | 8},
-	} {
-		low, high, both := records.Extent(p, c.fields, first, last)
-		if got := string(records.Values(&r)[low:high]); got != c.values || both != c.both {
-			t.Errorf("%q, %d; want %q, %d", got, both, c.values, c.both)
+	group, set, empty := records.Look(&r, 1)
+	if group != feed.GeocodeGroup || set != feed.SetOf(feed.GeocodeCulture, feed.GeocodeLocality, feed.GeocodeAddressLine) || empty != feed.SetOf(feed.GeocodeQuery) {
+		t.Errorf("%v, %b, %b", group, set, empty)
+	}
+	spans := records.Spans(&r, 1)
+	for f, want := range map[feed.Field]string{feed.GeocodeCulture: "en", feed.GeocodeLocality: "Leeds", feed.GeocodeAddressLine: "9 Elm St"} {
+		if start, end := spans.Of(f); string(records.Values(&r)[start:end]) != want {
+			t.Errorf("%v from %d to %d", f, start, end)
 		}
-	}
-	if low, high, both := records.Extent(p, feed.SetOf(feed.GeocodeQuery), first, last); low < high || both != 0 {
-		t.Error(low, high, both)
-	}
-	if low, high, both := records.Extent(feed.Part{}, feed.SetOf(feed.GeocodeQuery), first, last); low < high || both != 0 {
-		t.Error(low, high, both)
 	}
 }

@@ -18,12 +18,12 @@ type entity struct {
 	v    *Validator
 	rule *Rule // that looks
 
-	answered     bool // a response has begun
+	answered     bool // it has a response
 	exchangeable bool // latitude and longitude of a point may be exchanged
+	longitude    int  // the whole degrees of the last response's, or unknownDegrees
 
-	parts [feed.ResponseGroup]feed.Part // the entity itself and its requests
-	has   [feed.ResponseGroup]bool
-	sets  [feed.ResponseGroup]feed.FieldSet // of their values that are not empty
+	has  [feed.ResponseGroup]bool          // the entity itself and its requests
+	sets [feed.ResponseGroup]feed.FieldSet // of their values that are not empty
 	// failed is set in results where the service refused the entity. Its request
 	// is then the service's echo, often empty, and hidden from the rules.
 	failed bool
@@ -33,6 +33,7 @@ type entity struct {
 	responses []response // those with values
 	points    []point    // of all responses
 	end       int64      // offset of its EntityEnd
+	first     int        // where its Id was before, or 0
 	id        string     // as problems have it, once there is one
 	number    int64      // of one in memory; else 0
 }
@@ -45,27 +46,6 @@ type response struct {
 type point struct {
 	feed.Part
 	swapped bool
-}
-
-// look takes a record that has just become whole.
-func (e *entity) look(end int64) {
-	e.end, e.id = end, ""
-	e.parts[feed.EntityGroup], e.has[feed.EntityGroup] = e.Entity(), true
-	e.sets[feed.EntityGroup] = e.parts[feed.EntityGroup].NonEmpty()
-	status := e.text(feed.StatusCode)
-	e.failed = e.v.options.Kind == Results && len(status) > 0 && !isSuccess(status)
-	for _, g := range [...]feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
-		e.parts[g], e.has[g] = e.Request(g)
-		e.sets[g] = 0
-		if e.has[g] = e.has[g] && !e.failed; e.has[g] {
-			e.sets[g] = e.parts[g].NonEmpty()
-		}
-	}
-	e.responses, e.points, e.swapped = e.responses[:0], e.points[:0], false
-	if e.answered {
-		e.lookAtResponses()
-	}
-	e.results = len(e.responses) > 0 || e.sets[feed.EntityGroup]&statusSet != 0
 }
 
 // lookAtResponses collects the responses that have values.
@@ -132,8 +112,16 @@ func (e *entity) text(f feed.Field) []byte {
 	if !e.sets[g].Has(f) {
 		return nil
 	}
-	start, end := records.Span(e.parts[g], f)
-	return records.Values(e.Record)[start:end:end]
+	return e.part(g).Text(f)
+}
+
+// part returns the entity itself or one of its requests.
+func (e *entity) part(g feed.Group) feed.Part {
+	if g == feed.EntityGroup {
+		return e.Entity()
+	}
+	p, _ := e.Request(g)
+	return p
 }
 
 // groupOf has the groups of the fields, which are asked for often.
@@ -156,7 +144,7 @@ func (e *entity) given(fields ...feed.Field) feed.Field {
 
 // report reports on a value of the entity itself or of one of its requests.
 func (e *entity) report(f feed.Field, message, remedy string) {
-	e.reportPart(e.parts[f.Info().Group], f, message, remedy)
+	e.reportPart(e.part(f.Info().Group), f, message, remedy)
 }
 
 // reportPart reports on a value of a part, or on the part itself (NoField). What

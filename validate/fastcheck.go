@@ -16,8 +16,11 @@ type trivialCheck func(v *Validator, text []byte) bool
 
 // trivialCheckOf returns the check of a field, if it has one.
 func trivialCheckOf(f feed.Field) trivialCheck {
-	if f == feed.StatusCode {
+	switch f {
+	case feed.StatusCode:
 		return func(_ *Validator, text []byte) bool { return string(text) == success }
+	case feed.ResponseConfidence: // a low one is reported
+		return func(_ *Validator, text []byte) bool { return string(text) == "High" || string(text) == "Medium" }
 	}
 	return trivialChecks[f.Info().Type]
 }
@@ -40,10 +43,24 @@ var trivialChecks = [...]trivialCheck{
 	feed.LongitudeType: func(_ *Validator, text []byte) bool {
 		return !isPadded(text) && isLongitude(text)
 	},
-	feed.ConfidenceType:  func(_ *Validator, text []byte) bool { return string(text) == "High" || string(text) == "Medium" },
+	feed.ConfidenceType: func(_ *Validator, text []byte) bool {
+		return !isPadded(text) && isConfidence(text)
+	},
 	feed.CultureType:     (*Validator).isTrivialCulture,
 	feed.EntityTypesType: (*Validator).areTrivialTypes,
 	feed.MatchCodesType:  func(_ *Validator, text []byte) bool { return string(text) == "Good" },
+}
+
+// isTrivial reports whether a value, not empty, is one that no rule for values would report.
+func (w *trigger) isTrivial(v *Validator, text []byte, word uint64) bool {
+	if w.check == nil {
+		return !isPadded(text)
+	}
+	good := w.check(v, text)
+	if good && word != noWord {
+		*w.good.place(word) = word
+	}
+	return good
 }
 
 // coordinates are the latitudes and longitudes. Of those of a whole entity most are
@@ -154,6 +171,26 @@ func hasNonCharacter(text []byte) bool {
 
 // Feeds have the same values again and again. What is known of one is kept in a slot that
 // depends on a few of its bytes, until another one takes it.
+
+// goodWords hold some values of a field, each in a place of its own.
+type goodWords [1 << 5]uint64
+
+func (g *goodWords) place(word uint64) *uint64 { return &g[word*0x9E3779B97F4A7C15>>(64-5)] }
+
+func (g *goodWords) has(word uint64) bool { return *g.place(word) == word }
+
+// noWord is no text.
+const noWord = 8 << 56
+
+// wordOf returns a text of up to seven bytes and its length as a number; noWord if it is
+// longer, or has no memory after it.
+func wordOf(text []byte) uint64 {
+	n := uint64(len(text))
+	if n > 7 || cap(text) < 8 {
+		return noWord
+	}
+	return swar.Load(text[:8])&(1<<(n*8&63)-1) | n<<56
+}
 
 // A cache holds some texts, of which a feed has only a few.
 type cache [64][]byte

@@ -42,13 +42,16 @@ type Rule struct {
 	// readers find the fault, whose cause is then the rule's code, and where
 	// the end of the feed shows it.
 	check func(*entity)
-	// Which entities it looks at; all, if none of at, on, values, texts and late is set.
+	// Which entities it looks at; all, if none of at, on, values, texts, late and repeats is set.
 	at      []feed.Group        // those that have one of these groups, be it empty
 	on      []feed.Field        // those with a value in one of these fields
+	with    []feed.Field        // and in one of these of the same part, if there are any
 	values  []feed.Field        // those where one of these has a value that is not plain
 	unless  []feed.Field        // and none with a value in one of these
+	without []feed.Group        // and none that has one of these groups
 	late    bool                // those beyond a limit of the profile
-	texts   suspicion           // those whose request has a text of that suspicion
+	repeats bool                // those whose Id is not known to be new
+	texts   suspicion           // those that have a text of that suspicion
 	formats []feed.Format       // of feeds in these formats; nil for all
 	wanted  func(*measure) bool // under these profiles; nil for all
 }

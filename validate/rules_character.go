@@ -21,6 +21,7 @@ come from copied text and binary data. In XML itself they are xml-syntax.`,
 		Bad:     `1,"1 Main Street\u000B",Leeds`,
 		Good:    `1,1 Main Street,Leeds`,
 		check:   checkControl,
+		texts:   mayBeControls,
 		formats: []feed.Format{feed.CSV, feed.Tab, feed.Pipe, feed.Table, feed.JSONLines},
 	},
 	{
@@ -69,7 +70,7 @@ func hasLineEnd(text []byte) bool {
 }
 
 func checkControl(e *entity) {
-	if values := records.Values(e.Record); records.Tidy(e.Record) && !hasNonCharacter(values) || isClean(values) {
+	if isClean(records.Values(e.Record)) {
 		return
 	}
 	for t := range e.Tokens() {

@@ -30,8 +30,8 @@ remembered; a note says so where a feed has more.`,
 <GeocodeEntity Id="7">…</GeocodeEntity>`,
 		Good: `<GeocodeEntity Id="7">…</GeocodeEntity>
 <GeocodeEntity Id="8">…</GeocodeEntity>`,
-		check: checkIDDuplicate,
-		on:    []feed.Field{feed.ID},
+		check:   checkIDDuplicate,
+		repeats: true,
 	},
 }
 
@@ -41,28 +41,31 @@ func checkIDMissing(e *entity) {
 	}
 }
 
+// takeID remembers the Id of the entity, and reports whether it is known to be new.
+func (e *entity) takeID() bool {
+	start, end := records.Spans(e.Record, 0).Of(feed.ID)
+	id, line := records.Values(e.Record)[start:end], e.idLine()
+	if p := e.v.piece; p != nil {
+		p.ids = append(p.ids, e.v.ids.know(id, line))
+		p.order.add(id)
+		return true
+	}
+	e.first = e.v.ids.add(id, line)
+	return e.first == 0 && !e.v.ids.full()
+}
+
 func checkIDDuplicate(e *entity) {
-	id := e.text(feed.ID)
-	if len(id) == 0 {
-		return
-	}
-	v, line := e.v, e.idLine()
-	if v.piece != nil {
-		v.piece.ids = append(v.piece.ids, v.ids.know(id, line))
-		v.piece.order.add(id)
-		return
-	}
-	if first := v.ids.add(id, line); first != 0 {
+	if e.first != 0 {
 		where := "on line"
 		if e.inMemory() {
 			where = "by entity"
 		}
-		e.report(feed.ID, fmt.Sprintf("the Id %s is already used %s %d", quote.Text(id), where, first), "give every entity an Id of its own")
+		e.report(feed.ID, fmt.Sprintf("the Id %s is already used %s %d", quote.Text(e.text(feed.ID)), where, e.first), "give every entity an Id of its own")
 		return
 	}
-	if v.ids.full() && !v.known.has(saidIDsFull) {
-		v.known |= saidIDsFull
-		v.noteIDs(e)
+	if !e.v.known.has(saidIDsFull) {
+		e.v.known |= saidIDsFull
+		e.v.noteIDs(e)
 	}
 }
 

@@ -55,8 +55,8 @@ func checkLocationMissing(e *entity) {
 	if !e.has[feed.ReverseGroup] || !e.knows(feed.ReverseGroup) {
 		return // failed, or not all is known
 	}
-	latitude := len(e.text(feed.ReverseLatitude)) > 0
-	longitude := len(e.text(feed.ReverseLongitude)) > 0
+	latitude := e.sets[feed.ReverseGroup].Has(feed.ReverseLatitude)
+	longitude := e.sets[feed.ReverseGroup].Has(feed.ReverseLongitude)
 	switch {
 	case !latitude && !longitude:
 		e.report(feed.ReverseLatitude, "the reverse request has neither latitude nor longitude", "add both")

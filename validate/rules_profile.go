@@ -77,7 +77,7 @@ func (e *entity) partsOf(g feed.Group) func(yield func(feed.Part) bool) {
 	}
 	return func(yield func(feed.Part) bool) {
 		if e.has[g] {
-			yield(e.parts[g])
+			yield(e.part(g))
 		}
 	}
 }

@@ -17,6 +17,7 @@ that has a response or a status may lack it.`,
 		Bad:     `<GeocodeEntity Id="1" />`,
 		Good:    `<GeocodeEntity Id="1"><GeocodeRequest Query="Leeds" /></GeocodeEntity>`,
 		check:   checkRequestMissing,
+		without: []feed.Group{feed.GeocodeGroup, feed.ReverseGroup},
 		formats: []feed.Format{feed.XML, feed.JSONLines},
 	},
 	{
@@ -49,6 +50,7 @@ it is not known which one the service uses.`,
 		Good:  `<GeocodeRequest><Address Locality="Leeds" /></GeocodeRequest>`,
 		check: checkQueryAndAddress,
 		on:    []feed.Field{feed.GeocodeQuery},
+		with:  addressFields,
 	},
 	{
 		Code: "formatted-address-in-request", Severity: Error, Kinds: both,
@@ -123,8 +125,8 @@ func checkRequestMissing(e *entity) {
 
 func checkRequestBoth(e *entity) {
 	if e.has[feed.GeocodeGroup] && e.has[feed.ReverseGroup] {
-		second := e.parts[feed.GeocodeGroup]
-		if reverse := e.parts[feed.ReverseGroup]; reverse.Offset() > second.Offset() {
+		second := e.part(feed.GeocodeGroup)
+		if reverse := e.part(feed.ReverseGroup); reverse.Offset() > second.Offset() {
 			second = reverse
 		}
 		e.reportPart(second, feed.NoField, "the entity has both a GeocodeRequest and a ReverseGeocodeRequest", "make two entities of it, or remove the one that is not meant")

@@ -79,7 +79,7 @@ func checkConfidence(e *entity) {
 		if len(text) > 0 && !isConfidence(text) {
 			e.report(f, fmt.Sprintf("%s is not a confidence", quote.Text(text)), "write Low, Medium or High")
 		}
-		if g := f.Info().Group; len(text) == 0 && e.has[g] && e.parts[g].Has(f) && e.knows(g) {
+		if g := f.Info().Group; len(text) == 0 && e.has[g] && e.part(g).Has(f) && e.knows(g) {
 			e.report(f, "a ConfidenceFilter has no MinimumConfidence", "write Low, Medium or High, or leave out the filter")
 		}
 	}

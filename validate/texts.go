@@ -9,17 +9,18 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
-// This file looks at the texts of a request, of which nearly none is a placeholder or
-// damaged, and leaves few to the rules: it looks at the first and the last byte of each,
-// and at all the bytes from the first text to the last one at once.
+// This file knows of the texts of a request, of which nearly none is a placeholder or
+// damaged, that few are to be left to the rules: by the first and the last byte of each, and
+// by all the bytes of the entity at once.
 // Texts differ in ways that a processor cannot foresee, so there is hardly a branch.
 
 // A suspicion is what a text may be, after a quick look.
 type suspicion uint8
 
 const (
-	mayBePlaceholders suspicion = iota + 1
-	mayBeDamage
+	mayBePlaceholders suspicion = iota + 1 // a text of the request
+	mayBeDamage                            // the same
+	mayBeControls                          // any text: it may have a character that XML cannot hold
 
 	numSuspicions
 )
@@ -30,23 +31,33 @@ var textFields = append([]feed.Field{feed.GeocodeQuery}, addressFields...)
 // textSet has the text fields.
 var textSet = feed.SetOf(textFields...)
 
-// triggerTexts triggers the rules for the texts of the request.
-func (v *Validator) triggerTexts() {
-	set := v.entity.sets[feed.GeocodeGroup] & textSet
-	if set == 0 {
-		return
+// lookAtAllText triggers the rules for what may be in all of the text. Where there are
+// responses, which have much more of it than the request, only that is looked at closely.
+func (e *entity) lookAtAllText() {
+	v, values := e.v, records.Values(e.Record)
+	low, high := 0, len(values)
+	if e.answered {
+		low, high = e.extent()
 	}
-	p := v.entity.parts[feed.GeocodeGroup]
-	low, high, kinds := records.Extent(p, set, &begins, &ends)
-	if kinds != 0 {
-		v.triggerEnds(p, set)
+	if mayBeDamaged(values, low, high) {
+		v.triggered |= v.texts[mayBeDamage] | v.texts[mayBeControls]
 	}
-	if set.Has(feed.GeocodePostalCode) && mayBeMangled(v.entity.text(feed.GeocodePostalCode)) {
-		v.triggered |= v.texts[mayBePlaceholders]
+	if !records.Tidy(e.Record) || e.answered && v.texts[mayBeControls] != 0 && hasNonCharacter(values) {
+		v.triggered |= v.texts[mayBeControls]
 	}
-	if mayBeDamaged(records.Values(v.entity.Record), low, high) {
-		v.triggered |= v.texts[mayBeDamage]
+}
+
+// extent returns between which places in the values the texts of the request are.
+func (e *entity) extent() (low, high int) {
+	low = len(records.Values(e.Record))
+	p := e.part(feed.GeocodeGroup)
+	for texts := e.sets[feed.GeocodeGroup] & textSet; texts != 0; {
+		var f feed.Field
+		f, texts = texts.Next()
+		start, end := records.Span(p, f)
+		low, high = min(low, start), max(high, end)
 	}
+	return low, high
 }
 
 // triggerEnds triggers the rules for those texts of the request whose ends are suspicious.
@@ -151,44 +162,57 @@ func mayBeMangled(code []byte) bool {
 // with C3 and has two characters that are not ASCII. U+FFFD is EF BF BD: as the others, it
 // has three bytes in a row that are not ASCII. Letters with an accent have two.
 
-// mayBeDamaged is a quick look at the values from low to high, and maybe at some before
-// them, that leaves few to damage.
+// mayBeDamaged is a quick look at the values from low to high that leaves few to damage. It
+// looks for signs only where there is what they may begin with. The words that it looks at
+// overlap at the end.
 func mayBeDamaged(values []byte, low, high int) bool {
-	if high < 32 {
-		var padded [32]byte
-		copy(padded[:], values[low:high])
-		return hasSigns(&padded)
+	if high < low+shortest {
+		var padded [shortest]byte
+		return copy(padded[:], values[min(low, high):high]) > 0 && hasSigns(padded[:])
 	}
-	for ; low < high-32; low += 30 { // a sign may begin in the last two bytes
-		if hasSigns((*[32]byte)(values[low:])) {
-			return true
-		}
+	text := values[low:high]
+	last := swar.Load(text[len(text)-8:])
+	found := suspects(swar.Load(text[len(text)-shortest:]), last) | suspects(last, last>>16)
+	rest := text
+	for ; len(rest) >= shortest+8; rest = rest[16:] {
+		found |= suspects(swar.Load(rest), swar.Load(rest[2:])) | suspects(swar.Load(rest[8:]), swar.Load(rest[10:]))
 	}
-	return hasSigns((*[32]byte)(values[high-32:]))
+	if len(rest) > shortest {
+		found |= suspects(swar.Load(rest), swar.Load(rest[2:]))
+	}
+	return found&swar.Highs != 0 && hasSigns(text)
 }
 
-// hasSigns reports whether a text has a sign of damage. It looks closely only where there
-// is an ampersand, a question mark, or a byte that is not ASCII two after another one.
-func hasSigns(text *[32]byte) bool {
-	a, b := swar.Load(text[0:]), swar.Load(text[8:])
-	c, d := swar.Load(text[16:]), swar.Load(text[24:])
-	third, fourth, fifth := swar.Load(text[2:]), swar.Load(text[10:]), swar.Load(text[18:])
-	few := a&third | b&fourth | c&fifth | d&(d>>16) |
-		bytesOf(a, '&') | bytesOf(a, '?') | bytesOf(b, '&') | bytesOf(b, '?') |
-		bytesOf(c, '&') | bytesOf(c, '?') | bytesOf(d, '&') | bytesOf(d, '?')
-	return few&swar.Highs != 0 &&
-		(hasSign(a, swar.Load(text[1:]), third) || hasSign(b, swar.Load(text[9:]), fourth) ||
-			hasSign(c, swar.Load(text[17:]), fifth) || hasSign(d, d>>8, d>>16))
+// shortest is the length of a word and of what follows a byte in a sign.
+const shortest = 8 + 2
+
+// hasSigns reports whether a text, which is not too short, has a sign of damage.
+func hasSigns(text []byte) bool {
+	last := swar.Load(text[len(text)-8:])
+	found := signs(swar.Load(text[len(text)-10:]), swar.Load(text[len(text)-9:]), last) | signs(last, last>>8, last>>16)
+	for ; len(text) > shortest; text = text[8:] {
+		found |= signs(swar.Load(text), swar.Load(text[1:]), swar.Load(text[2:]))
+	}
+	return found&swar.Highs != 0
 }
 
-// hasSign reports whether a sign begins with one of the eight bytes of x. Each has the one
-// after it in next, and the one after that in third.
-func hasSign(x, next, third uint64) bool {
+// signs has the high bit set of the bytes of x that a sign begins with. Each has the one
+// after it in next, and the one after that in third. It says nothing with the other bits.
+func signs(x, next, third uint64) uint64 {
 	reference := bytesOf(x, '&') & (bytesOf(next, '#') | bytesFrom(next|' '*swar.Ones, 'a'))
 	lost := bytesOf(x, '?') & bytesFrom(next, 'a')
 	misread := bytesOf(x, 0xC3) & next & third
-	replaced := bytesOf(x, 0xEF) & bytesOf(next, 0xBF) & bytesOf(third, 0xBD)
-	return (reference|lost|misread|replaced)&swar.Highs != 0
+	replaced := bytesOf(x, 0xEF) & bytesOf(next, 0xBF) & third & swar.NotBelow(third, 0xBD-0x80)
+	return reference | lost | misread | replaced
+}
+
+// suspects has the high bit set of the bytes of x that are an ampersand or a question mark,
+// and of those that are not ASCII where the one in third is not, either. It says nothing
+// with the other bits.
+func suspects(x, third uint64) uint64 {
+	reference, lost := x^'&'*swar.Ones, x^'?'*swar.Ones
+	marks := (reference - swar.Ones) | (lost - swar.Ones) // of ASCII those that are zero now
+	return marks ^ x&(marks^third)
 }
 
 // bytesOf has the high bit set of the bytes of x that are b. It may have it set of another

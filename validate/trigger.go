@@ -18,27 +18,36 @@ type ruleSet uint64
 
 // A triggerTable says which rules an entity triggers.
 type triggerTable struct {
-	checks   []*Rule                       // the rules for entities that are wanted
-	triggers [1 << 6]trigger               // by field
-	begins   [feed.NumGroups]ruleSet       // by the group that triggers them
-	valued   feed.FieldSet                 // the fields whose values trigger rules
-	typed    feed.FieldSet                 // those of them for more than padding
-	required [feed.NumGroups]feed.FieldSet // those of them that may be there without a value
-	shapes   [1 << 6]shape                 // by a hash of the fields
-	always   ruleSet                       // are triggered by every entity
-	late     ruleSet                       // by every entity beyond a limit
-	texts    [numSuspicions]ruleSet        // by what a text of the request may be
+	checks   []*Rule                 // the rules for entities that are wanted
+	triggers [1 << 6]trigger         // by field
+	groups   [feed.NumGroups]trigger // by group
+	with     []pair                  // the rules that need two values
+	valued   feed.FieldSet           // the fields whose values trigger rules
+	typed    feed.FieldSet           // those of them for more than padding
+	required feed.FieldSet           // those of them that may be there without a value
+	shapes   [1 << 7]shape           // by a hash of their keys
+	always   ruleSet                 // are triggered by every entity
+	late     ruleSet                 // by every entity beyond a limit
+	repeats  ruleSet                 // by an Id that is not known to be new
+	texts    [numSuspicions]ruleSet  // by what a text of the request may be
 
 	// Of the entity at hand:
 	triggered, suppressed ruleSet
 }
 
-// A trigger is what a value of a field does.
+// A trigger is what a value of a field does, or a part of a group.
 type trigger struct {
 	on         ruleSet // are triggered
 	values     ruleSet // are triggered unless the value is trivially good
 	suppresses ruleSet // are suppressed
 	check      trivialCheck
+	good       *goodWords // some values that are trivially good
+}
+
+// A pair are rules that are triggered only where one of some fields of the part has a value, too.
+type pair struct {
+	rules  ruleSet
+	fields feed.FieldSet
 }
 
 // addTriggers enters a rule, the i-th of the checks.
@@ -47,13 +56,21 @@ func (v *Validator) addTriggers(r *Rule, i int) {
 	switch {
 	case r.late:
 		v.late |= bit
+	case r.repeats:
+		v.repeats = bit
 	case r.texts != 0:
 		v.texts[r.texts] = bit
 	case r.at == nil && r.on == nil && r.values == nil:
 		v.always |= bit
 	}
 	for _, g := range r.at {
-		v.begins[g] |= bit
+		v.groups[g].on |= bit
+	}
+	for _, g := range r.without {
+		v.groups[g].suppresses |= bit
+	}
+	if r.with != nil {
+		v.with = append(v.with, pair{bit, feed.SetOf(r.with...)})
 	}
 	for _, f := range r.on {
 		v.triggers[f].on |= bit
@@ -70,11 +87,14 @@ func (v *Validator) addTriggers(r *Rule, i int) {
 			continue
 		}
 		v.valued = v.valued.With(f)
+		if v.triggers[f].good == nil {
+			v.triggers[f].good = new(goodWords)
+		}
 		if v.triggers[f].check != nil {
 			v.typed = v.typed.With(f)
 		}
-		if info := f.Info(); info.Required {
-			v.required[info.Group] = v.required[info.Group].With(f)
+		if f.Info().Required {
+			v.required = v.required.With(f)
 		}
 	}
 }
@@ -86,91 +106,43 @@ func (v *Validator) wants(r *Rule) bool {
 		(r.wanted == nil || r.wanted(v.measure))
 }
 
-// isTrivial reports whether a value, not empty, is one that no rule for values would
-// report.
-func (w *trigger) isTrivial(v *Validator, text []byte) bool {
-	if w.check != nil {
-		return w.check(v, text)
-	}
-	return !isPadded(text)
-}
-
-// triggerAll takes note of a whole entity.
-func (v *Validator) triggerAll() {
-	e := &v.entity
-	e.answered, e.exchangeable = false, v.typed&exchanged != exchanged
-	longitude := unknownDegrees // of the response
-	values, looked := records.Values(e.Record), v.valued
-	if records.Tidy(e.Record) {
-		looked = v.typed
-	}
-	for i := range e.Len() {
-		p := e.At(i)
-		g := p.Group()
-		if g == feed.ResponseGroup {
-			e.answered, longitude = true, unknownDegrees
-		}
-		if i > 0 {
-			v.triggered |= v.begins[g]
-		}
-		set := p.NonEmpty()
-		v.triggerFields(set)
-		looked := set & looked
-		for left := looked & coordinates; left != 0; {
-			var f feed.Field
-			f, left = left.Next()
-			start, end := records.Span(p, f)
-			n, ok := wholeDegrees(values[start:end])
-			if ok && isWithin(n, coordinateLimits[f&(1<<6-1)]) {
-				looked = looked.Without(f)
-			}
-			switch f {
-			case feed.ResponseLongitude:
-				longitude = n
-			case feed.PointLatitude:
-				e.exchangeable = e.exchangeable || !ok || !isFar(n, longitude)
-			}
-		}
-		for looked != 0 {
-			var f feed.Field
-			f, looked = looked.Next()
-			start, end := records.Span(p, f)
-			if w := &v.triggers[f&(1<<6-1)]; !w.isTrivial(v, values[start:end]) {
-				v.triggered |= w.values
-			}
-		}
-		for empty := v.required[g] &^ set; empty != 0; {
-			var f feed.Field
-			if f, empty = empty.Next(); p.Has(f) {
-				v.triggered |= v.triggers[f&(1<<6-1)].values
-			}
-		}
-	}
-}
-
-// A shape is which fields a part has, and what they do whatever their values: those that it has and,
-// of coordinates, those that it lacks. Parts have the same fields again and again.
+// A shape is a group and which fields of a part of it have values, and what they do whatever
+// these are; so coordinates do something to those that are missing. Parts have the same fields
+// again and again.
 type shape struct {
-	fields         feed.FieldSet
+	key            shapeKey
 	on, suppresses ruleSet
 }
 
-// triggerFields takes note of which fields of a part have values.
-func (v *Validator) triggerFields(fields feed.FieldSet) {
-	const places = uint64(len(v.shapes))
-	s := &v.shapes[uint64(fields)*0x9E3779B97F4A7C15>>32%places]
-	if s.fields != fields {
-		*s = shape{fields: fields}
-		for left := fields; left != 0; {
-			var f feed.Field
-			f, left = left.Next()
-			s.on |= v.triggers[f].on
-			s.suppresses |= v.triggers[f].suppresses
-			if siblings[f]&^fields != 0 {
-				s.on |= v.triggers[f].values
-			}
+// A shapeKey has the fields, and above them one more than the group.
+type shapeKey uint64
+
+const groupAt = 61
+
+const _ = uint(groupAt - feed.NumFields)
+
+func shapeKeyOf(g feed.Group, fields feed.FieldSet) shapeKey {
+	return shapeKey(fields) | shapeKey(g+1)<<groupAt
+}
+
+// shape returns where the shape of a key is, if it is known.
+func (t *triggerTable) shape(key shapeKey) *shape { return &t.shapes[key*0x9E3779B97F4A7C15>>(64-7)] }
+
+// learn makes s the shape of a part.
+func (t *triggerTable) learn(s *shape, g feed.Group, fields feed.FieldSet) {
+	*s = shape{shapeKeyOf(g, fields), t.groups[g].on, t.groups[g].suppresses}
+	for left := fields; left != 0; {
+		var f feed.Field
+		f, left = left.Next()
+		s.on |= t.triggers[f].on
+		s.suppresses |= t.triggers[f].suppresses
+		if siblings[f]&^fields != 0 {
+			s.on |= t.triggers[f].values
 		}
 	}
-	v.triggered |= s.on
-	v.suppressed |= s.suppresses
+	for _, p := range t.with {
+		if p.fields&fields == 0 {
+			s.on &^= p.rules
+		}
+	}
 }

@@ -221,17 +221,30 @@ func (v *Validator) Next(r feed.Reader, rec *feed.Record) (problems []Problem, w
 		records.CountFrom(rec, last.Number())
 		v.entity.Record = rec
 	}
-	whole, err = v.advance(r)
+	if err = v.ready(r); err == nil {
+		whole, err = v.take(v.entity.Read(r))
+	}
 	return v.problems, whole, err
 }
 
 // advance reads the next entity of r as a whole and looks at it, or takes a fault
 // that comes before its end. It reports whether there is an entity.
-func (v *Validator) advance(r feed.Reader) (whole bool, err error) {
-	if err = v.ready(r); err != nil {
-		return false, err
+func (v *Validator) advance(r feed.RecordReader) (whole bool, err error) {
+	if v.err != nil || v.reader == nil {
+		if err = v.ready(r); err != nil {
+			return false, err
+		}
 	}
-	if err = v.entity.Read(r); err == nil {
+	if v.stage == judged {
+		v.reset()
+	}
+	return v.take(r.ReadRecord(v.entity.Record))
+}
+
+// take looks at the entity that was read, or takes the error of its reader. It reports whether
+// there is an entity.
+func (v *Validator) take(err error) (whole bool, _ error) {
+	if err == nil {
 		v.judgeEntity()
 	} else if err = v.stop(err); err != nil && v.err == nil { // else it is Handle's
 		v.err = err
@@ -239,7 +252,7 @@ func (v *Validator) advance(r feed.Reader) (whole bool, err error) {
 	return v.stage == judged, v.err
 }
 
-// judgeEntity looks at an entity that was read as a whole.
+// judgeEntity judges an entity that was read as a whole.
 func (v *Validator) judgeEntity() {
 	v.stage = judging
 	if v.entity.Truncated() {
@@ -248,17 +261,40 @@ func (v *Validator) judgeEntity() {
 	if v.edits {
 		v.checkEdited()
 	}
+	v.entities++
 	if !v.marks.has(unjudged) {
-		v.triggerAll()
+		v.judge()
 	}
+	v.stage = judged
+	if len(v.problems)+len(v.waiting) > 0 {
+		v.flush()
+	}
+}
+
+// judge lets the rules look at an entity.
+func (v *Validator) judge() {
 	end := v.entity.End()
 	if v.entity.inMemory() {
 		end = 0
 	}
-	v.judge(end)
+	v.entity.look(end)
+	if v.repeats != 0 && v.entity.sets[feed.EntityGroup].Has(feed.ID) && !v.entity.takeID() {
+		v.triggered |= v.repeats
+	}
+	set := (v.triggered | v.always) &^ v.suppressed
+	if v.isLate(end) {
+		set |= v.late
+	}
+	for ; set != 0; set &= set - 1 {
+		v.entity.rule = v.checks[bits.TrailingZeros64(uint64(set))]
+		v.entity.rule.check(&v.entity)
+	}
+	if v.own != nil && !v.marks.has(faulty) {
+		v.entity.checkOwn(v.own)
+	}
 }
 
-// ready prepares for the next token, or returns why there is none.
+// ready prepares for the next entity of r, or returns why there is none.
 func (v *Validator) ready(r feed.Reader) error {
 	if v.err != nil {
 		return v.over(r)
@@ -323,30 +359,6 @@ func (v *Validator) reset() {
 
 // inEntity reports whether an entity has begun and not been judged.
 func (v *Validator) inEntity() bool { return v.stage == judging || v.entity.Open() }
-
-// judge looks at the entity that has just ended.
-func (v *Validator) judge(end int64) {
-	v.entities++
-	if !v.marks.has(unjudged) {
-		v.entity.look(end)
-		v.triggerTexts()
-		set := (v.triggered | v.always) &^ v.suppressed
-		if v.isLate(end) {
-			set |= v.late
-		}
-		for ; set != 0; set &= set - 1 {
-			v.entity.rule = v.checks[bits.TrailingZeros64(uint64(set))]
-			v.entity.rule.check(&v.entity)
-		}
-		if v.own != nil && !v.marks.has(faulty) {
-			v.entity.checkOwn(v.own)
-		}
-	}
-	v.stage = judged
-	if len(v.problems)+len(v.waiting) > 0 {
-		v.flush()
-	}
-}
 
 // stop deals with an error of the reader. It returns nil where reading goes on.
 func (v *Validator) stop(err error) error {

@@ -1,0 +1,109 @@
+package validate
+
+import "github.com/xeipuuwjyxo/geocodefeed/feed"
+
+// This file looks at an entity once, part by part: it notes what the rules ask for often, and
+// which of them the entity triggers (trigger.go). It looks at values only as far as it takes
+// to know that they are good (fastcheck.go, texts.go).
+
+// look takes an entity that has just become whole and ends at an offset.
+func (e *entity) look(end int64) {
+	v, r := e.v, e.Record
+	e.end, e.id = end, ""
+	e.has, e.sets = [feed.ResponseGroup]bool{}, [feed.ResponseGroup]feed.FieldSet{}
+	e.answered, e.exchangeable = false, v.typed&exchanged != exchanged
+	looked := v.valued
+	if records.Tidy(r) {
+		looked = v.typed
+	}
+	for i := range r.Len() {
+		g, set, empty := records.Look(r, i)
+		switch g {
+		case feed.EntityGroup, feed.ReverseGroup, feed.GeocodeGroup:
+			e.has[g], e.sets[g] = true, set
+		case feed.ResponseGroup:
+			e.answered, e.longitude = true, unknownDegrees
+		}
+		s := v.shape(shapeKeyOf(g, set))
+		if s.key != shapeKeyOf(g, set) {
+			v.learn(s, g, set)
+		}
+		v.triggered |= s.on
+		v.suppressed |= s.suppresses
+		if set&(looked|textSet) != 0 {
+			e.lookAtValues(i, set&looked, set&textSet)
+		}
+		for empty &= v.required; empty != 0; {
+			var f feed.Field
+			f, empty = empty.Next()
+			v.triggered |= v.triggers[f&63].values
+		}
+	}
+	if v.options.Kind == Results {
+		e.hideFailed()
+	}
+	e.lookAtAllText()
+	e.responses, e.points, e.swapped = e.responses[:0], e.points[:0], false
+	if e.answered {
+		e.lookAtResponses()
+	}
+	e.results = len(e.responses) > 0 || e.sets[feed.EntityGroup]&statusSet != 0
+}
+
+// hideFailed hides the request of an entity that the service refused.
+func (e *entity) hideFailed() {
+	status := e.text(feed.StatusCode)
+	if e.failed = len(status) > 0 && !isSuccess(status); e.failed {
+		for _, g := range [...]feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
+			e.has[g], e.sets[g] = false, 0
+		}
+	}
+}
+
+// lookAtValues triggers the rules for values of the i-th part: for those that are looked at,
+// where they are not trivially good, and for texts.
+func (e *entity) lookAtValues(i int, looked, texts feed.FieldSet) {
+	at, values, v := records.Spans(e.Record, i), records.Values(e.Record), e.v
+	for left := looked & coordinates; left != 0; {
+		var f feed.Field
+		f, left = left.Next()
+		start, end := at.Of(f)
+		n, ok := wholeDegrees(values[start:end])
+		if ok && isWithin(n, coordinateLimits[f&63]) {
+			looked = looked.Without(f)
+		}
+		switch f {
+		case feed.ResponseLongitude:
+			e.longitude = n
+		case feed.PointLatitude:
+			e.exchangeable = e.exchangeable || !ok || !isFar(n, e.longitude)
+		}
+	}
+	for looked != 0 {
+		var f feed.Field
+		f, looked = looked.Next()
+		start, end := at.Of(f)
+		w, text := &v.triggers[f&63], values[start:end]
+		if word := wordOf(text); !w.good.has(word) && !w.isTrivial(v, text, word) {
+			v.triggered |= w.values
+		}
+	}
+	if texts == 0 {
+		return
+	}
+	var kinds kindSet
+	for left := texts; left != 0; {
+		var f feed.Field
+		f, left = left.Next()
+		start, end := at.Of(f)
+		kinds |= begins[values[start]] & ends[values[end-1]]
+	}
+	if kinds != 0 {
+		v.triggerEnds(e.At(i), texts)
+	}
+	if texts.Has(feed.GeocodePostalCode) {
+		if start, end := at.Of(feed.GeocodePostalCode); mayBeMangled(values[start:end]) {
+			v.triggered |= v.texts[mayBePlaceholders]
+		}
+	}
+}

@@ -38,7 +38,7 @@ func (m *Mapper) Filter(rec *feed.Record) Filter {
 		strict: isTrue(p.Text(feed.GeocodeStrictMatch)), country: m.country,
 	}
 	if district := bytes.TrimSpace(p.Text(feed.GeocodeAdminDistrict)); len(district) > 0 {
-		f.district = m.districts.of(district, func(text string) []byte { return []byte(text) })
+		f.district = m.district(district)
 	}
 	if country := p.Text(feed.GeocodeCountryRegion); !isBlank(country) {
 		f.country = m.named(country)

@@ -10,7 +10,6 @@ package client
 
 import (
 	"cmp"
-	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -70,6 +69,7 @@ type Client struct {
 
 	once    sync.Once
 	limiter *service.Limiter
+	http    *http.Client
 	told    sync.Once
 	longest atomic.Int64 // answer so far, in bytes
 	spare   sync.Pool    // of *bytes.Buffer, for answers
@@ -110,17 +110,35 @@ func (c *Client) requestID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// limit waits until a request may begin.
-func (c *Client) limit(ctx context.Context) error {
+// begin makes what all requests share.
+func (c *Client) begin() {
 	c.once.Do(func() {
 		rate := c.Rate
 		if !(rate > 0) {
 			rate = DefaultRate
 		}
 		c.limiter = service.NewLimiter(c.clock(), rate)
+		own := *cmp.Or(c.HTTPClient, http.DefaultClient)
+		if c.HTTPClient == nil && own.Transport == nil {
+			own.Transport = transport()
+		}
+		own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		c.http = &own
 	})
-	return c.limiter.Wait(ctx)
 }
+
+// transport returns what carries requests where Client.HTTPClient is not set. It keeps more
+// connections open between batches than the system's own, and reads more of an answer at once.
+var transport = sync.OnceValue(func() http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	const flights, readBuffer = 64, 64 << 10
+	t = t.Clone()
+	t.MaxIdleConnsPerHost, t.ReadBufferSize = flights, readBuffer
+	return t
+})
 
 func (c *Client) note(format string, args ...any) {
 	if c.Note != nil {

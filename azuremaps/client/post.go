@@ -39,8 +39,9 @@ func (c *Client) Post(ctx context.Context, d azuremaps.Direction, culture string
 	if d == azuremaps.Reverse {
 		p.url = endpoint + "/reverseGeocode:batch"
 	}
+	c.begin()
 	for n := 0; ; n++ {
-		if err := c.limit(ctx); err != nil {
+		if err := c.limiter.Wait(ctx); err != nil {
 			return Answer{}, err
 		}
 		if sending != nil {
@@ -87,17 +88,6 @@ func (p *post) pause(ctx context.Context, n int, e *Error) error {
 	return p.c.clock().Sleep(ctx, wait)
 }
 
-// client returns the HTTP client, which follows no redirect.
-func (c *Client) client() *http.Client {
-	client := http.DefaultClient
-	if c.HTTPClient != nil {
-		client = c.HTTPClient
-	}
-	own := *client
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &own
-}
-
 // request makes the request as the service's own clients do.
 func (p *post) request(ctx context.Context) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"?api-version="+url.QueryEscape(p.c.version()), bytes.NewReader(p.body))
@@ -125,7 +115,7 @@ func (p *post) attempt(ctx context.Context) (Answer, *Error) {
 	if err != nil {
 		return Answer{}, &Error{URL: p.url, Message: p.scrub(err.Error()), Err: ErrAnswer}
 	}
-	resp, err := p.c.client().Do(req)
+	resp, err := p.c.http.Do(req)
 	if err != nil {
 		return Answer{}, p.network("no answer", err)
 	}

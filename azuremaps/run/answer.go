@@ -1,7 +1,10 @@
 package run
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
+	"strconv"
 	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
@@ -45,7 +48,7 @@ func (w *work) take(b *requests, e *entry, body []byte) error {
 	if err := r.read(b, e.Kind, e.Trace, body); err != nil {
 		return err
 	}
-	e.Batch, e.Answer = b.name, b.raw()
+	e.Batch, e.asked = b.name, b
 	n := len(b.items)
 	if err := w.journal.add(e, body, func() { w.advance(n) }); err != nil {
 		return fmt.Errorf("the answer to batch %s could not be kept: %w", b.name, err)
@@ -94,12 +97,27 @@ func (w *work) give(b *requests, r *reply) error {
 	return nil
 }
 
-// raw says what was asked.
-func (r *requests) raw() *raw {
-	asked := &raw{Direction: r.direction.String(), Language: r.language}
+// appendRaw appends what was asked in JSON: a raw.
+func (r *requests) appendRaw(dst []byte) []byte {
+	dst = append(append(dst, `{"direction":"`...), r.direction.String()...)
+	dst = append(append(dst, `","language":"`...), r.language...)
 	for i := range r.items {
-		asked.Numbers = append(asked.Numbers, r.items[i].id)
-		asked.Digests = append(asked.Digests, fmt.Sprintf("%016x", r.digest(i)))
+		dst = append(dst, separator(i, `","numbers":[`)...)
+		dst = strconv.AppendInt(dst, r.items[i].id, 10)
 	}
-	return asked
+	var sum [8]byte
+	for i := range r.items {
+		dst = append(append(dst, separator(i, `],"digests":[`)...), '"')
+		binary.BigEndian.PutUint64(sum[:], r.digest(i))
+		dst = append(hex.AppendEncode(dst, sum[:]), '"')
+	}
+	return append(dst, "]}"...)
+}
+
+// separator returns what is before the i-th value of an array that begins with a text.
+func separator(i int, first string) string {
+	if i == 0 {
+		return first
+	}
+	return ","
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // An Estimate says what a Service would send, without sending it. As a batch.Service it is
-// for batch.DryRun, which asks it to Check each entity that would be sent.
+// for batch.DryRun, which asks it to Prepare each entity that would be sent.
 type Estimate struct {
 	mapper *azuremaps.Mapper
 	size   int // of a batch
@@ -24,7 +24,6 @@ type Estimate struct {
 	groups  map[group]*BatchCount
 	tally   azuremaps.Tally
 	refused int64
-	item    []byte // that was checked last
 }
 
 // A BatchCount counts batches of one direction and language.
@@ -55,23 +54,27 @@ func (e *Estimate) Resumed([]string) error { return nil }
 // Geocode is not called in a dry run.
 func (e *Estimate) Geocode(context.Context, batch.ServicePart) error { return nil }
 
-// Check counts an entity, unless it is not sent itself, and returns what keeps it from being
+// Prepare counts an entity, unless it is not sent itself, and returns what keeps it from being
 // sent.
-func (e *Estimate) Check(rec *feed.Record, repeated bool) []*feed.Fault {
-	var r azuremaps.Request
-	e.item, r = e.mapper.AppendItem(e.item[:0], rec, 0)
-	if repeated {
-		return check(rec, &r)
+func (e *Estimate) Prepare(dst []byte, rec *feed.Record, repeated bool) ([]byte, []*feed.Fault) {
+	dst, r := prepare(e.mapper, dst, rec)
+	if !repeated {
+		e.count(&r)
 	}
+	return dst, check(rec, &r)
+}
+
+// count counts a request.
+func (e *Estimate) count(r *azuremaps.Request) {
 	if e.inPart == e.part {
 		e.inPart = 0
 		clear(e.open)
 	}
 	e.inPart++
-	e.tally.AddRequest(&r)
+	e.tally.AddRequest(r)
 	if r.Fault != "" {
 		e.refused++
-		return nil
+		return
 	}
 	g := group{r.Direction, r.Culture}
 	count := e.groups[g]
@@ -85,7 +88,6 @@ func (e *Estimate) Check(rec *feed.Record, repeated bool) []*feed.Fault {
 	}
 	e.open[g]++
 	count.Items++
-	return check(rec, &r)
 }
 
 // Batches returns how many batches there are of each direction and language, those with the

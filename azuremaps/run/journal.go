@@ -2,6 +2,8 @@ package run
 
 import (
 	"bufio"
+	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +17,7 @@ import (
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 )
 
 // A journal is a file of entries, which are only ever added:
@@ -32,10 +35,11 @@ type entry struct {
 	Items int       `json:"items,omitempty"` // that were sent
 	Again bool      `json:"again,omitempty"` // they had been sent before
 	// Of an answer.
-	Status int    `json:"status,omitempty"`
-	Trace  string `json:"trace,omitempty"`
-	Length int    `json:"length,omitempty"` // of the body
-	Answer *raw   `json:"answer,omitempty"`
+	Status int       `json:"status,omitempty"`
+	Trace  string    `json:"trace,omitempty"`
+	Length int       `json:"length,omitempty"` // of the body
+	Answer *raw      `json:"answer,omitempty"`
+	asked  *requests // what Answer is made of when the entry is written
 }
 
 // raw is what a kept answer says of what was asked.
@@ -44,6 +48,32 @@ type raw struct {
 	Language  string   `json:"language"`
 	Numbers   []int64  `json:"numbers"` // of the requests of the run
 	Digests   []string `json:"digests"` // of the requests
+}
+
+// append appends the entry in JSON.
+func (e *entry) append(dst []byte) []byte {
+	dst = append(append(dst, `{"kind":"`...), e.Kind...)
+	dst = append(append(dst, `","batch":"`...), e.Batch...)
+	dst = append(dst, '"')
+	number := func(name string, n int) {
+		if n != 0 {
+			dst = strconv.AppendInt(append(dst, name...), int64(n), 10)
+		}
+	}
+	number(`,"items":`, e.Items)
+	if e.Again {
+		dst = append(dst, `,"again":true`...)
+	}
+	number(`,"status":`, e.Status)
+	if e.Trace != "" {
+		dst = append(dst, `,"trace":"`...)
+		dst = append(jsonscan.AppendEscaped(dst, []byte(strings.ToValidUTF8(e.Trace, "\uFFFD"))), '"')
+	}
+	number(`,"length":`, e.Length)
+	if e.asked != nil {
+		dst = e.asked.appendRaw(append(dst, `,"answer":`...))
+	}
+	return append(dst, '}')
 }
 
 type entryKind string
@@ -222,7 +252,8 @@ func sumOf(head, body []byte) uint32 {
 
 // hold makes sure that so many bytes can be added still, whatever others write to the disk
 // meanwhile: the file gets as many zeros. They are free for others when free is called. A
-// file system that packs zeros, or never writes where something was, may break the promise.
+// file system that packs what is written, or never writes where something was, may break the
+// promise.
 func (j *journal) hold(room int) (free func(), err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -232,15 +263,25 @@ func (j *journal) hold(room int) (free func(), err error) {
 		defer j.mu.Unlock()
 		j.held -= int64(room)
 	}
-	for j.end < j.size+j.held {
-		n, err := j.file.WriteAt(zeros[:min(int64(len(zeros)), j.size+j.held-j.end)], j.end)
-		j.end += int64(n)
-		if err != nil {
+	if j.end < j.size+j.held {
+		if j.end, err = reserve(j.file, j.end, j.size+j.held); err != nil {
 			j.held -= int64(room)
 			return nil, err
 		}
 	}
 	return free, nil
+}
+
+// writeZeros makes a file longer, from end to want. It returns how long it is then.
+func writeZeros(f *os.File, end, want int64) (int64, error) {
+	for end < want {
+		n, err := f.WriteAt(zeros[:min(int64(len(zeros)), want-end)], end)
+		end += int64(n)
+		if err != nil {
+			return end, err
+		}
+	}
+	return end, nil
 }
 
 var zeros [256 << 10]byte
@@ -258,19 +299,17 @@ const (
 // counts then: others are put on disk with it or later.
 func (j *journal) add(e *entry, body []byte, synced func()) error {
 	e.Length = len(body)
-	head, err := json.Marshal(e)
-	if err != nil {
-		return err
-	}
-	sum := sumOf(head, body)
-
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.broken != nil {
 		return j.broken
 	}
-	text := fmt.Appendf(j.buffer[:0], "%08x ", sum)
-	text = append(append(text, head...), '\n')
+	text := e.append(append(j.buffer[:0], "SUMSUMSU "...))
+	head := text[len("SUMSUMSU "):]
+	var sum [4]byte
+	binary.BigEndian.PutUint32(sum[:], sumOf(head, body))
+	hex.Encode(text, sum[:])
+	text = append(text, '\n')
 	offset := j.size + int64(len(text))
 	text = append(append(text, body...), '\n')
 	j.buffer = text

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 )
 
@@ -183,5 +185,31 @@ func TestJournalFull(t *testing.T) {
 	}
 	if _, ok := j.last("1.1"); ok || j.size != 0 {
 		t.Error("an entry that was not written counts")
+	}
+}
+
+// TestEntryAppend shows that an entry is written as encoding/json reads it.
+func TestEntryAppend(t *testing.T) {
+	asked := &requests{direction: azuremaps.Reverse, language: "de-DE"}
+	answer := &raw{Direction: "reverse", Language: "de-DE"}
+	for i := range 3 {
+		asked.add(item{id: 10 + int64(i)}, []byte(`{"coordinates":[1,2]}`))
+		answer.Numbers = append(answer.Numbers, asked.items[i].id)
+		answer.Digests = append(answer.Digests, fmt.Sprintf("%016x", asked.digest(i)))
+	}
+	for _, want := range []entry{
+		{Kind: sending, Batch: "1.2.0", Items: 3, Again: true},
+		{Kind: answered, Batch: "1.2", Status: 200, Trace: "a \"b\" \\ é\uFFFD", Length: 12, Answer: answer},
+		{Kind: halved, Batch: "7.1", Status: 408},
+	} {
+		e := want
+		if e.Answer != nil {
+			e.asked = asked
+		}
+		text := e.append(nil)
+		plain, err := json.Marshal(&want)
+		if err != nil || string(text) != string(plain) {
+			t.Errorf("%s\nwant\n%s\n%v", text, plain, err)
+		}
 	}
 }

@@ -143,8 +143,9 @@ func TestRawIsLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked := &raw{Direction: "forward", Language: "en-US", Numbers: []int64{1}, Digests: []string{"00"}}
-	if err := j.add(&entry{Kind: answered, Batch: "1.1", Status: 200, Trace: "t", Answer: asked}, []byte("\uFEFF{\r\n\"a\": \"\\n\u00e9\" }\n"), nil); err != nil {
+	asked := &requests{language: "en-US"}
+	asked.add(item{id: 1}, []byte(`{"query":"x"}`))
+	if err := j.add(&entry{Kind: answered, Batch: "1.1", Status: 200, Trace: "t", asked: asked}, []byte("\uFEFF{\r\n\"a\": \"\\n\u00e9\" }\n"), nil); err != nil {
 		t.Fatal(err)
 	}
 	j.close()
@@ -152,7 +153,8 @@ func TestRawIsLines(t *testing.T) {
 	if err := Raw(&out, []string{name}); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := out.String(), `{"batch":"1.1","direction":"forward","language":"en-US","numbers":[1],"digests":["00"],"status":200,"trace":"t","answer":{  "a": "\né" } }`+"\n"; got != want {
+	digest := fmt.Sprintf("%016x", asked.digest(0))
+	if got, want := out.String(), `{"batch":"1.1","direction":"forward","language":"en-US","numbers":[1],"digests":["`+digest+`"],"status":200,"trace":"t","answer":{  "a": "\né" } }`+"\n"; got != want {
 		t.Errorf("%s\nwant\n%s", fmt.Sprintf("%q", got), want)
 	}
 }

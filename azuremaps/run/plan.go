@@ -3,14 +3,11 @@ package run
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/client"
-	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
@@ -32,12 +29,17 @@ type item struct {
 	filter     azuremaps.Filter
 }
 
-// add adds an item with its text.
+// add adds an item with its text, which gets its number.
 func (r *requests) add(i item, text []byte) {
 	if len(r.items) > 0 {
 		r.text = append(r.text, ',')
 	}
 	i.start = len(r.text)
+	r.text = append(r.text, `{"optionalId":"`...)
+	r.text = append(strconv.AppendInt(r.text, i.id, 10), '"')
+	if text = text[1:]; text[0] != '}' { // without its bracket
+		r.text = append(r.text, ',')
+	}
 	r.text = append(r.text, text...)
 	i.end = len(r.text)
 	r.items = append(r.items, i)
@@ -104,62 +106,36 @@ type group struct {
 // refused here.
 func (w *work) plan() error {
 	open := make(map[group]*requests)
+	languages := make(map[string]string)
 	room := 0 // of the text of a batch
-	n := 0
-	var text []byte
+	var p prepared
 	var refusal feed.Record
-	err := eachRequest(w.part, func(i int, rec *feed.Record) error {
-		n++
-		id := w.part.First + int64(i) + 1
-		var r azuremaps.Request
-		text, r = w.s.o.Mapper.AppendItem(text[:0], rec, id)
-		w.tally.AddRequest(&r)
-		if r.Fault != "" {
+	return w.part.Requests(func(i int, text []byte) error {
+		if err := p.parse(w.s.o.Mapper, text, languages); err != nil {
+			return err
+		}
+		w.tally.AddRequest(&p.Request)
+		if p.Fault != "" {
 			w.done++
-			if err := azuremaps.Refuse(&refusal, nil, r.Fault); err != nil {
+			if err := azuremaps.Refuse(&refusal, nil, p.Fault); err != nil {
 				return err
 			}
 			return w.part.Answer(i, &refusal)
 		}
-		if r.Refused != 0 {
-			return errors.New("run: a request of which a value would be lost; Check was not asked")
-		}
-		g := group{r.Direction, r.Culture}
+		g := group{p.Direction, p.Culture}
 		b := open[g]
 		if b == nil || len(b.items) == w.s.o.Batch {
 			if b != nil {
 				room = max(room, len(b.text))
 			}
-			b = &requests{name: fmt.Sprintf("%d.%d", w.part.Number, len(w.batches)+1), direction: g.direction, language: g.language, text: make([]byte, 0, room)}
+			b = &requests{
+				name: fmt.Sprintf("%d.%d", w.part.Number, len(w.batches)+1), direction: g.direction, language: g.language,
+				text: make([]byte, 0, room), items: make([]item, 0, w.s.o.Batch),
+			}
 			open[g] = b
 			w.batches = append(w.batches, b)
 		}
-		b.add(item{id: id, entity: i, top: r.Top, filter: w.s.o.Mapper.Filter(rec)}, text)
+		b.add(item{id: w.part.First + int64(i) + 1, entity: i, top: p.Top, filter: p.filter}, p.item)
 		return nil
 	})
-	if err == nil && n != w.part.Entities {
-		err = fmt.Errorf("%w: part %d has %d entities instead of %d", batch.ErrState, w.part.Number, n, w.part.Entities)
-	}
-	return err
-}
-
-// eachRequest reads the entities of a part.
-func eachRequest(p batch.ServicePart, each func(i int, rec *feed.Record) error) error {
-	reader, err := p.Open()
-	if err != nil {
-		return err
-	}
-	defer reader.Close()
-	var rec feed.Record
-	for i := 0; ; i++ {
-		switch err := rec.Read(reader); {
-		case err == io.EOF:
-			return nil
-		case err != nil:
-			return fmt.Errorf("%w: part %d: %v", batch.ErrState, p.Number, err)
-		}
-		if err := each(i, &rec); err != nil {
-			return err
-		}
-	}
 }

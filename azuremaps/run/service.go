@@ -38,9 +38,8 @@ type Service struct {
 	mu      sync.Mutex
 	tally   azuremaps.Tally
 	cost    cost
-	active  int    // parts that are being answered
-	failure error  // the first one since none was
-	item    []byte // that was checked last
+	active  int   // parts that are being answered
+	failure error // the first one since none was
 }
 
 // A cost counts requests.
@@ -99,13 +98,11 @@ func (s *Service) Sent() (sent, repeated int64) {
 // Cause is that of a value that could change the answer and has no place at the service.
 const Cause feed.Cause = "value-without-place"
 
-// Check returns the values of an entity that would be lost and could change the answer.
-func (s *Service) Check(rec *feed.Record, _ bool) []*feed.Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var r azuremaps.Request
-	s.item, r = s.o.Mapper.AppendItem(s.item[:0], rec, 0)
-	return check(rec, &r)
+// Prepare appends the request of an entity to dst, or returns the values of it that would be
+// lost and could change the answer.
+func (s *Service) Prepare(dst []byte, rec *feed.Record, _ bool) ([]byte, []*feed.Fault) {
+	dst, r := prepare(s.o.Mapper, dst, rec)
+	return dst, check(rec, &r)
 }
 
 func check(rec *feed.Record, r *azuremaps.Request) (faults []*feed.Fault) {

@@ -35,7 +35,7 @@ func DryRun(o Options) (Plan, error) {
 	}
 	defer in.Close()
 	s := &splitter{run: r, text: text, state: new(state), dry: true, repeats: newRepeats()}
-	err = s.read(in)
+	err = s.readAll(in)
 	if err == nil {
 		err = s.conclude()
 	}

@@ -25,7 +25,7 @@ const (
 )
 
 // ownFile matches the names of all files that a run makes in its folder.
-var ownFile = regexp.MustCompile(`^(lock|state\.tmp|input|repeats|part-\d{5,}\.(xml|results|results\.tmp|rejects|journal)|geocodefeed-.*)$`)
+var ownFile = regexp.MustCompile(`^(lock|state\.tmp|input|repeats|part-\d{5,}\.(xml|requests|results|results\.tmp|rejects|journal)|geocodefeed-.*)$`)
 
 // lockMark is what the lock file holds. It tells a folder of ours from others.
 const lockMark = "This folder holds what a run of feedconv geocode keeps. It is removed when the run ends.\n"

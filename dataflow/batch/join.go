@@ -92,7 +92,7 @@ func (j *joiner) read() error {
 		if err := j.entity(); err != nil {
 			return located(err, &j.input, j.reader)
 		}
-		if j.run.isLast(&j.input) {
+		if j.run.isLast(j.input.Number()) {
 			return nil
 		}
 	}

@@ -221,7 +221,7 @@ func (r *Run) checkKept(s *state) error {
 	}
 	for i := range s.Parts {
 		p := &s.Parts[i]
-		name, size := r.path(p.partFile()), p.Bytes
+		name, size := r.sentFile(p), p.Bytes
 		if p.Stage == Collected {
 			name, size = r.path(p.resultsFile()), resultsSize(p.Entities)
 		}

@@ -157,8 +157,8 @@ func (r *Run) newReader(text io.Reader) (feed.RecordReader, error) {
 	return reader, nil
 }
 
-// isLast reports whether the run takes no entity after this one.
-func (r *Run) isLast(rec *feed.Record) bool { return r.o.First > 0 && rec.Number() >= r.o.First }
+// isLast reports whether the run takes no entity after the one of a number.
+func (r *Run) isLast(number int64) bool { return r.o.First > 0 && number >= r.o.First }
 
 // openInput opens the feed, or says that there is none.
 func openInput(open func() (io.ReadCloser, error)) (io.ReadCloser, error) {

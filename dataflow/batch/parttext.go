@@ -19,6 +19,7 @@ type partText struct {
 	writer     *xmlfeed.Writer // of all entities, to text
 	text       bytes.Buffer    // what it wrote last
 	namer      idNamer
+	prepared   []byte // a request with its length
 }
 
 func newPartText() (*partText, error) {
@@ -103,12 +104,14 @@ var askedFields = feed.SetOf(slices.Concat([]feed.Field{feed.ID}, feed.ReverseGr
 // isEntity reports whether a token begins or ends an entity.
 func isEntity(t feed.Token) bool { return t.Kind == feed.EntityStart || t.Kind == feed.EntityEnd }
 
-// partFile is the name of a part's text in the folder, resultsFile that of its
-// results, rejectsFile that of what is odd in them, journalFile that of a Service's own.
-func (p *part) partFile() string    { return fmt.Sprintf("part-%05d.xml", p.Number) }
-func (p *part) resultsFile() string { return fmt.Sprintf("part-%05d.results", p.Number) }
-func (p *part) rejectsFile() string { return fmt.Sprintf("part-%05d.rejects", p.Number) }
-func (p *part) journalFile() string { return fmt.Sprintf("part-%05d.journal", p.Number) }
+// partFile is the name of a part's text in the folder, requestsFile that of what a Service has
+// prepared instead, resultsFile that of its results, rejectsFile that of what is odd in them,
+// journalFile that of a Service's own.
+func (p *part) partFile() string     { return fmt.Sprintf("part-%05d.xml", p.Number) }
+func (p *part) requestsFile() string { return fmt.Sprintf("part-%05d.requests", p.Number) }
+func (p *part) resultsFile() string  { return fmt.Sprintf("part-%05d.results", p.Number) }
+func (p *part) rejectsFile() string  { return fmt.Sprintf("part-%05d.rejects", p.Number) }
+func (p *part) journalFile() string  { return fmt.Sprintf("part-%05d.journal", p.Number) }
 
 // An idNamer gives the entities of a part the Ids under which they are sent: one
 // that depends only on the Ids before it in the part, so that it can be worked out
@@ -137,6 +140,16 @@ func (n *idNamer) next(id []byte) []byte {
 	return id
 }
 
+// nextHash is next by the hash of an Id, 0 for one that is not safe. It returns nil if that is
+// the Id to send.
+func (n *idNamer) nextHash(hash uint64) []byte {
+	n.n++
+	if hash != 0 && n.useHash(hash) {
+		return nil
+	}
+	return n.invent()
+}
+
 // invent returns an Id that no entity before has.
 func (n *idNamer) invent() []byte {
 	for try := 0; ; try++ {
@@ -150,8 +163,9 @@ func (n *idNamer) invent() []byte {
 	}
 }
 
-func (n *idNamer) use(id []byte) bool {
-	h := hashID(id)
+func (n *idNamer) use(id []byte) bool { return n.useHash(hashID(id)) }
+
+func (n *idNamer) useHash(h uint64) bool {
 	if _, ok := n.used[h]; ok {
 		return false
 	}

@@ -125,7 +125,10 @@ func (s *splitter) again(rec *feed.Record) (full bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	written, err := s.put(rec, text)
+	written, err := s.put(text)
+	if err == errTooLarge {
+		err = tooLarge(rec.Entity(), len(text))
+	}
 	return !written, err
 }
 

@@ -34,12 +34,12 @@ func repeatsSize(entities, sent int64) int64 { return (entities + sent) * number
 // A requestSum distinguishes a request from others.
 type requestSum [16]byte
 
-// sumOf returns the sum of what an entity asks. It is the same for two entities if every
+// sumOfRequest returns the sum of what an entity asks. It is the same for two entities if every
 // value of their requests is.
-func (w *repeatsWriter) sumOf(r *feed.Record) requestSum {
-	w.buffer = appendRequest(w.buffer[:0], r)
-	sum := sha256.Sum256(w.buffer)
-	return requestSum(sum[:])
+func sumOfRequest(buffer *[]byte, r *feed.Record) requestSum {
+	*buffer = appendRequest((*buffer)[:0], r)
+	sum := sha256.Sum256(*buffer)
+	return requestSum(sum[:len(requestSum{})])
 }
 
 // appendRequest appends what an entity asks: requests are the same if this is.
@@ -89,13 +89,13 @@ func (w *repeatsWriter) create(name string) (err error) {
 	return err
 }
 
-// note takes down an entity and reports whether one before it makes the same request.
-func (w *repeatsWriter) note(r *feed.Record) (again bool, err error) {
+// note takes down an entity by the sum of its request, and reports whether one before it makes
+// the same.
+func (w *repeatsWriter) note(key requestSum) (again bool, err error) {
 	if w.entities == maxRepeats {
 		return false, fmt.Errorf("the feed has more than the %d entities among which requests can be sent once; run it without -dedupe", int64(maxRepeats))
 	}
 	w.entities++
-	key := w.sumOf(r)
 	number, again := w.numbers[key]
 	if again {
 		w.counts[number]++

@@ -23,7 +23,7 @@ func TestSameRequest(t *testing.T) {
 	}
 	again := func(r *feed.Record) bool {
 		t.Helper()
-		again, err := w.note(r)
+		again, err := w.note(sumOfRequest(new([]byte), r))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestTooManyToNumber(t *testing.T) {
 	if err := r.Read(feed.NewEntityReader(func() (*feed.Entity, error) { return new(feed.Entity), nil })); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.note(&r); err == nil || err.Error() != "the feed has more than the 4294967295 entities among which requests can be sent once; run it without -dedupe" {
+	if _, err := w.note(sumOfRequest(new([]byte), &r)); err == nil || err.Error() != "the feed has more than the 4294967295 entities among which requests can be sent once; run it without -dedupe" {
 		t.Errorf("error %v", err)
 	}
 }
@@ -106,7 +106,7 @@ func TestRequestMemory(t *testing.T) {
 			if err := r.Read(src); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := w.note(&r); err != nil {
+			if _, err := w.note(sumOfRequest(new([]byte), &r)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -3,12 +3,10 @@ package batch
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
-	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -21,9 +19,13 @@ type Service interface {
 	// Settings says in a line how requests are made. A run is only taken up with the same.
 	// It is shown in an error.
 	Settings() string
-	// Check returns what keeps an entity from being sent. It is asked before anything is, also
-	// of an entity that is not sent itself, because its request is that of one before it.
-	Check(rec *feed.Record, repeated bool) []*feed.Fault
+	// Prepare appends to dst what the Service wants to know of an entity's request when it
+	// answers it, or returns what keeps the entity from being sent. It is asked before anything
+	// is sent, also of an entity that is not sent itself, because its request is that of one
+	// before it: repeated, which is not always known. It may be called by several goroutines,
+	// and several times for an entity. A DryRun calls it once for each, in their order, and
+	// always knows.
+	Prepare(dst []byte, rec *feed.Record, repeated bool) ([]byte, []*feed.Fault)
 	// Resumed is told the journals of the parts of a run that is taken up. Some of them may
 	// not be there.
 	Resumed(journals []string) error
@@ -39,20 +41,15 @@ type ServicePart struct {
 	// Journal is the name of a file that is the Service's own. It stays until the run is
 	// removed.
 	Journal string
-	// Open opens the requests of the part. It may be called several times.
-	Open func() (ServiceReader, error)
+	// Requests calls a function with each request of the part, as it was prepared, and returns
+	// its first error. It may be called several times.
+	Requests func(each func(i int, request []byte) error) error
 	// Answer gives the i-th entity its answer, in any order. The record has no request, and
 	// its Id does not matter. One with the status Success has succeeded, one of another
 	// status has failed. It may be called by several goroutines.
 	Answer func(i int, result *feed.Record) error
 	// Progress is told how many entities are done. It may be called by several goroutines.
 	Progress func(done int)
-}
-
-// A ServiceReader reads the requests of a part.
-type ServiceReader interface {
-	feed.RecordReader
-	io.Closer
 }
 
 // endpointOf returns the URL of the service of a run.
@@ -91,9 +88,11 @@ func (r *Run) Journals() []string {
 	return r.journals(r.state)
 }
 
-// checkWith tells what keeps an entity from being sent to a Service.
-func (s *splitter) checkWith(service Service, rec *feed.Record, repeated bool) error {
-	for _, f := range service.Check(rec, repeated) {
+// prepare lets the Service prepare a request, and tells what keeps it from being sent.
+func (s *splitter) prepare(rec *feed.Record, repeated bool) (err error) {
+	var faults []*feed.Fault
+	s.prepared, faults = s.run.o.Service.Prepare(s.prepared[:0], rec, repeated)
+	for _, f := range faults {
 		s.rejected = true
 		var fault *feed.Fault
 		if !errors.As(records.Locate(f, s.reader), &fault) {
@@ -134,7 +133,7 @@ func (r *Run) answerPart(ctx context.Context, p *part) error {
 	answers := answerWriter{results: results}
 	err = r.o.Service.Geocode(ctx, ServicePart{
 		Number: p.Number, First: p.First, Entities: p.Entities, Journal: r.path(p.journalFile()),
-		Open:     func() (ServiceReader, error) { return openRequests(r.path(p.partFile())) },
+		Requests: func(each func(int, []byte) error) error { return r.eachRequest(p, each) },
 		Answer:   answers.answer,
 		Progress: func(done int) { r.show(p, func(g *Progress) { g.Processed = int64(done) }) },
 	})
@@ -163,7 +162,7 @@ func (r *Run) answerPart(ctx context.Context, p *part) error {
 		p.Failed, p.Missing = results.count(failed), results.count(missing)
 	})
 	if err == nil {
-		err = os.Remove(r.path(p.partFile())) // nothing asks for it any more
+		err = os.Remove(r.sentFile(p)) // nothing asks for it any more
 	}
 	return err
 }
@@ -190,20 +189,3 @@ func (w *answerWriter) answer(i int, result *feed.Record) error {
 	_, err := w.results.add(i, o, w.packed)
 	return err
 }
-
-// requestsReader reads a part.
-type requestsReader struct {
-	feed.RecordReader
-	file *os.File
-}
-
-func openRequests(name string) (ServiceReader, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	return requestsReader{feedio.NewReader(f, uploadFormat, nil), f}, nil
-}
-
-// Close closes the file.
-func (r requestsReader) Close() error { return r.file.Close() }

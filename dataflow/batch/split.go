@@ -3,14 +3,18 @@ package batch
 import (
 	"bufio"
 	"cmp"
+	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -35,22 +39,26 @@ var severities = map[string]validate.Severity{
 	"formatted-address-in-request": validate.Warning,
 }
 
-// A splitter writes the parts of a feed.
+// A splitter writes the parts of a feed. It is a pieces.Taker, see split_pieces.go.
 type splitter struct {
 	run      *Run
 	text     *partText
 	state    *state
 	dry      bool           // nothing is written
 	repeats  *repeatsWriter // nil where requests are not compared
+	judge    pieces.Taker   // checks the entities
 	reader   feed.Reader    // of the feed
+	read     int64          // entities so far
 	rejected bool           // nothing will be sent
 	asked    int64          // entities so far that do not stay as they are
 	sent     int64          // entities in parts so far
 	number   int            // of the last part
+	prepared []byte         // what a Service has prepared last
 
 	file *os.File
 	out  *bufio.Writer
-	part *part // that is being written; nil where there is none
+	part *part  // that is being written; nil where there is none
+	sum  uint32 // of what is written to it, where a Service is to read it
 }
 
 // split checks the feed and writes its parts. There is a state only when all of them
@@ -79,7 +87,7 @@ func (r *Run) split() error {
 			return err
 		}
 	}
-	if err := s.read(in); err != nil {
+	if err := s.readAll(in); err != nil {
 		return err
 	}
 	return s.finish(in)
@@ -96,39 +104,48 @@ func (r *Run) clear() error {
 	return err
 }
 
-// read goes through the feed.
-func (s *splitter) read(text io.Reader) error {
+// readAll goes through the feed.
+func (s *splitter) readAll(text io.Reader) error {
 	reader, err := s.run.newReader(text)
 	if err != nil {
 		return err
 	}
 	s.reader = reader
 	v := validate.New(s.run.o.Format, &validate.Options{File: s.run.o.Name, Profile: s.run.profile(), Handle: s.problem})
-	var rec feed.Record
-	for {
-		_, whole, err := v.Next(reader, &rec)
-		switch {
-		case err == io.EOF:
-			_, err = io.Copy(io.Discard, text)
-			return err
-		case errors.Is(err, validate.ErrIncomplete):
-			s.rejected = true
-			return nil
-		case err != nil:
-			return err
-		case !whole:
-			s.rejected = true // what cannot be read cannot be sent
-		}
-		if whole && (!s.rejected || s.dry) { // else only to tell what else is wrong
-			if err := s.add(&rec); err != nil {
-				return records.Locate(err, reader)
-			}
-		}
-		if whole && s.run.isLast(&rec) {
-			_, err := io.Copy(io.Discard, text)
-			return err
+	s.judge = validate.Internal.Taker(&private.Granted, v)
+	err = pieces.Take(context.Background(), s, reader)
+	switch {
+	case err == nil || err == errLast:
+		_, err = io.Copy(io.Discard, text)
+	case errors.Is(err, validate.ErrIncomplete):
+		s.rejected, err = true, nil
+	}
+	return err
+}
+
+// errLast ends the reading after the last entity that the run takes.
+var errLast = errors.New("batch: the last entity")
+
+// Take implements pieces.Taker: it takes the next entity.
+func (s *splitter) Take(src feed.RecordReader) (*feed.Record, error) {
+	rec, err := s.judge.Take(src)
+	if err != nil {
+		return nil, err
+	}
+	if rec == nil {
+		s.rejected = true // what cannot be read cannot be sent
+		return nil, nil
+	}
+	s.read = rec.Number()
+	if !s.rejected || s.dry { // else only to tell what else is wrong
+		if err := s.add(rec); err != nil {
+			return nil, records.Locate(err, s.reader)
 		}
 	}
+	if s.run.isLast(rec.Number()) {
+		return nil, errLast
+	}
+	return rec, nil
 }
 
 // profile returns what the feed is measured by. Where only a part of it is sent, there
@@ -170,14 +187,14 @@ func (s *splitter) add(r *feed.Record) error {
 	s.asked++
 	repeated := false
 	if s.repeats != nil {
-		again, err := s.repeats.note(r)
+		again, err := s.repeats.note(sumOfRequest(&s.prepared, r))
 		if err != nil {
 			return err
 		}
 		repeated = again && s.run.o.Dedupe
 	}
 	if s.run.o.Service != nil {
-		if err := s.checkWith(s.run.o.Service, r, repeated); err != nil {
+		if err := s.prepare(r, repeated); err != nil {
 			return err
 		}
 	}
@@ -194,25 +211,44 @@ func (s *splitter) send(r *feed.Record) error {
 			return err
 		}
 	}
-	text, err := s.text.entity(r, s.text.namer.next(r.Entity().Text(feed.ID)))
+	text, err := s.textOf(r)
 	if err != nil {
 		return err
 	}
-	whole, err := s.put(r, text)
+	whole, err := s.put(text)
+	if err == errTooLarge {
+		err = tooLarge(r.Entity(), len(text))
+	}
 	if whole || err != nil {
 		return err
 	}
 	return s.send(r) // it gets its Id in the next part
 }
 
+// textOf returns what a part has of an entity. It lives until the next call.
+func (s *splitter) textOf(r *feed.Record) ([]byte, error) {
+	if s.run.o.Service != nil {
+		s.text.prepared = appendPrepared(s.text.prepared[:0], s.prepared)
+		return s.text.prepared, nil
+	}
+	return s.text.entity(r, s.text.namer.next(r.Entity().Text(feed.ID)))
+}
+
+// errTooLarge is the error of an entity that is larger than a part may be.
+var errTooLarge = errors.New("batch: the entity is too large")
+
+func tooLarge(p feed.Part, size int) error {
+	return p.Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("the entity has %d bytes as XML, more than a job may have", size), "shorten it")
+}
+
 // put writes the text of an entity to the part, or, if that has no room for it, ends
 // the part and reports that the entity is not written.
-func (s *splitter) put(r *feed.Record, text []byte) (written bool, err error) {
+func (s *splitter) put(text []byte) (written bool, err error) {
 	switch {
 	case s.fits(len(text)):
 		return true, s.write(text)
 	case s.part.Entities == 0:
-		return false, r.Entity().Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("the entity has %d bytes as XML, more than a job may have", len(text)), "shorten it")
+		return false, errTooLarge
 	}
 	return false, s.end()
 }
@@ -224,7 +260,15 @@ func (s *splitter) fits(size int) bool {
 func (s *splitter) write(text []byte) error {
 	s.sent++
 	s.part.Entities++
+	return s.writeText(text)
+}
+
+// writeText writes a part of the text of the part.
+func (s *splitter) writeText(text []byte) error {
 	s.part.Bytes += int64(len(text))
+	if s.run.o.Service != nil {
+		s.sum = crc32.Update(s.sum, castagnoli(), text)
+	}
 	_, err := s.out.Write(text)
 	return err
 }
@@ -241,9 +285,11 @@ func (s *splitter) begin() error {
 		return err
 	}
 	s.text.namer.reset()
-	s.part.Bytes = int64(len(s.text.head))
-	_, err := s.out.Write(s.text.head)
-	return err
+	s.sum = 0
+	if s.run.o.Service != nil {
+		return nil
+	}
+	return s.writeText(s.text.head)
 }
 
 // create creates the file of a part.
@@ -252,7 +298,7 @@ func (s *splitter) create() (err error) {
 		s.out.Reset(io.Discard)
 		return nil
 	}
-	if s.file, err = createOwn(s.run.path(s.part.partFile())); err == nil {
+	if s.file, err = createOwn(s.run.sentFile(s.part)); err == nil {
 		s.out.Reset(s.file)
 	}
 	return err
@@ -260,8 +306,11 @@ func (s *splitter) create() (err error) {
 
 // end ends a part.
 func (s *splitter) end() error {
-	s.part.Bytes += int64(len(s.text.tail))
-	s.out.Write(s.text.tail)
+	tail := s.text.tail
+	if s.run.o.Service != nil {
+		tail = binary.LittleEndian.AppendUint32(nil, s.sum)
+	}
+	s.writeText(tail) // Flush returns the error
 	s.part = nil
 	if s.dry {
 		return nil

@@ -13,6 +13,7 @@ type answers struct {
 	repeats *repeatsReader // nil where every entity was sent
 	sent    int64          // entities so far that were
 
+	blocks  int            // of a part that are in memory at most
 	part    int            // index of the part that the next is of
 	left    int            // entities of it
 	results *resultsReader // of it
@@ -31,6 +32,13 @@ type otherResults struct {
 	*resultsReader
 }
 
+// A place is where in its text a piece of the feed begins, and how much is before that.
+type place struct {
+	offset   int64
+	entities int64
+	sent     int64 // of these, those that are in parts
+}
+
 const (
 	// entriesAhead is how many entries are read at once where all are wanted.
 	entriesAhead = 4096
@@ -41,12 +49,27 @@ const (
 )
 
 func (r *Run) openAnswers() (*answers, error) {
-	a := &answers{run: r, part: -1, number: -1}
+	a := &answers{run: r, part: -1, number: -1, blocks: maxBlocks}
 	var err error
 	if r.state.Dedupe {
 		a.repeats, err = r.openRepeats()
 	}
 	return a, err
+}
+
+// seek lets next return the answer of the entity after so many that were sent. It is only for
+// a run in which every entity was.
+func (a *answers) seek(sent int64) (err error) {
+	parts := a.run.state.Parts
+	i := sort.Search(len(parts), func(i int) bool { return parts[i].First+int64(parts[i].Entities) > sent })
+	if i == len(parts) {
+		return errChanged
+	}
+	if a.results == nil || a.part != i {
+		err = a.begin(i)
+	}
+	a.sent, a.number, a.left = sent, -1, parts[i].Entities-int(sent-parts[i].First)
+	return err
 }
 
 // next returns the answer of the next entity, nil where there is none. It lives until
@@ -80,22 +103,28 @@ func (a *answers) next() ([]byte, outcome, error) {
 func (a *answers) nextSent() ([]byte, outcome, error) {
 	parts := a.run.state.Parts
 	for a.left == 0 {
-		if a.results != nil {
-			a.results.close()
-			a.results = nil
-		}
-		if a.part++; a.part >= len(parts) {
+		if a.part+1 >= len(parts) {
 			return nil, missing, errChanged
 		}
-		var err error
-		if a.results, err = a.open(a.part, entriesAhead); err != nil {
+		if err := a.begin(a.part + 1); err != nil {
 			return nil, missing, err
 		}
-		a.results.blocks = newBlocks(a.results.file)
-		a.left = parts[a.part].Entities
 	}
 	a.left--
 	return a.results.at(parts[a.part].Entities - a.left - 1)
+}
+
+// begin begins with the results of a part.
+func (a *answers) begin(i int) (err error) {
+	if a.results != nil {
+		a.results.close()
+	}
+	if a.results, err = a.open(i, entriesAhead); err != nil {
+		return err
+	}
+	a.results.blocks = newBlocks(a.results.file, a.blocks)
+	a.part, a.left = i, a.run.state.Parts[i].Entities
+	return nil
 }
 
 func (a *answers) open(i, ahead int) (*resultsReader, error) {

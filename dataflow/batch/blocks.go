@@ -11,6 +11,7 @@ import (
 // last ones. Where the pieces turn out to be in no order, it reads each by itself.
 type blocks struct {
 	file *os.File
+	most int     // blocks that are kept
 	last []block // the one used last at the end
 	// credit grows with every piece that is in a block, and shrinks with every one that is
 	// in none. While it is negative no blocks are read.
@@ -32,7 +33,7 @@ const (
 	maxCredit = 32 * blockCost
 )
 
-func newBlocks(f *os.File) *blocks { return &blocks{file: f, credit: maxCredit} }
+func newBlocks(f *os.File, most int) *blocks { return &blocks{file: f, most: most, credit: maxCredit} }
 
 // find returns size bytes at an offset if they are in one block that was, or now is, read.
 func (b *blocks) find(offset int64, size int) ([]byte, error) {
@@ -74,7 +75,7 @@ func (b *blocks) use(at int64) (block, error) {
 
 // makeRoom drops the block that was not used for the longest time, if there are many.
 func (b *blocks) makeRoom() {
-	if len(b.last) < maxBlocks {
+	if len(b.last) < b.most {
 		return
 	}
 	if oldest := b.last[0].text; oldest != nil {

@@ -26,7 +26,7 @@ func TestBlocks(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	b := newBlocks(f)
+	b := newBlocks(f, maxBlocks)
 	// found returns how many of some pieces were.
 	found := func(pieces int, at func(i int) int) (n int) {
 		t.Helper()
@@ -67,11 +67,11 @@ func TestBlocks(t *testing.T) {
 			t.Errorf("%s: %d of 2900 pieces found in blocks", c.name, n)
 		}
 	}
-	if _, err := newBlocks(f).find(int64(len(text)-10), 11); err != io.ErrUnexpectedEOF {
+	if _, err := newBlocks(f, maxBlocks).find(int64(len(text)-10), 11); err != io.ErrUnexpectedEOF {
 		t.Errorf("error %v after the end", err)
 	}
 	f.Close()
-	if _, err := newBlocks(f).find(0, 1); err == nil {
+	if _, err := newBlocks(f, maxBlocks).find(0, 1); err == nil {
 		t.Error("no error of a file that is closed")
 	}
 }

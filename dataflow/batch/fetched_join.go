@@ -5,7 +5,6 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
 // A fetchedJoin joins results that are in a store to the entities of a feed. It is a
@@ -125,14 +124,6 @@ func (j *fetchedJoin) entity(src feed.RecordReader) error {
 	return nil
 }
 
-// of returns the output, apart from that of all, of the entities with an outcome.
-func (o *Outputs) of(out outcome) feed.Writer {
-	if out == succeeded {
-		return o.Succeeded
-	}
-	return o.Failed
-}
-
 // count counts entities with an outcome.
 func (r *FetchedReport) count(o outcome, n int64) {
 	switch o {
@@ -149,45 +140,19 @@ func (r *FetchedReport) count(o outcome, n int64) {
 type joinedPiece struct {
 	*fetchedJoin
 	matcher
-	src     pieces.Reader
-	writers [3]pieces.Writer // of the outputs; nil where there is none
-	counts  [failed + 1]int64
-	found   []int64 // ordinals of results
-	missing []missingEntity
+	out    *pieceOutput
+	counts [failed + 1]int64
+	found  []int64 // ordinals of results
 }
-
-// A missingEntity is one without a result. Its number and position count from the beginning of
-// the piece.
-type missingEntity struct {
-	number int64
-	id     string
-	at     feed.Position
-}
-
-// writers returns all outputs.
-func (o *Outputs) writers() [3]feed.Writer { return [...]feed.Writer{o.Joined, o.Succeeded, o.Failed} }
 
 // Fork implements pieces.Taker. In pieces the numbers of the entities are not known.
 func (j *fetchedJoin) Fork(src pieces.Reader, size int) pieces.Taker {
 	rows, counts := src.(pieces.Counter)
-	if j.order && !counts {
+	out := j.outputs.fork(src, size)
+	if j.order && !counts || out == nil {
 		return nil
 	}
-	f := &joinedPiece{matcher: matcher{finder: j.finder, rows: rows}, fetchedJoin: j, src: src}
-	for i, w := range j.outputs.writers() {
-		if w == nil {
-			continue
-		}
-		pieced, ok := pieces.WriterOf(w)
-		if !ok {
-			return nil
-		}
-		f.writers[i] = pieced.Fork(size)
-		if s, ok := f.writers[i].(pieces.SourceWriter); ok && !s.From(src) {
-			return nil
-		}
-	}
-	return f
+	return &joinedPiece{matcher: matcher{finder: j.finder, rows: rows}, fetchedJoin: j, out: out}
 }
 
 // TakeRecord implements pieces.Taker.
@@ -196,34 +161,17 @@ func (f *joinedPiece) TakeRecord(r *feed.Record) bool {
 	if err != nil || f.order && uint64(f.again) == placeOf(f.rows, 0) {
 		return false
 	}
-	second := f.writers[2]
-	switch {
-	case o == succeeded:
-		second = f.writers[1]
-	case o == missing && f.outputs.Missing != nil:
-		e := r.Entity()
-		f.missing = append(f.missing, missingEntity{r.Number(), string(e.Text(feed.ID)), f.src.Position(e.Offset())})
-	}
 	if f.counts[o]++; o != missing && !f.order {
 		f.found = append(f.found, ordinal)
 	}
-	for _, w := range [...]pieces.Writer{f.writers[0], second} {
-		if w != nil && w.WriteRecord(r) != nil {
-			return false
-		}
-	}
-	return true
+	return f.out.write(r, o)
 }
 
 // Clear implements pieces.Taker.
 func (f *joinedPiece) Clear() {
 	f.forget()
-	f.counts, f.found, f.missing = [failed + 1]int64{}, f.found[:0], f.missing[:0]
-	for _, w := range f.writers {
-		if w != nil {
-			w.Clear()
-		}
-	}
+	f.counts, f.found = [failed + 1]int64{}, f.found[:0]
+	f.out.clear()
 }
 
 // TakeRecord implements pieces.Taker. It is called of forks only, as is Clear.
@@ -246,23 +194,11 @@ func (j *fetchedJoin) Join(fork pieces.Taker, begin feed.Position, entities int6
 		}
 	}
 	j.matched += int64(len(f.found))
-	for _, m := range f.missing {
-		j.outputs.Missing(j.report.Entities+m.number, m.id, textbuf.Plus(begin, m.at))
-	}
 	for o, n := range f.counts {
 		j.report.count(outcome(o), n)
 	}
-	for i, w := range j.outputs.writers() {
-		if w == nil {
-			continue
-		}
-		pieced, _ := pieces.WriterOf(w)
-		if s, ok := pieced.(pieces.SourceWriter); ok {
-			s.Reach(begin, j.report.Entities)
-		}
-		if err := pieced.Join(f.writers[i], f.writers[i].Held()); err != nil {
-			return true, err
-		}
+	if err := f.out.join(begin, j.report.Entities); err != nil {
+		return true, err
 	}
 	j.report.Entities += entities
 	return true, nil

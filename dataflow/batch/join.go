@@ -1,11 +1,13 @@
 package batch
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
 // Outputs are where the entities of a run go, in the order of its feed. Those
@@ -33,14 +35,15 @@ func (r *Run) Join(o Outputs) error {
 	}
 	defer text.Close()
 	j := joiner{run: r, outputs: o}
+	defer j.close()
 	if j.answers, err = r.openAnswers(); err != nil {
 		return err
 	}
-	defer j.answers.close()
-	if j.reader, err = r.newReader(text); err != nil {
+	reader, err := r.newReader(text)
+	if err != nil {
 		return err
 	}
-	if err := j.read(); err != nil {
+	if err := pieces.Take(context.Background(), &j, reader); err != nil && err != errLast {
 		return err
 	}
 	sum, err := text.sum()
@@ -71,30 +74,41 @@ var errChanged = fmt.Errorf("%w; put it back as it was and run the same again", 
 
 var errEnded = errors.New("batch: there is nothing to join: the run has ended, or was not begun")
 
-// A joiner goes through the feed and through the results of its parts beside it.
+// A joiner goes through the feed and through the results of its parts beside it. It is a
+// pieces.Taker, see join_pieces.go.
 type joiner struct {
-	run     *Run
-	outputs Outputs
-	reader  feed.RecordReader
-	input   feed.Record
-	answers *answers
+	run      *Run
+	outputs  Outputs
+	input    feed.Record
+	entities int64 // so far
+	answers  *answers
+	sent     int64 // entities so far that are in parts; answers may not be as far
+	forks    []*joinPiece
 }
 
-func (j *joiner) read() error {
-	for {
-		err := j.input.Read(j.reader)
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := j.entity(); err != nil {
-			return located(err, &j.input, j.reader)
-		}
-		if j.run.isLast(j.input.Number()) {
-			return nil
-		}
+// Take implements pieces.Taker: it joins the next entity.
+func (j *joiner) Take(src feed.RecordReader) (*feed.Record, error) {
+	records.CountFrom(&j.input, j.entities)
+	if err := src.ReadRecord(&j.input); err != nil {
+		return nil, err
+	}
+	j.entities++
+	if err := j.entity(src); err != nil {
+		return nil, located(err, &j.input, src)
+	}
+	if j.run.isLast(j.entities) {
+		return nil, errLast
+	}
+	return &j.input, nil
+}
+
+// close closes what the joiner has opened.
+func (j *joiner) close() {
+	if j.answers != nil {
+		j.answers.close()
+	}
+	for _, f := range j.forks {
+		f.answers.close()
 	}
 }
 
@@ -110,44 +124,52 @@ func located(err error, r *feed.Record, src feed.Reader) error {
 }
 
 // entity writes one entity.
-func (j *joiner) entity() error {
+func (j *joiner) entity(src feed.RecordReader) error {
 	if j.run.keeps(&j.input) {
-		return j.write(j.outputs.Joined, j.kept())
+		return j.write(src, keptAs(&j.input))
 	}
-	result, o, err := j.answers.next()
-	if err != nil {
-		return err
-	}
-	if o == missing && j.outputs.Missing != nil {
-		e := j.input.Entity()
-		j.outputs.Missing(j.input.Number(), string(e.Text(feed.ID)), j.reader.Position(e.Offset()))
-	}
-	if o != missing || !j.run.o.Retry { // else what it had is better than nothing
-		if err := records.SetAnswer(&j.input, result); err != nil {
+	if j.answers.repeats == nil && j.answers.sent != j.sent { // pieces were joined
+		if err := j.answers.seek(j.sent); err != nil {
 			return err
 		}
 	}
-	if o == succeeded {
-		return j.write(j.outputs.Joined, j.outputs.Succeeded)
+	o, err := j.answers.give(&j.input, j.run.o.Retry)
+	if err != nil {
+		return err
 	}
-	return j.write(j.outputs.Joined, j.outputs.Failed)
+	j.sent = j.answers.sent
+	if o == missing && j.outputs.Missing != nil {
+		e := j.input.Entity()
+		j.outputs.Missing(j.input.Number(), string(e.Text(feed.ID)), src.Position(e.Offset()))
+	}
+	return j.write(src, o)
 }
 
-// kept returns the second output of an entity that stays as it is.
-func (j *joiner) kept() feed.Writer {
-	if string(j.input.Entity().Text(feed.StatusCode)) == "Success" {
-		return j.outputs.Succeeded
+// give gives the next entity its answer. With retry one without an answer keeps what it had,
+// which is better than nothing.
+func (a *answers) give(r *feed.Record, retry bool) (outcome, error) {
+	result, o, err := a.next()
+	if err == nil && (o != missing || !retry) {
+		err = records.SetAnswer(r, result)
 	}
-	return j.outputs.Failed
+	return o, err
+}
+
+// keptAs returns the outcome of an entity that stays as it is.
+func keptAs(r *feed.Record) outcome {
+	if string(r.Entity().Text(feed.StatusCode)) == "Success" {
+		return succeeded
+	}
+	return failed
 }
 
 // write writes the entity to those outputs that there are.
-func (j *joiner) write(outputs ...feed.Writer) error {
-	for _, w := range outputs {
+func (j *joiner) write(src feed.Reader, o outcome) error {
+	for _, w := range [...]feed.Writer{j.outputs.Joined, j.outputs.of(o)} {
 		if w == nil {
 			continue
 		}
-		if err := records.Copy(w, &j.input, j.reader); err != nil {
+		if err := records.Copy(w, &j.input, src); err != nil {
 			return err
 		}
 	}

@@ -26,6 +26,10 @@ type Run struct {
 	earlier  *state      // the state that was there; nil if there was none, or none that counts
 	ended    bool        // earlier, and the outputs are written
 
+	// places are where the pieces begin that the feed was split in, in their order. There are
+	// none in a run that is taken up.
+	places []place
+
 	founding  sync.Mutex
 	abandoned bool
 

@@ -54,6 +54,7 @@ type splitter struct {
 	sent     int64          // entities in parts so far
 	number   int            // of the last part
 	prepared []byte         // what a Service has prepared last
+	places   []place        // where pieces of the feed begin
 
 	file *os.File
 	out  *bufio.Writer
@@ -357,6 +358,7 @@ func (s *splitter) finish(text *feedText) (err error) {
 	if data, err := readStateFile(s.run.o.State); data != nil || err != nil { // it was made meanwhile
 		return cmp.Or(err, fmt.Errorf("%s is %w", s.run.o.State, ErrNotState))
 	}
+	s.run.places = s.places
 	return s.run.found(s.state)
 }
 

@@ -108,6 +108,7 @@ func (s *splitter) Join(fork pieces.Taker, begin feed.Position, entities int64) 
 	if ok, err := s.judge.Join(f.judge, begin, entities); !ok || err != nil {
 		return ok, err
 	}
+	s.places = append(s.places, place{offset: begin.Offset, entities: s.read, sent: s.sent})
 	if s.read += entities; s.rejected {
 		return true, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -37,8 +38,33 @@ func (noService) Prepare(dst []byte, rec *feed.Record, _ bool) ([]byte, []*feed.
 	return appendRequest(append(dst, 'x'), rec), nil
 }
 
+// Geocode answers some of the requests, in an order of its own.
 func (noService) Geocode(_ context.Context, p ServicePart) error {
-	return p.Requests(func(int, []byte) error { return nil })
+	order := rand.New(rand.NewPCG(uint64(p.Number), 1)).Perm(p.Entities)
+	asked := make(map[int]string)
+	if err := p.Requests(func(i int, request []byte) error {
+		asked[i] = string(request)
+		return nil
+	}); err != nil {
+		return err
+	}
+	var r feed.Record
+	for _, i := range order {
+		e := feed.Entity{ID: "x", StatusCode: "Success", Responses: []feed.GeocodeResponse{{Name: fmt.Sprint(p.First + int64(i))}}}
+		switch i % 7 {
+		case 3:
+			continue // none
+		case 5:
+			e.StatusCode, e.FaultReason = "NotFound", fmt.Sprintf("%x", asked[i])
+		}
+		if err := r.Read(feedtest.Entities(&e).Reader()); err != nil {
+			return err
+		}
+		if err := p.Answer(i, &r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // splitFiles splits a feed and returns what there is then: the problems, the error, the state
@@ -176,6 +202,110 @@ func TestSplitPieces(t *testing.T) {
 	}
 	if sent < 100 {
 		t.Errorf("%d parts", sent)
+	}
+}
+
+// joinedRun carries a run to its end and returns its outputs, and what is missing.
+func joinedRun(t *testing.T, o Options) string {
+	t.Helper()
+	o.State = filepath.Join(t.TempDir(), "state")
+	r, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := r.Do(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	outputs := Outputs{Missing: func(entity int64, id string, at feed.Position) { fmt.Fprintln(&log, entity, id, at) }}
+	var texts [3]bytes.Buffer
+	joined, succeeded := feedio.NewWriter(&texts[0], feed.JSONLines, nil), feedio.NewWriter(&texts[1], feed.XML, nil)
+	failed := feedio.NewWriter(&texts[2], feed.JSONLines, nil)
+	outputs.Joined, outputs.Succeeded, outputs.Failed = joined, succeeded, failed
+	if err := errors.Join(r.Join(outputs), joined.Close(), succeeded.Close(), failed.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return log.String() + texts[0].String() + texts[1].String() + texts[2].String()
+}
+
+// TestJoinPieces shows that results are joined on several cores as they are on one.
+func TestJoinPieces(t *testing.T) {
+	cores := runtime.GOMAXPROCS(0)
+	defer func(n int) { pieces.Size = n }(pieces.Size)
+	defer runtime.GOMAXPROCS(cores)
+	var list []*feed.Entity
+	for i := range 500 {
+		e := &feed.Entity{ID: fmt.Sprint(i), Geocode: &feed.GeocodeRequest{Query: fmt.Sprintf("%d Mill Lane", i%170)}}
+		if i%11 == 4 {
+			e.StatusCode = "Success"
+		}
+		list = append(list, e)
+	}
+	for _, format := range []feed.Format{feed.XML, feed.CSV, feed.JSONLines} {
+		text := textOf(t, format, feedtest.Entities(list...).Reader())
+		for _, o := range []Options{
+			{Force: true}, {Force: true, Limits: Limits{Entities: 37}}, {Retry: true, Limits: Limits{Entities: 50}}, {Force: true, First: 333}, {Force: true, Dedupe: true},
+		} {
+			o.Service, o.Format = noService{}, format
+			o.Input = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
+			runtime.GOMAXPROCS(1)
+			want := joinedRun(t, o)
+			runtime.GOMAXPROCS(max(cores, 3))
+			for _, pieces.Size = range []int{300, 5000} {
+				if got := joinedRun(t, o); got != want {
+					t.Fatalf("%v, %+v, in pieces of %d: %s", format, o, pieces.Size, cmp.Diff(want, got))
+				}
+			}
+		}
+	}
+}
+
+// A countedJoin counts the pieces that are joined.
+type countedJoin struct {
+	*joiner
+	pieces int
+}
+
+func (c *countedJoin) Join(fork pieces.Taker, begin feed.Position, entities int64) (bool, error) {
+	ok, err := c.joiner.Join(fork, begin, entities)
+	if ok {
+		c.pieces++
+	}
+	return ok, err
+}
+
+// TestJoinsPieces shows that the pieces of a join begin where those of the split did.
+func TestJoinsPieces(t *testing.T) {
+	cores := runtime.GOMAXPROCS(0)
+	defer func(n int) { pieces.Size = n }(pieces.Size)
+	defer runtime.GOMAXPROCS(cores)
+	runtime.GOMAXPROCS(max(cores, 2))
+	pieces.Size = 3000
+	for _, format := range []feed.Format{feed.XML, feed.CSV, feed.JSONLines} {
+		text := textOf(t, format, feedtest.Requests(1, 500))
+		r, err := Open(Options{
+			Service: noService{}, State: filepath.Join(t.TempDir(), "state"), Format: format,
+			Input: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if _, err := r.Do(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		j := &countedJoin{joiner: &joiner{run: r, outputs: Outputs{Joined: feedio.NewWriter(io.Discard, feed.XML, nil)}}}
+		defer j.close()
+		if j.answers, err = r.openAnswers(); err != nil {
+			t.Fatal(err)
+		}
+		if err := pieces.Take(t.Context(), j, feedio.NewReader(bytes.NewReader(text), format, nil)); err != nil {
+			t.Fatal(err)
+		}
+		if want := len(text) / pieces.Size * 3 / 4; j.pieces < want {
+			t.Errorf("%v: %d pieces were joined, want %d at least", format, j.pieces, want)
+		}
 	}
 }
 

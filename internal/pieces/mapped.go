@@ -147,6 +147,13 @@ func (m *mapping) Clear() {
 	m.Taker.Clear()
 }
 
+// Place implements PlacedTaker.
+func (m *mapping) Place(offset int64) {
+	if t, ok := m.Taker.(PlacedTaker); ok {
+		t.Place(offset)
+	}
+}
+
 func (m *mapping) Join(fork Taker, begin feed.Position, entities int64) (ok bool, err error) {
 	f := fork.(*mapping)
 	return m.Taker.Join(f.Taker, begin, entities-f.dropped)

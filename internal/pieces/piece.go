@@ -48,6 +48,9 @@ func (p *piece) take() {
 	}
 	p.src.Piece(p.text, p.size)
 	p.taker.Clear()
+	if t, ok := p.taker.(PlacedTaker); ok {
+		t.Place(p.offset)
+	}
 	p.entities = 0
 	if p.record.Open() { // where the piece before broke off
 		p.record = feed.Record{}

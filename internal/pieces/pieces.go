@@ -111,6 +111,13 @@ type Taker interface {
 	Join(fork Taker, begin feed.Position, entities int64) (ok bool, err error)
 }
 
+// A PlacedTaker is a Taker whose forks are told where the next piece begins in the text, after
+// Clear.
+type PlacedTaker interface {
+	Taker
+	Place(offset int64)
+}
+
 // EndOf returns where in the input the entity of a record ends that src has just
 // read.
 func EndOf(r *feed.Record, src feed.RecordReader) int64 {

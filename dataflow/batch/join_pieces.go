@@ -1,0 +1,97 @@
+package batch
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+)
+
+// Results are joined on all cores. Which one an entity gets depends on how many entities come
+// before it, which is known where a piece begins at a place where one of the splitter began.
+// It does unless the feed was split by another process, or on another number of cores; such
+// pieces are joined one after the other.
+
+// A joinPiece is the fork of a joiner.
+type joinPiece struct {
+	*joiner
+	answers *answers // of its own
+	out     *pieceOutput
+	place   place // where the piece begins
+	known   bool  // it is known
+	sent    int64 // entities of the piece that are in parts
+}
+
+// pieceBlocks is how many blocks of results a fork has in memory.
+const pieceBlocks = 4
+
+// Fork implements pieces.Taker.
+func (j *joiner) Fork(src pieces.Reader, size int) pieces.Taker {
+	if len(j.run.places) == 0 || j.run.state.Dedupe { // an answer may be that of any part then
+		return nil
+	}
+	out := j.outputs.fork(src, size)
+	if out == nil {
+		return nil
+	}
+	answers, err := j.run.openAnswers()
+	if err != nil {
+		return nil
+	}
+	answers.blocks = pieceBlocks
+	f := &joinPiece{joiner: j, answers: answers, out: out}
+	j.forks = append(j.forks, f)
+	return f
+}
+
+// Place implements pieces.PlacedTaker.
+func (f *joinPiece) Place(offset int64) {
+	places := f.run.places
+	i, known := slices.BinarySearchFunc(places, offset, func(p place, offset int64) int { return cmp.Compare(p.offset, offset) })
+	if f.known = known; known {
+		f.place = places[i]
+	}
+}
+
+// TakeRecord implements pieces.Taker.
+func (f *joinPiece) TakeRecord(r *feed.Record) bool {
+	if !f.known || f.run.isLast(f.place.entities+r.Number()) {
+		return false
+	}
+	if f.run.keeps(r) {
+		return f.out.write(r, keptAs(r))
+	}
+	if f.sent == 0 && f.answers.seek(f.place.sent) != nil {
+		return false
+	}
+	f.sent++
+	o, err := f.answers.give(r, f.run.o.Retry)
+	return err == nil && f.out.write(r, o)
+}
+
+// Clear implements pieces.Taker.
+func (f *joinPiece) Clear() {
+	f.sent = 0
+	f.out.clear()
+}
+
+// TakeRecord implements pieces.Taker. It is called of forks only, as is Clear.
+func (j *joiner) TakeRecord(*feed.Record) bool { return false }
+
+// Clear implements pieces.Taker.
+func (j *joiner) Clear() {}
+
+// Join implements pieces.Taker.
+func (j *joiner) Join(fork pieces.Taker, begin feed.Position, entities int64) (ok bool, err error) {
+	f := fork.(*joinPiece)
+	if f.place.entities != j.entities || f.place.sent != j.sent {
+		return false, nil // the feed has changed
+	}
+	if err := f.out.join(begin, j.entities); err != nil {
+		return true, err
+	}
+	j.entities += entities
+	j.sent += f.sent
+	return true, nil
+}

@@ -263,14 +263,20 @@ func (j *journal) hold(room int) (free func(), err error) {
 		defer j.mu.Unlock()
 		j.held -= int64(room)
 	}
-	if j.end < j.size+j.held {
-		if j.end, err = reserve(j.file, j.end, j.size+j.held); err != nil {
+	if want := j.size + j.held; j.end < want {
+		if j.end, err = writeZeros(j.file, j.end, want+ahead); j.end < want {
+			j.end, err = writeZeros(j.file, j.end, want)
+		}
+		if j.end < want {
 			j.held -= int64(room)
 			return nil, err
 		}
 	}
 	return free, nil
 }
+
+// ahead is how much room a journal gets, if there is any, beyond what it needs.
+const ahead = 1 << 20
 
 // writeZeros makes a file longer, from end to want. It returns how long it is then.
 func writeZeros(f *os.File, end, want int64) (int64, error) {

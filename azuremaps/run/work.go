@@ -28,21 +28,28 @@ type work struct {
 // their way, which are paid for, are carried to their end.
 func (w *work) run(ctx context.Context) error {
 	w.advance(0)
-	var group sync.WaitGroup
+	var flights sync.WaitGroup
+	queue := make(chan *requests)
+	for range min(cap(w.s.flights), len(w.batches)) {
+		flights.Go(func() {
+			for b := range queue {
+				if err := w.batch(ctx, b); err != nil {
+					w.s.fail(err)
+				}
+				<-w.s.flights
+			}
+		})
+	}
 	for i, b := range w.batches {
 		if err := w.s.takeFlight(ctx); err != nil {
 			w.s.fail(err)
 			break
 		}
 		w.batches[i] = nil // its memory is free when it is answered
-		group.Go(func() {
-			defer func() { <-w.s.flights }()
-			if err := w.batch(ctx, b); err != nil {
-				w.s.fail(err)
-			}
-		})
+		queue <- b
 	}
-	group.Wait()
+	close(queue)
+	flights.Wait()
 	if err := w.journal.flush(); err != nil {
 		w.s.fail(err)
 	}

@@ -45,46 +45,44 @@ func degrees(text []byte) (float64, bool) {
 	return f, true
 }
 
-// unknownDegrees is what wholeDegrees returns of a text that is no plain number.
+// unknownDegrees is what wholeDegrees returns of a text that is no plain number. It is out of
+// every range.
 const unknownDegrees = 1 << 10
 
 // wholeDegrees returns the whole part of text, cut towards zero, where it is a
-// plain number, and reports whether it is: a sign, up to three digits, a point and more
+// plain number: a sign, up to three digits, a point and more
 // digits, eight to 24 bytes without the sign. They are looked at by three words, which
 // may have bytes in common, and without a branch for each of them, as a dozen of such
 // texts in an entity have all lengths.
-func wholeDegrees(text []byte) (n int, ok bool) {
+func wholeDegrees(text []byte) int {
 	sign := 0
 	if len(text) > 0 && text[0] == '-' {
 		sign = 1
 	}
 	text = text[sign:]
 	if len(text) < 8 || len(text) > 24 {
-		return unknownDegrees, false
+		return unknownDegrees
 	}
+	const zeros, dot, six = '0' * swar.Ones, '.' ^ '0', 6 * swar.Ones
 	last := len(text) - 8
-	a, b, c := swar.Load(text), swar.Load(text[min(8, last):]), swar.Load(text[last:])
-	x := a ^ '.'*swar.Ones
+	a, b, c := swar.Load(text)^zeros, swar.Load(text[min(8, last):])^zeros, swar.Load(text[last:])^zeros
+	x := a ^ dot*swar.Ones
 	point := bits.TrailingZeros64((x-swar.Ones)&^x&swar.Highs) &^ 7 // of the first word's bits
 	if point == 0 || point > 24 {
-		return unknownDegrees, false
+		return unknownDegrees
 	}
-	const zero = '.' ^ '0' // makes the point a digit, in each word that has it
-	a ^= zero << (point & 63)
+	a ^= dot << (point & 63) // makes the point a zero, in each word that has it
 	if point >= 8*last {
-		c ^= zero << ((point - 8*last) & 63)
+		c ^= dot << ((point - 8*last) & 63)
 		b = c
 	}
-	if (odd(a)|odd(b)|odd(c))&swar.Highs != 0 {
-		return unknownDegrees, false
+	if (a|b|c|(a+six)|(b+six)|(c+six))&(0xF0*swar.Ones) != 0 { // a byte is more than 9
+		return unknownDegrees
 	}
 	a <<= (24 - point) & 63
-	n = int(a&15*100 + a>>8&15*10 + a>>16&15)
-	return (n ^ -sign) + sign, true
+	n := int(a&15*100 + a>>8&15*10 + a>>16&15)
+	return (n ^ -sign) + sign
 }
-
-// odd has a high bit if a byte is no digit.
-func odd(x uint64) uint64 { return x | (x + 0x4646464646464646) | (x - '0'*swar.Ones) }
 
 // isWithin reports whether a number of which n are the whole degrees is within a limit
 // for certain, and not near to zero.

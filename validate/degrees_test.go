@@ -19,7 +19,8 @@ func TestWholeDegrees(t *testing.T) {
 			i := random.IntN(len(text))
 			text = text[:i] + string(letters[random.IntN(len(letters))]) + text[i+random.IntN(2):]
 		}
-		n, ok := wholeDegrees([]byte(text))
+		n := wholeDegrees([]byte(text))
+		ok := n != unknownDegrees
 		f, err := strconv.ParseFloat(text, 64)
 		if ok {
 			plain++

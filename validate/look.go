@@ -30,8 +30,12 @@ func (e *entity) look(end int64) {
 		}
 		v.triggered |= s.on
 		v.suppressed |= s.suppresses
-		if set&(looked|textSet) != 0 {
-			e.lookAtValues(i, set&looked, set&textSet)
+		values, texts := set&looked, set&textSet
+		if values&coordinates != 0 {
+			values = e.lookAtCoordinates(i, values)
+		}
+		if values|texts != 0 {
+			e.lookAtValues(i, values, texts)
 		}
 		for empty &= v.required; empty != 0; {
 			var f feed.Field
@@ -60,25 +64,33 @@ func (e *entity) hideFailed() {
 	}
 }
 
-// lookAtValues triggers the rules for values of the i-th part: for those that are looked at,
-// where they are not trivially good, and for texts.
-func (e *entity) lookAtValues(i int, looked, texts feed.FieldSet) {
-	at, values, v := records.Spans(e.Record, i), records.Values(e.Record), e.v
-	for left := looked & coordinates; left != 0; {
+// lookAtCoordinates looks at those values of the i-th part that are coordinates, and returns
+// the others and what is not known to be good.
+func (e *entity) lookAtCoordinates(i int, looked feed.FieldSet) (rest feed.FieldSet) {
+	at, values := records.Spans(e.Record, i), records.Values(e.Record)
+	rest = looked
+	for looked &= coordinates; looked != 0; {
 		var f feed.Field
-		f, left = left.Next()
+		f, looked = looked.Next()
 		start, end := at.Of(f)
-		n, ok := wholeDegrees(values[start:end])
-		if ok && isWithin(n, coordinateLimits[f&63]) {
-			looked = looked.Without(f)
+		n := wholeDegrees(values[start:end])
+		if isWithin(n, coordinateLimits[f&63]) {
+			rest = rest.Without(f)
 		}
 		switch f {
 		case feed.ResponseLongitude:
 			e.longitude = n
 		case feed.PointLatitude:
-			e.exchangeable = e.exchangeable || !ok || !isFar(n, e.longitude)
+			e.exchangeable = e.exchangeable || !isFar(n, e.longitude)
 		}
 	}
+	return rest
+}
+
+// lookAtValues triggers the rules for values of the i-th part: for those that are looked at,
+// where they are not trivially good, and for texts.
+func (e *entity) lookAtValues(i int, looked, texts feed.FieldSet) {
+	at, values, v := records.Spans(e.Record, i), records.Values(e.Record), e.v
 	for looked != 0 {
 		var f feed.Field
 		f, looked = looked.Next()

@@ -43,15 +43,16 @@ func checkIDMissing(e *entity) {
 
 // takeID remembers the Id of the entity, and reports whether it is known to be new.
 func (e *entity) takeID() bool {
+	v, line := e.v, e.idLine()
 	start, end := records.Spans(e.Record, 0).Of(feed.ID)
-	id, line := records.Values(e.Record)[start:end], e.idLine()
-	if p := e.v.piece; p != nil {
-		p.ids = append(p.ids, e.v.ids.know(id, line))
+	id := records.Values(e.Record)[start:end]
+	if p := v.piece; p != nil {
+		p.ids = append(p.ids, v.ids.know(id, line))
 		p.order.add(id)
 		return true
 	}
-	e.first = e.v.ids.add(id, line)
-	return e.first == 0 && !e.v.ids.full()
+	e.first = v.ids.add(id, line)
+	return e.first == 0 && !v.ids.full()
 }
 
 func checkIDDuplicate(e *entity) {

@@ -196,14 +196,16 @@ func hasSigns(text []byte) bool {
 	return found&swar.Highs != 0
 }
 
-// signs has the high bit set of the bytes of x that a sign begins with. Each has the one
-// after it in next, and the one after that in third. It says nothing with the other bits.
+// signs has the high bit set of the bytes of x that a sign begins with, or at least what looks
+// like one. Each has the one after it in next, and the one after that in third. It says nothing
+// with the other bits.
 func signs(x, next, third uint64) uint64 {
-	reference := bytesOf(x, '&') & (bytesOf(next, '#') | bytesFrom(next|' '*swar.Ones, 'a'))
-	lost := bytesOf(x, '?') & bytesFrom(next, 'a')
+	// After an ampersand or a question mark comes a number sign, a letter or what is not ASCII:
+	// these have bit 1, 6 or 7, which few others have.
+	escaped := (bytesOf(x, '&') | bytesOf(x, '?')) & (next<<6 | next<<1 | next)
 	misread := bytesOf(x, 0xC3) & next & third
 	replaced := bytesOf(x, 0xEF) & bytesOf(next, 0xBF) & third & swar.NotBelow(third, 0xBD-0x80)
-	return reference | lost | misread | replaced
+	return escaped | misread | replaced
 }
 
 // suspects has the high bit set of the bytes of x that are an ampersand or a question mark,
@@ -220,10 +222,4 @@ func suspects(x, third uint64) uint64 {
 func bytesOf(x uint64, b byte) uint64 {
 	x ^= uint64(b) * swar.Ones
 	return (x - swar.Ones) &^ x
-}
-
-// bytesFrom has the high bit set of the bytes of x that are b, which is ASCII, or higher.
-// It says nothing with the other bits.
-func bytesFrom(x uint64, b byte) uint64 {
-	return x | (x&swar.Lows + (0x80-uint64(b))*swar.Ones)
 }

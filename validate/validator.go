@@ -221,10 +221,15 @@ func (v *Validator) Next(r feed.Reader, rec *feed.Record) (problems []Problem, w
 		records.CountFrom(rec, last.Number())
 		v.entity.Record = rec
 	}
-	if err = v.ready(r); err == nil {
-		whole, err = v.take(v.entity.Read(r))
+	if err = v.ready(r); err != nil {
+		return v.problems, false, err
 	}
-	return v.problems, whole, err
+	if err = v.entity.Read(r); err != nil {
+		err = v.take(err)
+		return v.problems, false, err
+	}
+	v.judgeEntity()
+	return v.problems, true, v.err
 }
 
 // advance reads the next entity of r as a whole and looks at it, or takes a fault
@@ -238,18 +243,19 @@ func (v *Validator) advance(r feed.RecordReader) (whole bool, err error) {
 	if v.stage == judged {
 		v.reset()
 	}
-	return v.take(r.ReadRecord(v.entity.Record))
+	if err = r.ReadRecord(v.entity.Record); err != nil {
+		return false, v.take(err)
+	}
+	v.judgeEntity()
+	return true, v.err
 }
 
-// take looks at the entity that was read, or takes the error of its reader. It reports whether
-// there is an entity.
-func (v *Validator) take(err error) (whole bool, _ error) {
-	if err == nil {
-		v.judgeEntity()
-	} else if err = v.stop(err); err != nil && v.err == nil { // else it is Handle's
+// take takes an error of the reader. It returns nil where reading goes on.
+func (v *Validator) take(err error) error {
+	if err = v.stop(err); err != nil && v.err == nil { // else it is Handle's
 		v.err = err
 	}
-	return v.stage == judged, v.err
+	return v.err
 }
 
 // judgeEntity judges an entity that was read as a whole.
@@ -273,12 +279,12 @@ func (v *Validator) judgeEntity() {
 
 // judge lets the rules look at an entity.
 func (v *Validator) judge() {
-	end := v.entity.End()
-	if v.entity.inMemory() {
+	e, end := &v.entity, v.entity.End()
+	if e.inMemory() {
 		end = 0
 	}
-	v.entity.look(end)
-	if v.repeats != 0 && v.entity.sets[feed.EntityGroup].Has(feed.ID) && !v.entity.takeID() {
+	e.look(end)
+	if v.repeats != 0 && e.sets[feed.EntityGroup].Has(feed.ID) && !e.takeID() {
 		v.triggered |= v.repeats
 	}
 	set := (v.triggered | v.always) &^ v.suppressed
@@ -286,11 +292,11 @@ func (v *Validator) judge() {
 		set |= v.late
 	}
 	for ; set != 0; set &= set - 1 {
-		v.entity.rule = v.checks[bits.TrailingZeros64(uint64(set))]
-		v.entity.rule.check(&v.entity)
+		e.rule = v.checks[bits.TrailingZeros64(uint64(set))]
+		e.rule.check(e)
 	}
 	if v.own != nil && !v.marks.has(faulty) {
-		v.entity.checkOwn(v.own)
+		e.checkOwn(v.own)
 	}
 }
 

@@ -145,6 +145,17 @@ func (p places) SetItem(fields FieldSet, spans [][2]int32, base int, offset int6
 	p.part.given |= fields
 }
 
+// Slot returns the slot of a field among those of its group.
+func (records) Slot(f Field) uint8 { return uint8(slots[f]) }
+
+// SetSlot is Set of a field of which the slot is known.
+func (p places) SetSlot(slot uint8, start, end int, offset int64) {
+	if i := int(slot); i < len(p.spans) {
+		s := &p.spans[i]
+		s.start, s.end, s.offset = int32(start), int32(end), offset
+	}
+}
+
 // Commit says which fields have been Set.
 func (p places) Commit(fields FieldSet) {
 	if p.part == nil {

@@ -29,7 +29,7 @@ import (
 type node struct {
 	group    feed.Group // of the value
 	literals []*literal // that have followed, the frequent ones first
-	latest   *literal   // that followed last
+	latest   *literal   // that followed last; noLiteral before one has
 }
 
 // A literal is the markup between two values, or before the first or after the last one
@@ -39,13 +39,17 @@ type literal struct {
 	long bool          // it has more
 	text string
 	// The tokens of the literal, and that of the value after it, or of the entity's end.
-	steps []step
-	last  step
-	set   feed.FieldSet // of last's field
-	turns bool          // the value is not of the group of the one before, or not of its part
-	stop  byte          // ends the value: a quote, or "<" of text; 0 if the entity ends
-	third uint64        // what ends it besides, in all bytes
-	lines int           // line ends in text
+	steps  []step
+	last   step
+	set    feed.FieldSet // of last's field
+	turns  bool          // the value is not of the group of the one before, or not of its part
+	begins bool          // it has one step, which begins the part of the value
+	slot   uint8         // of last's field
+	stop   byte          // ends the value: a quote, or "<" of text; 0 if the entity ends
+	// What is looked for in the value, in all bytes: end, once either has been or-ed to it.
+	// As "&" is a quote with one more bit, that finds both in an attribute.
+	either, end uint64
+	lines       int // line ends in text
 	// idLines are the line ends before the Id: there may be more between its name and its
 	// value.
 	idLines int
@@ -62,14 +66,17 @@ type step struct {
 // A maskedWord is eight bytes of a text, or fewer, which have the mask set.
 type maskedWord struct{ word, mask uint64 }
 
-// begins reports whether text, which has at least headSize bytes, begins with the head. It
+// startsWith reports whether text, which has at least headSize bytes, begins with the head. It
 // is inlined, which it would not be with swar.Load.
-func (l *literal) begins(text []byte) bool {
-	a := binary.LittleEndian.Uint64(text[0:8]) ^ l.head[0].word
-	b := binary.LittleEndian.Uint64(text[8:16]) ^ l.head[1].word
-	c := binary.LittleEndian.Uint64(text[16:24]) ^ l.head[2].word
-	return a&l.head[0].mask|b&l.head[1].mask|c&l.head[2].mask == 0
+func (l *literal) startsWith(text []byte) bool {
+	a := binary.LittleEndian.Uint64(text[0:8]) & l.head[0].mask
+	b := binary.LittleEndian.Uint64(text[8:16]) & l.head[1].mask
+	c := binary.LittleEndian.Uint64(text[16:24]) & l.head[2].mask
+	return (a^l.head[0].word)|(b^l.head[1].word)|(c^l.head[2].word) == 0
 }
+
+// noLiteral is one that no text begins with.
+var noLiteral = &literal{head: [3]maskedWord{{word: 1}}}
 
 // headSize is how many bytes from where a literal begins are looked at, whatever its size.
 const headSize = 24
@@ -106,7 +113,7 @@ type literals struct {
 const maxBudget = 1 << 10
 
 func newLiterals() literals {
-	return literals{nodes: make(map[nodeKey]*node), budget: maxBudget}
+	return literals{before: node{latest: noLiteral}, nodes: make(map[nodeKey]*node), budget: maxBudget}
 }
 
 // A trace is the tokens of an entity that is being read by events.
@@ -176,6 +183,7 @@ func (l *literals) learn(source []byte, base int64) {
 					return
 				}
 				next.turns = len(next.steps) > 0 || group != at.group
+				next.begins = len(next.steps) == 1 && next.steps[0].kind == group.Start()
 			}
 			at.add(next)
 		}
@@ -215,7 +223,7 @@ func newLiteral(text string, steps []tracedStep, end int64, stop byte) *literal 
 			return nil
 		}
 	}
-	l := &literal{text: text, stop: stop, lines: lineEnds([]byte(text)), turns: stop == 0, long: len(text) > headSize, third: swar.Repeat('"')}
+	l := &literal{text: text, stop: stop, lines: lineEnds([]byte(text)), turns: stop == 0, long: len(text) > headSize}
 	for i, s := range steps {
 		s.offset -= end
 		if i == len(steps)-1 {
@@ -228,10 +236,11 @@ func newLiteral(text string, steps []tracedStep, end int64, stop byte) *literal 
 		}
 	}
 	if stop != 0 {
-		l.set = feed.SetOf(l.last.field)
+		l.set, l.slot = feed.SetOf(l.last.field), records.Slot(l.last.field)
 	}
-	if stop == '<' {
-		l.third = swar.Repeat(']')
+	l.end = swar.Repeat(stop)
+	if stop == '"' {
+		l.either, l.end = swar.Repeat('"'^'&'), swar.Repeat('"'|'&')
 	}
 	var head, mask [headSize]byte
 	copy(mask[:copy(head[:], text)], bytes.Repeat([]byte{0xFF}, headSize))
@@ -262,7 +271,7 @@ func (n *node) add(l *literal) {
 // find returns the literal that data begins with; nil if none is known.
 func (n *node) find(data []byte) *literal {
 	for i, l := range n.literals {
-		if l.begins(data[:headSize]) && l.is(data) {
+		if l.startsWith(data[:headSize]) && l.is(data) {
 			if i > 0 {
 				n.literals[i], n.literals[i-1] = n.literals[i-1], l
 			}
@@ -273,11 +282,25 @@ func (n *node) find(data []byte) *literal {
 	return nil
 }
 
+// next is find; where it finds none, how says why.
+func (n *node) next(data []byte) (l *literal, how outcome) {
+	if len(data) >= headSize {
+		l = n.find(data)
+	}
+	switch {
+	case l != nil:
+		return l, readWhole
+	case len(data) < maxLiteral+headSize:
+		return nil, outOfView
+	}
+	return nil, unknown
+}
+
 // node returns the node of a key, of a value of group g; nil if there are too many.
 func (l *literals) node(k nodeKey, g feed.Group) *node {
 	to := l.nodes[k]
 	if to == nil && len(l.nodes) < maxNodes {
-		to = &node{group: g}
+		to = &node{group: g, latest: noLiteral}
 		l.nodes[k] = to
 	}
 	return to

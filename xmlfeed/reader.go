@@ -53,6 +53,7 @@ type Reader struct {
 
 	literals literals
 	text     []byte // memory for the values of an entity
+	room     int    // how much has been needed of it
 	lines    lineCount
 }
 

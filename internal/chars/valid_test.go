@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// TestValid compares Valid with utf8.Valid, and ValidXML with a search for the two
-// non-characters besides.
+// TestValid compares Valid with utf8.Valid, and PlainXML with a search for the two
+// non-characters and control characters besides.
 func TestValid(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	pieces := []string{"a", "plain text", "ö", "語", "\U0001F600", "\U0010FFFF", "\uFFFD", "\uFFFC", "\xff", "\xc3", "\x80", "\xed\xa0\x80", "\uFFFE", "\uFFFF"}
+	pieces := []string{"a", "plain text", "ö", "語", "\U0001F600", "\U0010FFFF", "\uFFFD", "\uFFFC", "\xff", "\xc3", "\x80", "\xed\xa0\x80", "\uFFFE", "\uFFFF", "\n", "\x1f"}
 	for range 20_000 {
 		var text []byte
 		for range random.IntN(12) {
@@ -22,8 +22,8 @@ func TestValid(t *testing.T) {
 		if got := Valid(text); got != valid {
 			t.Fatalf("%q: %v", text, got)
 		}
-		clean := valid && !bytes.ContainsAny(text, "\uFFFE\uFFFF")
-		if got := ValidXML(text); got != clean {
+		clean := valid && !bytes.ContainsAny(text, "\uFFFE\uFFFF\n\x1f")
+		if got := PlainXML(text); got != clean {
 			t.Fatalf("%q for XML: %v", text, got)
 		}
 	}

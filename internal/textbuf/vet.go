@@ -34,9 +34,9 @@ func validPrefix(text []byte, set Chars) int {
 	return i
 }
 
-// IsXML reports whether XML 1.0 can hold all characters of a text, whose control
-// characters are known to be ones that it can.
-func IsXML(text []byte) bool { return chars.ValidXML(text) }
+// IsPlainXML reports whether XML 1.0 can hold all characters of a text, and none of them is
+// a control character below a space.
+func IsPlainXML(text []byte) bool { return chars.PlainXML(text) }
 
 // wholeChars returns the length of text without a character that is cut at its
 // end.

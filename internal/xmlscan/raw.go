@@ -1,5 +1,7 @@
 package xmlscan
 
+import "github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
+
 // What a caller needs to read whole elements itself, from text that has not been vetted.
 
 // Peek returns the text that has been read and not consumed, from the next
@@ -33,21 +35,15 @@ func (s *Scanner) PeekMore() (raw []byte, offset int64, ok bool) {
 	return s.data, s.base, ok
 }
 
-// AppendValue appends the value of an attribute, normalised, that begins at
+// AppendValue appends the value of an attribute, without its references, that begins at
 // index start of the text that Peek returned, and the index of its closing quote. The
-// index is 0 if there is a fault in it, a control character that XML cannot hold included,
-// or its end is not there.
+// index is 0 if there is a fault in it, a control character, or its end is not there.
 func (s *Scanner) AppendValue(dst []byte, start int) (value []byte, end int) {
-	dst, end, err := s.decodeValue(dst, s.i+start, span{})
-	if end == 0 || err != nil {
+	value, end, err := s.decodeValue(dst, s.i+start, span{})
+	if end == 0 || err != nil || !textbuf.IsPlainXML(s.data[s.i+start:end]) {
 		return dst, 0
 	}
-	for _, c := range s.data[s.i+start : end] {
-		if c < ' ' && !isWhite(c) {
-			return dst, 0
-		}
-	}
-	return dst, end - s.i
+	return value, end - s.i
 }
 
 // Advance consumes an element of size bytes that the text of Peek begins with, and pins

@@ -207,6 +207,9 @@ func (s *Scanner) takeReturn() error {
 // reference reads the reference at data[i], an ampersand, and returns its
 // character and the index after it; 0 if it is not whole in view.
 func (s *Scanner) reference(i int) (r rune, end int, err error) {
+	if has, _ := s.hasPrefix(i, "&amp;"); has { // usually
+		return '&', i + len("&amp;"), nil
+	}
 	if i+1 == len(s.data) {
 		return 0, 0, nil
 	}

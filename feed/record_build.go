@@ -253,6 +253,14 @@ func (records) NextIndex(r *Record, i int, g Group) int {
 	return i
 }
 
+// GroupAt returns the group of the i-th part, counted from 0; NumGroups after the last.
+func (records) GroupAt(r *Record, i int) Group {
+	if uint(i) >= uint(len(r.parts)) {
+		return NumGroups
+	}
+	return r.parts[i].group
+}
+
 // Index returns the part's index in its record.
 func (records) Index(p Part) int { return int(p.index) }
 

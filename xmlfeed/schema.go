@@ -34,8 +34,8 @@ type element struct {
 	required feed.FieldSet // those that it must have
 	children []*element    // in the order of writing
 
-	inner     feed.FieldSet // of children that are no groups
-	hasGroups bool          // a child is a group
+	inner  feed.FieldSet // of children that are no groups
+	groups uint8         // of children that are groups, as bits
 
 	written tags
 
@@ -67,7 +67,9 @@ func (e *element) prepare() {
 	e.written = e.tags()
 	for _, c := range e.children {
 		c.prepare()
-		if e.hasGroups = e.hasGroups || c.starts; !c.starts {
+		if c.starts {
+			e.groups |= 1 << c.group
+		} else {
 			e.inner |= c.fields
 			if c.text != feed.NoField {
 				e.inner = e.inner.With(c.text)

@@ -42,7 +42,7 @@ func (w *Writer) element(e *element, p feed.Part) error {
 	if err := w.attributes(p, set&e.fields|e.required); err != nil {
 		return err
 	}
-	if !e.hasGroups && (set|p.Present())&e.inner == 0 {
+	if e.groups == 0 && (set|p.Present())&e.inner == 0 {
 		w.sink.Out = append(w.sink.Out, " />\n"...)
 		return nil
 	}
@@ -68,7 +68,7 @@ func (w *Writer) child(e *element, p feed.Part) error {
 		return w.text(e, p)
 	case e.starts:
 		start, first := len(w.sink.Out), len(w.notes)
-		err := w.parts(e, p)
+		err := w.parts(e, records.Index(p))
 		w.noteParts(start, first, e)
 		return err
 	case p.NonEmpty()&e.fields|p.Present()&e.required != 0:
@@ -78,18 +78,12 @@ func (w *Writer) child(e *element, p feed.Part) error {
 	return nil
 }
 
-// parts writes the parts of e's group within part p: a request or all responses of
+// parts writes the parts of e's group within the i-th part: a request or all responses of
 // the entity, or the points or pairs of the response.
-func (w *Writer) parts(e *element, p feed.Part) error {
+func (w *Writer) parts(e *element, i int) error {
 	r := w.sink.Record
-	if !e.many {
-		if request, ok := r.Request(e.group); ok {
-			return w.part(e, request)
-		}
-		return nil
-	}
-	for i := records.NextIndex(r, records.Index(p)+1, e.group); i < r.Len(); i = records.NextIndex(r, i+1, e.group) {
-		if err := w.part(e, r.At(i)); err != nil {
+	for i = records.NextIndex(r, i+1, e.group); i < r.Len(); i = records.NextIndex(r, i+1, e.group) {
+		if err := w.part(e, i); err != nil || !e.many {
 			return err
 		}
 	}

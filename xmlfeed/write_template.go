@@ -1,6 +1,9 @@
 package xmlfeed
 
 import (
+	"encoding/binary"
+	"math/bits"
+
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
@@ -23,6 +26,7 @@ type template struct {
 	holes    []hole
 	tail     []byte       // after the last hole
 	deferred []feed.Field // of values after parts
+	room     int          // the most that fillShort may copy
 }
 
 // A hole is where a value goes, or the parts that are child elements.
@@ -31,69 +35,81 @@ type hole struct {
 	field   feed.Field
 	escapes *escapes
 	parts   *element // nil for a value
+
+	// For an attribute with a short literal: its size and its bytes, eight in each word.
+	size int
+	text [shortText / 8]uint64
 }
+
+// Most literals and values are not longer.
+const (
+	shortText  = 48
+	shortValue = 32
+)
 
 // templateKey is all that a template depends on.
 type templateKey struct {
-	set, given feed.FieldSet
+	set, empty feed.FieldSet // of the values, and of those that are there and empty
 	group      feed.Group
 	within     uint8 // the groups of the parts within, as bits
 }
 
-// templates are those that are known: each is at the hash of its key, or in one of the
-// next slots.
+// templates are those that are known: each is at the hash of its key, or after it.
 type templates struct {
-	table [1<<templateBits + templateSlots]*template
+	table [1 << templateBits]*template
 	count int
 }
 
 const (
-	templateBits  = 8
-	templateSlots = 4
-	// maxTemplates is how many are kept at most: with more, parts are not alike.
+	templateBits = 9
+	// maxTemplates is how many are kept at most, a quarter of the table: with more, parts are
+	// not alike.
 	maxTemplates = 1 << 7
 )
 
 // find returns the template of a key; nil if there is none.
 func (s *templates) find(k *templateKey) *template {
 	h := k.hash()
-	for _, t := range s.table[h : h+templateSlots] {
+	for {
+		t := s.table[h]
 		if t == nil || t.key == *k {
 			return t
 		}
+		h = (h + 1) % uint64(len(s.table))
 	}
-	return nil
 }
 
-// add adds a template, if there is room for it.
+// add adds a template.
 func (s *templates) add(t *template) {
+	s.count++
 	h := t.key.hash()
-	for i := range templateSlots {
-		if at := &s.table[int(h)+i]; *at == nil && s.count < maxTemplates {
-			*at = t
-			s.count++
-			return
-		}
+	for s.table[h] != nil {
+		h = (h + 1) % uint64(len(s.table))
 	}
+	s.table[h] = t
 }
 
 func (k *templateKey) hash() uint64 {
-	h := uint64(k.set)*0x9E3779B97F4A7C15 ^ uint64(k.given)*0xC2B2AE3D27D4EB4F ^ uint64(k.group)<<59 ^ uint64(k.within)*0xD6E8FEB86659FD93
-	return h >> (64 - templateBits)
+	h := uint64(k.set) ^ bits.RotateLeft64(uint64(k.empty), 32) ^ uint64(k.within)<<56
+	return h * 0x9E3779B97F4A7C15 >> (64 - templateBits)
 }
 
-// part writes the element of a group's part.
-func (w *Writer) part(e *element, p feed.Part) error {
-	k := templateKey{set: p.NonEmpty(), given: p.Present(), group: e.group}
-	if e.hasGroups {
-		k.within = w.within(e, p)
+// part writes the element of a group's part, the i-th of the record.
+func (w *Writer) part(e *element, i int) error {
+	r := w.sink.Record
+	k := templateKey{group: e.group}
+	_, k.set, k.empty = records.Look(r, i)
+	if e.groups != 0 {
+		k.within = w.within(e, i)
 	}
 	t := w.templates.find(&k)
-	if t != nil && !w.sink.Large && w.fill(t, p) {
-		return w.failed
+	if t != nil && !w.sink.Large {
+		if ok, err := w.fill(t, i); ok {
+			return err
+		}
 	}
 	start, first, drops := len(w.sink.Out), len(w.notes), w.drops
-	err := w.element(e, p)
+	err := w.element(e, r.At(i))
 	if t == nil && err == nil && drops == w.drops && w.templates.count < maxTemplates {
 		w.templates.add(newTemplate(k, w.sink.Out, start, w.notes[first:]))
 	}
@@ -101,60 +117,92 @@ func (w *Writer) part(e *element, p feed.Part) error {
 	return err
 }
 
-// within returns the groups of the parts within a part, as bits.
-func (w *Writer) within(e *element, p feed.Part) (groups uint8) {
-	for _, c := range e.children {
-		if !c.starts {
-			continue
+// within returns the groups of the parts within the i-th part, as bits.
+func (w *Writer) within(e *element, i int) (groups uint8) {
+	for {
+		i++
+		g := records.GroupAt(w.sink.Record, i)
+		if g == feed.NumGroups || g <= e.group {
+			return groups & e.groups
 		}
-		found := false
-		if c.many {
-			found = records.NextIndex(w.sink.Record, records.Index(p)+1, c.group) < w.sink.Record.Len()
-		} else {
-			_, found = w.sink.Record.Request(c.group)
-		}
-		if found {
-			groups |= 1 << c.group
-		}
+		groups |= 1 << g
 	}
-	return groups
 }
 
-// fill writes a part by its template. It reports whether it could; then failed is the
+// fill writes the i-th part by its template. It reports whether it could; then err is the
 // error of the parts within.
-func (w *Writer) fill(t *template, p feed.Part) bool {
+func (w *Writer) fill(t *template, i int) (ok bool, err error) {
+	spans := records.Spans(w.sink.Record, i)
 	for _, f := range t.deferred {
-		if start, end := records.Span(p, f); !w.sink.Valid || w.sink.Marked.AnyOf(start, end) {
-			return false
+		if start, end := spans.Of(f); !w.sink.Valid || w.sink.Marked.AnyOf(start, end) {
+			return false, nil
 		}
 	}
-	w.failed = nil
 	before, out := len(w.sink.Out), w.sink.Out
-	for i := range t.holes {
-		h := &t.holes[i]
-		out = render.Append(out, h.literal)
+	for next := 0; next < len(t.holes); next++ {
+		if next, out = w.fillShort(t, next, i, out); next == len(t.holes) {
+			break
+		}
+		h := &t.holes[next]
+		w.sink.Out = render.Append(out, h.literal)
 		if h.parts != nil {
-			w.sink.Out = out
-			if w.failed = w.parts(h.parts, p); w.failed != nil {
-				return true
+			if err := w.parts(h.parts, i); err != nil {
+				return true, err
 			}
-			out = w.sink.Out
-			continue
-		}
-		if start, end := records.Span(p, h.field); h.escapes == attrEscapes && w.sink.Valid && !w.sink.Marked.Any(start, end) {
-			out = render.Append(out, w.sink.Values[start:end])
-			continue
-		}
-		w.sink.Out = out
-		if w.value(h.field, p, h.escapes) != fine {
+		} else if w.value(h.field, w.sink.Record.At(i), h.escapes) != fine {
 			w.sink.Out = w.sink.Out[:before]
-			return false
+			return false, nil
 		}
 		out = w.sink.Out
 	}
 	w.sink.Out = render.Append(out, t.tail)
-	return true
+	return true, nil
 }
+
+// fillShort fills holes from the next one on, as long as they are for attributes, are short
+// and need no escape. It returns the first hole that is left, and out.
+//
+// Most of the time goes to this loop. So it calls nothing, and copies as many bytes as literals
+// and values may have. What is too much is written over:
+//
+//	<GeocodeRequest Culture="en-GB,241 Mill Lane,Wales,United K    a value, and what is after it
+//	<GeocodeRequest Culture="en-GB" Query="                        the next literal
+func (w *Writer) fillShort(t *template, next, part int, out []byte) (int, []byte) {
+	holes, spans, marks := t.holes, records.Spans(w.sink.Record, part), &w.sink.Marked
+	values, room, at := w.sink.Values[:cap(w.sink.Values)], out[:cap(out)], len(out)
+	if !w.sink.Valid || len(values)-len(w.sink.Values) < shortValue || len(room)-at < t.room {
+		return next, out
+	}
+	for ; next < len(holes); next++ {
+		h := &holes[next]
+		start, end := spans.Of(h.field)
+		n := uint(end - start)
+		if h.size == 0 || n > shortValue || marks.Any(start, end) {
+			break
+		}
+		dst := room[at : at+shortText : at+shortText]
+		order.PutUint64(dst[0:8], h.text[0])
+		order.PutUint64(dst[8:16], h.text[1])
+		order.PutUint64(dst[16:24], h.text[2])
+		if h.size > 24 {
+			order.PutUint64(dst[24:32], h.text[3])
+			order.PutUint64(dst[32:40], h.text[4])
+			order.PutUint64(dst[40:48], h.text[5])
+		}
+		at += h.size
+		src := values[start : start+shortValue : start+shortValue]
+		dst = room[at : at+shortValue : at+shortValue]
+		order.PutUint64(dst[0:8], order.Uint64(src[0:8]))
+		order.PutUint64(dst[8:16], order.Uint64(src[8:16]))
+		order.PutUint64(dst[16:24], order.Uint64(src[16:24]))
+		order.PutUint64(dst[24:32], order.Uint64(src[24:32]))
+		at += int(n)
+	}
+	return next, room[:at]
+}
+
+// order is that of the bytes in a word, the first byte lowest.
+var order = binary.LittleEndian
 
 // A note says what is in Out, while a part is written by the tree.
 type note struct {
@@ -168,6 +216,13 @@ func newTemplate(k templateKey, out []byte, start int, notes []note) *template {
 	afterParts := false
 	for _, n := range notes {
 		n.literal = render.Padded(string(out[start:n.start]))
+		if n.parts == nil && n.escapes == attrEscapes && len(n.literal) <= shortText {
+			n.size = len(n.literal)
+			text := append(n.literal, make([]byte, shortText)...)
+			for i := range n.text {
+				n.text[i] = order.Uint64(text[8*i:])
+			}
+		}
 		t.holes = append(t.holes, n.hole)
 		if n.parts != nil {
 			afterParts = true
@@ -176,6 +231,7 @@ func newTemplate(k templateKey, out []byte, start int, notes []note) *template {
 		}
 		start = n.end
 	}
+	t.room = len(t.holes) * (shortText + shortValue)
 	t.tail = render.Padded(string(out[start:]))
 	return t
 }

@@ -30,7 +30,6 @@ type Writer struct {
 
 	templates templates
 	notes     []note
-	failed    error // of the parts within the one that fill has written
 }
 
 // NewWriter returns a Writer to w. The options may be nil.
@@ -46,7 +45,7 @@ func NewWriter(w io.Writer, o *WriterOptions) *Writer {
 }
 
 // render writes the entity of the record.
-func (w *Writer) render() error { return w.part(entity, w.sink.Record.Entity()) }
+func (w *Writer) render() error { return w.part(entity, 0) }
 
 // WriteToken implements feed.Writer.
 func (w *Writer) WriteToken(t feed.Token) error { return w.sink.WriteToken(t) }

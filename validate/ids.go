@@ -1,22 +1,22 @@
 package validate
 
 import (
-	"encoding/binary"
 	"hash/maphash"
 	"math"
 )
 
-// idSet remembers on which line each Id was first. It holds no Ids but a hash of
-// each, of 64 bits, with another seed for each set, so that no input can be made
-// to collide. Of 200,000 Ids, the odds of a false duplicate are 1 to 900 million.
+// idSet remembers on which line each Id was first.
 //
 // It is kept small, as memory that is touched for the first time costs more than all
-// else here: the hashes and lines are in chunks in the order of the Ids, and the
-// table has no more than the place of each. As long as the Ids rise, as numbers and
-// sorted keys do, none can be a duplicate, and there is no table.
+// else here. As long as the Ids rise, as numbers and sorted keys do, none can be a duplicate,
+// and there is a log of them, if that is small. After that it holds no Ids but a hash of each, of 64 bits, with
+// another seed for each set, so that no input can be made to collide. Of 200,000 Ids, the odds
+// of a false duplicate are 1 to 900 million. The hashes and lines are in chunks in the order of
+// the Ids, and the table has no more than the place of each.
 type idSet struct {
 	seed   maphash.Seed
 	order  idOrder
+	log    idLog // of all Ids, as long as they rise
 	chunks []*idChunk
 	table  []idSlot // a power of two; nil until it is needed
 	count  int
@@ -56,12 +56,16 @@ func newIDSet(limit int) *idSet {
 // add remembers an Id of a line. It returns the line on which the Id was first,
 // or 0.
 func (s *idSet) add(text []byte, line int) (first int) {
-	id := s.know(text, line)
-	if s.order.add(text) {
-		s.remember(id)
+	if last := s.order.last; s.order.add(text) {
+		if !s.full() {
+			s.log.add(&last, &s.order.last, line)
+			s.count++
+			s.order.broken = s.log.isLarge()
+		}
 		return 0
 	}
 	s.makeTable(1)
+	id := s.know(text, line)
 	at, first := s.find(id.hash)
 	if first == 0 {
 		s.enter(at, id)
@@ -69,24 +73,57 @@ func (s *idSet) add(text []byte, line int) (first int) {
 	return first
 }
 
-// addAll is add for many Ids in an order, which know made with lines that count from
-// the one after a line. It reports false, and remembers none, if one of them is a
-// duplicate or the set would get full.
-func (s *idSet) addAll(ids []knownID, order *idOrder, after int) bool {
-	had := s.count
-	if !s.full() && had+len(ids) >= s.limit {
+// An idRun are some Ids in an order that are to be added to a set: a log of them if they all
+// rise, else what is to be remembered of each.
+type idRun struct {
+	order idOrder
+	log   idLog
+	known []knownID
+}
+
+// add takes the next Id.
+func (r *idRun) add(s *idSet, text []byte, line int) {
+	if last := r.order.last; r.order.add(text) {
+		r.log.add(&last, &r.order.last, line)
+		return
+	}
+	r.hash(s)
+	r.known = append(r.known, s.know(text, line))
+}
+
+// hash takes the Ids out of the log.
+func (r *idRun) hash(s *idSet) {
+	for id, line := range r.log.all {
+		r.known = append(r.known, s.know(id, line))
+	}
+	r.log.clear()
+}
+
+// clear leaves no Ids.
+func (r *idRun) clear() {
+	r.order, r.known = idOrder{}, r.known[:0]
+	r.log.clear()
+}
+
+// addAll is add for the Ids of a run, with lines that count from the one after a line. It
+// reports false, and remembers none, if one of them is a duplicate or the set would get full.
+func (s *idSet) addAll(run *idRun, after int) bool {
+	had, n := s.count, run.log.count+len(run.known)
+	if !s.full() && had+n >= s.limit {
 		return false
 	}
-	rise := s.order.join(order)
-	if !rise {
-		s.makeTable(len(ids))
-	}
-	for _, id := range ids {
-		id.line = lineNumber(int(id.line) + after)
-		if rise {
-			s.remember(id)
-			continue
+	if s.order.join(&run.order) {
+		if !s.full() {
+			s.log.join(&run.log, after)
+			s.count += n
+			s.order.broken = s.log.isLarge()
 		}
+		return true
+	}
+	run.hash(s)
+	s.makeTable(n)
+	for _, id := range run.known {
+		id.line = lineNumber(int(id.line) + after)
 		at, first := s.find(id.hash)
 		if first != 0 {
 			s.truncate(had)
@@ -159,9 +196,16 @@ func (s *idSet) truncate(n int) {
 	}
 }
 
-// makeTable makes the table, if there is none, and room in it for n more Ids. The
-// 200,000 of a large job fit into 1<<18 slots.
+// makeTable makes the table of what is in the log, if there is none, and room in it for n more
+// Ids. The 200,000 of a large job fit into 1<<18 slots.
 func (s *idSet) makeTable(n int) {
+	if s.log.count > 0 {
+		s.count = 0
+		for id, line := range s.log.all {
+			s.remember(s.know(id, line))
+		}
+		s.log = idLog{}
+	}
 	size := max(len(s.table), 1<<10)
 	for (s.count+n)*16 > size*13 {
 		if size *= 2; size < 1<<18 { // as long as the memory is small, rather more than moving often
@@ -181,79 +225,4 @@ func (s *idSet) makeTable(n int) {
 		}
 		s.table[at] = slotOf(c.hashes[i], number)
 	}
-}
-
-// An idOrder knows whether Ids rise: whether each is longer than the one before it or,
-// if it is as long, greater. The zero idOrder is of no Ids.
-type idOrder struct {
-	first, last idKey
-	broken      bool
-}
-
-// add takes the next Id, which is not empty, and reports whether all rise.
-func (o *idOrder) add(id []byte) bool {
-	if o.broken || len(id) > longestKey {
-		o.broken = true
-		return false
-	}
-	key := keyOf(id)
-	if o.last.size == 0 {
-		o.first = key
-	}
-	o.broken = !o.last.isBelow(&key)
-	o.last = key
-	return !o.broken
-}
-
-// join is add of all Ids that another order is of.
-func (o *idOrder) join(next *idOrder) bool {
-	o.broken = o.broken || next.broken
-	if next.last.size > 0 && !o.broken {
-		o.broken = !o.last.isBelow(&next.first)
-		o.last = next.last
-	}
-	return !o.broken
-}
-
-// clear leaves no Ids.
-func (o *idOrder) clear() { *o = idOrder{} }
-
-// An idKey is an Id as numbers, in the order of which Ids rise: its length and, of its bytes,
-// the first eight, the next eight and the last eight. Those of short ones are the same, or none.
-type idKey struct{ size, head, middle, tail uint64 }
-
-// longestKey is how long an Id may be to have a key. Longer ones are hashes or the like, which
-// do not rise.
-const longestKey = 24
-
-func keyOf(id []byte) idKey {
-	n := len(id)
-	k := idKey{size: uint64(n)}
-	switch {
-	case n > 16:
-		k.middle = binary.BigEndian.Uint64(id[8:])
-		fallthrough
-	case n > 8:
-		k.head, k.tail = binary.BigEndian.Uint64(id), binary.BigEndian.Uint64(id[n-8:])
-	case cap(id) >= 8:
-		k.head = binary.BigEndian.Uint64(id[:8]) >> (64 - 8*n) // without what is after it
-	default:
-		for _, b := range id {
-			k.head = k.head<<8 | uint64(b)
-		}
-	}
-	return k
-}
-
-// isBelow reports whether Ids rise from one to another.
-func (k *idKey) isBelow(o *idKey) bool {
-	switch {
-	case k.size != o.size:
-		return k.size < o.size
-	case k.head != o.head:
-		return k.head < o.head
-	case k.middle != o.middle:
-		return k.middle < o.middle
-	}
-	return k.tail < o.tail
 }

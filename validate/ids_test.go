@@ -1,8 +1,12 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -17,8 +21,7 @@ func TestAddAll(t *testing.T) {
 		next, refused := 0, 0
 		for before := 0; before < 6000; {
 			var ids [][]byte
-			var slots []knownID
-			var order idOrder
+			var run idRun
 			for range random.IntN(60) {
 				id := fmt.Sprint("id ", next)
 				next++
@@ -26,8 +29,7 @@ func TestAddAll(t *testing.T) {
 					id = fmt.Sprint("id ", random.IntN(next))
 				}
 				ids = append(ids, []byte(id))
-				slots = append(slots, runs.know([]byte(id), len(ids)))
-				order.add([]byte(id))
+				run.add(runs, []byte(id), len(ids))
 			}
 			duplicate := false
 			want := make([]int, len(ids))
@@ -35,7 +37,7 @@ func TestAddAll(t *testing.T) {
 				want[i] = one.add(id, before+i+1)
 				duplicate = duplicate || want[i] != 0
 			}
-			if ok := runs.addAll(slots, &order, before); !ok {
+			if ok := runs.addAll(&run, before); !ok {
 				refused++
 				for i, id := range ids {
 					if got := runs.add(id, before+i+1); got != want[i] {
@@ -75,6 +77,81 @@ func TestIDsRise(t *testing.T) {
 		}
 		if line := s.add([]byte("9"), 99); line != 0 {
 			t.Errorf("9 is on line %d", line)
+		}
+	}
+}
+
+// TestIDLog logs rising Ids of all lengths one by one and in runs.
+func TestIDLog(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	digits := func(n int) string {
+		id := make([]byte, n)
+		for i := range id {
+			id[i] = "0059z\xff"[random.IntN(6)]
+		}
+		return string(id)
+	}
+	unique := make(map[string]bool)
+	for range 3000 {
+		length := 1 + random.IntN(longestKey)
+		unique[digits(length)] = true
+		prefix := digits(length)[:random.IntN(length)]
+		for n := range 10 {
+			unique[fmt.Sprintf("%s%0*d", prefix, length-len(prefix), n)] = true
+		}
+	}
+	maps.DeleteFunc(unique, func(id string, _ bool) bool { return len(id) > longestKey })
+	ids := slices.SortedFunc(maps.Keys(unique), func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+	var one, joined idLog
+	var order idOrder
+	var run idRun
+	var lines []int
+	line, begin := 0, 0
+	for _, id := range ids {
+		line += random.IntN(3) * random.IntN(200)
+		lines = append(lines, line)
+		last := order.last
+		if !order.add([]byte(id)) {
+			t.Fatalf("%q does not rise", id)
+		}
+		one.add(&last, &order.last, line)
+		run.add(nil, []byte(id), line-begin)
+		if random.IntN(500) == 0 {
+			joined.join(&run.log, begin)
+			run.clear()
+			begin = line
+		}
+	}
+	joined.join(&run.log, begin)
+	for _, log := range []*idLog{&one, &joined} {
+		i := 0
+		for id, line := range log.all {
+			if string(id) != ids[i] || line != lines[i] {
+				t.Fatalf("%q on line %d, want %q on line %d", id, line, ids[i], lines[i])
+			}
+			i++
+		}
+		if i != len(ids) || log.count != i {
+			t.Errorf("%d of %d Ids, %d counted", i, len(ids), log.count)
+		}
+	}
+}
+
+// TestIDLogSize adds sorted Ids that are far from each other: no log of them is kept.
+func TestIDLogSize(t *testing.T) {
+	s := newIDSet(1 << 20)
+	id := func(i int) []byte { return fmt.Appendf(nil, "%08d%016d", i, i) }
+	for i := range 20_000 {
+		if line := s.add(id(i), i+1); line != 0 {
+			t.Fatalf("%s is on line %d", id(i), line)
+		}
+	}
+	if s.table == nil || s.log.size > 0 {
+		t.Errorf("a log of %d bytes", s.log.size)
+	}
+	for i := range 20_000 {
+		if line := s.add(id(i), 1); line != i+1 {
+			t.Fatalf("%s again: line %d", id(i), line)
 		}
 	}
 }

@@ -15,8 +15,7 @@ import (
 // A piece is what a fork found in one.
 type piece struct {
 	problems []Problem
-	ids      []knownID
-	order    idOrder
+	ids      idRun
 }
 
 // maxFound bounds the problems that a fork keeps.
@@ -91,8 +90,8 @@ func (v runner) Clear() { v.clear() }
 func (v *Validator) clear() {
 	v.reset()
 	v.err, v.entities = nil, 0
-	v.piece.problems, v.piece.ids = v.piece.problems[:0], v.piece.ids[:0]
-	v.piece.order.clear()
+	v.piece.problems = v.piece.problems[:0]
+	v.piece.ids.clear()
 	v.counts = [numSeverities]int64{}
 	for i := range v.tallies {
 		t := &v.tallies[i]
@@ -114,7 +113,7 @@ func (v *Validator) join(f *Validator, begin feed.Position, done func(number int
 	if f.entities == 0 {
 		return true, nil
 	}
-	if v.reachesLimit(f, begin) || !v.ids.addAll(f.piece.ids, &f.piece.order, begin.Line-1) {
+	if v.reachesLimit(f, begin) || !v.ids.addAll(&f.piece.ids, begin.Line-1) {
 		return false, nil
 	}
 	if v.handPiece(f, begin, done); v.err != nil {

@@ -46,9 +46,8 @@ func (e *entity) takeID() bool {
 	v, line := e.v, e.idLine()
 	start, end := records.Spans(e.Record, 0).Of(feed.ID)
 	id := records.Values(e.Record)[start:end]
-	if p := v.piece; p != nil {
-		p.ids = append(p.ids, v.ids.know(id, line))
-		p.order.add(id)
+	if v.piece != nil {
+		v.piece.ids.add(v.ids, id, line)
 		return true
 	}
 	e.first = v.ids.add(id, line)

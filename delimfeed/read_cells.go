@@ -158,7 +158,9 @@ func (r *row) scan(s *scanner, columns []columnKind) outcome {
 			return r.finish(s, next)
 		}
 		if end := r.simple(s, columns, next); end > 0 {
-			i = end + 1
+			if i = end + 1; s.Text[end] != s.Delimiter {
+				return r.finish(s, i)
+			}
 			continue
 		}
 		c, next, how := s.Cell(next)
@@ -235,7 +237,7 @@ scan:
 
 // simple adds the cell that begins at i if it is JSON that scanObjects can parse, or quoted
 // and without doubled quotes, control characters and padding. It returns the index of the
-// delimiter after the cell, or 0.
+// delimiter or LF after the cell, or 0.
 func (r *row) simple(s *scanner, columns []columnKind, i int) (end int) {
 	text := s.Text
 	if i >= len(text) || r.count >= len(columns) || columns[r.count] >= unnamed {
@@ -252,7 +254,7 @@ func (r *row) simple(s *scanner, columns []columnKind, i int) (end int) {
 		r.known = r.known.With(at)
 	case text[i] == '"':
 		start := i + 1
-		if end = s.SimpleEnd(start); end <= start || text[end+1] != s.Delimiter || cells.IsPadded(text, start, end) {
+		if end = s.SimpleEnd(start); end <= start || text[end+1] != s.Delimiter && text[end+1] != '\n' || cells.IsPadded(text, start, end) {
 			return 0
 		}
 		r.spans[at] = valueSpan{int32(start), int32(end)}

@@ -1,6 +1,7 @@
 package xmlfeed
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 
@@ -26,6 +27,7 @@ type template struct {
 	holes    []hole
 	tail     []byte       // after the last hole
 	deferred []feed.Field // of values after parts
+	hasText  bool         // a hole is for a value that is text
 	room     int          // the most that fillShort may copy
 }
 
@@ -36,15 +38,25 @@ type hole struct {
 	escapes *escapes
 	parts   *element // nil for a value
 
-	// For an attribute with a short literal: its size and its bytes, eight in each word.
+	// If the literal is short, its size and its bytes, eight in each word.
+	kind holeKind
 	size int
 	text [shortText / 8]uint64
 }
 
+// A holeKind says what fillShort can do with a hole.
+type holeKind uint8
+
+const (
+	attrHole  holeKind = iota
+	textHole           // the same, unless the value has a ">"
+	otherHole          // nothing
+)
+
 // Most literals and values are not longer.
 const (
 	shortText  = 48
-	shortValue = 32
+	shortValue = 64
 )
 
 // templateKey is all that a template depends on.
@@ -138,9 +150,13 @@ func (w *Writer) fill(t *template, i int) (ok bool, err error) {
 			return false, nil
 		}
 	}
+	easy := attrHole
+	if t.hasText && bytes.IndexByte(w.sink.Values, '>') < 0 {
+		easy = textHole
+	}
 	before, out := len(w.sink.Out), w.sink.Out
 	for next := 0; next < len(t.holes); next++ {
-		if next, out = w.fillShort(t, next, i, out); next == len(t.holes) {
+		if next, out = w.fillShort(t, easy, next, i, out); next == len(t.holes) {
 			break
 		}
 		h := &t.holes[next]
@@ -159,7 +175,7 @@ func (w *Writer) fill(t *template, i int) (ok bool, err error) {
 	return true, nil
 }
 
-// fillShort fills holes from the next one on, as long as they are for attributes, are short
+// fillShort fills holes from the next one on, as long as they are of an easy kind, are short
 // and need no escape. It returns the first hole that is left, and out.
 //
 // Most of the time goes to this loop. So it calls nothing, and copies as many bytes as literals
@@ -167,7 +183,7 @@ func (w *Writer) fill(t *template, i int) (ok bool, err error) {
 //
 //	<GeocodeRequest Culture="en-GB,241 Mill Lane,Wales,United K    a value, and what is after it
 //	<GeocodeRequest Culture="en-GB" Query="                        the next literal
-func (w *Writer) fillShort(t *template, next, part int, out []byte) (int, []byte) {
+func (w *Writer) fillShort(t *template, easy holeKind, next, part int, out []byte) (int, []byte) {
 	holes, spans, marks := t.holes, records.Spans(w.sink.Record, part), &w.sink.Marked
 	values, room, at := w.sink.Values[:cap(w.sink.Values)], out[:cap(out)], len(out)
 	if !w.sink.Valid || len(values)-len(w.sink.Values) < shortValue || len(room)-at < t.room {
@@ -177,7 +193,7 @@ func (w *Writer) fillShort(t *template, next, part int, out []byte) (int, []byte
 		h := &holes[next]
 		start, end := spans.Of(h.field)
 		n := uint(end - start)
-		if h.size == 0 || n > shortValue || marks.Any(start, end) {
+		if h.kind > easy || n > shortValue || marks.Any(start, end) {
 			break
 		}
 		dst := room[at : at+shortText : at+shortText]
@@ -196,6 +212,12 @@ func (w *Writer) fillShort(t *template, next, part int, out []byte) (int, []byte
 		order.PutUint64(dst[8:16], order.Uint64(src[8:16]))
 		order.PutUint64(dst[16:24], order.Uint64(src[16:24]))
 		order.PutUint64(dst[24:32], order.Uint64(src[24:32]))
+		if n > 32 {
+			order.PutUint64(dst[32:40], order.Uint64(src[32:40]))
+			order.PutUint64(dst[40:48], order.Uint64(src[40:48]))
+			order.PutUint64(dst[48:56], order.Uint64(src[48:56]))
+			order.PutUint64(dst[56:64], order.Uint64(src[56:64]))
+		}
 		at += int(n)
 	}
 	return next, room[:at]
@@ -216,8 +238,13 @@ func newTemplate(k templateKey, out []byte, start int, notes []note) *template {
 	afterParts := false
 	for _, n := range notes {
 		n.literal = render.Padded(string(out[start:n.start]))
-		if n.parts == nil && n.escapes == attrEscapes && len(n.literal) <= shortText {
-			n.size = len(n.literal)
+		switch n.size = len(n.literal); {
+		case n.parts != nil || n.size > shortText:
+			n.kind = otherHole
+		case n.escapes == textEscapes:
+			n.kind, t.hasText = textHole, true
+		}
+		if n.kind < otherHole {
 			text := append(n.literal, make([]byte, shortText)...)
 			for i := range n.text {
 				n.text[i] = order.Uint64(text[8*i:])

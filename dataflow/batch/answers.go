@@ -13,7 +13,7 @@ type answers struct {
 	repeats *repeatsReader // nil where every entity was sent
 	sent    int64          // entities so far that were
 
-	blocks  int            // of a part that are in memory at most
+	shared  *sharedBlocks  // of the results; nil if it has its own
 	part    int            // index of the part that the next is of
 	left    int            // entities of it
 	results *resultsReader // of it
@@ -49,7 +49,7 @@ const (
 )
 
 func (r *Run) openAnswers() (*answers, error) {
-	a := &answers{run: r, part: -1, number: -1, blocks: maxBlocks}
+	a := &answers{run: r, part: -1, number: -1}
 	var err error
 	if r.state.Dedupe {
 		a.repeats, err = r.openRepeats()
@@ -122,9 +122,11 @@ func (a *answers) begin(i int) (err error) {
 	if a.results, err = a.open(i, entriesAhead); err != nil {
 		return err
 	}
-	a.results.blocks = newBlocks(a.results.file, a.blocks)
+	if a.results.blocks = newBlocks(a.results.file, maxBlocks); a.shared != nil {
+		a.results.blocks, err = a.shared.of(i, a.run)
+	}
 	a.part, a.left = i, a.run.state.Parts[i].Entities
-	return nil
+	return err
 }
 
 func (a *answers) open(i, ahead int) (*resultsReader, error) {

@@ -4,15 +4,20 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 )
 
 // blocks reads pieces of a file that are wanted roughly in their order, such as results,
 // which services return in an order of their own. It reads a block at once and keeps the
-// last ones. Where the pieces turn out to be in no order, it reads each by itself.
+// last ones. Where the pieces turn out to be in no order, it reads each by itself. It may be
+// used on several cores at once.
 type blocks struct {
 	file *os.File
-	most int     // blocks that are kept
-	last []block // the one used last at the end
+	most int // blocks that are kept
+
+	mu     sync.Mutex
+	closed bool
+	last   []block // the one used last at the end
 	// credit grows with every piece that is in a block, and shrinks with every one that is
 	// in none. While it is negative no blocks are read.
 	credit int
@@ -35,20 +40,27 @@ const (
 
 func newBlocks(f *os.File, most int) *blocks { return &blocks{file: f, most: most, credit: maxCredit} }
 
-// find returns size bytes at an offset if they are in one block that was, or now is, read.
-func (b *blocks) find(offset int64, size int) ([]byte, error) {
+// find fills dst with the bytes at an offset if they are in one block that was, or now is,
+// read. It reports whether they are.
+func (b *blocks) find(dst []byte, offset int64) (bool, error) {
 	start := int(offset % blockSize)
-	if start+size > blockSize {
-		return nil, nil
+	if start+len(dst) > blockSize {
+		return false, nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return false, nil
 	}
 	found, err := b.use(offset - int64(start))
 	if err != nil || found.text == nil {
-		return nil, err
+		return false, err
 	}
-	if start+size > len(found.text) {
-		return nil, io.ErrUnexpectedEOF
+	if start+len(dst) > len(found.text) {
+		return false, io.ErrUnexpectedEOF
 	}
-	return found.text[start:][:size], nil
+	copy(dst, found.text[start:])
+	return true, nil
 }
 
 // use returns the block at an offset.
@@ -82,6 +94,14 @@ func (b *blocks) makeRoom() {
 		b.spare = oldest
 	}
 	b.last = slices.Delete(b.last, 0, 1)
+}
+
+// close closes the file, and lets every piece be read by itself from then on.
+func (b *blocks) close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.file.Close()
+	b.closed, b.last, b.spare = true, nil, nil
 }
 
 func (b *blocks) read(k *block) error {

@@ -84,6 +84,7 @@ type joiner struct {
 	answers  *answers
 	sent     int64 // entities so far that are in parts; answers may not be as far
 	forks    []*joinPiece
+	shared   sharedBlocks // of the forks
 }
 
 // Take implements pieces.Taker: it joins the next entity.
@@ -110,6 +111,7 @@ func (j *joiner) close() {
 	for _, f := range j.forks {
 		f.answers.close()
 	}
+	j.shared.close()
 }
 
 // located gives a fault of an output, which cannot hold a value, the place of

@@ -2,7 +2,10 @@ package batch
 
 import (
 	"cmp"
+	"os"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
@@ -23,8 +26,48 @@ type joinPiece struct {
 	sent    int64 // entities of the piece that are in parts
 }
 
-// pieceBlocks is how many blocks of results a fork has in memory.
-const pieceBlocks = 4
+// sharedBlocks are those of the results of the parts that forks look into.
+type sharedBlocks struct {
+	mu    sync.Mutex
+	parts []partBlocks // in the order of the feed
+}
+
+type partBlocks struct {
+	part int
+	*blocks
+}
+
+// maxPartBlocks is of how many parts there are blocks. A fork that uses the results of a part
+// before these reads each by itself.
+const maxPartBlocks = 4
+
+// of returns the blocks of a part.
+func (s *sharedBlocks) of(part int, r *Run) (*blocks, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.parts {
+		if p.part == part {
+			return p.blocks, nil
+		}
+	}
+	f, err := os.Open(r.path(r.state.Parts[part].resultsFile()))
+	if err != nil {
+		return nil, err
+	}
+	s.parts = append(s.parts, partBlocks{part, newBlocks(f, maxBlocks*runtime.GOMAXPROCS(0))})
+	if len(s.parts) > maxPartBlocks {
+		s.parts[0].close()
+		s.parts = slices.Delete(s.parts, 0, 1)
+	}
+	return s.parts[len(s.parts)-1].blocks, nil
+}
+
+// close closes the files.
+func (s *sharedBlocks) close() {
+	for _, p := range s.parts {
+		p.close()
+	}
+}
 
 // Fork implements pieces.Taker.
 func (j *joiner) Fork(src pieces.Reader, size int) pieces.Taker {
@@ -39,7 +82,7 @@ func (j *joiner) Fork(src pieces.Reader, size int) pieces.Taker {
 	if err != nil {
 		return nil
 	}
-	answers.blocks = pieceBlocks
+	answers.shared = &j.shared
 	f := &joinPiece{joiner: j, answers: answers, out: out}
 	j.forks = append(j.forks, f)
 	return f

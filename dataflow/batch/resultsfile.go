@@ -201,16 +201,17 @@ func (r *resultsReader) at(i int) ([]byte, outcome, error) {
 
 // text returns the bytes of a result.
 func (r *resultsReader) text(offset int64, length int) ([]byte, error) {
-	if r.blocks != nil {
-		if text, err := r.blocks.find(offset, length); text != nil || err != nil {
-			return text, err
-		}
-	}
 	if cap(r.buffer) < length {
 		r.buffer = make([]byte, length)
 	}
-	_, err := r.file.ReadAt(r.buffer[:length], offset)
-	return r.buffer[:length], err
+	text := r.buffer[:length]
+	if r.blocks != nil {
+		if found, err := r.blocks.find(text, offset); found || err != nil {
+			return text, err
+		}
+	}
+	_, err := r.file.ReadAt(text, offset)
+	return text, err
 }
 
 func (r *resultsReader) close() error { return r.file.Close() }

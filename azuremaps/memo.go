@@ -1,15 +1,19 @@
 package azuremaps
 
 import (
+	"maps"
 	"sync"
+	"sync/atomic"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/countries"
 )
 
-// A memo keeps what was made of texts that come again and again, so that it is made once.
+// A memo keeps what was made of texts that come again and again, so that it is made once. It is
+// read on several cores much more often than something is added, so the map that is read is
+// never changed.
 type memo[T any] struct {
-	mu   sync.RWMutex
-	made map[string]T
+	made atomic.Pointer[map[string]T]
+	mu   sync.Mutex // of who adds something
 }
 
 // maxMemo is how many texts are kept.
@@ -17,21 +21,24 @@ const maxMemo = 1000
 
 // of returns what becomes of a text.
 func (m *memo[T]) of(text []byte, become func(string) T) T {
-	m.mu.RLock()
-	v, known := m.made[string(text)]
-	m.mu.RUnlock()
-	if known {
-		return v
+	made := m.made.Load()
+	if made != nil {
+		if v, known := (*made)[string(text)]; known {
+			return v
+		}
+		if len(*made) >= maxMemo {
+			return become(string(text))
+		}
 	}
-	v = become(string(text))
+	v := become(string(text))
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.made == nil {
-		m.made = make(map[string]T)
+	more := make(map[string]T)
+	if made = m.made.Load(); made != nil {
+		maps.Copy(more, *made)
 	}
-	if len(m.made) < maxMemo {
-		m.made[string(text)] = v
-	}
+	more[string(text)] = v
+	m.made.Store(&more)
 	return v
 }
 

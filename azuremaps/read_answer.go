@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
@@ -193,6 +194,9 @@ func (p *answerParser) feature(f *feature) {
 
 // geometry reads the place of a Point.
 func (p *answerParser) geometry(f *feature) (longitude, latitude []byte) {
+	if longitude, latitude, ok := p.usualPoint(); ok {
+		return p.place(f, longitude, latitude)
+	}
 	if !p.object(f, '{') {
 		return nil, nil
 	}
@@ -213,6 +217,33 @@ func (p *answerParser) geometry(f *feature) (longitude, latitude []byte) {
 		}
 	}
 	return longitude, latitude
+}
+
+// usualPoint reads a geometry that is written as the service writes all of them, at once. Of
+// any other it reads nothing.
+func (p *answerParser) usualPoint() (longitude, latitude []byte, ok bool) {
+	const before, between, after = `{"type":"Point","coordinates":[`, ",", "]}"
+	start := p.at
+	if p.word(before) {
+		if longitude = p.usualNumber(); longitude != nil && p.word(between) {
+			latitude = p.usualNumber()
+		}
+		if latitude != nil && p.word(after) {
+			return longitude, latitude, true
+		}
+	}
+	p.at = start
+	return nil, nil, false
+}
+
+// usualNumber reads a number that is next; nil if none is.
+func (p *answerParser) usualNumber() []byte {
+	start, end := p.at, jsonscan.NumberEnd(p.text, p.at)
+	if end == 0 {
+		return nil
+	}
+	p.at = end
+	return p.text[start:end:end]
 }
 
 // place returns the longitude and latitude if they are those of a place.

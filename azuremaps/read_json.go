@@ -97,6 +97,9 @@ func (c *cursor) cut() bool {
 // member passes over the key of the next member of an object, and returns it; nil at the end
 // of the object.
 func (c *cursor) member() (key []byte) {
+	if key = c.usualKey(); key != nil {
+		return key
+	}
 	if !c.more('}') {
 		return nil
 	}
@@ -111,6 +114,24 @@ func (c *cursor) member() (key []byte) {
 	}
 	c.at++
 	return key
+}
+
+// usualKey passes over the key of a next member that is written as the service writes them all,
+// at once: without spaces and escapes. Of any other it reads nothing.
+func (c *cursor) usualKey() []byte {
+	start := c.at
+	if !c.fresh {
+		start++
+	}
+	if start >= len(c.text) || c.text[start] != '"' || !c.fresh && c.text[c.at] != ',' {
+		return nil
+	}
+	end := jsonscan.PlainEnd(c.text, start+1)
+	if end+1 >= len(c.text) || c.text[end] != '"' || c.text[end+1] != ':' {
+		return nil
+	}
+	c.at, c.fresh = end+2, false
+	return c.text[start+1 : end : end]
 }
 
 // string reads a string, which begins where the cursor is.

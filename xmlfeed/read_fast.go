@@ -154,7 +154,7 @@ func (f *fastReader) read(before *node) outcome {
 				return outOfView
 			}
 			l = at.latest
-			if !l.startsWith(data[i:i+headSize]) || l.long && !l.is(data[i:]) {
+			if !l.startsWith(data[i:i+headSize]) || l.long && !l.goesOn(data[i:]) {
 				if l, how = at.next(data[i:]); l == nil {
 					return how
 				}

@@ -37,6 +37,7 @@ type node struct {
 type literal struct {
 	head [3]maskedWord // its first 24 bytes, or as many as it has
 	long bool          // it has more
+	tail string        // that
 	text string
 	// The tokens of the literal, and that of the value after it, or of the entity's end.
 	steps  []step
@@ -81,9 +82,10 @@ var noLiteral = &literal{head: [3]maskedWord{{word: 1}}}
 // headSize is how many bytes from where a literal begins are looked at, whatever its size.
 const headSize = 24
 
-// is reports whether data begins with the literal.
-func (l *literal) is(data []byte) bool {
-	return len(l.text) <= len(data) && string(data[:len(l.text)]) == l.text
+// goesOn reports whether data, which starts with the head of a long literal, goes on as it
+// does.
+func (l *literal) goesOn(data []byte) bool {
+	return len(l.text) <= len(data) && string(data[headSize:len(l.text)]) == l.tail
 }
 
 // A nodeKey is all that distinguishes nodes.
@@ -223,7 +225,10 @@ func newLiteral(text string, steps []tracedStep, end int64, stop byte) *literal 
 			return nil
 		}
 	}
-	l := &literal{text: text, stop: stop, lines: lineEnds([]byte(text)), turns: stop == 0, long: len(text) > headSize}
+	l := &literal{text: text, stop: stop, lines: lineEnds([]byte(text)), turns: stop == 0}
+	if l.long = len(text) > headSize; l.long {
+		l.tail = text[headSize:]
+	}
 	for i, s := range steps {
 		s.offset -= end
 		if i == len(steps)-1 {
@@ -271,7 +276,7 @@ func (n *node) add(l *literal) {
 // find returns the literal that data begins with; nil if none is known.
 func (n *node) find(data []byte) *literal {
 	for i, l := range n.literals {
-		if l.startsWith(data[:headSize]) && l.is(data) {
+		if l.startsWith(data[:headSize]) && (!l.long || l.goesOn(data)) {
 			if i > 0 {
 				n.literals[i], n.literals[i-1] = n.literals[i-1], l
 			}

@@ -13,14 +13,14 @@ func (s *Scanner) Peek() (raw []byte, offset int64, white []byte) {
 	s.leave()
 	s.pin = -1
 	s.base = s.window.Base()
-	s.data = s.window.Raw()
-	from := s.i
-	for s.i < len(s.data) && isWhite(s.data[s.i]) {
-		s.i++
+	data, from := s.window.Raw(), s.i
+	i := from
+	for i < len(data) && isWhite(data[i]) {
+		i++
 	}
-	s.window.Vouch(s.i)
-	s.data = s.data[:min(len(s.data), s.i+s.limits.Entity)]
-	return s.data[s.i:], s.base + int64(s.i), s.data[from:s.i]
+	s.window.Vouch(i)
+	s.i, s.data = i, data[:min(len(data), i+s.limits.Entity)]
+	return s.data[i:], s.base + int64(i), data[from:i]
 }
 
 // PeekMore is Peek once more, after a read. Ok is false if that brought nothing, or the

@@ -294,6 +294,28 @@ func TestFeatures(t *testing.T) {
 	}
 }
 
+// TestManySets writes responses with values of more sets of fields than a Writer keeps
+// templates of, twice, and with sides of boxes that are no numbers.
+func TestManySets(t *testing.T) {
+	tokens := func() feed.Reader {
+		i := 0
+		return feed.NewEntityReader(func() (*feed.Entity, error) {
+			if i++; i > 1200 {
+				return nil, io.EOF
+			}
+			r := feed.GeocodeResponse{Name: "x", BoundingBox: feed.BoundingBox{SouthLatitude: "1", NorthLatitude: "2"}}
+			a, b := &r.Address, &r.BoundingBox
+			for bit, value := range []*string{&a.AddressLine, &a.AdminDistrict, &a.Locality, &a.PostalCode, &a.Landmark, &r.EntityType, &r.Confidence, &b.SouthLatitude, &b.NorthLatitude} {
+				if i>>bit&1 != 0 {
+					*value = fmt.Sprintf("no number %d", bit)
+				}
+			}
+			return &feed.Entity{ID: strconv.Itoa(i), Responses: []feed.GeocodeResponse{r}}, nil
+		})
+	}
+	compare(t, "many sets", tokens, geojson.Options{})
+}
+
 // TestPieces shows that what is written on all cores is the same to the byte, and counted so.
 func TestPieces(t *testing.T) {
 	var text bytes.Buffer

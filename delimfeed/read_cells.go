@@ -48,7 +48,6 @@ type row struct {
 	count   int           // the number of cells
 	blank   bool          // all of them are empty
 	tidy    bool          // no value has a control character, such as a line end, or is padded; false if not known
-	padded  bool          // a value begins or ends with a space
 	quotes  bool          // a value has a quote, or may have one; JSON cells that are known do not count
 	spans   [64]valueSpan // of the values, by slot
 	filled  feed.FieldSet // the slots whose cells are not empty
@@ -107,10 +106,12 @@ func (r *row) stop(s *scanner, c cell, where int, how outcome) outcome {
 }
 
 // add adds the cell of the next column, which is not empty.
-func (r *row) add(text []byte, c cell, columns []columnKind) {
+func (r *row) add(s *scanner, c cell, columns []columnKind) {
 	r.blank = false
-	r.padded = r.padded || cells.IsPadded(text, c.Start, c.End)
-	r.quotes = r.quotes || c.Doubled
+	if cells.IsPadded(s.Text, c.Start, c.End) {
+		s.Odd = swar.Highs // not tidy either
+	}
+	s.Quotes = s.Quotes || c.Doubled
 	at := unnamed
 	if r.count < len(columns) {
 		at = columns[r.count]
@@ -124,7 +125,7 @@ func (r *row) add(text []byte, c cell, columns []columnKind) {
 		}
 	case at >= duplicate:
 		first := feed.Field(at - duplicate)
-		if !r.filled.Has(first) || !sameValue(text, r.cell(first), c) {
+		if !r.filled.Has(first) || !sameValue(s.Text, r.cell(first), c) {
 			r.conflicts++
 		}
 	}
@@ -150,7 +151,7 @@ func sameValue(row []byte, a, b cell) bool {
 func (r *row) scan(s *scanner, columns []columnKind) outcome {
 	r.blank, r.column, r.conflicts = true, -1, 0
 	r.filled, r.quoted, r.doubled, r.known = 0, 0, 0, 0
-	r.tidy, r.padded, r.quotes = false, false, false
+	r.tidy, r.quotes = false, false
 	r.count, r.used, r.took = 0, 0, 0
 	for i := 0; ; {
 		next, ends := r.plain(s, columns, i)
@@ -169,7 +170,7 @@ func (r *row) scan(s *scanner, columns []columnKind) outcome {
 			return r.stop(s, c, next, how)
 		}
 		if !c.Empty() {
-			r.add(s.Text, c, columns)
+			r.add(s, c, columns)
 			r.used = next
 		}
 		r.count++
@@ -183,7 +184,7 @@ func (r *row) scan(s *scanner, columns []columnKind) outcome {
 // finish ends the scan of a whole row.
 func (r *row) finish(s *scanner, size int) outcome {
 	r.blank, r.size, r.how = r.blank && r.filled == 0, size, ended
-	r.tidy, r.quotes = s.Odd&swar.Highs == 0 && !r.padded, r.quotes || s.Quotes
+	r.tidy, r.quotes = s.Odd&swar.Highs == 0, s.Quotes
 	return ended
 }
 

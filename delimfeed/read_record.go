@@ -81,7 +81,9 @@ func (r *Reader) beginEntity(rec *feed.Record) error {
 	if r.left == 0 || r.fault != nil || (w.filled&^w.doubled)&onlyID == 0 {
 		return records.AddValue(rec, feed.ID, r.id, r.idOffset)
 	}
-	places.SetAll(onlyID, w.quoted, &w.spans, 0, w.offset)
+	id := &w.spans[feed.ID]
+	places.Set(feed.ID, int(id[0]), int(id[1]), r.idOffset)
+	places.Commit(onlyID)
 	return nil
 }
 

@@ -278,7 +278,10 @@ func copyRecord(dst Writer, r *Record, src Reader) error {
 		return fmt.Errorf("%w: a record that holds no whole entity", ErrGrammar)
 	}
 	if w, ok := dst.(RecordWriter); ok {
-		return locate(w.WriteRecord(r), src)
+		if err := w.WriteRecord(r); err != nil {
+			return locate(err, src)
+		}
+		return nil
 	}
 	for t := range r.Tokens() {
 		if err := dst.WriteToken(t); err != nil {

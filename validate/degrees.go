@@ -57,9 +57,8 @@ const unknownDegrees = 1 << 10
 func wholeDegrees(text []byte) int {
 	sign := 0
 	if len(text) > 0 && text[0] == '-' {
-		sign = 1
+		sign, text = 1, text[1:]
 	}
-	text = text[sign:]
 	if len(text) < 8 || len(text) > 24 {
 		return unknownDegrees
 	}

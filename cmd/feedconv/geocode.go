@@ -109,7 +109,9 @@ func runGeocode(s *session, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer keepMemorySmall()()
+	if !o.azure.isAzure() { // which has more in use, and would collect all the time
+		defer keepMemorySmall()()
+	}
 	if o.dryRun {
 		return g.dryRun()
 	}

@@ -78,9 +78,6 @@ type places struct {
 	spans []span
 }
 
-// NoPlaces returns places for no value.
-func (records) NoPlaces() places { return places{} }
-
 // Places returns the places of the part of group g that values may be added to; ok is
 // false where there is none. They serve until the next part begins.
 func (records) Places(r *Record, g Group) (p places, ok bool) {
@@ -98,6 +95,15 @@ func (records) StartPart(r *Record, g Group, offset int64) (p places, err error)
 	}
 	at := &r.parts[r.current]
 	return places{at, r.spans[at.first:]}, nil
+}
+
+// PlacesIn is StartPart, or Places of the part if that has begun.
+func (rs records) PlacesIn(r *Record, g Group, starts bool, offset int64) (p places, ok bool) {
+	if !starts {
+		return rs.Places(r, g)
+	}
+	p, err := rs.StartPart(r, g, offset)
+	return p, err == nil
 }
 
 // Set is AddSpan of a value that is of the part's group, not empty, the first of its

@@ -110,17 +110,11 @@ type fastReader struct {
 func (f *fastReader) read(before *node) outcome {
 	f.lines, f.idLines, f.padded, f.quoted = 0, 0, false, false
 	l, how := before.next(f.data)
-	places := records.NoPlaces()
 	for i, n := 0, 0; l != nil; { // the next of data, and of text
 		i += len(l.text)
 		f.lines += l.lines
 		f.idLines += l.idLines
-		if l.begins {
-			var err error
-			if places, err = records.StartPart(f.record, l.to.group, f.base+int64(i)+l.steps[0].offset); err != nil {
-				return unknown
-			}
-		} else {
+		if !l.begins {
 			if !f.take(l, f.base+int64(i)) {
 				return unknown
 			}
@@ -128,10 +122,10 @@ func (f *fastReader) read(before *node) outcome {
 				f.size, f.used = i, n
 				return readWhole
 			}
-			var ok bool
-			if places, ok = records.Places(f.record, l.to.group); !ok {
-				return unknown
-			}
+		}
+		places, ok := records.PlacesIn(f.record, l.to.group, l.begins, f.base+int64(i)+l.part)
+		if !ok {
+			return unknown
 		}
 		set := feed.FieldSet(0)
 		for {

@@ -45,6 +45,7 @@ type literal struct {
 	set    feed.FieldSet // of last's field
 	turns  bool          // the value is not of the group of the one before, or not of its part
 	begins bool          // it has one step, which begins the part of the value
+	part   int64         // the offset of that step
 	slot   uint8         // of last's field
 	stop   byte          // ends the value: a quote, or "<" of text; 0 if the entity ends
 	// What is looked for in the value, in all bytes: end, once either has been or-ed to it.
@@ -185,7 +186,9 @@ func (l *literals) learn(source []byte, base int64) {
 					return
 				}
 				next.turns = len(next.steps) > 0 || group != at.group
-				next.begins = len(next.steps) == 1 && next.steps[0].kind == group.Start()
+				if next.begins = len(next.steps) == 1 && next.steps[0].kind == group.Start(); next.begins {
+					next.part = next.steps[0].offset
+				}
 			}
 			at.add(next)
 		}

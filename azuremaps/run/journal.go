@@ -187,8 +187,11 @@ func scanJournal(f io.ReadSeeker, name string, each func(e *entry, body int64, t
 	var head, body []byte
 	for {
 		line, err := in.ReadSlice('\n')
-		if err == io.EOF {
+		switch {
+		case err == io.EOF:
 			return nil // torn, or the end
+		case err != nil && err != bufio.ErrBufferFull:
+			return err
 		}
 		e, sum, ok := parseHead(line)
 		if err != nil || !ok {

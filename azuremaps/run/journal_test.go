@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -210,6 +211,37 @@ func TestEntryAppend(t *testing.T) {
 		plain, err := json.Marshal(&want)
 		if err != nil || string(text) != string(plain) {
 			t.Errorf("%s\nwant\n%s\n%v", text, plain, err)
+		}
+	}
+}
+
+// failingDisk is a file of which a byte cannot be read, the first time.
+type failingDisk struct {
+	*bytes.Reader
+	at     int64
+	failed bool
+}
+
+var errDisk = errors.New("the disk fails")
+
+func (d *failingDisk) Read(p []byte) (int, error) {
+	before := d.Size() - int64(d.Len())
+	if !d.failed && before+int64(len(p)) > d.at {
+		d.failed = true
+		n, _ := d.Reader.Read(p[:max(d.at-before, 0)])
+		return n, errDisk
+	}
+	return d.Reader.Read(p)
+}
+
+// TestJournalUnreadable shows that what a disk does not give is not taken for torn: it would
+// be cut off, and asked for and paid for again.
+func TestJournalUnreadable(t *testing.T) {
+	text, _ := testJournal(t)
+	for at := range text {
+		err := scanJournal(&failingDisk{Reader: bytes.NewReader(text), at: int64(at)}, "journal", func(*entry, int64, []byte) error { return nil })
+		if !errors.Is(err, errDisk) {
+			t.Fatalf("the byte at %d cannot be read: %v", at, err)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // smallMemory is what the Go runtime may take as long as little is in use. With the program
 // itself that makes about 30 MiB.
-const smallMemory = 18 << 20
+const smallMemory = 20 << 20
 
 // keepMemorySmall lets the runtime collect garbage early, until stop is called: a run that
 // takes hours is to leave the memory of its machine to others. Where more is in use, the limit

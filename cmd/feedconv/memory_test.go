@@ -11,7 +11,7 @@ import (
 // TestMemoryLimit shows that the limit follows what is in use, with room for garbage.
 func TestMemoryLimit(t *testing.T) {
 	const mib = 1 << 20
-	for _, c := range []struct{ used, limit int64 }{{0, 18}, {10, 18}, {20, 33}, {1000, 1503}} {
+	for _, c := range []struct{ used, limit int64 }{{0, 20}, {10, 20}, {20, 33}, {1000, 1503}} {
 		if got := memoryLimit(c.used * mib); got != c.limit*mib {
 			t.Errorf("%d MiB in use: a limit of %d bytes, want %d MiB", c.used, got, c.limit)
 		}

@@ -88,7 +88,7 @@ func (r *Run) Journals() []string {
 	return r.journals(r.state)
 }
 
-// prepare lets the Service prepare a request, and tells what keeps it from being sent.
+// prepare lets the Service prepare a request, and returns what keeps it from being sent.
 func (s *splitter) prepare(rec *feed.Record, repeated bool) (err error) {
 	var faults []*feed.Fault
 	s.prepared, faults = s.run.o.Service.Prepare(s.prepared[:0], rec, repeated)

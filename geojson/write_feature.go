@@ -7,19 +7,70 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/flat"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
-// This file writes the Features of an entity. Each has the same properties in the same order
-// (write_properties.go), and null where there is no value.
+// This file writes the Features of an entity. Each has the same properties in the same order,
+// and null where there is no value.
 
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
 
+// A section is a run of properties that are the values of one part of an entity, in the order
+// of their fields. What is written for absent values is copied from nulls at once, up to the next
+// value.
+type section struct {
+	fields  feed.FieldSet
+	keys    [feed.NumFields][]byte // what comes before a value
+	nulls   []byte                 // all properties of the section, each null
+	begin   [feed.NumFields]int32  // where a field is in nulls
+	end     [feed.NumFields]int32
+	numbers feed.FieldSet // those of the fields that are JSON numbers
+}
+
+func newSection(numbers feed.FieldSet, fields ...feed.Field) *section {
+	s := &section{fields: feed.SetOf(fields...), numbers: numbers}
+	var nulls string
+	for left := s.fields; left != 0; {
+		var f feed.Field
+		f, left = left.Next()
+		key := `,"` + flat.Name(f) + `":`
+		s.begin[f] = int32(len(nulls))
+		nulls += key + "null"
+		s.end[f] = int32(len(nulls))
+		if !numbers.Has(f) {
+			key += `"`
+		}
+		s.keys[f] = render.Padded(key)
+	}
+	s.nulls = []byte(nulls)
+	return s
+}
+
 // box are the sides of a response's box, in the order of GeoJSON.
 var box = [4]feed.Field{feed.ResponseWestLongitude, feed.ResponseSouthLatitude, feed.ResponseEastLongitude, feed.ResponseNorthLatitude}
+
+// The sections, in the order of writing. The Id comes before them, and Response after it.
+var (
+	ofID       = newSection(0, feed.ID)
+	ofGeocode  = newSection(0, feed.GeocodeGroup.Fields()...)
+	ofReverse  = newSection(0, feed.ReverseGroup.Fields()...)
+	ofResponse = newSection(feed.SetOf(box[:]...), feed.ResponseGroup.Fields()...)
+	ofPoint    = newSection(0, feed.PointCalculationMethod, feed.PointUsageTypes)
+	ofStatus   = func() *section {
+		var fields []feed.Field
+		for _, f := range feed.EntityGroup.Fields() {
+			if f != feed.ID {
+				fields = append(fields, f)
+			}
+		}
+		return newSection(0, fields...)
+	}()
+)
 
 // entity writes the Features of the record.
 func (w *Writer) entity() error {
@@ -212,6 +263,46 @@ func (w *Writer) endLine() {
 	if w.o.Lines {
 		w.sink.Out = append(w.sink.Out, '\n')
 	}
+}
+
+// properties writes the properties of a section.
+func (w *Writer) properties(s *section, p feed.Part) error {
+	out, at := w.sink.Out, int32(0)
+	for left := p.NonEmpty() & s.fields; left != 0; {
+		var f feed.Field
+		f, left = left.Next()
+		start, end := records.Span(p, f)
+		text := w.sink.Values[start:end]
+		isNumber := s.numbers.Has(f)
+		if !isNumber && !w.sink.Valid && !utf8.Valid(text) {
+			if w.o.Dropped == nil {
+				return p.Fault(feed.Unwritable, f, "the value is not UTF-8", "")
+			}
+			w.sink.Dropped.Add(f, 1)
+			continue
+		}
+		begun := len(out)
+		if at < s.begin[f] {
+			out = append(out, s.nulls[at:s.begin[f]]...)
+		}
+		out = render.Append(out, s.keys[f])
+		switch {
+		case isNumber:
+			var ok bool
+			if out, ok = value.AppendNumber(out, text); !ok {
+				w.counts.NotNumbers++
+				out = out[:begun] // to be null
+				continue
+			}
+		case w.sink.Marked.Any(start, end):
+			out = append(jsonscan.AppendEscaped(out, text), '"')
+		default:
+			out = append(render.Append(out, text), '"')
+		}
+		at = s.end[f]
+	}
+	w.sink.Out = append(out, s.nulls[at:]...)
+	return nil
 }
 
 // bbox writes the box of a response as the member bbox, if it is one: if its sides are

@@ -59,8 +59,6 @@ type Writer struct {
 	o      Options
 	counts Counts
 
-	templates [numSections]templates
-
 	// In a fork nobody knows how many Features there are before. Its output is without what
 	// comes before the second property of each Feature, and starts says where that is
 	// missing. Join inserts it.

@@ -110,9 +110,6 @@ func (s *Set) mark(bits, text []byte) (high uint64) {
 	return high
 }
 
-// None reports whether no byte of the text is marked, as far as is known.
-func (m *Marks) None() bool { return m.none }
-
 // Any reports whether a byte of text[start:end] is marked, or may be: the part is longer
 // than a look at the bits can show.
 func (m *Marks) Any(start, end int) bool {

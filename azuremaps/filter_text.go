@@ -15,8 +15,8 @@ const (
 	filterNeighborhood
 )
 
-// Append appends the filter to dst, for Mapper.ParseFilter.
-func (f *Filter) Append(dst []byte) []byte {
+// appendText appends the filter to dst, for parseFilter.
+func (f *Filter) appendText(dst []byte) []byte {
 	flags := byte(0)
 	for _, is := range [...]struct {
 		set  bool
@@ -36,9 +36,9 @@ func (f *Filter) Append(dst []byte) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(f.district))), f.district...)
 }
 
-// ParseFilter returns the filter that a text begins with, which Filter.Append has written,
-// and what follows it. The Mapper must have the same Options as the one that made it.
-func (m *Mapper) ParseFilter(text []byte) (f Filter, rest []byte, err error) {
+// parseFilter returns the filter that a text begins with, which appendText has written, and
+// what follows it. The Mapper must have the same Options as the one that made it.
+func (m *Mapper) parseFilter(text []byte) (f Filter, rest []byte, err error) {
 	if len(text) < 2 {
 		return f, nil, errFilter
 	}

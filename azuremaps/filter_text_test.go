@@ -24,8 +24,8 @@ func TestFilterText(t *testing.T) {
 		}),
 	} {
 		want := m.Filter(recordOf(t, e))
-		text := want.Append(nil)
-		got, rest, err := m.ParseFilter(append(text, "rest"...))
+		text := want.appendText(nil)
+		got, rest, err := m.parseFilter(append(text, "rest"...))
 		if err != nil || string(rest) != "rest" {
 			t.Fatalf("rest %q, %v", rest, err)
 		}
@@ -33,7 +33,7 @@ func TestFilterText(t *testing.T) {
 			t.Error(diff)
 		}
 		for i := range text {
-			if _, _, err := m.ParseFilter(text[:i:i]); err == nil {
+			if _, _, err := m.parseFilter(text[:i:i]); err == nil {
 				t.Errorf("%q is a filter", text[:i])
 			}
 		}

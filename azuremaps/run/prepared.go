@@ -8,6 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
 
 // A request is prepared once, when its entity is read: what is sent of it, without a number,
@@ -39,7 +40,7 @@ func prepare(m *azuremaps.Mapper, dst []byte, rec *feed.Record) ([]byte, azurema
 		dst = append(dst, 1, byte(r.Direction), byte(r.Top))
 		dst = append(binary.AppendUvarint(dst, uint64(len(r.Culture))), r.Culture...)
 		filter := m.Filter(rec)
-		dst = filter.Append(dst)
+		dst = azuremaps.Internal.AppendFilter(&private.Granted, dst, &filter)
 	}
 	return binary.LittleEndian.AppendUint32(dst, uint32(len(dst)-begin)), r
 }
@@ -83,7 +84,7 @@ func (p *prepared) parse(m *azuremaps.Mapper, text []byte, languages map[string]
 		languages[p.Culture] = p.Culture
 	}
 	var err error
-	if p.filter, _, err = m.ParseFilter(head[n:]); err != nil {
+	if p.filter, _, err = azuremaps.Internal.ParseFilter(&private.Granted, m, head[n:]); err != nil {
 		return errors.Join(errPrepared, err)
 	}
 	return nil

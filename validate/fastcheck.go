@@ -173,9 +173,11 @@ func hasNonCharacter(text []byte) bool {
 // depends on a few of its bytes, until another one takes it.
 
 // goodWords hold some values of a field, each in a place of its own.
-type goodWords [1 << 5]uint64
+type goodWords [1 << goodBits]uint64
 
-func (g *goodWords) place(word uint64) *uint64 { return &g[word*0x9E3779B97F4A7C15>>(64-5)] }
+const goodBits = 5 // of a hash
+
+func (g *goodWords) place(word uint64) *uint64 { return &g[word*0x9E3779B97F4A7C15>>(64-goodBits)] }
 
 func (g *goodWords) has(word uint64) bool { return *g.place(word) == word }
 

@@ -7,12 +7,12 @@ import (
 
 // idSet remembers on which line each Id was first.
 //
-// It is kept small, as memory that is touched for the first time costs more than all
-// else here. As long as the Ids rise, as numbers and sorted keys do, none can be a duplicate,
-// and there is a log of them, if that is small. After that it holds no Ids but a hash of each, of 64 bits, with
-// another seed for each set, so that no input can be made to collide. Of 200,000 Ids, the odds
-// of a false duplicate are 1 to 900 million. The hashes and lines are in chunks in the order of
-// the Ids, and the table has no more than the place of each.
+// It is kept small, as memory that is touched for the first time costs more than all else
+// here. As long as the Ids rise, as numbers and sorted keys do, none can be a duplicate, and
+// there is a log of them, if that is small. After that it holds no Ids but a hash of each, of
+// 64 bits, with another seed for each set, so that no input can be made to collide. Of 200,000
+// Ids, the odds of a false duplicate are 1 to 900 million. The hashes and lines are in chunks in
+// the order of the Ids, and the table has no more than the place of each.
 type idSet struct {
 	seed   maphash.Seed
 	order  idOrder

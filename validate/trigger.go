@@ -25,7 +25,7 @@ type triggerTable struct {
 	valued   feed.FieldSet           // the fields whose values trigger rules
 	typed    feed.FieldSet           // those of them for more than padding
 	required feed.FieldSet           // those of them that may be there without a value
-	shapes   [1 << 7]shape           // by a hash of their keys
+	shapes   [1 << shapeBits]shape   // by a hash of their keys
 	always   ruleSet                 // are triggered by every entity
 	late     ruleSet                 // by every entity beyond a limit
 	repeats  ruleSet                 // by an Id that is not known to be new
@@ -117,7 +117,10 @@ type shape struct {
 // A shapeKey has the fields, and above them one more than the group.
 type shapeKey uint64
 
-const groupAt = 61
+const (
+	groupAt   = 61
+	shapeBits = 7 // of a hash
+)
 
 const _ = uint(groupAt - feed.NumFields)
 
@@ -126,7 +129,9 @@ func shapeKeyOf(g feed.Group, fields feed.FieldSet) shapeKey {
 }
 
 // shape returns where the shape of a key is, if it is known.
-func (t *triggerTable) shape(key shapeKey) *shape { return &t.shapes[key*0x9E3779B97F4A7C15>>(64-7)] }
+func (t *triggerTable) shape(key shapeKey) *shape {
+	return &t.shapes[key*0x9E3779B97F4A7C15>>(64-shapeBits)]
+}
 
 // learn makes s the shape of a part.
 func (t *triggerTable) learn(s *shape, g feed.Group, fields feed.FieldSet) {

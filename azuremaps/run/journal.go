@@ -313,8 +313,9 @@ func (j *journal) add(e *entry, body []byte, synced func()) error {
 	if j.broken != nil {
 		return j.broken
 	}
-	text := e.append(append(j.buffer[:0], "SUMSUMSU "...))
-	head := text[len("SUMSUMSU "):]
+	const noSum = "00000000 " // until it is known
+	text := e.append(append(j.buffer[:0], noSum...))
+	head := text[len(noSum):]
 	var sum [4]byte
 	binary.BigEndian.PutUint32(sum[:], sumOf(head, body))
 	hex.Encode(text, sum[:])

@@ -102,8 +102,9 @@ type journal struct {
 	// What was added and is not on disk yet, each with what is to be called then.
 	unsynced []func()
 	syncing  bool
-	synced   sync.Cond // a sync has ended
-	broken   error     // it failed
+	hurry    chan struct{} // the next sync is not to wait
+	synced   sync.Cond     // a sync has ended
+	broken   error         // it failed
 }
 
 // A stored entry is the last word on a batch.
@@ -147,7 +148,7 @@ func openJournal(name string, read bool) (*journal, error) {
 }
 
 func newJournal(f *os.File) *journal {
-	j := &journal{file: f, found: make(map[string]stored), begun: make(map[string]bool)}
+	j := &journal{file: f, found: make(map[string]stored), begun: make(map[string]bool), hurry: make(chan struct{}, 1)}
 	j.synced.L = &j.mu
 	return j
 }
@@ -298,10 +299,10 @@ var zeros [256 << 10]byte
 const (
 	// maxUnsynced is how many entries may be in the file and not on disk yet. If the process
 	// is killed none of them is lost; if the machine goes down, these may be.
-	maxUnsynced = 8
-	// syncEvery is how often the file is put on disk at most, so that many entries share
-	// what that costs.
-	syncEvery = 20 * time.Millisecond
+	maxUnsynced = 32
+	// syncEvery is how often the file is put on disk, unless half as many entries wait for
+	// that, so that many share what it costs.
+	syncEvery = 100 * time.Millisecond
 )
 
 // add appends an entry. With synced, which is called when it is on disk, it is one that
@@ -337,10 +338,21 @@ func (j *journal) add(e *entry, body []byte, synced func()) error {
 		j.syncing = true
 		go j.sync()
 	}
+	if len(j.unsynced) >= maxUnsynced/2 {
+		j.hasten()
+	}
 	for len(j.unsynced) > maxUnsynced && j.broken == nil {
 		j.synced.Wait()
 	}
 	return j.broken
+}
+
+// hasten lets the next sync begin at once.
+func (j *journal) hasten() {
+	select {
+	case j.hurry <- struct{}{}:
+	default: // it does
+	}
 }
 
 // sync puts on disk what was added, until all of it is.
@@ -350,7 +362,10 @@ func (j *journal) sync() {
 	var begun time.Time
 	for len(j.unsynced) > 0 {
 		j.mu.Unlock()
-		time.Sleep(syncEvery - time.Since(begun))
+		select {
+		case <-time.After(syncEvery - time.Since(begun)):
+		case <-j.hurry:
+		}
 		begun = time.Now()
 		j.mu.Lock()
 		n := len(j.unsynced)
@@ -379,6 +394,7 @@ func (j *journal) flush() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for j.syncing {
+		j.hasten()
 		j.synced.Wait()
 	}
 	return j.broken

@@ -7,6 +7,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
@@ -277,6 +278,9 @@ func (r *Reader) noHeader(line []byte) error {
 	known := knownNames(line, r.delimiter)
 	if first[0] == '<' {
 		return r.fatal(feed.TextHeader, r.next, "this looks like XML, not like delimited text", "read it as xml")
+	}
+	if jsonscan.BeginsObject(first) {
+		return r.fatal(feed.TextHeader, r.next, "this looks like JSON, not like delimited text", "read it as jsonl")
 	}
 	if isDataSourceHeader(line) {
 		return r.dataSource(r.next)

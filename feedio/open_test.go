@@ -184,3 +184,35 @@ func TestOpenText(t *testing.T) {
 		t.Errorf("%q, %v, want %q", got, err, want)
 	}
 }
+
+// TestReadAsAnotherFormat shows that a text that is read as another format than its own ends
+// with a fault that says which one to read it as.
+func TestReadAsAnotherFormat(t *testing.T) {
+	texts := map[feed.Format]string{
+		feed.XML:       "<GeocodeFeed xmlns=\"http://schemas.microsoft.com/search/local/2010/5/geocode\" Version=\"2.0\"><GeocodeEntity Id=\"1\"/></GeocodeFeed>",
+		feed.CSV:       "Bing Spatial Data Services, 2.0\nId,GeocodeRequest/Query\n1,q\n",
+		feed.Tab:       "Bing Spatial Data Services, 2.0\nId\tGeocodeRequest/Query\n1\tq\n",
+		feed.Pipe:      "Id|GeocodeRequest/Query\n1|q\n",
+		feed.JSONLines: "\n{\n \"id\": \"1\"}\n",
+	}
+	for own, text := range texts {
+		for format := range texts {
+			if format == own {
+				continue
+			}
+			r, err := feedio.Open(strings.NewReader(text), &feedio.Options{Format: format})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var f *feed.Fault
+			if _, err = r.ReadToken(); !errors.As(err, &f) {
+				t.Errorf("%v read as %v: %v", own, format, err)
+				continue
+			}
+			_, formats, _ := strings.Cut(f.Remedy, "read it as ")
+			if !f.Fatal || !strings.Contains(formats, own.String()) {
+				t.Errorf("%v read as %v: %v, fatal %v", own, format, err, f.Fatal)
+			}
+		}
+	}
+}

@@ -8,7 +8,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 )
 
-// This file recognizes JSON that is no feed. It is looked for when the first line is at fault.
+// This file recognizes JSON that is no feed, and other formats. It is looked for when the first line is at fault.
 
 func init() { sniff.JSONLines = looksLikeJSON }
 
@@ -50,7 +50,7 @@ var others = []struct {
 const enough = 16 << 10
 
 // otherText returns a fault if the text, which begins with the current line, is JSON that is
-// no feed.
+// no feed, or a feed in another format.
 func (r *Reader) otherText() error {
 	for !r.whole && int64(len(r.window.Data)) < r.keep-r.window.Base()+enough {
 		if r.window.Fill(int(r.keep-r.window.Base()), enough) != nil {
@@ -67,9 +67,28 @@ func (r *Reader) otherText() error {
 
 // recognize says what a text that begins so is, and what to do, unless it may be a feed.
 func recognize(text []byte) (what, remedy string) {
-	if len(text) > 0 && text[0] == '[' {
-		return "this is an array of JSON, not JSON Lines", "write each object on a line of its own, without commas between them, as jq -c '.[]' does"
+	if len(text) == 0 {
+		return "", ""
 	}
+	switch text[0] {
+	case '{':
+		return recognizeObject(text)
+	case '[':
+		return "this is an array of JSON, not JSON Lines", "write each object on a line of its own, without commas between them, as jq -c '.[]' does"
+	case '<':
+		return "this looks like XML, not like JSON Lines", "read it as xml"
+	}
+	if sniff.Delimited == nil { // package delimfeed is not there
+		return "", ""
+	}
+	if f := sniff.Delimited(text); f != feed.NoFormat {
+		return "this looks like delimited text, not like JSON Lines", "read it as " + f.String()
+	}
+	return "", ""
+}
+
+// recognizeObject is recognize for a text that begins as an object of JSON.
+func recognizeObject(text []byte) (what, remedy string) {
 	keys := map[string]bool{}
 	var s jsonscan.Scanner
 	s.Reset(text, enough)

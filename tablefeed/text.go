@@ -10,6 +10,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -171,18 +172,10 @@ func (t *text) refuseFeed() error {
 		return t.fatal(feed.TextHeader, t.next, "this looks like XML, not like a table", "a feed needs no mapping: leave it out")
 	case len(begin) >= len(title) && strings.EqualFold(string(begin[:len(title)]), title):
 		return t.fatal(feed.TextHeader, t.next, "this is a feed with its version line, not a table", "a feed needs no mapping: leave it out")
-	case beginsObject(begin):
+	case jsonscan.BeginsObject(begin):
 		return t.fatal(feed.TextHeader, t.next, "this looks like JSON, not like a table", "a feed in JSON Lines needs no mapping: leave it out")
 	}
 	return nil
-}
-
-// beginsObject reports whether a text begins as an object of JSON, or as an array of them.
-func beginsObject(text []byte) bool {
-	text = bytes.TrimLeft(bytes.TrimPrefix(text, []byte("[")), " \t\r\n")
-	rest, ok := bytes.CutPrefix(text, []byte("{"))
-	rest = bytes.TrimLeft(rest, " \t\r\n")
-	return ok && len(rest) > 0 && (rest[0] == '"' || rest[0] == '}')
 }
 
 // countColumns counts the cells of the first row, which stays the next one.

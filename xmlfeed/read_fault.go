@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/xmlscan"
 )
@@ -56,7 +57,11 @@ func (r *Reader) completed(err error) error {
 // otherFormat says what a text that begins at offset and is no XML may be.
 func (r *Reader) otherFormat(offset int64) string {
 	const enough = 512
-	line, _, _ := bytes.Cut(r.scanner.TextAt(offset, enough), []byte("\n"))
+	text := r.scanner.TextAt(offset, enough)
+	if jsonscan.BeginsObject(text) {
+		return "it looks like JSON; read it as jsonl"
+	}
+	line, _, _ := bytes.Cut(text, []byte("\n"))
 	if bytes.ContainsAny(line, ",\t|") {
 		return "it looks like delimited text; read it as csv, tab or pipe"
 	}

@@ -71,6 +71,7 @@ end
 	{Name: "JSON Lines: a feature of GeoJSON a line", Format: feed.JSONLines, Input: "§{\"type\":\"Feature\",\"geometry\":null,\"properties\":{}}\n", Want: "fault [text-header] §: this is GeoJSON, which is written and not read; convert the feed that it was made from (fatal)\n"},
 	{Name: "JSON Lines: a batch of Azure Maps", Format: feed.JSONLines, Input: "§{\"batchItems\":[{\"query\":\"x\"}]}\n", Want: "fault [text-header] §: this is a request to Azure Maps or its answer, not a feed; convert the feed that it was made of (fatal)\n"},
 	{Name: "JSON Lines: an error of Azure Maps", Format: feed.JSONLines, Input: "§{\"error\":{\"code\":\"400 BadRequest\"}}\n", Want: "fault [text-header] §: this is the answer of Azure Maps to a request that it refused, not a feed; mend what it says, and ask again (fatal)\n"},
+	{Name: "JSON Lines: XML", Format: feed.JSONLines, Input: "\n§<?xml version=\"1.0\"?>\n<GeocodeFeed/>\n", Want: "fault [text-header] §: this looks like XML, not like JSON Lines; read it as xml (fatal)\n"},
 	{Name: "JSON Lines: an array of JSON", Format: feed.JSONLines, Input: "§[\n{\"id\":\"1\"},\n{\"id\":\"2\"}]\n", Want: "fault [text-header] §: this is an array of JSON, not JSON Lines; write each object on a line of its own, without commas between them, as jq -c '.[]' does (fatal)\n"},
 }, brokenLines([][3]string{
 	{`§null`, "", "null instead of an object; write an object such as {\"id\":\"1\"} on each line"},

@@ -115,6 +115,7 @@ var textHeaders = append(versionLines(
 	{Name: "an empty file", Format: feed.CSV, Input: "§", Want: "fault [text-header] §: the file is empty; begin it with Bing Spatial Data Services, 2.0 (fatal)\n"},
 	{Name: "only the first line", Format: feed.CSV, Input: "Bing Spatial Data Services, 2.0§", Want: "fault [text-header] §: the header is missing: the file ends after the version line; write the names of the columns after it (fatal)\n"},
 	{Name: "XML read as text", Format: feed.CSV, Input: "§<?xml version=\"1.0\"?>\n<GeocodeFeed/>\n", Want: "fault [text-header] §: this looks like XML, not like delimited text; read it as xml (fatal)\n"},
+	{Name: "JSON Lines read as text", Format: feed.CSV, Input: "\n§{\"id\":\"1\"}\n", Want: "fault [text-header] §: this looks like JSON, not like delimited text; read it as jsonl (fatal)\n"},
 	{Name: "another delimiter", Format: feed.CSV, Input: versionLine + "§Id|GeocodeRequest/Query\n1|q\n", Want: "fault [text-header] §: the header is delimited by pipes, not by commas; read it as pipe (fatal)\n"},
 	{Name: "semicolons", Format: feed.CSV, Input: versionLine + "§Id;GeocodeRequest/Query\n1;q\n", Want: "fault [text-header] §: the header is delimited by semicolons; the service takes comma, tab or pipe, and a table of your own is read with -map (fatal)\n"},
 }...)

@@ -333,6 +333,7 @@ end
 	{Name: "an empty file", Format: feed.XML, Input: "§", Want: "fault [xml-syntax] §: the document is empty; XML has a root element (fatal)\n"},
 	{Name: "a file of white space", Format: feed.XML, Input: " \n§", Want: "fault [xml-syntax] §: the document has no root element; the file is cut; make it again (fatal)\n"},
 	{Name: "a file that is no XML", Format: feed.XML, Input: "§" + versionLine + "Id\n1\n", Want: "fault [xml-syntax] §: the text does not begin with \"<\": it is not XML; it looks like delimited text; read it as csv, tab or pipe (fatal)\n"},
+	{Name: "a file of JSON", Format: feed.XML, Input: "\n§[{\"id\":\"1\"}]\n", Want: "fault [xml-syntax] §: the text does not begin with \"<\": it is not XML; it looks like JSON; read it as jsonl (fatal)\n"},
 	{Name: "a cut document", Format: feed.XML, Input: `<GeocodeFeed xmlns="` + xmlNamespace + `" Version="2.0"><GeocodeEntity Id="1"><TraceId>t§`,
 		Want: "fault [xml-syntax] §: entity 1 (Id \"1\"): the document ends within element TraceId (opened at 1:115); the file is cut; make it again (fatal)\n"},
 	{Name: "tags that do not match", Format: feed.XML, Input: document(`<GeocodeEntity Id="1"><GeocodeRequest>§</GeocodeEntity>`),

@@ -3,11 +3,13 @@ package run
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
@@ -31,6 +33,7 @@ type Kept struct {
 	Mapper *azuremaps.Mapper
 
 	files  []*os.File
+	runs   int32 // that the answers are of, as far as is seen
 	lines  []keptLine
 	places []keptPlace
 	first  map[uint64]int32 // index in places, by digest
@@ -43,12 +46,21 @@ type keptLine struct {
 	file   int32
 	length int32
 	offset int64
-	known  bool // what is not known of it is counted
+	run    int32
+	first  int64 // number of a request
+	known  bool  // what is not known of it is counted
 }
 
 // A keptPlace is where the answer to a request is. Next is that of the same request that was
 // made after it.
 type keptPlace struct{ line, item, next int32 }
+
+// A keptIndex is what is needed until all lines are read.
+type keptIndex struct {
+	last     map[uint64]int32    // place of a request so far, by digest
+	disorder map[uint64]struct{} // requests whose answers came in another order
+	batches  map[string]struct{} // of the run
+}
 
 const (
 	// maxKept is how many bytes of answers stay in memory. Two answers always do.
@@ -63,13 +75,41 @@ const maxLine = 64 << 20
 // OpenKept reads files of answers.
 func OpenKept(m *azuremaps.Mapper, names ...string) (*Kept, error) {
 	k := &Kept{Mapper: m, first: make(map[uint64]int32)}
-	last := make(map[uint64]int32)
+	x := &keptIndex{last: make(map[uint64]int32), disorder: make(map[uint64]struct{}), batches: make(map[string]struct{})}
 	for _, name := range names {
-		if err := k.open(name, last); err != nil {
+		clear(x.batches)
+		k.runs++
+		if err := k.open(name, x); err != nil {
 			return nil, errors.Join(err, k.Close())
 		}
 	}
+	for digest := range x.disorder {
+		k.order(digest)
+	}
 	return k, nil
+}
+
+// order puts the answers to a request that was made several times in the order in which it
+// was made. They come in another one, as several batches are on their way at once.
+func (k *Kept) order(digest uint64) {
+	var chain []int32
+	for at := k.first[digest]; at >= 0; at = k.places[at].next {
+		chain = append(chain, at)
+	}
+	slices.SortFunc(chain, k.compare)
+	next := int32(-1)
+	for _, at := range slices.Backward(chain) {
+		k.places[at].next, next = next, at
+	}
+	k.first[digest] = next
+}
+
+// compare compares when two requests were made that are the same. The batches of a run that
+// may have it have ascending numbers.
+func (k *Kept) compare(a, b int32) int {
+	p, q := &k.places[a], &k.places[b]
+	l, m := &k.lines[p.line], &k.lines[q.line]
+	return cmp.Or(cmp.Compare(l.run, m.run), cmp.Compare(l.first, m.first), cmp.Compare(p.line, q.line), cmp.Compare(p.item, q.item))
 }
 
 // Close closes the files.
@@ -91,7 +131,7 @@ type KeptError struct {
 func (e *KeptError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Message) }
 
 // open reads a file of answers.
-func (k *Kept) open(name string, last map[uint64]int32) error {
+func (k *Kept) open(name string, x *keptIndex) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
@@ -108,7 +148,7 @@ func (k *Kept) open(name string, last map[uint64]int32) error {
 			return &KeptError{name, n, err.Error()}
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
-			if message := k.index(line, at, last); message != "" {
+			if message := k.index(line, at, x); message != "" {
 				return &KeptError{name, n, message}
 			}
 		}
@@ -132,12 +172,21 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 }
 
 // index takes down where the answers of a line are. It returns what is wrong with the line.
-func (k *Kept) index(line []byte, at int64, last map[uint64]int32) string {
+func (k *Kept) index(line []byte, at int64, x *keptIndex) string {
 	var r RawLine
 	if err := json.Unmarshal(line, &r); err != nil || r.Batch == "" || len(r.Numbers) != len(r.Digests) {
 		return "this is no answer that feedconv geocode -raw has kept"
 	}
-	k.lines = append(k.lines, keptLine{file: int32(len(k.files) - 1), length: int32(len(line)), offset: at})
+	if _, again := x.batches[r.Batch]; again { // of another run, whose answers follow
+		clear(x.batches)
+		k.runs++
+	}
+	x.batches[r.Batch] = struct{}{}
+	l := keptLine{file: int32(len(k.files) - 1), length: int32(len(line)), offset: at, run: k.runs}
+	if len(r.Numbers) > 0 {
+		l.first = r.Numbers[0]
+	}
+	k.lines = append(k.lines, l)
 	for i, text := range r.Digests {
 		digest, err := strconv.ParseUint(text, 16, 64)
 		if err != nil {
@@ -145,12 +194,15 @@ func (k *Kept) index(line []byte, at int64, last map[uint64]int32) string {
 		}
 		here := int32(len(k.places))
 		k.places = append(k.places, keptPlace{int32(len(k.lines) - 1), int32(i), -1})
-		if before, ok := last[digest]; ok {
+		if before, ok := x.last[digest]; ok {
 			k.places[before].next = here
+			if k.compare(before, here) > 0 {
+				x.disorder[digest] = struct{}{}
+			}
 		} else {
 			k.first[digest] = here
 		}
-		last[digest] = here
+		x.last[digest] = here
 	}
 	return ""
 }

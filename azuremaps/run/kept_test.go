@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -67,6 +68,34 @@ func TestKept(t *testing.T) {
 		}
 		if got != want.joined {
 			t.Errorf("dedupe %v: another output", dedupe)
+		}
+	}
+}
+
+// TestKeptOrder shows that each of the entities that make the same request gets its own
+// answer, by its TraceId, in whatever order the answers came, and that of the first run
+// where a file has the answers of two.
+func TestKeptOrder(t *testing.T) {
+	for seed := range uint64(4) {
+		random := rand.New(rand.NewPCG(seed, 17))
+		var entities []feed.Entity
+		for range 200 {
+			entities = append(entities, mixed(10)[random.IntN(10)])
+		}
+		h := newHarness(t, entities)
+		h.options.Batch, h.batch.Limits.Entities = 1+random.IntN(9), 50
+		want := h.must()
+		lines := strings.SplitAfter(want.raw, "\n")
+		random.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+		raw := strings.Join(lines, "")
+		for _, raw := range []string{raw, raw + strings.ReplaceAll(raw, `"trace":"`, `"trace":"second `)} {
+			got, report, err := joinKept(t, raw, h.text, azuremaps.Options{})
+			if err != nil || report.Missing != 0 {
+				t.Fatalf("seed %d: %+v, %v", seed, report, err)
+			}
+			if got != want.joined {
+				t.Errorf("seed %d: another output", seed)
+			}
 		}
 	}
 }

@@ -208,6 +208,56 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestAnswerPlace shows that an error of the answer as a whole is of no item.
+func TestAnswerPlace(t *testing.T) {
+	const items = `"batchItems":[{"optionalId":"1","features":[]},{"optionalId":"2","features":[]}]`
+	for text, want := range map[string]string{
+		`{` + items + `,"nextLink":"https://example.com"}`: "the answer: it has a nextLink, which is not known of this service",
+		`{` + items + `,"batchItems":{}}`:                  "the answer: its batchItems are no array",
+		`{"batchItems":[{"features":[]},[]]}`:              "item 2 of the answer: it is no object",
+	} {
+		if err := new(Answer).Parse([]byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// TestTallyText shows that a Tally comes back from JSON as it was, and that the name of an
+// unknown member is cut where it is long.
+func TestTallyText(t *testing.T) {
+	tally := new(Tally)
+	for k := range numKinds {
+		tally.kinds[k] = int64(k)
+	}
+	for f := range tally.lost {
+		tally.lost[f], tally.changed[f] = int64(f), int64(2*f)
+	}
+	var a Answer
+	if err := a.Parse([]byte(`{"batchItems":[{"features":[{"é\n":1,"` + strings.Repeat("é", 1<<20) + `":2}]}]}`)); err != nil {
+		t.Fatal(err)
+	}
+	tally.Merge(a.Unknown())
+	text, err := json.Marshal(tally)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := &Tally{unknown: map[string]int64{"x": 1}}
+	if err := json.Unmarshal(text, again); err != nil {
+		t.Fatal(err)
+	}
+	got := slices.Collect(again.All())
+	if diff := cmp.Diff(slices.Collect(tally.All()), got); diff != "" || len(got) < int(numKinds) {
+		t.Error(diff)
+	}
+	names := ""
+	for _, line := range got {
+		names += line.Name + "\n"
+	}
+	if want := "feature.é\n\nfeature." + strings.Repeat("é", maxUnknownName/2) + "…\n"; !strings.HasSuffix(names, want) {
+		t.Errorf("%.2000s", names)
+	}
+}
+
 // answers are bodies of the shapes that the service was recorded to have, and of those that
 // its specification shows; their places are made up.
 func answers(t testing.TB) map[string][]byte {

@@ -29,13 +29,14 @@ func (a *Answer) Parse(body []byte) error {
 // An answerParser reads an answer.
 type answerParser struct {
 	cursor
-	a *Answer
+	a    *Answer
+	item int // that is read, from 1; 0 outside of all
 }
 
 // refuse notes that the answer is none of a batch, in a way that is no matter of JSON.
 func (p *answerParser) refuse(message string) {
 	if p.failed == nil {
-		p.failed = &AnswerError{Offset: -1, Item: len(p.a.items), Message: message}
+		p.failed = &AnswerError{Offset: -1, Item: p.item, Message: message}
 	}
 	p.at = len(p.text)
 }
@@ -92,11 +93,13 @@ func (p *answerParser) items() {
 	}
 	for p.more(']') {
 		p.a.items = append(p.a.items, answerItem{first: len(p.a.features), end: len(p.a.features)})
-		p.item(&p.a.items[len(p.a.items)-1])
+		p.item = len(p.a.items)
+		p.itemOf(&p.a.items[p.item-1])
 	}
+	p.item = 0
 }
 
-func (p *answerParser) item(item *answerItem) {
+func (p *answerParser) itemOf(item *answerItem) {
 	if !p.open('{') {
 		p.refuse("it is no object")
 		return

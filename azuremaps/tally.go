@@ -1,9 +1,11 @@
 package azuremaps
 
 import (
+	"encoding/json"
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
@@ -98,12 +100,18 @@ func (t *Tally) AddRequest(r *Request) {
 
 func (t *Tally) add(k Kind) { t.kinds[k]++ }
 
+// maxUnknownName is how many bytes of an unknown name are kept.
+const maxUnknownName = 100
+
 // addUnknown counts a member that is not known. The path is where it is.
 func (t *Tally) addUnknown(path string, name []byte) {
 	if t.unknown == nil {
 		t.unknown = make(map[string]int64)
 	}
-	full := path + "." + string(name)
+	full := path + "." + string(name[:min(len(name), maxUnknownName)])
+	if len(name) > maxUnknownName {
+		full = strings.ToValidUTF8(full, "") + "…"
+	}
 	if _, known := t.unknown[full]; !known && len(t.unknown) >= maxUnknown {
 		full = "further unknown members"
 	}
@@ -125,6 +133,49 @@ func (t *Tally) Merge(other *Tally) {
 		}
 		t.unknown[name] += n
 	}
+}
+
+// A tallyText is a Tally in JSON, by names.
+type tallyText struct {
+	Kinds   map[string]int64 `json:"kinds,omitempty"`
+	Lost    map[string]int64 `json:"lost,omitempty"`
+	Changed map[string]int64 `json:"changed,omitempty"`
+	Unknown map[string]int64 `json:"unknown,omitempty"`
+}
+
+// MarshalJSON returns what was counted, for UnmarshalJSON.
+func (t *Tally) MarshalJSON() ([]byte, error) {
+	text := tallyText{make(map[string]int64), make(map[string]int64), make(map[string]int64), t.unknown}
+	add := func(to map[string]int64, name string, n int64) {
+		if n != 0 {
+			to[name] = n
+		}
+	}
+	for k, n := range t.kinds {
+		add(text.Kinds, kinds[k].name, n)
+	}
+	for f := range t.lost {
+		add(text.Lost, feed.Field(f).String(), t.lost[f])
+		add(text.Changed, feed.Field(f).String(), t.changed[f])
+	}
+	return json.Marshal(text)
+}
+
+// UnmarshalJSON sets the counts to those that MarshalJSON has written. It leaves out what
+// it does not know.
+func (t *Tally) UnmarshalJSON(data []byte) error {
+	var text tallyText
+	if err := json.Unmarshal(data, &text); err != nil {
+		return err
+	}
+	*t = Tally{unknown: text.Unknown}
+	for k := range t.kinds {
+		t.kinds[k] = text.Kinds[kinds[k].name]
+	}
+	for f := range t.lost {
+		t.lost[f], t.changed[f] = text.Lost[feed.Field(f).String()], text.Changed[feed.Field(f).String()]
+	}
+	return nil
 }
 
 // A Line is a count with what it is of.

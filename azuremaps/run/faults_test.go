@@ -12,9 +12,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/azuremapstest"
@@ -65,6 +68,9 @@ func TestFaults(t *testing.T) {
 			t.Fatalf("seed %d: %v", seed, err)
 		case got.report.Missing != 0 || withoutTraces(got.joined) != withoutTraces(want.joined):
 			t.Fatalf("seed %d: %+v, want %+v, or another output", seed, got.report, want.report)
+		}
+		if diff := cmp.Diff(slices.Collect(want.tally.All()), slices.Collect(got.tally.All())); diff != "" {
+			t.Fatalf("seed %d: other losses are counted: %s", seed, diff)
 		}
 		h.askedOnce(fmt.Sprint("seed ", seed))
 		items := int64(0)

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 )
@@ -84,6 +85,7 @@ const (
 	refused  entryKind = "refused"  // a single request is; the body is the reason
 	halved   entryKind = "halved"   // cut into two
 	gaveUp   entryKind = "open"     // a single request takes the service too long
+	counted  entryKind = "counted"  // the part has come to its end; the body is what it lost
 )
 
 // A journal is open for adding.
@@ -98,6 +100,7 @@ type journal struct {
 	begun map[string]bool // batches that were sent
 	// Requests that were sent, and those that were sent again.
 	sent, repeated int64
+	tally          *azuremaps.Tally // of the part; nil until it has come to its end
 	buffer         []byte
 	// What was added and is not on disk yet, each with what is to be called then.
 	unsynced []func()
@@ -155,9 +158,13 @@ func newJournal(f *os.File) *journal {
 
 // load reads the entries.
 func (j *journal) load(name string) error {
-	return scanJournal(j.file, name, func(e *entry, body int64, _ []byte) error {
+	return scanJournal(j.file, name, func(e *entry, body int64, text []byte) error {
 		j.note(e, body)
 		j.size = body + int64(e.Length) + 1
+		if e.Kind == counted {
+			j.tally = new(azuremaps.Tally)
+			return json.Unmarshal(text, j.tally)
+		}
 		return nil
 	})
 }
@@ -353,6 +360,19 @@ func (j *journal) hasten() {
 	case j.hurry <- struct{}{}:
 	default: // it does
 	}
+}
+
+// count adds what the part has lost, once it has come to its end, and reports whether that is
+// new: it is not where the part came to its end before.
+func (j *journal) count(part int, t *azuremaps.Tally) (fresh bool, err error) {
+	if j.tally != nil {
+		return false, nil
+	}
+	text, err := json.Marshal(t)
+	if err == nil {
+		err = j.add(&entry{Kind: counted, Batch: strconv.Itoa(part)}, text, nil)
+	}
+	return err == nil, err
 }
 
 // sync puts on disk what was added, until all of it is.

@@ -17,8 +17,9 @@ import (
 type Options struct {
 	Client *client.Client
 	Mapper *azuremaps.Mapper
-	// Settings says in a line how Mapper makes requests. A run that was begun with other
-	// settings is not taken up, as its batches would be others.
+	// Settings says in a line how Mapper makes requests and maps answers. A run that was
+	// begun with other settings is not taken up: its batches would be others, and the
+	// answers that it has are mapped already.
 	Settings string
 	Batch    int // requests in a batch at most: 100
 	Flights  int // batches on their way at once: 4
@@ -78,7 +79,8 @@ func (s *Service) Settings() string {
 	return fmt.Sprintf("-batch %d%s", s.o.Batch, strings.TrimRight(" "+s.o.Settings, " "))
 }
 
-// Tally returns what was lost, and what is to be known of the answers, so far.
+// Tally returns what was lost, and what is to be known of the answers, so far: that of the
+// parts that came to their end, in all processes of the run.
 func (s *Service) Tally() *azuremaps.Tally {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -122,7 +124,7 @@ func check(rec *feed.Record, r *azuremaps.Request) (faults []*feed.Fault) {
 	return faults
 }
 
-// Resumed counts what the journals of a run say was sent, before it goes on.
+// Resumed counts what the journals of a run say was sent and lost, before it goes on.
 func (s *Service) Resumed(journals []string) error {
 	for _, name := range journals {
 		j, err := openJournal(name, true)
@@ -132,6 +134,9 @@ func (s *Service) Resumed(journals []string) error {
 		s.mu.Lock()
 		s.cost.sent += j.sent
 		s.cost.repeated += j.repeated
+		if j.tally != nil {
+			s.tally.Merge(j.tally)
+		}
 		s.mu.Unlock()
 		if err := j.close(); err != nil {
 			return err
@@ -212,11 +217,20 @@ func (s *Service) Geocode(ctx context.Context, p batch.ServicePart) error {
 	if w.journal, err = openJournal(p.Journal, false); err != nil {
 		return err
 	}
-	if err = errors.Join(w.run(ctx), w.journal.close()); err != nil {
-		return err
+	err = w.run(ctx)
+	if err == nil {
+		err = s.count(w)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.tally.Merge(&w.tally)
-	return nil
+	return errors.Join(err, w.journal.close())
+}
+
+// count counts what a part has lost that has come to its end.
+func (s *Service) count(w *work) error {
+	fresh, err := w.journal.count(w.part.Number, &w.tally)
+	if fresh {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.tally.Merge(&w.tally)
+	}
+	return err
 }

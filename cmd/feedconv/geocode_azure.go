@@ -144,7 +144,7 @@ func (o *azureFlags) mapping(top int) *azuremaps.Options {
 	}
 }
 
-// settings says in a line what the batches depend on, as flags.
+// settings says in a line what the batches and the answers' mapping depend on, as flags.
 func (o *azureFlags) settings(top int) string {
 	parts := []string{"-api-version " + o.version, "top " + strconv.Itoa(top)}
 	for _, f := range []struct{ name, value string }{{"both", o.both}, {"country", o.country}, {"view", o.view}} {
@@ -152,8 +152,13 @@ func (o *azureFlags) settings(top int) string {
 			parts = append(parts, "-"+f.name+" "+f.value)
 		}
 	}
-	if o.countryInQuery {
-		parts = append(parts, "-country-in-query")
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{{"country-in-query", o.countryInQuery}, {"first", o.first}, {"no-name", o.noName}} {
+		if f.set {
+			parts = append(parts, "-"+f.name)
+		}
 	}
 	lost := slices.Clone(o.allowLoss)
 	slices.Sort(lost)

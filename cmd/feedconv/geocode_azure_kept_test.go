@@ -80,6 +80,29 @@ func TestAzureInterrupted(t *testing.T) {
 	}
 }
 
+// TestAzureOtherFlags shows that a run is not taken up with other flags that say how answers
+// are mapped: some are mapped already, and the outputs would be half of one kind.
+func TestAzureOtherFlags(t *testing.T) {
+	url, batches := azureServer(t, `"Leeds"`, func(int64, *http.Request) {})
+	for _, flag := range []string{"-no-name", "-first"} {
+		dir := feedconv(t).Dir
+		if err := os.WriteFile(filepath.Join(dir, "in.csv"), []byte(textHead+"1,Leeds\n2,York\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{"geocode", "-service", "azure", "-endpoint", url, "-batch", "1", "in.csv", "-joined", "out.csv"}
+		if said, status := runIn(t, dir, append(args, flag, "-max-items", "1")...); status != statusMachine {
+			t.Fatalf("status %d, said\n%s", status, said)
+		}
+		begun := batches.Load()
+		if said, status := runIn(t, dir, args...); status != statusUsage || !strings.Contains(said, ", "+flag+"; give the same again") {
+			t.Errorf("status %d, said\n%s", status, said)
+		}
+		if said, status := runIn(t, dir, append(args, flag)...); status != statusOK || batches.Load() != begun+1 {
+			t.Errorf("status %d after %d batches, said\n%s", status, batches.Load(), said)
+		}
+	}
+}
+
 // TestAzureUnholdable shows that a value that the output cannot hold costs nothing: another
 // output can hold it, and the command says how.
 func TestAzureUnholdable(t *testing.T) {

@@ -16,8 +16,8 @@ import (
 type Service interface {
 	// Endpoint returns the URL of the service, for the state.
 	Endpoint() (string, error)
-	// Settings says in a line how requests are made. A run is only taken up with the same.
-	// It is shown in an error.
+	// Settings says in a line how requests are made and answers are mapped. A run is only
+	// taken up with the same. It is shown in an error.
 	Settings() string
 	// Prepare appends to dst what the Service wants to know of an entity's request when it
 	// answers it, or returns what keeps the entity from being sent. It is asked before anything

@@ -38,7 +38,7 @@ type block struct {
 	responses    []int64
 	withoutPlace int64
 	values       [numLists]values // as they are: matchCodes are lists of codes
-	ids, asked   []uint64         // hashes
+	ids, asked   []uint64         // hashes, whose lowest bit is 0
 	places       []place          // of each entity those that differ
 	distances    []float64
 
@@ -96,7 +96,7 @@ func (b *block) take(r *feed.Record) {
 			b.count(statusCodes, p, set, feed.StatusCode)
 			b.count(faultReasons, p, set, feed.FaultReason)
 			if set.Has(feed.ID) {
-				b.ids = append(b.ids, hashText(idSeed, p.Text(feed.ID)))
+				b.ids = append(b.ids, hashText(idSeed, p.Text(feed.ID))&^1)
 			}
 			continue
 		case feed.ResponseGroup:

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -24,6 +25,39 @@ func TestSortNumbers(t *testing.T) {
 	}
 }
 
+// TestRepeats holds repeats against a map: of hashes that come once, twice and very often,
+// before and after some are left out.
+func TestRepeats(t *testing.T) {
+	for _, n := range []int{0, 1, 100, firstHashes, mostKept, mostHashes * 5 / 4} {
+		r := rand.New(rand.NewPCG(1, 2))
+		often := make([]uint64, 9)
+		for i := range often {
+			often[i] = r.Uint64() &^ 1 >> (3 * i)
+		}
+		times := make(map[uint64]int)
+		var got repeats
+		for added := 0; added < n; {
+			hash := r.Uint64() &^ 1
+			some := []uint64{hash, often[added%len(often)], hash}[:1+added%3]
+			for _, hash := range some {
+				times[hash]++
+			}
+			got.addAll(some)
+			added += len(some)
+		}
+		repeated := got.repeated()
+		want := int64(0)
+		for hash, n := range times {
+			if n > 1 && bits.LeadingZeros64(hash) >= got.level {
+				want += 1 << got.level
+			}
+		}
+		if repeated != want || got.isEstimate() != (len(times) > mostKept) {
+			t.Errorf("%d hashes: %d are repeated, want %d (level %d)", n, repeated, want, got.level)
+		}
+	}
+}
+
 // TestFull shows that what may not grow makes room within itself: memory that it would take
 // instead comes on top of all that is remembered.
 func TestFull(t *testing.T) {
@@ -31,14 +65,16 @@ func TestFull(t *testing.T) {
 	var asked repeats
 	var shared sharedPlaces
 	for asked.level == 0 || shared.lessened == 0 {
-		asked.add(r.Uint64())
+		asked.addAll([]uint64{r.Uint64() &^ 1})
 		p := newPlace(r.Float64(), r.Float64())
 		shared.add(&p)
 	}
+	one := make([]uint64, 1)
 	list, slots := &asked.list[0], &shared.slots[0]
 	if n := testing.AllocsPerRun(3, func() {
 		for level := asked.level; asked.level == level; {
-			asked.add(r.Uint64())
+			one[0] = r.Uint64() &^ 1
+			asked.addAll(one)
 		}
 		for lessened := shared.lessened; shared.lessened == lessened; {
 			p := newPlace(r.Float64(), r.Float64())

@@ -14,8 +14,19 @@ func sortByBytes(s []uint64, low uint) {
 		insertionSort(s)
 		return
 	}
-	low -= 8
-	var next, end [256]int // the place for the next number of each bucket, and the bucket's end
+	low = max(low, 8) - 8
+	ends := partition(s, low)
+	begin := 0
+	for _, end := range ends {
+		sortByBytes(s[begin:end], low)
+		begin = end
+	}
+}
+
+// partition sorts numbers by the byte that is so many bits above the lowest. It returns where
+// the bucket of each byte ends.
+func partition(s []uint64, low uint) (end [256]int) {
+	var next [256]int // the place for the next number of each bucket
 	for _, x := range s {
 		end[x>>low&0xFF]++
 	}
@@ -37,11 +48,7 @@ func sortByBytes(s []uint64, low uint) {
 			next[i]++
 		}
 	}
-	begin := 0
-	for _, stop := range end {
-		sortByBytes(s[begin:stop], low)
-		begin = stop
-	}
+	return end
 }
 
 func insertionSort(s []uint64) {

@@ -114,6 +114,12 @@ func TestSetAnswer(t *testing.T) {
 			q.Address.Locality, q.Address.AdminDistrict, q.Address.CountryRegion = "a", "MI", "US"
 		}), bodyOf(featureText("", `"locality":"a","adminDistricts":[{"shortName":"OH"}],"countryRegion":{"ISO":"GB"}`)), "Success, : [{-1.50 2e0} OH GB a]",
 			"1 entities answered in another country than asked; 1 entities answered in another AdminDistrict than asked"},
+		{"the country of all, in an address", Options{Country: "DE"}, geocode(func(q *feed.GeocodeRequest) { q.StrictMatch, q.Address.Locality = "1", "a" }),
+			bodyOf(featureText("", `"locality":"a","countryRegion":{"ISO":"US"}`)), "NotFound, Azure Maps found only what StrictMatch leaves out: []", "1 responses elsewhere than StrictMatch asks for"},
+		{"the country of all, in a query", Options{Country: "DE", CountryInQuery: true}, geocode(func(q *feed.GeocodeRequest) { q.Query = "a" }),
+			bodyOf(featureText("", `"locality":"a","countryRegion":{"ISO":"US"}`)), "Success, : [{-1.50 2e0} US a]", "1 entities answered in another country than asked"},
+		{"the country of all, which a query does not ask for", Options{Country: "DE"}, geocode(func(q *feed.GeocodeRequest) { q.Query, q.StrictMatch = "a", "1" }),
+			bodyOf(featureText("", `"locality":"a","countryRegion":{"ISO":"US"}`)), "Success, : [{-1.50 2e0} US a]", ""},
 		{"MaxResults of a reverse request", Options{}, reverse("1", "2", func(q *feed.ReverseGeocodeRequest) { q.MaxResults, q.MinimumConfidence = "1", "High" }),
 			bodyOf(featureText(`"confidence":"Low",`, `"locality":"a"`), featureText(`"confidence":"High",`, `"locality":"b"`), featureText(`"confidence":"High",`, `"locality":"c"`)),
 			"Success, : [{-1.50 2e0} High b]", "1 responses below MinimumConfidence; 1 responses beyond MaxResults"},

@@ -35,15 +35,23 @@ func (m *Mapper) Filter(rec *feed.Record) Filter {
 	p, _ := rec.Request(feed.GeocodeGroup)
 	f := Filter{
 		m: m, minimum: minimumOf(p.Text(feed.GeocodeMinimumConfidence)), neighborhood: isTrue(p.Text(feed.GeocodeIncludeNeighborhood)),
-		strict: isTrue(p.Text(feed.GeocodeStrictMatch)), country: m.country,
+		strict: isTrue(p.Text(feed.GeocodeStrictMatch)),
 	}
 	if district := bytes.TrimSpace(p.Text(feed.GeocodeAdminDistrict)); len(district) > 0 {
 		f.district = m.district(district)
 	}
 	if country := p.Text(feed.GeocodeCountryRegion); !isBlank(country) {
 		f.country = m.named(country)
+	} else if m.country != nil && m.sendsCountry(p) {
+		f.country = m.country
 	}
 	return f
+}
+
+// sendsCountry reports whether the country of those that name none is sent of a request that
+// names none: it has no place beside a Query.
+func (m *Mapper) sendsCountry(p feed.Part) bool {
+	return m.o.CountryInQuery || !m.picksQuery(!isBlank(p.Text(feed.GeocodeQuery)), given(p, addressSet) != 0)
 }
 
 // boolean returns the boolean that a value is.

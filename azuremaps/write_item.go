@@ -150,7 +150,7 @@ func (w *itemWriter) forward(p feed.Part) {
 		w.fault("nothing to geocode: there is no address and no query")
 	case hasQuery && address != 0 && w.m.o.Both == "":
 		w.fault("a Query beside an Address; Azure Maps takes one of the two; choose with -both query or -both address")
-	case hasQuery && (w.m.o.Both != BothAddress || address == 0 && !hasCountry):
+	case w.m.picksQuery(hasQuery, address != 0 || hasCountry):
 		w.request.Lost |= address
 		w.query(query, country)
 	default:
@@ -164,6 +164,11 @@ func (w *itemWriter) forward(p feed.Part) {
 	if isTrue(p.Text(feed.GeocodeIncludeQueryParse)) {
 		w.request.Lost = w.request.Lost.With(feed.GeocodeIncludeQueryParse)
 	}
+}
+
+// picksQuery reports whether it is the Query that is sent of a request.
+func (m *Mapper) picksQuery(hasQuery, hasAddress bool) bool {
+	return hasQuery && (m.o.Both != BothAddress || !hasAddress)
 }
 
 // query writes a query, and finds a place for the country beside it.

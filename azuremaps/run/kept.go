@@ -47,6 +47,7 @@ type keptLine struct {
 	length int32
 	offset int64
 	run    int32
+	number int32 // in the file, from 1
 	first  int64 // number of a request
 	known  bool  // what is not known of it is counted
 }
@@ -148,7 +149,7 @@ func (k *Kept) open(name string, x *keptIndex) error {
 			return &KeptError{name, n, err.Error()}
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
-			if message := k.index(line, at, x); message != "" {
+			if message := k.index(line, keptLine{offset: at, number: int32(n)}, x); message != "" {
 				return &KeptError{name, n, message}
 			}
 		}
@@ -171,9 +172,13 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// index takes down where the answers of a line are. It returns what is wrong with the line.
-func (k *Kept) index(line []byte, at int64, x *keptIndex) string {
+// index takes down where the answers of a line are, of which l says where it is. It returns
+// what is wrong with the line.
+func (k *Kept) index(line []byte, l keptLine, x *keptIndex) string {
 	var r RawLine
+	if bytes.HasPrefix(line, []byte("\x1f\x8b")) {
+		return "the file is compressed; unpack it"
+	}
 	if err := json.Unmarshal(line, &r); err != nil || r.Batch == "" || len(r.Numbers) != len(r.Digests) {
 		return "this is no answer that feedconv geocode -raw has kept"
 	}
@@ -182,7 +187,7 @@ func (k *Kept) index(line []byte, at int64, x *keptIndex) string {
 		k.runs++
 	}
 	x.batches[r.Batch] = struct{}{}
-	l := keptLine{file: int32(len(k.files) - 1), length: int32(len(line)), offset: at, run: k.runs}
+	l.file, l.length, l.run = int32(len(k.files)-1), int32(len(line)), k.runs
 	if len(r.Numbers) > 0 {
 		l.first = r.Numbers[0]
 	}
@@ -243,7 +248,7 @@ func (k *Kept) load(index int32) (*parsedLine, error) {
 	}
 	if len(p.line.Answer) > 0 {
 		if err := p.parse(); err != nil {
-			return nil, fmt.Errorf("%s, batch %s: %w", k.files[l.file].Name(), p.line.Batch, err)
+			return nil, &KeptError{k.files[l.file].Name(), int(l.number), fmt.Sprintf("batch %s: %v", p.line.Batch, err)}
 		}
 	}
 	if !k.lines[index].known {

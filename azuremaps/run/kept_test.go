@@ -152,6 +152,7 @@ func TestKeptOther(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"\n{}\n", "raw.jsonl:2: this is no answer that feedconv geocode -raw has kept"},
 		{"<a/>", "raw.jsonl:1: this is no answer"},
+		{"\x1f\x8b\x08", "raw.jsonl:1: the file is compressed; unpack it"},
 		{`{"batch":"1.1","numbers":[1],"digests":["x"]}`, `raw.jsonl:1: "x" is no digest of a request`},
 		{`{"batch":"1.1","numbers":[1],"digests":[]}`, "raw.jsonl:1: this is no answer"},
 	} {
@@ -159,8 +160,8 @@ func TestKeptOther(t *testing.T) {
 			t.Errorf("%q: %v", c.text, err)
 		}
 	}
-	swapped := strings.Replace(kept, `"optionalId":"`, `"optionalId":"9`, 1)
-	if _, _, err := joinKept(t, swapped, h.text, azuremaps.Options{}); err == nil || !strings.Contains(err.Error(), "optionalId") {
+	swapped := "\n" + strings.Replace(kept, `"optionalId":"`, `"optionalId":"9`, 1)
+	if _, _, err := joinKept(t, swapped, h.text, azuremaps.Options{}); !errors.As(err, new(*KeptError)) || !strings.Contains(err.Error(), "raw.jsonl:2: batch 1.") || !strings.Contains(err.Error(), "optionalId") {
 		t.Errorf("%v", err)
 	}
 }

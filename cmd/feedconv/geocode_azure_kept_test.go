@@ -103,6 +103,43 @@ func TestAzureOtherFlags(t *testing.T) {
 	}
 }
 
+// TestAzureJoin shows that kept answers give the outputs again, and which ones do not.
+func TestAzureJoin(t *testing.T) {
+	url, _ := azureServer(t, `"Leeds"`, func(int64, *http.Request) {})
+	dir := feedconv(t).Dir
+	read := func(name string) string {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	write(t, dir, "in.csv", textHead+"1,Leeds\n2,York\n3,Leeds\n")
+	if said, status := runIn(t, dir, "geocode", "-service", "azure", "-endpoint", url, "in.csv", "-batch", "1", "-joined", "out.csv", "-raw", "raw.jsonl"); status != statusOK {
+		t.Fatalf("status %d, said\n%s", status, said)
+	}
+	kept := read("raw.jsonl")
+	write(t, dir, "broken.jsonl", strings.Replace(kept, `"features":[`, `"features":5,"x":[`, 1))
+	write(t, dir, "packed.jsonl", "\x1f\x8b\x08")
+	for _, c := range []struct {
+		answers, want string
+		status        int
+	}{
+		{"raw.jsonl", "3 succeeded", statusOK},
+		{"-", "-answers cannot be standard input", statusUsage},
+		{"broken.jsonl", "broken.jsonl:1: batch 1.", statusInput},
+		{"packed.jsonl", "packed.jsonl:1: the file is compressed; unpack it", statusInput},
+	} {
+		said, status := runIn(t, dir, "join", "-service", "azure", "in.csv", "-answers", c.answers, "-joined", "again.csv", "-overwrite")
+		if status != c.status || !strings.Contains(said, c.want) {
+			t.Errorf("%s: status %d, said\n%s", c.answers, status, said)
+		}
+	}
+	if read("again.csv") != read("out.csv") {
+		t.Error("another output")
+	}
+}
+
 // TestAzureUnholdable shows that a value that the output cannot hold costs nothing: another
 // output can hold it, and the command says how.
 func TestAzureUnholdable(t *testing.T) {

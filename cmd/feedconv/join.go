@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
@@ -139,6 +140,9 @@ func (o *joinOptions) joining(s *session, files []string) (*joining, error) {
 		return nil, usagef("join: name the results with -results FILE")
 	}
 	j.results = append(j.results, files[1:]...)
+	if o.service == azureService && slices.Contains(j.results, "-") {
+		return nil, usagef("-answers cannot be standard input, as answers are read in the order of IN; name a file")
+	}
 	if o.outputs == [numOutputs]string{} {
 		return nil, usagef("join: say where to: -joined OUT, -succeeded OUT, -failed OUT, -geojson OUT or several of them")
 	}

@@ -47,6 +47,9 @@ func newJoinedOutputs(paths [numOutputs]string, flags *formFlags, toFlag string,
 			j.forms[i] = flags.geoForm(path)
 			continue
 		}
+		if _, isGeo := geoOfName(path); isGeo && isFileName(path) && to == feed.NoFormat {
+			return nil, usagef("the name of the output %s says GeoJSON; give it with -geojson, or name it otherwise", path)
+		}
 		j.to[i], _ = feedio.FormatOf(path)
 		j.to[i] = cmp.Or(j.to[i], to)
 		if table == nil { // whose dialect any other name has

@@ -12,7 +12,15 @@ type pieceOutput struct {
 	src     pieces.Reader
 	writers [3]pieces.Writer // of the outputs; nil where there is none
 	missing []missingEntity
+	most    int  // bytes that are held
+	full    bool // a piece had more; others of the feed will have, too
 }
+
+// maxGrowth is how many times as long as a piece what is held of it may be. Results are
+// usually a few times as long as what they were asked for; where there is more, as of short
+// rows with several responses, pieces would take memory without bounds, and the feed is
+// joined without them.
+const maxGrowth = 8
 
 // A missingEntity is one without a result. Its number and position count from the beginning of
 // the piece.
@@ -36,7 +44,7 @@ func (o *Outputs) of(out outcome) feed.Writer {
 // fork returns what holds pieces that src reads, of about so many bytes; nil if the outputs
 // cannot be written in pieces.
 func (o *Outputs) fork(src pieces.Reader, size int) *pieceOutput {
-	p := &pieceOutput{outputs: o, src: src}
+	p := &pieceOutput{outputs: o, src: src, most: maxGrowth * size}
 	for i, w := range o.writers() {
 		if w == nil {
 			continue
@@ -53,8 +61,12 @@ func (o *Outputs) fork(src pieces.Reader, size int) *pieceOutput {
 	return p
 }
 
-// write takes an entity with an outcome. It reports false if an output cannot hold it.
+// write takes an entity with an outcome. It reports false if an output cannot hold it, or
+// more is held than may be.
 func (p *pieceOutput) write(r *feed.Record, o outcome) bool {
+	if p.full {
+		return false
+	}
 	second := p.writers[2]
 	if o == succeeded {
 		second = p.writers[1]
@@ -68,7 +80,18 @@ func (p *pieceOutput) write(r *feed.Record, o outcome) bool {
 			return false
 		}
 	}
-	return true
+	p.full = p.held() > p.most
+	return !p.full
+}
+
+// held returns how many bytes are held.
+func (p *pieceOutput) held() (n int) {
+	for _, w := range p.writers {
+		if w != nil {
+			n += w.Held()
+		}
+	}
+	return n
 }
 
 // clear forgets a piece.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/flat"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/near"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
@@ -59,6 +60,29 @@ func (r *Reader) notNames(line []byte, where string) *feed.Fault {
 	return f
 }
 
+// ofPlainTable reports whether all names are those of columns of plain tables, and one is that
+// of a request, which nobody else is likely to write.
+func ofPlainTable(names []string) bool {
+	ofRequest := false
+	for _, name := range names {
+		f := slices.Index(plainNames, name)
+		if f < 0 {
+			return false
+		}
+		g := feed.Field(f).Info().Group
+		ofRequest = ofRequest || g == feed.GeocodeGroup || g == feed.ReverseGroup
+	}
+	return ofRequest
+}
+
+// plainNames are the names of columns of plain tables, by field.
+var plainNames = func() (names []string) {
+	for f := range feed.NumFields {
+		names = append(names, flat.Name(f))
+	}
+	return names
+}()
+
 // wrongNames returns the fault of a first line with the names of columns and other names.
 func (r *Reader) wrongNames(line []byte) error {
 	var unknown []string
@@ -69,6 +93,9 @@ func (r *Reader) wrongNames(line []byte) error {
 		if !ok && name != "" {
 			unknown = append(unknown, name)
 		}
+	}
+	if ofPlainTable(unknown) {
+		return r.fatal(feed.TextHeader, r.next, "this looks like a plain table, which is no feed", "convert the feed that it was made from, or read it with -map")
 	}
 	message := "the version line is missing, and the first line has no column Id"
 	if len(unknown) > 0 {

@@ -3,6 +3,7 @@ package feed
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
@@ -27,7 +28,7 @@ type jsonMember struct {
 }
 
 // entityJSON is the object of an entity.
-var entityJSON = func() *jsonObject {
+var entityJSON = sync.OnceValue(func() *jsonObject {
 	root := &jsonObject{starts: true}
 	for f, info := range fields {
 		if !info.InXML() {
@@ -42,7 +43,7 @@ var entityJSON = func() *jsonObject {
 		o.fields = o.fields.With(Field(f))
 	}
 	return root
-}()
+})
 
 // child returns the object of a key, and adds it if it is not there yet: that of a group that
 // is the group of a value within it, or for the array around points and pairs, the response's.
@@ -76,7 +77,7 @@ func (e Entity) MarshalJSON() ([]byte, error) {
 	if err := r.fill(&e); err != nil {
 		return nil, err
 	}
-	return entityJSON.append(nil, &r, r.Entity())
+	return entityJSON().append(nil, &r, r.Entity())
 }
 
 // append appends an object whose values are in a part of a record.
@@ -158,7 +159,7 @@ func (e *Entity) UnmarshalJSON(text []byte) error {
 	}
 	err := r.record.addStep(EntityStart, 0)
 	if err == nil {
-		err = r.object(entityJSON)
+		err = r.object(entityJSON())
 	}
 	if err == nil {
 		_, err = r.next() // nothing may follow

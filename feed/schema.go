@@ -3,6 +3,7 @@ package feed
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Group is a part of an entity whose values belong together.
@@ -210,11 +211,11 @@ func Columns(l Layout) []Field {
 // ColumnByName finds a column by its name, in any case. Version 1.0's District means
 // AdminDistrict2. Spaces and quotes are not removed.
 func ColumnByName(name string) (Field, bool) {
-	f, ok := columnsByName[strings.ToLower(name)]
+	f, ok := columnsByName()[strings.ToLower(name)]
 	return f, ok
 }
 
-var columnsByName = func() map[string]Field {
+var columnsByName = sync.OnceValue(func() map[string]Field {
 	m := make(map[string]Field)
 	for f := range NumFields {
 		info := f.Info()
@@ -227,4 +228,4 @@ var columnsByName = func() map[string]Field {
 		}
 	}
 	return m
-}()
+})

@@ -3,6 +3,7 @@ package geojson
 import (
 	"slices"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
@@ -54,23 +55,19 @@ func newSection(numbers feed.FieldSet, fields ...feed.Field) *section {
 // box are the sides of a response's box, in the order of GeoJSON.
 var box = [4]feed.Field{feed.ResponseWestLongitude, feed.ResponseSouthLatitude, feed.ResponseEastLongitude, feed.ResponseNorthLatitude}
 
-// The sections, in the order of writing. The Id comes before them, and Response after it.
-var (
-	ofID       = newSection(0, feed.ID)
-	ofGeocode  = newSection(0, feed.GeocodeGroup.Fields()...)
-	ofReverse  = newSection(0, feed.ReverseGroup.Fields()...)
-	ofResponse = newSection(feed.SetOf(box[:]...), feed.ResponseGroup.Fields()...)
-	ofPoint    = newSection(0, feed.PointCalculationMethod, feed.PointUsageTypes)
-	ofStatus   = func() *section {
-		var fields []feed.Field
-		for _, f := range feed.EntityGroup.Fields() {
-			if f != feed.ID {
-				fields = append(fields, f)
-			}
-		}
-		return newSection(0, fields...)
-	}()
-)
+// sections are those of a Feature, in the order of writing. Response comes after the Id.
+type sections struct{ id, geocode, reverse, response, point, status *section }
+
+var newSections = sync.OnceValue(func() *sections {
+	return &sections{
+		id:       newSection(0, feed.ID),
+		geocode:  newSection(0, feed.GeocodeGroup.Fields()...),
+		reverse:  newSection(0, feed.ReverseGroup.Fields()...),
+		response: newSection(feed.SetOf(box[:]...), feed.ResponseGroup.Fields()...),
+		point:    newSection(0, feed.PointCalculationMethod, feed.PointUsageTypes),
+		status:   newSection(0, slices.DeleteFunc(feed.EntityGroup.Fields(), func(f feed.Field) bool { return f == feed.ID })...),
+	}
+})
 
 // entity writes the Features of the record.
 func (w *Writer) entity() error {
@@ -213,7 +210,7 @@ func (w *Writer) feature(p feed.Part, number int, point feed.Part, located bool)
 	w.begin()
 	r := w.sink.Record
 	own := r.Entity()
-	if err := w.properties(ofID, own); err != nil {
+	if err := w.properties(w.of.id, own); err != nil {
 		return err
 	}
 	w.sink.Out = append(w.sink.Out, `,"Response":`...)
@@ -227,8 +224,8 @@ func (w *Writer) feature(p feed.Part, number int, point feed.Part, located bool)
 	for _, s := range [...]struct {
 		*section
 		feed.Part
-	}{{ofGeocode, geocode}, {ofReverse, reverse}, {ofResponse, p}, {ofPoint, point}, {ofStatus, own}} {
-		if s.section == ofPoint && !w.o.Points {
+	}{{w.of.geocode, geocode}, {w.of.reverse, reverse}, {w.of.response, p}, {w.of.point, point}, {w.of.status, own}} {
+		if s.section == w.of.point && !w.o.Points {
 			continue
 		}
 		if err := w.properties(s.section, s.Part); err != nil {

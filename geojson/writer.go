@@ -57,6 +57,7 @@ func (c *Counts) add(d *Counts) {
 type Writer struct {
 	sink   render.Sink
 	o      Options
+	of     *sections
 	counts Counts
 
 	// In a fork nobody knows how many Features there are before. Its output is without what
@@ -70,7 +71,7 @@ type Writer struct {
 
 // NewWriter returns a Writer to w. The options may be nil.
 func NewWriter(w io.Writer, o *Options) *Writer {
-	t := new(Writer)
+	t := &Writer{of: newSections()}
 	if o != nil {
 		t.o = *o
 	}
@@ -130,7 +131,7 @@ func init() { pieces.RegisterWriter(func(w *Writer) pieces.Writer { return joine
 
 // Fork implements pieces.Writer.
 func (w joiner) Fork(size int) pieces.Writer {
-	f := &Writer{o: w.o, forked: true}
+	f := &Writer{o: w.o, of: w.of, forked: true}
 	f.sink = w.sink.Fork(f.entity, size)
 	return joiner{f}
 }

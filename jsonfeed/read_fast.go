@@ -82,7 +82,7 @@ func isLineEnd(text []byte) bool {
 func (f *fastReader) read() int {
 	data, depth := f.data, 0
 	top := &f.stack[0]
-	*top = level{object: entity, offset: f.offset}
+	*top = level{object: entity(), offset: f.offset}
 	places, _ := records.Places(f.record, feed.EntityGroup)
 	set := feed.FieldSet(0) // that has been Set, and not committed
 	before := 0

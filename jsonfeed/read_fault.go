@@ -95,7 +95,7 @@ func (o *object) meant(key string) string {
 	}
 	for _, name := range []string{key, o.path + "/" + key} {
 		match, ok := near.Column(name, 0)
-		if !ok || match.Field.Info().Group != o.group && o != entity {
+		if !ok || match.Field.Info().Group != o.group && o != entity() {
 			continue
 		}
 		keys := match.Field.Info().Keys()

@@ -103,7 +103,7 @@ func recognizeObject(text []byte) (what, remedy string) {
 		}
 	}
 	for key := range keys {
-		if entity.find([]byte(key)) != nil {
+		if entity().find([]byte(key)) != nil {
 			return "", ""
 		}
 	}

@@ -64,7 +64,7 @@ func (w *walk) line() {
 	w.seen = [feed.NumGroups]bool{}
 	w.scanner.Reset(w.text, w.r.limits.Nesting)
 	w.next()
-	w.object(entity, w.r.keep)
+	w.object(entity(), w.r.keep)
 	w.addFlat()
 }
 
@@ -146,7 +146,7 @@ func (w *walk) valueOf(t jsonscan.Token) (text []byte, half int) {
 // isIDKey reports whether a key is that of the Id.
 func (w *walk) isIDKey(t jsonscan.Token) bool {
 	key, _ := w.valueOf(t)
-	m := entity.find(key)
+	m := entity().find(key)
 	return m != nil && m.field == feed.ID
 }
 

@@ -42,8 +42,9 @@ func (w *walk) flatMember(o *object, m *member, t jsonscan.Token) {
 
 // addFlat adds the values of a wide line.
 func (w *walk) addFlat() {
-	for i := range entity.members {
-		if o := entity.members[i].object; o != nil && len(w.flat) > 0 {
+	members := entity().members
+	for i := range members {
+		if o := members[i].object; o != nil && len(w.flat) > 0 {
 			w.addFlatPart(o)
 		}
 	}

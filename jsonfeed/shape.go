@@ -2,6 +2,7 @@ package jsonfeed
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
@@ -41,7 +42,7 @@ type member struct {
 }
 
 // entity is the object of an entity.
-var entity = newShape()
+var entity = sync.OnceValue(newShape)
 
 // members is how many members the tree has.
 var members int

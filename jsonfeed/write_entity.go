@@ -17,7 +17,7 @@ func (w *Writer) render() error {
 	if w.o.Wide {
 		return w.wide()
 	}
-	if err := w.object(entity, w.sink.Record.Entity()); err != nil {
+	if err := w.object(entity(), w.sink.Record.Entity()); err != nil {
 		return err
 	}
 	w.sink.Out = append(w.sink.Out, '\n')

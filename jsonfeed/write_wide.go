@@ -16,8 +16,9 @@ func (w *Writer) wide() error {
 		w.further(at)
 	}
 	w.sink.Out = append(w.sink.Out, '{')
-	for i := range entity.members {
-		m := &entity.members[i]
+	members := entity().members
+	for i := range members {
+		m := &members[i]
 		var err error
 		switch {
 		case m.object != nil:

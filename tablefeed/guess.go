@@ -146,7 +146,7 @@ func compound(word string) (stem, rest string) {
 
 func isQualifier(word string) bool {
 	_, ok := qualifiers()[word]
-	return ok || addressWords[word] || isNumber(word)
+	return ok || addressWords()[word] || isNumber(word)
 }
 
 func isNumber(word string) bool {
@@ -162,10 +162,10 @@ func qualified(k knownName, words []string) (guessed, bool) {
 	for _, word := range words {
 		rank, known := qualifiers()[word]
 		switch {
-		case addressWords[word]:
+		case addressWords()[word]:
 			ofAddress = true
 			continue
-		case foreignWords[word]:
+		case foreignWords()[word]:
 			return c, false
 		case known:
 		case isNumber(word):
@@ -198,7 +198,7 @@ func (g *guess) plausible(i int, c guessed) bool {
 		values++
 		switch c.role {
 		case state:
-			if noStates[fold(value)] {
+			if noStates()[fold(value)] {
 				return false
 			}
 		case country:

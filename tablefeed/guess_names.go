@@ -95,7 +95,7 @@ var nameLists = []struct {
 }
 
 // addressWords are words before a name that say nothing more than that it is of an address.
-var addressWords = wordSet("address addr adresse adres direccion indirizzo anschrift")
+var addressWords = lazyWordSet("address addr adresse adres direccion indirizzo anschrift")
 
 // qualifiers say which address of several a column is of, with how far from the usual one
 // it is: 0 for the address itself. They may be before a name, and after it.
@@ -123,16 +123,22 @@ const vagueRank = 3
 const usualRank = 2
 
 // foreignWords are words before a name that make it something else.
-var foreignWords = wordSet("email mail ip mac web website url phone tel fax birth geburts geburt naissance nacimiento geboorte nascita currency bank tax vat origin")
+var foreignWords = lazyWordSet("email mail ip mac web website url phone tel fax birth geburts geburt naissance nacimiento geboorte nascita currency bank tax vat origin")
 
 // compoundStems are what German and Dutch names begin with in one word, as in Lieferort.
 var compoundStems = []string{"rechnungs", "liefer", "versand", "kunden", "firmen", "factuur", "aflever", "bezorg", "verzend"}
 
 // noStates are values of columns named State or Region that are something else.
-var noStates = wordSet("active inactive enabled disabled invited declined open closed pending new done draft paid single married divorced widowed emea apac amer latam north south east west activo inactivo abierto cerrado pendiente")
+var noStates = lazyWordSet("active inactive enabled disabled invited declined open closed pending new done draft paid single married divorced widowed emea apac amer latam north south east west activo inactivo abierto cerrado pendiente")
 
 // streetSigns end or begin the names of streets after which the house number comes.
 var streetSigns = []string{"strasse", "str.", "gasse", "platz", "allee", "weg", "straat", "laan", "plein", "calle ", "avenida ", "paseo ", "plaza ", "via ", "viale ", "corso ", "piazza "}
+
+// lazyWordSet returns a function that returns the words as a set, which is made when it is
+// needed.
+func lazyWordSet(words string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool { return wordSet(words) })
+}
 
 func wordSet(words string) map[string]bool {
 	set := make(map[string]bool)

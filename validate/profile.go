@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
@@ -211,11 +212,11 @@ func (m *measure) takeFill(p *Profile) error {
 
 // fieldByName returns the field that a profile names.
 func fieldByName(at pointer, name string) (feed.Field, error) {
-	f, ok := valuesByName[name]
+	f, ok := valuesByName()[name]
 	if ok {
 		return f, nil
 	}
-	for known := range valuesByName {
+	for known := range valuesByName() {
 		if strings.EqualFold(name, known) {
 			return f, at.fault("there is no field %s; it is written %s", quote.Text(name), known)
 		}
@@ -230,7 +231,7 @@ const minIDs = 800_000
 func (m *measure) idLimit() int { return int(max(minIDs, min(4*m.limits.Entities, mostIDs))) }
 
 // valuesByName are the fields that hold values of their own.
-var valuesByName = func() map[string]feed.Field {
+var valuesByName = sync.OnceValue(func() map[string]feed.Field {
 	m := make(map[string]feed.Field)
 	for g := range feed.NumGroups {
 		for _, f := range g.Fields() {
@@ -238,4 +239,4 @@ var valuesByName = func() map[string]feed.Field {
 		}
 	}
 	return m
-}()
+})

@@ -25,7 +25,7 @@ func TestProfileSchemaLists(t *testing.T) {
 		rules = append(rules, r.Code)
 	}
 	for f := range feed.NumFields {
-		if _, ok := valuesByName[f.String()]; ok {
+		if _, ok := valuesByName()[f.String()]; ok {
 			fields = append(fields, f.String())
 		}
 	}

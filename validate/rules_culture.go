@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
@@ -100,7 +101,7 @@ func isLanguage(text []byte) bool {
 	for i, b := range text {
 		lower[i] = b | 0x20
 	}
-	return languages[string(lower[:len(text)])]
+	return languages()[string(lower[:len(text)])]
 }
 
 // cultures are those that the service documents.
@@ -111,11 +112,11 @@ ro ru rw sd-Arab si sk sl sq sr-Cyrl-BA sr-Cyrl-RS sr-Latn-RS sv sw ta te tg-Cyr
 uz-Latn vi wo xh yo-Latn zh-Hans zh-Hant zu`
 
 // languages are those of the cultures.
-var languages = func() map[string]bool {
+var languages = sync.OnceValue(func() map[string]bool {
 	m := make(map[string]bool)
 	for culture := range strings.FieldsSeq(cultures) {
 		language, _, _ := strings.Cut(culture, "-")
 		m[language] = true
 	}
 	return m
-}()
+})

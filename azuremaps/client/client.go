@@ -17,12 +17,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
@@ -146,7 +146,7 @@ func (c *Client) note(format string, args ...any) {
 	}
 }
 
-var versionForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(-preview)?$`)
+var versionForm = lazy.Regexp(`^\d{4}-\d{2}-\d{2}(-preview)?$`)
 
 // Check returns what is wrong with the client's fields.
 func (c *Client) Check() error {
@@ -156,7 +156,7 @@ func (c *Client) Check() error {
 	switch v := c.version(); {
 	case v == "1.0":
 		return errors.New("version 1.0 is another service, with other answers; leave -api-version out")
-	case !versionForm.MatchString(v):
+	case !versionForm().MatchString(v):
 		return fmt.Errorf("%.40q is no version of the service; write one such as %s", v, DefaultVersion)
 	}
 	for _, r := range c.Key {

@@ -3,11 +3,11 @@ package main
 import (
 	"flag"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -224,13 +224,13 @@ func flagCandidates(flags *flag.FlagSet, long bool) (all []candidate) {
 
 // choices matches, in the description of a flag, the list of what its value may be: it is
 // after the word for the value and a colon.
-var choices = regexp.MustCompile("`[A-Z]+`[^:;()]*: ([^:;()]*)")
+var choices = lazy.Regexp("`[A-Z]+`[^:;()]*: ([^:;()]*)")
 
 // furtherChoices matches a list of what a value may be besides what it may always be.
-var furtherChoices = regexp.MustCompile("may also be ([^:;()]*)")
+var furtherChoices = lazy.Regexp("may also be ([^:;()]*)")
 
 // choiceEnd separates the choices of a list.
-var choiceEnd = regexp.MustCompile(` and |,? or |, `)
+var choiceEnd = lazy.Regexp(` and |,? or |, `)
 
 // flagValues returns what the value of a flag may be, by the flag's description. Typed is
 // what there is of it.
@@ -245,13 +245,13 @@ func flagValues(f *flag.Flag, typed string) (values []candidate) {
 	if strings.Contains(typed, "=") && strings.Contains(usage, value+"=FILE") {
 		return []candidate{fileAfterSign}
 	}
-	if m := choices.FindStringSubmatch(f.Usage); m != nil {
+	if m := choices().FindStringSubmatch(f.Usage); m != nil {
 		return listedValues(m[1])
 	}
 	switch value {
 	case "FORMAT":
 		values = flagValues(convertCommand.flags().Lookup("from"), typed)
-		if m := furtherChoices.FindStringSubmatch(f.Usage); m != nil {
+		if m := furtherChoices().FindStringSubmatch(f.Usage); m != nil {
 			values = append(values, listedValues(m[1])...)
 		}
 		return values
@@ -263,7 +263,7 @@ func flagValues(f *flag.Flag, typed string) (values []candidate) {
 
 // listedValues returns the values of a list of choices.
 func listedValues(list string) (values []candidate) {
-	for _, choice := range choiceEnd.Split(strings.TrimSpace(list), -1) {
+	for _, choice := range choiceEnd().Split(strings.TrimSpace(list), -1) {
 		if !strings.Contains(choice, " ") {
 			values = append(values, candidate{word: choice})
 		} else if strings.Contains(choice, "file") { // such as: a JSON file

@@ -2,9 +2,10 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 )
 
 // manPage returns a help text as a manual page: of a command, or of the program if name is
@@ -114,17 +115,17 @@ func (p *manWriter) flags(lines []string) {
 }
 
 // term matches a line with a word, or two, and what it means.
-var term = regexp.MustCompile(`^\t(-?[a-z0-9]+(?: [a-z]+|, [0-9]+)?)  +(\S.*)$`)
+var term = lazy.Regexp(`^\t(-?[a-z0-9]+(?: [a-z]+|, [0-9]+)?)  +(\S.*)$`)
 
 // areTerms reports whether all lines are terms that go on in no further line.
 func areTerms(lines []string) bool {
-	return !slices.ContainsFunc(lines, func(l string) bool { return !term.MatchString(l) })
+	return !slices.ContainsFunc(lines, func(l string) bool { return !term().MatchString(l) })
 }
 
 // terms writes words and what they mean.
 func (p *manWriter) terms(lines []string) {
 	for _, l := range lines {
-		m := term.FindStringSubmatch(l)
+		m := term().FindStringSubmatch(l)
 		p.line(".TP")
 		p.line(`\fB%s\fR`, roff(m[1]))
 		p.line("%s", roff(m[2]))

@@ -15,11 +15,11 @@ import (
 	"math/big"
 	"net"
 	"os"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 )
 
 // serviceFlags are the flags of the commands that speak with the service.
@@ -107,7 +107,7 @@ func (o *serviceFlags) keyOf(variable string) (string, error) {
 }
 
 // assignment is a line of a shell or of a configuration.
-var assignment = regexp.MustCompile(`^(?:(?:export|set|SET|setx)\s+|\$env:)?([A-Za-z_][A-Za-z0-9_.]*)\s*[=:]\s*\S`)
+var assignment = lazy.Regexp(`^(?:(?:export|set|SET|setx)\s+|\$env:)?([A-Za-z_][A-Za-z0-9_.]*)\s*[=:]\s*\S`)
 
 // cleanKey returns the key that a text is. The error says what else is there, and
 // never shows it: the service would answer that the key is wrong.
@@ -128,7 +128,7 @@ func cleanKey(text string) (string, error) {
 	if strings.IndexAny(key, "{[<") == 0 || strings.ContainsAny(key, "\"'`“”‘’") {
 		return "", errors.New("the key is in quotes or brackets, which are not part of it")
 	}
-	if m := assignment.FindStringSubmatch(key); m != nil && isName(m[1]) {
+	if m := assignment().FindStringSubmatch(key); m != nil && isName(m[1]) {
 		return "", fmt.Errorf("the text is an assignment to %s, not the key itself", m[1])
 	}
 	for _, r := range key {

@@ -6,12 +6,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/excerpt"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 )
 
 var splitCommand = command{
@@ -237,14 +237,14 @@ func (n partNames) of(number int) string {
 	return fmt.Sprintf("%s%s%05d%s", n.folder, n.begin, number, n.end)
 }
 
-var partNumber = regexp.MustCompile(`^[0-9]{5,}$`)
+var partNumber = lazy.Regexp(`^[0-9]{5,}$`)
 
 // number returns the number of the part that has a name in the folder, 0 for other
 // names.
 func (n partNames) number(name string) (number int) {
 	digits, ok := strings.CutPrefix(name, n.begin)
 	digits, ok2 := strings.CutSuffix(digits, n.end)
-	if ok && ok2 && partNumber.MatchString(digits) {
+	if ok && ok2 && partNumber().MatchString(digits) {
 		fmt.Sscan(digits, &number)
 	}
 	return number

@@ -6,10 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 )
 
 // folderSuffix makes the name of the folder out of that of the state.
@@ -25,7 +26,7 @@ const (
 )
 
 // ownFile matches the names of all files that a run makes in its folder.
-var ownFile = regexp.MustCompile(`^(lock|state\.tmp|input|repeats|part-\d{5,}\.(xml|requests|results|results\.tmp|rejects|journal)|geocodefeed-.*)$`)
+var ownFile = lazy.Regexp(`^(lock|state\.tmp|input|repeats|part-\d{5,}\.(xml|requests|results|results\.tmp|rejects|journal)|geocodefeed-.*)$`)
 
 // lockMark is what the lock file holds. It tells a folder of ours from others.
 const lockMark = "This folder holds what a run of feedconv geocode keeps. It is removed when the run ends.\n"
@@ -152,7 +153,7 @@ func clearFolder(folder string) error {
 		return nil
 	}
 	for _, e := range entries {
-		if e.Name() != lockFile && e.Type().IsRegular() && ownFile.MatchString(e.Name()) {
+		if e.Name() != lockFile && e.Type().IsRegular() && ownFile().MatchString(e.Name()) {
 			err = errors.Join(err, ignoreMissing(os.Remove(filepath.Join(folder, e.Name()))))
 		}
 	}

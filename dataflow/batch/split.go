@@ -98,7 +98,7 @@ func (r *Run) split() error {
 func (r *Run) clear() error {
 	names, err := filepath.Glob(r.path("part-*"))
 	for _, name := range names {
-		if ownFile.MatchString(filepath.Base(name)) {
+		if ownFile().MatchString(filepath.Base(name)) {
 			err = errors.Join(err, os.Remove(name))
 		}
 	}

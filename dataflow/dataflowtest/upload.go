@@ -4,12 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
@@ -45,28 +45,28 @@ func openUpload(body io.Reader, f feed.Format) *uploadedFeed {
 }
 
 var (
-	rootTag    = regexp.MustCompile(`<(?:[\w.-]+:)?GeocodeFeed(?:\s[^>]*)?>`)
-	versionOf  = regexp.MustCompile(`(?i)\sVersion\s*=\s*(?:"([^"]*)"|'([^']*)')`)
-	ofEntity   = regexp.MustCompile(`<(?:[\w.-]+:)?GeocodeEntity(?:\s[^>]*)?>`)
-	oldVersion = regexp.MustCompile(`^\s*0*1(?:\.0*)?\s*$`)
+	rootTag    = lazy.Regexp(`<(?:[\w.-]+:)?GeocodeFeed(?:\s[^>]*)?>`)
+	versionOf  = lazy.Regexp(`(?i)\sVersion\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+	ofEntity   = lazy.Regexp(`<(?:[\w.-]+:)?GeocodeEntity(?:\s[^>]*)?>`)
+	oldVersion = lazy.Regexp(`^\s*0*1(?:\.0*)?\s*$`)
 )
 
 // judgeRoot finds out whether XML is of version 1.0, which is what a feed without
 // a Version is to the service. A Version that says so is blanked, as the reader
 // reads 2.0 only; both versions ask in the same way.
 func (u *uploadedFeed) judgeRoot(prefix []byte) {
-	root := rootTag.FindIndex(prefix)
+	root := rootTag().FindIndex(prefix)
 	if root == nil {
 		return
 	}
-	at := versionOf.FindSubmatchIndex(prefix[root[0]:root[1]])
+	at := versionOf().FindSubmatchIndex(prefix[root[0]:root[1]])
 	if at == nil {
-		u.old = !versionOf.Match(ofEntity.Find(prefix[root[1]:]))
+		u.old = !versionOf().Match(ofEntity().Find(prefix[root[1]:]))
 		return
 	}
 	tag := prefix[root[0]:root[1]]
 	value := tag[at[0]:at[1]][bytes.IndexAny(tag[at[0]:at[1]], `"'`)+1:]
-	if !oldVersion.Match(value[:len(value)-1]) {
+	if !oldVersion().Match(value[:len(value)-1]) {
 		return
 	}
 	u.old = true

@@ -5,11 +5,11 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 )
 
 // Version 1.0 of the schema: requests are what they are in 2.0, but text has
@@ -44,7 +44,7 @@ var oldColumns = []oldColumn{
 	{field: feed.ReverseLatitude}, {field: feed.ReverseLongitude},
 }
 
-var oldCulture = regexp.MustCompile(`^ *(?:[A-Za-z]{2}(?:-\w+)?)? *$`)
+var oldCulture = lazy.Regexp(`^ *(?:[A-Za-z]{2}(?:-\w+)?)? *$`)
 
 // isOldText reports whether delimited text is of version 1.0: it has no first
 // line and no header, but rows, whose second cell is a culture or empty.
@@ -54,7 +54,7 @@ func isOldText(prefix []byte, f feed.Format) bool {
 	if len(cells) < 3 || strings.EqualFold(strings.Trim(cells[0], " \""), feed.ID.String()) {
 		return false
 	}
-	return oldCulture.MatchString(cells[1]) && strings.Trim(strings.Join(cells, ""), " ") != ""
+	return oldCulture().MatchString(cells[1]) && strings.Trim(strings.Join(cells, ""), " ") != ""
 }
 
 // oldTextHead is what makes text of version 1.0 one of 2.0: the lines before the

@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 )
 
 // Tiles are pictures of the map that a server has, which the page loads when it is looked at.
@@ -31,7 +32,7 @@ func NewTiles(template, credit string) (Tiles, error) {
 		return Tiles{}, errors.New("the URL must begin with https:// or http://")
 	case u.User != nil:
 		return Tiles{}, errors.New("the URL has a user name, which everybody could read who gets the page; leave it out")
-	case !host.MatchString(u.Host) || !strings.HasPrefix(template, u.Scheme+"://"+u.Host+"/"):
+	case !host().MatchString(u.Host) || !strings.HasPrefix(template, u.Scheme+"://"+u.Host+"/"):
 		return Tiles{}, errors.New("the host of the URL is no plain name or address; one looks like tiles.example.com:8080")
 	}
 	return Tiles{url: template, origin: u.Scheme + "://" + u.Host, credit: credit}, nil
@@ -39,4 +40,4 @@ func NewTiles(template, credit string) (Tiles, error) {
 
 // host is what may be the host of a URL. What else there could be would have a meaning in a
 // Content-Security-Policy.
-var host = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)
+var host = lazy.Regexp(`^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$`)

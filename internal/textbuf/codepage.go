@@ -13,39 +13,33 @@ var codePages = map[feed.Encoding]*[0x80]rune{
 		"\u00A0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00AD®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙"),
 	feed.Windows1251: codePage("ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\uFFFD™љ›њќћџ",
 		"\u00A0ЎўЈ¤Ґ¦§Ё©Є«¬\u00AD®Ї°±Ііґµ¶·ё№є»јЅѕїАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя"),
-	feed.Windows1252: codePage("€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ", latin1[0x20:]...),
-	feed.ISO8859_1:   codePage("", latin1...),
+	feed.Windows1252: codePage("€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ", string(latin1()[0x20:])),
+	feed.ISO8859_1:   codePage(string(latin1()), ""),
 	feed.ISO8859_15:  latin9(),
 }
 
-// latin1 are the characters U+0080 to U+00FF, which ISO 8859-1 has in their order.
-var latin1 = func() (pieces []string) {
-	for r := rune(0x80); r <= 0xFF; r++ {
-		pieces = append(pieces, string(r))
+// latin1 returns the characters U+0080 to U+00FF, which ISO 8859-1 has in their order.
+func latin1() []rune {
+	page := make([]rune, 0x80)
+	for i := range page {
+		page[i] = rune(0x80 + i)
 	}
-	return pieces
-}()
+	return page
+}
 
-// codePage returns the code page whose characters are those of the pieces.
-func codePage(first string, pieces ...string) *[0x80]rune {
-	var page [0x80]rune
-	n := 0
-	for _, piece := range append([]string{first}, pieces...) {
-		for _, r := range piece {
-			page[n] = r
-			n++
-		}
-	}
+// codePage returns the code page of the characters.
+func codePage(first, rest string) *[0x80]rune {
+	page := [0x80]rune([]rune(first + rest))
 	return &page
 }
 
 // latin9 returns ISO 8859-15: ISO 8859-1 but for eight characters.
 func latin9() *[0x80]rune {
-	page := codePage("", latin1...)
+	page := [0x80]rune(latin1())
 	for at, r := range map[byte]rune{0xA4: '€', 0xA6: 'Š', 0xA8: 'š', 0xB4: 'Ž', 0xB8: 'ž', 0xBC: 'Œ', 0xBD: 'œ', 0xBE: 'Ÿ'} {
 		page[at-0x80] = r
 	}
-	return page
+	return &page
 }
 
 // readCodePage yields text of a code page as UTF-8. A byte without a character is yielded

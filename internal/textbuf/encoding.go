@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
 )
 
 // An Encoding is what is found in a text whose feed.Encoding was not given.
@@ -207,13 +207,13 @@ func XMLToUTF8(r io.Reader, e feed.Encoding) (io.Reader, error) {
 }
 
 // declarationEncoding matches an XML declaration that names an encoding.
-var declarationEncoding = regexp.MustCompile(`^<\?xml[ \t\r\n][^<>]*?[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*("[A-Za-z0-9._-]*"|'[A-Za-z0-9._-]*')[^<>]*?(\?>)`)
+var declarationEncoding = lazy.Regexp(`^<\?xml[ \t\r\n][^<>]*?[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*("[A-Za-z0-9._-]*"|'[A-Za-z0-9._-]*')[^<>]*?(\?>)`)
 
 // declareUTF8 returns the beginning of a document that was turned into UTF-8, with
 // utf-8 in place of the encoding that its XML declaration names, if it names one.
 // What follows keeps its place, as spaces make up for a longer name.
 func declareUTF8(prefix []byte) []byte {
-	m := declarationEncoding.FindSubmatchIndex(prefix)
+	m := declarationEncoding().FindSubmatchIndex(prefix)
 	if m == nil {
 		return prefix
 	}

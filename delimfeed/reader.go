@@ -149,21 +149,10 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) *Reader {
 var errNew = errors.New("delimfeed: a Reader without an io.Reader to read from")
 
 // ReadToken implements feed.Reader.
-func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next((*entities)(r)) }
+func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next(r.readEntity) }
 
 // ReadRecord implements feed.RecordReader.
-func (r *Reader) ReadRecord(rec *feed.Record) error {
-	if !r.view.Inside() {
-		return r.readEntity(rec)
-	}
-	return r.view.ReadRecord((*entities)(r), rec)
-}
-
-// entities makes a Reader a tokens.Source.
-type entities Reader
-
-// ReadEntity implements tokens.Source.
-func (r *entities) ReadEntity(rec *feed.Record) error { return (*Reader)(r).readEntity(rec) }
+func (r *Reader) ReadRecord(rec *feed.Record) error { return r.view.ReadRecord(r.readEntity, rec) }
 
 // readHeaderFaults returns the next fault before the first row, and nil after the last.
 func (r *Reader) readHeaderFaults() error {

@@ -114,8 +114,8 @@ type sectionReader struct {
 	notices []*feed.Fault // of what is being read
 }
 
-// ReadEntity implements tokens.Source.
-func (p *sectionReader) ReadEntity(rec *feed.Record) error {
+// readEntity is a tokens.Source.
+func (p *sectionReader) readEntity(rec *feed.Record) error {
 	for p.err == nil {
 		p.notices = p.notices[:0]
 		err := p.RecordReader.ReadRecord(rec)
@@ -148,7 +148,7 @@ func (p *sectionReader) ReadEntity(rec *feed.Record) error {
 }
 
 // ReadRecord implements feed.RecordReader.
-func (p *sectionReader) ReadRecord(r *feed.Record) error { return p.view.ReadRecord(p, r) }
+func (p *sectionReader) ReadRecord(r *feed.Record) error { return p.view.ReadRecord(p.readEntity, r) }
 
 // ReadToken implements feed.Reader.
-func (p *sectionReader) ReadToken() (feed.Token, error) { return p.view.Next(p) }
+func (p *sectionReader) ReadToken() (feed.Token, error) { return p.view.Next(p.readEntity) }

@@ -82,21 +82,10 @@ func NewReader(r io.Reader, o *feed.ReaderOptions) *Reader {
 var errNew = errors.New("jsonfeed: a Reader without an io.Reader to read from")
 
 // ReadToken implements feed.Reader.
-func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next((*entities)(r)) }
+func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next(r.readEntity) }
 
 // ReadRecord implements feed.RecordReader.
-func (r *Reader) ReadRecord(rec *feed.Record) error {
-	if !r.view.Inside() {
-		return r.readEntity(rec)
-	}
-	return r.view.ReadRecord((*entities)(r), rec)
-}
-
-// entities makes a Reader a tokens.Source.
-type entities Reader
-
-// ReadEntity implements tokens.Source.
-func (r *entities) ReadEntity(rec *feed.Record) error { return (*Reader)(r).readEntity(rec) }
+func (r *Reader) ReadRecord(rec *feed.Record) error { return r.view.ReadRecord(r.readEntity, rec) }
 
 // readEntity fills a record with the next entity, or goes on after a fault of one.
 func (r *Reader) readEntity(rec *feed.Record) error {

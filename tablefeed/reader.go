@@ -87,21 +87,10 @@ func (r *Reader) ColumnOf(f feed.Field) string {
 }
 
 // ReadToken implements feed.Reader.
-func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next((*source)(r)) }
+func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next(r.readEntity) }
 
 // ReadRecord implements feed.RecordReader.
-func (r *Reader) ReadRecord(rec *feed.Record) error {
-	if !r.view.Inside() {
-		return r.readEntity(rec)
-	}
-	return r.view.ReadRecord((*source)(r), rec)
-}
-
-// source makes a Reader a tokens.Source.
-type source Reader
-
-// ReadEntity implements tokens.Source.
-func (r *source) ReadEntity(rec *feed.Record) error { return (*Reader)(r).readEntity(rec) }
+func (r *Reader) ReadRecord(rec *feed.Record) error { return r.view.ReadRecord(r.readEntity, rec) }
 
 // Position turns an offset into a line and column.
 func (r *Reader) Position(offset int64) feed.Position {

@@ -39,12 +39,8 @@ const (
 	ended                // an entity has just ended: its text is still in view
 )
 
-// entities is a Reader as tokens.View uses it.
-type entities Reader
-
-// ReadEntity reads the next entity, or what is left of the record's.
-func (s *entities) ReadEntity(rec *feed.Record) error {
-	r := (*Reader)(s)
+// nextEntity reads the next entity, or what is left of the record's, in one of the two ways.
+func (r *Reader) nextEntity(rec *feed.Record) error {
 	l := &r.literals
 	if l.budget > 0 && r.betweenEntities() && !rec.Open() {
 		switch r.readByLiterals(rec) {
@@ -69,7 +65,7 @@ func (s *entities) ReadEntity(rec *feed.Record) error {
 // betweenEntities reports whether an entity has just ended and reading goes on after it.
 func (r *Reader) betweenEntities() bool { return r.err == nil && r.state == ended }
 
-// readEntity reads up to the end of the entity, or to a fault.
+// readEntity reads, event by event, up to the end of the entity or to a fault.
 func (r *Reader) readEntity(rec *feed.Record) error {
 	for {
 		for r.next < len(r.attrs) {

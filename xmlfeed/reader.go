@@ -87,16 +87,10 @@ var errNew = errors.New("xmlfeed: a Reader without an io.Reader to read from")
 var _ feed.RecordReader = (*Reader)(nil)
 
 // ReadToken implements feed.Reader.
-func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next((*entities)(r)) }
+func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next(r.nextEntity) }
 
 // ReadRecord implements feed.RecordReader.
-func (r *Reader) ReadRecord(rec *feed.Record) error {
-	src := (*entities)(r)
-	if r.view.Inside() {
-		return r.view.ReadRecord(src, rec)
-	}
-	return src.ReadEntity(rec)
-}
+func (r *Reader) ReadRecord(rec *feed.Record) error { return r.view.ReadRecord(r.nextEntity, rec) }
 
 // Position implements feed.Reader.
 func (r *Reader) Position(offset int64) feed.Position {

@@ -23,8 +23,8 @@ func Map(src feed.Reader, f func(*feed.Record) (keep bool, err error)) *Mapped {
 	return &Mapped{RecordReader: recordReader(src), f: f}
 }
 
-// ReadEntity implements tokens.Source.
-func (m *Mapped) ReadEntity(r *feed.Record) error {
+// readEntity is a tokens.Source.
+func (m *Mapped) readEntity(r *feed.Record) error {
 	for m.err == nil {
 		if err := m.RecordReader.ReadRecord(r); err != nil {
 			return err
@@ -57,10 +57,10 @@ func (m *Mapped) located(r *feed.Record, err error) error {
 func drop(r *feed.Record) { records.CountFrom(r, r.Number()-1) }
 
 // ReadRecord implements feed.RecordReader.
-func (m *Mapped) ReadRecord(r *feed.Record) error { return m.view.ReadRecord(m, r) }
+func (m *Mapped) ReadRecord(r *feed.Record) error { return m.view.ReadRecord(m.readEntity, r) }
 
 // ReadToken implements feed.Reader.
-func (m *Mapped) ReadToken() (feed.Token, error) { return m.view.Next(m) }
+func (m *Mapped) ReadToken() (feed.Token, error) { return m.view.Next(m.readEntity) }
 
 // Begin, InputOffset and EntityLine say what the reader below says.
 func (m *Mapped) Begin() feed.Position { return Begin(m.RecordReader) }

@@ -9,12 +9,9 @@ import (
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
 
-// A Source reads entities.
-type Source interface {
-	// ReadEntity fills a record with the next entity, or goes on with an open one, as
-	// feed.RecordReader's ReadRecord does.
-	ReadEntity(*feed.Record) error
-}
+// A Source fills a record with the next entity, or goes on with an open one, as
+// feed.RecordReader's ReadRecord does.
+type Source func(*feed.Record) error
 
 // A View shows the entities of a Source as tokens: an entity is read as a whole before its
 // first token is shown. So faults within it come before its tokens, and the tokens of an
@@ -51,7 +48,7 @@ func (v *View) Next(src Source) (feed.Token, error) {
 
 // start reads the next entity and returns its first token.
 func (v *View) start(src Source) (feed.Token, error) {
-	if err := src.ReadEntity(&v.record); err != nil {
+	if err := src(&v.record); err != nil {
 		return feed.Token{}, err
 	}
 	entity := v.record.Entity()
@@ -80,7 +77,7 @@ func (v *View) Inside() bool { return v.inside || v.record.Open() }
 // tokens of one have been shown, what is left of that.
 func (v *View) ReadRecord(src Source, r *feed.Record) error {
 	if !v.Inside() {
-		return src.ReadEntity(r)
+		return src(r)
 	}
 	for {
 		t, err := v.Next(src)

@@ -12,13 +12,9 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
-// source reads a feed entity by entity.
-type source struct{ feed.RecordReader }
-
-func (s source) ReadEntity(r *feed.Record) error { return s.ReadRecord(r) }
-
-func newSource(text string) source {
-	return source{xmlfeed.NewReader(strings.NewReader(text), nil)}
+// newSource returns what reads a feed entity by entity.
+func newSource(text string) tokens.Source {
+	return xmlfeed.NewReader(strings.NewReader(text), nil).ReadRecord
 }
 
 // write writes a generated feed as XML.
@@ -46,7 +42,7 @@ func TestView(t *testing.T) {
 	src := newSource(text)
 	var v tokens.View
 	var r feed.Record
-	for want.ReadRecord(&r) == nil {
+	for want(&r) == nil {
 		for token := range r.Tokens() {
 			got, err := v.Next(src)
 			if err != nil || !same(got, token) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
@@ -239,5 +240,5 @@ func (r *raw) Read(p []byte) (int, error) {
 	case err == nil || err == io.EOF:
 		return n, err
 	}
-	return n, breakOff(r.op, count(r.bytes, "byte", "bytes"), err)
+	return n, breakOff(r.op, quote.Count(r.bytes, "byte"), err)
 }

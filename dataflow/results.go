@@ -9,6 +9,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -249,7 +250,7 @@ func (r *Results) end() error {
 func (r *Results) broken(err error) error {
 	var f *feed.Fault
 	if !errors.As(err, &f) {
-		return breakOff(r.op, count(r.entities, "entity", "entities"), err)
+		return breakOff(r.op, quote.Count(r.entities, "entity"), err)
 	}
 	fault := *f
 	fault.Remedy = "" // it is for one who made the feed
@@ -265,14 +266,7 @@ func opDownload(job Job, o Outcome) string {
 
 // fewer is the error of results that are whole, but fewer than the job says.
 func fewer(op string, entities, expected int64) error {
-	return &Error{Op: op, Message: fmt.Sprintf("%s came where the job has %d", count(entities, "entity", "entities"), expected), Err: ErrFewer}
-}
-
-func count(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return &Error{Op: op, Message: fmt.Sprintf("%s came where the job has %d", quote.Count(entities, "entity"), expected), Err: ErrFewer}
 }
 
 // breakOff is the error of a download that ends before its end.

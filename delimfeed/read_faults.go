@@ -70,11 +70,11 @@ func (r *Reader) quoteFault(w *row) *feed.Fault {
 		f.Remedy = cells.CloseQuote
 		switch {
 		case w.how == misquoted:
-			f.Message = fmt.Sprintf("the quote that opens here is closed %s later, before %s", cells.Plural(w.took, "line"), quote.Text(string(w.after)))
+			f.Message = fmt.Sprintf("the quote that opens here is closed %s later, before %s", quote.Count(w.took, "line"), quote.Text(string(w.after)))
 		case w.more:
-			f.Message = fmt.Sprintf("the quote that opens here is not closed in the %s after it", cells.Plural(w.took, "line"))
+			f.Message = fmt.Sprintf("the quote that opens here is not closed in the %s after it", quote.Count(w.took, "line"))
 		default:
-			f.Message = fmt.Sprintf("the quote that opens here is not closed, and takes in the rest of the text: %s", cells.Plural(w.took, "more line"))
+			f.Message = fmt.Sprintf("the quote that opens here is not closed, and takes in the rest of the text: %s", quote.Count(w.took, "more line"))
 		}
 	case w.how == unclosed:
 		f.Message, f.Remedy = "the quote that opens here is not closed", cells.CloseQuote
@@ -91,7 +91,7 @@ func (r *Reader) tooLong(w *row) *feed.Fault {
 	var what string
 	switch {
 	case w.column >= len(r.columns):
-		what = fmt.Sprintf("%s where the header has %s", cells.Plural(w.count, "cell"), cells.Plural(len(r.columns), "column"))
+		what = fmt.Sprintf("%s where the header has %s", quote.Count(w.count, "cell"), quote.Count(len(r.columns), "column"))
 	case w.column == 0: // no delimiter can have pushed a value there
 		what, because, remedy = "a value in column 1, which has no name", "", "name the column, or leave its cells empty"
 	default:

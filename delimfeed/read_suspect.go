@@ -6,6 +6,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // Some rows can be read and are probably not what was meant:
@@ -436,9 +437,9 @@ func (s *shortRow) cutValue() string {
 		}
 		s.restEnd = l.end
 		if i == 0 {
-			return fmt.Sprintf("a row of %s where rows have %d, and the next line of %s would complete it", cells.Plural(s.w.count, "cell"), count, cells.Plural(l.cells, "cell"))
+			return fmt.Sprintf("a row of %s where rows have %d, and the next line of %s would complete it", quote.Count(s.w.count, "cell"), count, quote.Count(l.cells, "cell"))
 		}
-		return fmt.Sprintf("a row of %s where rows have %d, and the next %s would complete it", cells.Plural(s.w.count, "cell"), count, cells.Plural(i+1, "line"))
+		return fmt.Sprintf("a row of %s where rows have %d, and the next %s would complete it", quote.Count(s.w.count, "cell"), count, quote.Count(i+1, "line"))
 	}
 	return ""
 }

@@ -57,7 +57,7 @@ func (e *MappingError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Message)
 	b.WriteString("; the table has the ")
-	b.WriteString(plural(len(e.Columns), "column"))
+	b.WriteString(quote.Count(len(e.Columns), "column"))
 	for i, name := range e.Columns[:min(len(e.Columns), shownColumns)] {
 		if i > 0 {
 			b.WriteByte(',')
@@ -69,14 +69,6 @@ func (e *MappingError) Error() string {
 		fmt.Fprintf(&b, " and %d more", more)
 	}
 	return b.String()
-}
-
-// plural returns "1 column" or "3 columns".
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // IsZero reports whether the Mapping maps nothing.

@@ -11,6 +11,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -387,12 +388,12 @@ func (t *text) quoteFault() *feed.Fault {
 	case w.how == cells.Unclosed:
 		f.Message, f.Remedy = "the quote that opens here is not closed", cells.CloseQuote
 		if lines := textbuf.After(feed.Position{}, bytes.TrimRight(row[w.where:], cells.LineEnds)).Line; lines > 0 {
-			f.Message += ", and takes in the rest of the text: " + cells.Plural(lines, "more line")
+			f.Message += ", and takes in the rest of the text: " + quote.Count(lines, "more line")
 		}
 	case lines > 0:
 		f.Position = t.window.Position(w.offset + int64(w.fault.Begin()))
 		message, _ := cells.Misquote(row, w.fault, w.where)
-		f.Message, f.Remedy = fmt.Sprintf("the quote that opens here is closed %s later: %s", cells.Plural(lines, "line"), message), cells.CloseQuote
+		f.Message, f.Remedy = fmt.Sprintf("the quote that opens here is closed %s later: %s", quote.Count(lines, "line"), message), cells.CloseQuote
 	default:
 		f.Message, f.Remedy = cells.Misquote(row, w.fault, w.where)
 	}
@@ -415,7 +416,7 @@ func (t *text) tooLong() *feed.Fault {
 	}
 	name := cells.NameOf(t.dialect.Delimiter)
 	f := t.located(feed.RowTooLong, t.row.offset+int64(surplus.Begin()),
-		fmt.Sprintf("%s where %s has %d, usually because of an unquoted %s in a value", cells.Plural(t.row.count, "cell"), what, len(t.columns), name),
+		fmt.Sprintf("%s where %s has %d, usually because of an unquoted %s in a value", quote.Count(t.row.count, "cell"), what, len(t.columns), name),
 		fmt.Sprintf("put the value with the %s in quotes", name))
 	f.Value = string(surplus.Value(row, &t.buffer))
 	return f

@@ -263,23 +263,13 @@ func (t *Count) String() string {
 	var parts []string
 	for s := Error; s > Off; s-- {
 		if n := t.Of(s); n > 0 {
-			parts = append(parts, plural(n, s.String()))
+			parts = append(parts, quote.Count(n, s.String()))
 		}
 	}
 	if len(parts) == 0 {
 		return "no problems"
 	}
 	return strings.Join(parts, ", ")
-}
-
-func plural(n int64, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case strings.HasSuffix(noun, "y"):
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // Counts are the counts of rules, by code.
@@ -379,9 +369,9 @@ type runSummary struct {
 
 // String returns the numbers in words, without those of the single rules.
 func (s *runSummary) String() string {
-	text := fmt.Sprintf("%s in %s, %s", plural(s.Entities, "entity"), plural(s.Files, "file"), s.Problems.Sum())
+	text := fmt.Sprintf("%s in %s, %s", quote.Count(s.Entities, "entity"), quote.Count(s.Files, "file"), s.Problems.Sum())
 	if s.Unread > 0 {
-		text += ", " + plural(s.Unread, "file") + " could not be read"
+		text += ", " + quote.Count(s.Unread, "file") + " could not be read"
 	}
 	return fmt.Sprintf("%s, %.2f s", text, s.Took.Seconds())
 }

@@ -228,7 +228,7 @@ func (j *junit) problem(p *Problem) error {
 
 func (j *junit) end(s *fileSummary) error {
 	fmt.Fprintf(&j.buf, "    <testcase classname=\"feed\" name=\"%s\">\n", xmlText(s.File))
-	fmt.Fprintf(&j.buf, "      <system-out>%s, %s", plural(s.Entities, "entity"), s.Problems.Sum())
+	fmt.Fprintf(&j.buf, "      <system-out>%s, %s", quote.Count(s.Entities, "entity"), s.Problems.Sum())
 	for code, n := range s.hidden() {
 		fmt.Fprintf(&j.buf, "\n%d more of %s", n, code)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 )
 
@@ -94,7 +95,7 @@ func runColumns(s *session, args []string) error {
 	if err == nil && c.Faulty > 0 {
 		more := ""
 		if c.Faulty > 1 {
-			more = fmt.Sprintf(" (%s in all cannot be read)", count(c.Faulty, "row"))
+			more = fmt.Sprintf(" (%s in all cannot be read)", quote.Count(c.Faulty, "row"))
 		}
 		fmt.Fprintf(s.stderr, "feedconv: %v%s\n", named(in.name, c.Fault), more)
 		err = errPrinted
@@ -126,7 +127,7 @@ type inspected struct {
 // print writes the inspection for people.
 func (c *inspected) print(w io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s: delimited by %s, %s, %s", shownText(c.file), cells.NameOf(c.Dialect.Delimiter), c.encodingName(), count(c.Rows, "row"))
+	fmt.Fprintf(&b, "%s: delimited by %s, %s, %s", shownText(c.file), cells.NameOf(c.Dialect.Delimiter), c.encodingName(), quote.Count(c.Rows, "row"))
 	if c.Blank > 0 {
 		fmt.Fprintf(&b, " (%d blank)", c.Blank)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // A conversion is what the command line of convert asks for.
@@ -205,7 +206,7 @@ func (c *conversion) notes(s *session, columns []feed.Field, in *input) {
 	}
 	if c.dropped != nil {
 		for f, n := range c.dropped.All() {
-			s.note("dropped %s of %v", count(n, "value"), f)
+			s.note("dropped %s of %v", quote.Count(n, "value"), f)
 		}
 	}
 	s.noteConflicts(in.DuplicateColumnConflicts())
@@ -222,7 +223,7 @@ func (s *session) noteExtensions(to feed.Format, columns []feed.Field) {
 // over.
 func (s *session) noteConflicts(lost int64) {
 	if lost > 0 {
-		s.note("a repeated column of the input was passed over, with %s that its first column does not have", count(lost, "value"))
+		s.note("a repeated column of the input was passed over, with %s that its first column does not have", quote.Count(lost, "value"))
 	}
 }
 
@@ -345,7 +346,7 @@ func (o *oddRows) note(s *session, file string) {
 	}
 	more := ""
 	if o.count > 1 {
-		more = fmt.Sprintf(" (%s more; \"feedconv validate\" shows them)", count(o.count-1, "row"))
+		more = fmt.Sprintf(" (%s more; \"feedconv validate\" shows them)", quote.Count(o.count-1, "row"))
 	}
 	s.note("%v%s", named(file, &o.first), more)
 }

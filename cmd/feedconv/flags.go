@@ -150,11 +150,3 @@ func isGiven(flags *flag.FlagSet, name string) bool {
 	flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
 	return given
 }
-
-// count returns "1 value", "2 values".
-func count(n int64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}

@@ -13,6 +13,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/geojson"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/jsonfeed"
 )
 
@@ -261,15 +262,15 @@ func noteLeftOut(s *session, name string, w feed.Writer) {
 	switch w := w.(type) {
 	case *delimfeed.Writer:
 		if n := w.FurtherResponses(); n > 0 {
-			s.note("%sthe table has only the first response of each entity: %s left out; -all-responses writes them", name, areOrIs(n, "further one is", "further ones are"))
+			s.note("%sthe table has only the first response of each entity: %s left out; -all-responses writes them", name, quote.CountOf(n, "further one is", "further ones are"))
 		}
 	case *jsonfeed.Writer:
 		c := w.Counts()
 		for f, n := range c.Untyped.All() {
-			s.note("%sleft as strings by -typed: %s of %v", name, count(n, "value"), f)
+			s.note("%sleft as strings by -typed: %s of %v", name, quote.Count(n, "value"), f)
 		}
 		if c.Responses > 0 {
-			s.note("%swide lines have only the first response of each entity: %s left out", name, areOrIs(c.Responses, "further one is", "further ones are"))
+			s.note("%swide lines have only the first response of each entity: %s left out", name, quote.CountOf(c.Responses, "further one is", "further ones are"))
 		}
 	case *geojson.Writer:
 		c := w.Counts()
@@ -292,10 +293,10 @@ func noteLeftOut(s *session, name string, w feed.Writer) {
 			s.note("%snot on the map: %s", name, strings.Join(parts, ", "))
 		}
 		if c.NotNumbers > 0 {
-			s.note("%s%s, and null", name, areOrIs(c.NotNumbers, "side of a box is no number", "sides of boxes are no numbers"))
+			s.note("%s%s, and null", name, quote.CountOf(c.NotNumbers, "side of a box is no number", "sides of boxes are no numbers"))
 		}
 		if c.Pairs > 0 {
-			s.note("%sGeoJSON does not get QueryParseValues: %s left out", name, areOrIs(c.Pairs, "pair is", "pairs are"))
+			s.note("%sGeoJSON does not get QueryParseValues: %s left out", name, quote.CountOf(c.Pairs, "pair is", "pairs are"))
 		}
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -480,7 +481,7 @@ func (g *geocoding) removeEmpty() {
 // an error.
 func (g *geocoding) sumUp(r batch.Report) error {
 	if g.o.retry && r.Jobs == 0 {
-		g.s.note("there is nothing to send again; the outputs have the %s as they were", entityCount(r.Entities))
+		g.s.note("there is nothing to send again; the outputs have the %s as they were", quote.Count(r.Entities, "entity"))
 	}
 	kept := ""
 	if r.Kept > 0 {
@@ -489,21 +490,21 @@ func (g *geocoding) sumUp(r batch.Report) error {
 	g.s.note("%s: %d succeeded, %d failed%s", g.entitiesIn(r), r.Succeeded, r.Failed, kept)
 	g.sumUpAzure()
 	if r.Saved > 0 {
-		g.s.note("%s", areOrIs(r.Saved, "entity was not sent, as it makes the request of an earlier one; it has its answer", "entities were not sent, as they make the requests of earlier ones; they have their answers"))
+		g.s.note("%s", quote.CountOf(r.Saved, "entity was not sent, as it makes the request of an earlier one; it has its answer", "entities were not sent, as they make the requests of earlier ones; they have their answers"))
 	}
 	if r.Repeated > 0 {
-		g.s.note("the service returned the same result again for %s", entityCount(r.Repeated))
+		g.s.note("the service returned the same result again for %s", quote.Count(r.Repeated, "entity"))
 	}
 	var faults []string
 	if r.Foreign+r.Differing > 0 {
 		faults = append(faults, fmt.Sprintf("the service returned results besides those asked for: %s not sent, %s an earlier one of the same entity; they are in %s and in no output",
-			areOrIs(r.Foreign, "is for an entity", "are for entities"), areOrIs(r.Differing, "differs from", "differ from"), g.o.rejectsPath(g.in)))
+			quote.CountOf(r.Foreign, "is for an entity", "are for entities"), quote.CountOf(r.Differing, "differs from", "differ from"), g.o.rejectsPath(g.in)))
 	}
 	if r.Missing > 0 {
-		faults = append(append(faults, g.missing...), fmt.Sprintf("the service returned nothing for %s; -retry with an output as IN sends them again", entityCount(r.Missing)))
+		faults = append(append(faults, g.missing...), fmt.Sprintf("the service returned nothing for %s; -retry with an output as IN sends them again", quote.Count(r.Missing, "entity")))
 	}
 	if r.Odd > 0 {
-		faults = append(faults, fmt.Sprintf("the results hold something unknown in %s, which the outputs do not have; it is in %s as it came", count(r.Odd, "place"), g.o.rejectsPath(g.in)))
+		faults = append(faults, fmt.Sprintf("the results hold something unknown in %s, which the outputs do not have; it is in %s as it came", quote.Count(r.Odd, "place"), g.o.rejectsPath(g.in)))
 	}
 	if bad := r.Failed + r.Missing; g.o.maxFailed.over(bad, r.Entities-r.Kept) {
 		faults = append(faults, fmt.Sprintf("%d of %d entities failed, more than -max-failed %v", bad, r.Entities-r.Kept, &g.o.maxFailed))
@@ -522,26 +523,11 @@ func (o *geocodeOptions) rejectsPath(in string) string {
 	return cmp.Or(o.rejects, strings.TrimSuffix(o.statePath(in), stateExtension)+".rejects.jsonl")
 }
 
-// areOrIs returns "1 is …" or "3 are …".
-func areOrIs(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 func (g *geocoding) entitiesIn(r batch.Report) string {
 	if g.o.azure.isAzure() {
-		return entityCount(r.Entities)
+		return quote.Count(r.Entities, "entity")
 	}
-	return fmt.Sprintf("%s in %s", entityCount(r.Entities), count(int64(r.Jobs), "job"))
-}
-
-func entityCount(n int64) string {
-	if n == 1 {
-		return "1 entity"
-	}
-	return fmt.Sprintf("%d entities", n)
+	return fmt.Sprintf("%s in %s", quote.Count(r.Entities, "entity"), quote.Count(r.Jobs, "job"))
 }
 
 const geocodeHelp = `usage: feedconv geocode [flags] IN [-joined OUT] [-succeeded OUT] [-failed OUT]

@@ -19,6 +19,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/inprocess"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // An opener opens some text.
@@ -262,7 +263,7 @@ func (g *geocoding) sumUpAzure() {
 	if repeated > 0 {
 		again = fmt.Sprintf(", %d of them again", repeated)
 	}
-	g.s.note("%s sent%s", count(sent, "request"), again)
+	g.s.note("%s sent%s", quote.Count(sent, "request"), again)
 	g.s.noteLosses(g.azure.Tally())
 }
 
@@ -301,15 +302,15 @@ func (g *geocoding) estimate(options *batch.Options) (*run.Estimate, error) {
 func (g *geocoding) estimated(e *run.Estimate) string {
 	var b strings.Builder
 	name := displayName(g.in)
-	fmt.Fprintf(&b, "%s: to send: %s", name, count(e.Items(), "request"))
+	fmt.Fprintf(&b, "%s: to send: %s", name, quote.Count(e.Items(), "request"))
 	if n := e.Refused(); n > 0 {
 		fmt.Fprintf(&b, "; %d cannot be sent and will fail", n)
 	}
 	b.WriteByte('\n')
 	for _, c := range e.Batches() {
-		fmt.Fprintf(&b, "%s: %v, %s: %s in %s\n", name, c.Direction, c.Language, count(c.Items, "request"), batches(c.Batches))
+		fmt.Fprintf(&b, "%s: %v, %s: %s in %s\n", name, c.Direction, c.Language, quote.Count(c.Items, "request"), quote.Count(c.Batches, "batch"))
 	}
-	fmt.Fprintf(&b, "%s: at least %d s at %s a second; %.2f at %.2f for 1,000 requests", name, int(e.Least(g.o.azure.rate).Seconds()), batches(g.o.azure.rate), float64(e.Items())*g.o.azure.price/1000, g.o.azure.price)
+	fmt.Fprintf(&b, "%s: at least %d s at %s a second; %.2f at %.2f for 1,000 requests", name, int(e.Least(g.o.azure.rate).Seconds()), quote.Count(g.o.azure.rate, "batch"), float64(e.Items())*g.o.azure.price/1000, g.o.azure.price)
 	if !g.o.azure.given["price"] {
 		fmt.Fprintf(&b, ", the list price in US dollars of %s", azurePriceDate)
 	}
@@ -318,13 +319,6 @@ func (g *geocoding) estimated(e *run.Estimate) string {
 		fmt.Fprintf(&b, "%s: %d × %s: %s\n", name, line.N, line.Name, line.Text)
 	}
 	return b.String()
-}
-
-func batches[N int64 | float64](n N) string {
-	if n == 1 {
-		return "1 batch"
-	}
-	return fmt.Sprintf("%v batches", n)
 }
 
 // writeRaw writes the answers as they came.

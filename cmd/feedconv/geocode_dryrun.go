@@ -12,6 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/run"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
@@ -112,13 +113,13 @@ func (g *geocoding) printPlan(p batch.Plan, rows int64, found findings, e *run.E
 	name := displayName(g.in)
 	fmt.Fprintf(&b, "%s: ", name)
 	if rows > 0 {
-		fmt.Fprintf(&b, "%s, ", count(rows, "row"))
+		fmt.Fprintf(&b, "%s, ", quote.Count(rows, "row"))
 	}
-	b.WriteString(entityCount(p.Entities))
+	b.WriteString(quote.Count(p.Entities, "entity"))
 	if p.Kept > 0 {
 		fmt.Fprintf(&b, ", %d kept as they are", p.Kept)
 	}
-	fmt.Fprintf(&b, ", %s\n", count(p.Requests, "distinct request"))
+	fmt.Fprintf(&b, ", %s\n", quote.Count(p.Requests, "distinct request"))
 	if e == nil {
 		fmt.Fprintf(&b, "%s: %d without an address\n", name, found.times(noAddress))
 	}
@@ -126,7 +127,7 @@ func (g *geocoding) printPlan(p batch.Plan, rows int64, found findings, e *run.E
 	case e != nil:
 		b.WriteString(g.estimated(e))
 	case p.Jobs > 0:
-		fmt.Fprintf(&b, "%s: to send: %s in %s, %s\n", name, entityCount(p.Sent), count(int64(p.Jobs), "job"), count(p.Bytes, "byte"))
+		fmt.Fprintf(&b, "%s: to send: %s in %s, %s\n", name, quote.Count(p.Sent, "entity"), quote.Count(p.Jobs, "job"), quote.Count(p.Bytes, "byte"))
 	default:
 		fmt.Fprintf(&b, "%s: to send: nothing\n", name)
 	}

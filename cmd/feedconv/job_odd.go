@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -128,7 +129,7 @@ func (o *oddities) summary() string {
 	if o.out == nil {
 		kept = "to keep their source, fetch again with -rejects FILE"
 	}
-	return fmt.Sprintf("the results hold something unknown in %s (%s), which the output does not have; %s", count(o.total, "place"), strings.Join(rules, ", "), kept)
+	return fmt.Sprintf("the results hold something unknown in %s (%s), which the output does not have; %s", quote.Count(o.total, "place"), strings.Join(rules, ", "), kept)
 }
 
 // outputs returns the file of -rejects, if there is one.

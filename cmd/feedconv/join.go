@@ -15,6 +15,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var joinCommand = command{
@@ -404,20 +405,20 @@ func (j *joining) noteSurplus(r batch.Surplus) {
 
 // sumUp sums the joining up.
 func (j *joining) sumUp(r batch.FetchedReport) error {
-	j.s.note("%s: %d succeeded, %d failed, %d without a result", entityCount(r.Entities), r.Succeeded, r.Failed, r.Missing)
+	j.s.note("%s: %d succeeded, %d failed, %d without a result", quote.Count(r.Entities, "entity"), r.Succeeded, r.Failed, r.Missing)
 	if r.Repeated > 0 {
-		j.s.note("%s came again with the same values", count(r.Repeated, "result"))
+		j.s.note("%s came again with the same values", quote.Count(r.Repeated, "result"))
 	}
 	if j.losses != nil {
 		j.s.noteLosses(j.losses())
 	}
 	var faults []string
 	if j.o.maxMissing.over(r.Missing, r.Entities) || !j.o.maxMissing.given && r.Missing > 0 {
-		faults = append(j.missing, fmt.Sprintf("there is no result for %s", entityCount(r.Missing)))
+		faults = append(j.missing, fmt.Sprintf("there is no result for %s", quote.Count(r.Missing, "entity")))
 	}
 	if n := r.Foreign + r.Differing; n > 0 {
 		faults = append(append(faults, j.surplus...), fmt.Sprintf("%s in no output: %s of no entity, %s from an earlier one",
-			areOrIs(n, "result is", "results are"), areOrIs(r.Foreign, "is", "are"), areOrIs(r.Differing, "differs", "differ")))
+			quote.CountOf(n, "result is", "results are"), quote.CountOf(r.Foreign, "is", "are"), quote.CountOf(r.Differing, "differs", "differ")))
 	}
 	for _, text := range faults {
 		fmt.Fprintf(j.s.stderr, "feedconv: %s\n", oneLine(text))

@@ -12,6 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/excerpt"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/lazy"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 var splitCommand = command{
@@ -272,7 +273,7 @@ func (p *split) checkOthers(last int) error {
 		switch number := p.names.number(e.Name()); {
 		case number <= last:
 		case p.o.overwrite:
-			return existsError(p.names.of(number), fmt.Sprintf("this split has only %s; remove it", count(int64(last), "part")))
+			return existsError(p.names.of(number), fmt.Sprintf("this split has only %s; remove it", quote.Count(last, "part")))
 		default:
 			return existsError(p.names.of(number), "-overwrite replaces it")
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/stats"
 )
 
@@ -27,7 +28,7 @@ type table struct{ strings.Builder }
 // statsTable returns the figures as a table.
 func statsTable(s *stats.Stats) string {
 	t := new(table)
-	fmt.Fprintf(t, "%s: %d with a geocode request, %d with a reverse request\n", entityCount(s.Entities), s.Requests.Geocode, s.Requests.Reverse)
+	fmt.Fprintf(t, "%s: %d with a geocode request, %d with a reverse request\n", quote.Count(s.Entities, "entity"), s.Requests.Geocode, s.Requests.Reverse)
 	t.responses(s)
 	requests := s.Requests.Geocode + s.Requests.Reverse
 	responses := s.Parts(feed.ResponseGroup)
@@ -155,7 +156,7 @@ func (t *table) places(s *stats.Stats) {
 	t.figure("Ids", strconv.FormatInt(s.RepeatedIDs, 10)+" that several entities have")
 	t.figure("requests", strconv.FormatInt(s.RepeatedRequests, 10)+" that several entities make")
 	for _, p := range s.SharedPoints {
-		t.figure("place", fmt.Sprintf("%v, %v: %s", p.Latitude, p.Longitude, entityCount(p.Entities)))
+		t.figure("place", fmt.Sprintf("%v, %v: %s", p.Latitude, p.Longitude, quote.Count(p.Entities, "entity")))
 	}
 	if s.Box == nil {
 		return

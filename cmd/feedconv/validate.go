@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -189,7 +190,7 @@ func (v *validation) run(s *session, files []string) error {
 		return err
 	}
 	if machine == nil && v.maxWarnings >= 0 && v.warnings > int64(v.maxWarnings) {
-		return &inputError{fmt.Sprintf("%s, more than -max-warnings %d allows", count(v.warnings, "warning"), v.maxWarnings)}
+		return &inputError{fmt.Sprintf("%s, more than -max-warnings %d allows", quote.Count(v.warnings, "warning"), v.maxWarnings)}
 	}
 	if machine == nil && v.failed {
 		return errPrinted

@@ -37,11 +37,3 @@ func NameOf(delimiter byte) string {
 	}
 	return "delimiter"
 }
-
-// Plural returns "1 cell" or "3 cells".
-func Plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}

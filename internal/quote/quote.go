@@ -1,4 +1,4 @@
-// Package quote shows values in messages.
+// Package quote shows values and numbers in messages.
 package quote
 
 import (

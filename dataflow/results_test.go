@@ -23,15 +23,7 @@ import (
 // results returns a feed of results.
 func results(t testing.TB, f feed.Format, n int) []byte {
 	t.Helper()
-	var text bytes.Buffer
-	w := feedio.NewWriter(&text, f, nil)
-	if _, err := feed.Copy(w, feedtest.Results(1, n)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return text.Bytes()
+	return []byte(feedtest.Text(t, feedtest.Results(1, n), f, feedio.NewWriter))
 }
 
 func gzipped(data []byte) []byte {

@@ -25,20 +25,12 @@ var feeds = []struct {
 	{"results", func() feed.Reader { return feedtest.Results(1, benchmarkEntities) }, feed.Extended},
 }
 
-func textOf(b *testing.B, src feed.Reader, f feed.Format) []byte {
-	text, err := write(src, f, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return []byte(text)
-}
-
 // BenchmarkRead reads feeds with encoding/csv, which splits and unquotes cells
 // and does no more, and with a Reader.
 func BenchmarkRead(b *testing.B) {
 	for _, c := range feeds {
 		for _, f := range formats {
-			text := textOf(b, c.read(), f)
+			text := []byte(feedtest.Text(b, c.read(), f, delimfeed.NewWriter))
 			if f == feed.CSV {
 				b.Run(c.name+"/encoding-csv", func(b *testing.B) { bareRead(b, text) })
 			}
@@ -118,7 +110,7 @@ func BenchmarkWrite(b *testing.B) {
 			b.Fatal(err)
 		}
 		for _, f := range formats {
-			size := int64(len(textOf(b, c.read(), f)))
+			size := int64(len(feedtest.Text(b, c.read(), f, delimfeed.NewWriter)))
 			b.Run(c.name+"/"+f.String(), func(b *testing.B) {
 				b.SetBytes(size)
 				b.ReportAllocs()

@@ -59,22 +59,6 @@ type oneByte struct{ r io.Reader }
 
 func (o oneByte) Read(p []byte) (int, error) { return o.r.Read(p[:1]) }
 
-// endless yields begin, and then again repeatedly, up to size bytes.
-func endless(begin, again string, size int64) io.Reader {
-	return io.MultiReader(strings.NewReader(begin), io.LimitReader(&repeat{text: strings.Repeat(again, 1+1<<16/len(again))}, size))
-}
-
-type repeat struct {
-	text string
-	at   int
-}
-
-func (r *repeat) Read(p []byte) (int, error) {
-	n := copy(p, r.text[r.at:])
-	r.at = (r.at + n) % len(r.text)
-	return n, nil
-}
-
 // TestHostileSizes reads texts that would fill the memory of a reader without limits.
 func TestHostileSizes(t *testing.T) {
 	const size = 24 << 20
@@ -104,7 +88,7 @@ func TestHostileSizes(t *testing.T) {
 		{"orphans", versionLine + "Id,GeocodeResponse/Index\n", strings.Repeat("1", 61) + ",2\n", "value-too-large"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := delimfeed.NewReader(endless(c.begin, c.again, size), feed.CSV, nil)
+			r := delimfeed.NewReader(feedtest.Endless(c.begin, c.again, size), feed.CSV, nil)
 			var before, after runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&before)

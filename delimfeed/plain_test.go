@@ -34,10 +34,7 @@ func writePlain(t testing.TB, src func() feed.Reader, f feed.Format, o delimfeed
 	}
 	var out bytes.Buffer
 	w := delimfeed.NewPlainWriter(&out, f, &o)
-	_, err := feed.Copy(w, src())
-	if err := errors.Join(err, w.Close()); err != nil {
-		t.Fatal(err)
-	}
+	feedtest.Copy(t, w, src())
 	return out.String(), o.Columns
 }
 
@@ -274,13 +271,8 @@ func TestPlainColumns(t *testing.T) {
 // TestPlainPieces shows that a plain table is the same to the byte on all cores, and so are its
 // columns.
 func TestPlainPieces(t *testing.T) {
-	var text bytes.Buffer
-	w := feedio.NewWriter(&text, feed.XML, nil)
-	_, err := feed.Copy(w, feedtest.Results(3, 300))
-	if err := errors.Join(err, w.Close()); err != nil {
-		t.Fatal(err)
-	}
-	src := func() feed.Reader { return feedio.NewReader(bytes.NewReader(text.Bytes()), feed.XML, nil) }
+	text := feedtest.Text(t, feedtest.Results(3, 300), feed.XML, feedio.NewWriter)
+	src := func() feed.Reader { return feedio.NewReader(strings.NewReader(text), feed.XML, nil) }
 	size := pieces.Size
 	defer func() { pieces.Size = size }()
 	for _, o := range []delimfeed.PlainOptions{{}, {AllResponses: true, CRLF: true, BOM: true}} {

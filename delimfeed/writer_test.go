@@ -42,18 +42,9 @@ func TestQuoting(t *testing.T) {
 				t.Fatal(err)
 			}
 			same(t, c.value, got, versionLine+in(f, "Id,GeocodeRequest/Query\n1,")+[]string{c.csv, c.tab, c.pipe}[i]+"\n")
-			same(t, c.value, content(t, got, f), mustContent(t, tokens))
+			same(t, c.value, content(t, got, f), tokens.Content())
 		}
 	}
-}
-
-func mustContent(t *testing.T, tokens feedtest.Tokens) string {
-	t.Helper()
-	c, err := feedtest.Content(tokens.Reader())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
 
 // TestJSONCells shows how JSON cells are written: compact, keys in the order of
@@ -86,7 +77,7 @@ func TestJSONCells(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, c.format.String(), got, versionLine+in(c.format, "GeocodeResponse/GeocodePoints,Id,GeocodeResponse/QueryParseValues\n")+c.row+"\n")
-		same(t, c.format.String(), content(t, got, c.format), mustContent(t, tokens))
+		same(t, c.format.String(), content(t, got, c.format), tokens.Content())
 	}
 }
 

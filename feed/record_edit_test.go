@@ -169,13 +169,8 @@ func TestEditsThatMakeNoSense(t *testing.T) {
 func TestEditedAsWrittenAndRead(t *testing.T) {
 	texts := []string{`plain`, `"`, "a\tb", " padded ", "a,b", "é", "\xC3", "\xA9", "<&>", "]]>", strings.Repeat("long ", 40) + `"`}
 	for seed := range uint64(20) {
-		var b strings.Builder
-		w := delimfeed.NewWriter(&b, feed.CSV, nil)
-		if _, err := feed.Copy(w, feedtest.Results(seed, 30)); err != nil {
-			t.Fatal(err)
-		}
-		w.Close()
-		src := delimfeed.NewReader(strings.NewReader(b.String()), feed.CSV, nil)
+		text := feedtest.Text(t, feedtest.Results(seed, 30), feed.CSV, delimfeed.NewWriter)
+		src := delimfeed.NewReader(strings.NewReader(text), feed.CSV, nil)
 		var r feed.Record
 		for i := 0; r.Read(src) == nil; i++ {
 			text := texts[i%len(texts)]

@@ -308,12 +308,7 @@ func someLines(t *testing.T, seed uint64) string {
 	if seed%3 == 0 {
 		src = feedtest.Results(seed, 10)
 	}
-	if _, err := feed.Copy(w, src); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	feedtest.Copy(t, w, src)
 	return b.String()
 }
 

@@ -44,15 +44,8 @@ func FuzzRecords(f *testing.F) {
 // written returns a feed as XML, and the end tag of its root apart.
 func written(f *testing.F, src feed.Reader) (text, end string) {
 	f.Helper()
-	var b bytes.Buffer
-	w := feedio.NewWriter(&b, feed.XML, nil)
-	if _, err := feed.Copy(w, src); err != nil {
-		f.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		f.Fatal(err)
-	}
+	b := feedtest.Text(f, src, feed.XML, feedio.NewWriter)
 	const root = "</GeocodeFeed>"
-	before, _, _ := strings.Cut(b.String(), root)
+	before, _, _ := strings.Cut(b, root)
 	return before, root
 }

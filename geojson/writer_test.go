@@ -46,12 +46,7 @@ func write(t testing.TB, src feed.Reader, o geojson.Options) (string, geojson.Co
 	t.Helper()
 	var out bytes.Buffer
 	w := geojson.NewWriter(&out, &o)
-	if _, err := feed.Copy(w, src); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	feedtest.Copy(t, w, src)
 	return out.String(), w.Counts()
 }
 
@@ -318,24 +313,19 @@ func TestManySets(t *testing.T) {
 
 // TestPieces shows that what is written on all cores is the same to the byte, and counted so.
 func TestPieces(t *testing.T) {
-	var text bytes.Buffer
-	w := feedio.NewWriter(&text, feed.XML, nil)
-	if _, err := feed.Copy(w, feedtest.Results(3, 400)); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
+	text := feedtest.Text(t, feedtest.Results(3, 400), feed.XML, feedio.NewWriter)
 	whole := pieces.Size
 	defer func() { pieces.Size = whole }()
 	for _, o := range slices.Concat(ways, azureWays) {
 		if feedtest.Race && !o.Azure && o.Lines == o.BBox {
 			continue // half of them
 		}
-		want, counts := write(t, feedio.NewReader(bytes.NewReader(text.Bytes()), feed.XML, nil), o)
+		want, counts := write(t, feedio.NewReader(strings.NewReader(text), feed.XML, nil), o)
 		for _, size := range []int{100, 5000, 30_000} {
 			pieces.Size = size
 			var got bytes.Buffer
 			w := geojson.NewWriter(&got, &o)
-			n, err := feedio.Copy(context.Background(), w, feedio.NewReader(bytes.NewReader(text.Bytes()), feed.XML, nil))
+			n, err := feedio.Copy(context.Background(), w, feedio.NewReader(strings.NewReader(text), feed.XML, nil))
 			if err := errors.Join(err, w.Close()); n != 400 || err != nil {
 				t.Fatal(n, err)
 			}

@@ -17,12 +17,7 @@ func write(t *testing.T, src feed.Reader, o *jsonfeed.WriterOptions) (string, js
 	t.Helper()
 	var b bytes.Buffer
 	w := jsonfeed.NewWriter(&b, o)
-	if _, err := feed.Copy(w, src); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	feedtest.Copy(t, w, src)
 	return b.String(), w.Counts()
 }
 

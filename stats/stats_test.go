@@ -236,13 +236,8 @@ func TestStats(t *testing.T) {
 // TestPieces shows that the figures are the same on any number of cores and in pieces of any
 // size, and that those of two feeds are those of both together.
 func TestPieces(t *testing.T) {
-	var text bytes.Buffer
-	w := feedio.NewWriter(&text, feed.XML, nil)
-	_, err := feed.Copy(w, feedtest.Results(3, 900))
-	if err := errors.Join(err, w.Close()); err != nil {
-		t.Fatal(err)
-	}
-	src := func() feed.Reader { return feedio.NewReader(bytes.NewReader(text.Bytes()), feed.XML, nil) }
+	text := feedtest.Text(t, feedtest.Results(3, 900), feed.XML, feedio.NewWriter)
+	src := func() feed.Reader { return feedio.NewReader(strings.NewReader(text), feed.XML, nil) }
 	want := count(t, feedtest.Results(3, 900))
 	size := pieces.Size
 	defer func() { pieces.Size = size }()

@@ -453,8 +453,7 @@ func TestHostileSizes(t *testing.T) {
 		{"headers", "a,b\n", "a,b\n", "EOF"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			again := io.LimitReader(&repeat{text: strings.Repeat(c.again, 1+1<<16/len(c.again))}, size(c.end))
-			r := NewReader(io.MultiReader(strings.NewReader(c.begin), again), Mapping{Map: map[string]string{"Query": "b"}}, nil)
+			r := NewReader(feedtest.Endless(c.begin, c.again, size(c.end)), Mapping{Map: map[string]string{"Query": "b"}}, nil)
 			var before, after runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&before)
@@ -474,17 +473,6 @@ func TestHostileSizes(t *testing.T) {
 			runtime.KeepAlive(r)
 		})
 	}
-}
-
-type repeat struct {
-	text string
-	at   int
-}
-
-func (r *repeat) Read(p []byte) (int, error) {
-	n := copy(p, r.text[r.at:])
-	r.at = (r.at + n) % len(r.text)
-	return n, nil
 }
 
 // TestManyColumns reads a table of 100,000 columns.

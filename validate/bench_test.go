@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -36,19 +35,6 @@ func resultsXML(n int) string {
 	return xmlFeed(b.String())
 }
 
-// delimitedText is what a stream of tokens is as delimited text.
-func delimitedText(b *testing.B, f feed.Format, r feed.Reader) string {
-	var text bytes.Buffer
-	w := delimfeed.NewWriter(&text, f, nil)
-	if _, err := feed.Copy(w, r); err != nil {
-		b.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		b.Fatal(err)
-	}
-	return text.String()
-}
-
 // BenchmarkValidate sets validating beside reading alone: it may cost one and a
 // half times as much.
 func BenchmarkValidate(b *testing.B) {
@@ -60,8 +46,8 @@ func BenchmarkValidate(b *testing.B) {
 		text   string
 	}{
 		{"xml/results", feed.XML, Results, resultsXML(n)},
-		{"csv/results", feed.CSV, Results, delimitedText(b, feed.CSV, feedtest.Results(1, n))},
-		{"csv/requests", feed.CSV, Upload, delimitedText(b, feed.CSV, feedtest.Requests(1, n))},
+		{"csv/results", feed.CSV, Results, feedtest.Text(b, feedtest.Results(1, n), feed.CSV, delimfeed.NewWriter)},
+		{"csv/requests", feed.CSV, Upload, feedtest.Text(b, feedtest.Requests(1, n), feed.CSV, delimfeed.NewWriter)},
 	} {
 		b.Run(c.name+"/read", func(b *testing.B) {
 			b.SetBytes(int64(len(c.text)))

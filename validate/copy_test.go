@@ -50,21 +50,12 @@ func TestRejects(t *testing.T) {
 			&feed.Entity{ID: "1", Geocode: &feed.GeocodeRequest{Query: "Leeds"}},
 			&feed.Entity{ID: "3", Geocode: &feed.GeocodeRequest{Query: "Hull", Culture: "fi_FI"}},
 			&feed.Entity{ID: "5", Geocode: &feed.GeocodeRequest{Query: "Ripon"}})
-		if got, want := content(t, out), content(t, want); got != want {
+		if got, want := out.Content(), want.Content(); got != want {
 			t.Errorf("%v: got\n%s\nwant\n%s", f, got, want)
 		}
 		checkLines(t, rejectSchema, rejects.String())
 		golden(t, "testdata/rejects."+f.String()+".golden", rejects.String())
 	}
-}
-
-func content(t *testing.T, tokens feedtest.Tokens) string {
-	t.Helper()
-	s, err := feedtest.Content(tokens.Reader())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 // TestRejectedRows cuts rejected rows out, as they are, puts them under the
@@ -84,8 +75,8 @@ func TestRejectedRows(t *testing.T) {
 		t.Fatalf("%d, %v, %q", n, err, sources)
 	}
 	out, _, n, err := copyAll(feed.CSV, header+strings.Replace(sources[0], ",x", "", 1), nil)
-	if n != 1 || err != nil || !strings.Contains(content(t, out), `"b"`) {
-		t.Errorf("%d, %v, %s", n, err, content(t, out))
+	if n != 1 || err != nil || !strings.Contains(out.Content(), `"b"`) {
+		t.Errorf("%d, %v, %s", n, err, out.Content())
 	}
 }
 
@@ -145,20 +136,13 @@ func TestCopyIsCopy(t *testing.T) {
 	}
 	for seed := range uint64(20) {
 		tokens := feedtest.Random(seed, 20, feedtest.XMLChars)
-		var text strings.Builder
-		w := delimfeed.NewWriter(&text, feed.Pipe, nil)
-		if _, err := feed.Copy(w, tokens.Reader()); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
+		text := feedtest.Text(t, tokens.Reader(), feed.Pipe, delimfeed.NewWriter)
 		var out feedtest.Tokens
 		v := New(feed.Pipe, &Options{Profile: all})
-		if _, err := v.Copy(context.Background(), &out, newReader(feed.Pipe, strings.NewReader(text.String()), nil), nil); err != nil {
+		if _, err := v.Copy(context.Background(), &out, newReader(feed.Pipe, strings.NewReader(text), nil), nil); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := content(t, out), content(t, tokens); got != want {
+		if got, want := out.Content(), tokens.Content(); got != want {
 			t.Errorf("seed %d: got\n%s\nwant\n%s", seed, got, want)
 		}
 	}

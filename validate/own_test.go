@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
@@ -120,12 +121,7 @@ func TestOwnRulesOnAllCores(t *testing.T) {
 	for _, f := range formats {
 		var text strings.Builder
 		w := newWriter(&text, f)
-		if _, err := feed.Copy(w, feedtest.Requests(5, 300)); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
+		feedtest.Copy(t, w, feedtest.Requests(5, 300))
 		judge := func(cores int) string {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 			var log strings.Builder

@@ -42,20 +42,6 @@ func untilEOF(step func() error) error {
 	}
 }
 
-// fatalFault reads a feed and returns the fault that cuts it short, nil if none does.
-func fatalFault(r feed.Reader) (fatal *feed.Fault) {
-	for {
-		_, err := r.ReadToken()
-		f, ok := err.(*feed.Fault)
-		if ok && f.Fatal {
-			return f
-		}
-		if err != nil && !ok {
-			return nil
-		}
-	}
-}
-
 // TestCutShort shows that every user of a Validator is told of a fault that keeps the
 // feed from being read to its end, even where the profile turns its rule off.
 func TestCutShort(t *testing.T) {
@@ -66,7 +52,7 @@ func TestCutShort(t *testing.T) {
 	}
 	cut := 0
 	for _, c := range feedtest.Cases() {
-		want := fatalFault(newReader(c.Format, strings.NewReader(c.Bytes()), nil))
+		want := feedtest.FatalFault(newReader(c.Format, strings.NewReader(c.Bytes()), nil))
 		if want != nil {
 			cut++
 		}

@@ -49,12 +49,7 @@ func TestTextsOfGoodFeeds(t *testing.T) {
 		for name, made := range map[string]feed.Reader{"requests": feedtest.Requests(5, 3000), "results": feedtest.Results(6, 1000)} {
 			var b strings.Builder
 			w := feedio.NewWriter(&b, f, &feedio.WriterOptions{Columns: feed.Columns(feed.Extended)})
-			if _, err := feed.Copy(w, made); err != nil {
-				t.Fatal(err)
-			}
-			if err := w.Close(); err != nil {
-				t.Fatal(err)
-			}
+			feedtest.Copy(t, w, made)
 			check(name, f, b.String())
 		}
 	}

@@ -7,21 +7,14 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // resultsFeed returns a feed as the service makes it of a job.
 func resultsFeed(b *testing.B) []byte {
-	var text bytes.Buffer
-	w := xmlfeed.NewWriter(&text, nil)
-	if _, err := feed.Copy(w, feedtest.Results(1, 10_000)); err != nil {
-		b.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		b.Fatal(err)
-	}
-	return text.Bytes()
+	return []byte(feedtest.Text(b, feedtest.Results(1, 10_000), feed.XML, feedio.NewWriter))
 }
 
 // bench runs f over a results feed.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
@@ -70,15 +71,7 @@ func TestRecordsOfCases(t *testing.T) {
 
 // writtenFeed returns a feed as the Writer writes it.
 func writtenFeed(t testing.TB, tokens feed.Reader) string {
-	var text bytes.Buffer
-	w := xmlfeed.NewWriter(&text, nil)
-	if _, err := feed.Copy(w, tokens); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return text.String()
+	return feedtest.Text(t, tokens, feed.XML, feedio.NewWriter)
 }
 
 // TestRecordsOfGeneratedFeeds reads feeds whose entities have much in common, and

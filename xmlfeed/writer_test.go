@@ -19,12 +19,7 @@ func write(t *testing.T, r feed.Reader, o *xmlfeed.WriterOptions) string {
 	t.Helper()
 	var out bytes.Buffer
 	w := xmlfeed.NewWriter(&out, o)
-	if _, err := feed.Copy(w, r); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	feedtest.Copy(t, w, r)
 	return out.String()
 }
 

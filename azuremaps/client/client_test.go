@@ -14,7 +14,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,35 +22,15 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/azuremapstest"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/inprocess"
 )
 
 const testKey = "0123456789abcdef0123456789abcdef"
 
-// A fakeClock moves only when somebody sleeps, and notes how long.
-type fakeClock struct {
-	mu    sync.Mutex
-	now   time.Time
-	slept []time.Duration
-}
-
-func (c *fakeClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	c.slept = append(c.slept, d)
-	return ctx.Err()
-}
-
 // testClient returns a client of a handler that loses no time.
-func testClient(h http.Handler) (*Client, *fakeClock) {
-	clock := &fakeClock{now: time.Unix(1_700_000_000, 0)}
+func testClient(h http.Handler) (*Client, *feedtest.Clock) {
+	clock := new(feedtest.Clock)
 	return &Client{
 		BaseURL: "http://127.0.0.1:1", Key: testKey, Clock: clock, Jitter: func() float64 { return 0.5 }, Rate: 1e6,
 		HTTPClient: &http.Client{Transport: inprocess.Transport(h)},
@@ -274,7 +253,7 @@ func TestAnswers(t *testing.T) {
 		client, clock := testClient(h)
 		answer, err := send(client)
 		var waits []time.Duration
-		for _, d := range clock.slept {
+		for _, d := range clock.Slept() {
 			if d > time.Millisecond { // what spaces requests is less
 				waits = append(waits, d)
 			}

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps"
 	"github.com/xeipuuwjyxo/geocodefeed/azuremaps/azuremapstest"
@@ -21,30 +20,12 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/inprocess"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
 const testKey = "0123456789abcdef0123456789abcdef"
-
-// A fakeClock moves only when somebody sleeps.
-type fakeClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *fakeClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	return ctx.Err()
-}
 
 // A harness runs a feed against an emulator.
 type harness struct {
@@ -103,7 +84,7 @@ func (h *harness) open() (*batch.Run, *Service, error) {
 	options := h.options
 	options.Mapper = m
 	options.Client = &client.Client{
-		BaseURL: "http://127.0.0.1:1", Key: testKey, Clock: &fakeClock{now: time.Unix(1_700_000_000, 0)}, Rate: 1e6, Jitter: func() float64 { return 0.5 },
+		BaseURL: "http://127.0.0.1:1", Key: testKey, Clock: new(feedtest.Clock), Rate: 1e6, Jitter: func() float64 { return 0.5 },
 		HTTPClient: &http.Client{Transport: inprocess.Transport(handler)},
 	}
 	s, err := New(options)

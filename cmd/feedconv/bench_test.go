@@ -63,12 +63,7 @@ func (f *benchFeed) make(b *testing.B) {
 		}
 		defer file.Close()
 		w := feedio.NewWriter(file, f.format, &feedio.WriterOptions{Columns: feed.Columns(feed.Extended)})
-		if _, err := feed.Copy(w, f.tokens(1, *benchEntities)); err != nil {
-			b.Fatal(err)
-		}
-		if err := w.Close(); err != nil {
-			b.Fatal(err)
-		}
+		feedtest.Copy(b, w, f.tokens(1, *benchEntities))
 		info, err := file.Stat()
 		if err != nil {
 			b.Fatal(err)

@@ -285,16 +285,9 @@ func (w failingWriter) Close() error                { return w.err }
 func TestFetchedInPieces(t *testing.T) {
 	defer func(n int) { pieces.Size = n }(pieces.Size)
 	for _, format := range []feed.Format{feed.XML, feed.CSV} {
-		var text strings.Builder
-		w := feedio.NewWriter(&text, format, nil)
-		if _, err := feed.Copy(w, feedtest.Results(5, 90)); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
+		text := feedtest.Text(t, feedtest.Results(5, 90), format, feedio.NewWriter)
 		open := func() (feed.RecordReader, error) {
-			return feedio.NewReader(strings.NewReader(text.String()), format, nil), nil
+			return feedio.NewReader(strings.NewReader(text), format, nil), nil
 		}
 		var want []Surplus
 		var r feed.Record

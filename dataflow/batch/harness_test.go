@@ -55,15 +55,7 @@ func (s service) client() *dataflow.Client {
 // feedOf returns the text of a feed.
 func feedOf(t testing.TB, f feed.Format, src feed.Reader) []byte {
 	t.Helper()
-	var text bytes.Buffer
-	w := feedio.NewWriter(&text, f, nil)
-	if _, err := feed.Copy(w, src); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return text.Bytes()
+	return []byte(feedtest.Text(t, src, f, feedio.NewWriter))
 }
 
 // options are those of a run of a feed in memory.

@@ -15,41 +15,21 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow"
 	"github.com/xeipuuwjyxo/geocodefeed/dataflow/batch"
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
-
-// A fastClock lets waits pass at once.
-type fastClock struct {
-	mu     sync.Mutex
-	passed time.Duration
-}
-
-func (c *fastClock) Now() time.Time { return time.Unix(1_800_000_000, 0).Add(c.elapsed()) }
-
-func (c *fastClock) elapsed() time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.passed
-}
-
-func (c *fastClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.passed += d
-	return ctx.Err()
-}
 
 // An outage is a service with a job that takes eleven hours, which is away for some time
 // after the first hour: each question then gets another answer that is none.
 type outage struct {
 	stage
-	clock *fastClock
+	clock *feedtest.Clock
 	away  time.Duration
 
 	posts, questions atomic.Int64
 }
 
 func (o *outage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	now := o.clock.elapsed()
+	now := o.clock.Passed()
 	if r.Method == http.MethodPost {
 		o.posts.Add(1)
 		o.stage.ServeHTTP(w, r)
@@ -85,7 +65,7 @@ func TestOutage(t *testing.T) {
 		away time.Duration
 		ends bool
 	}{{time.Hour, true}, {2 * time.Hour, true}, {8 * time.Hour, false}} {
-		o := &outage{clock: new(fastClock), away: c.away}
+		o := &outage{clock: new(feedtest.Clock), away: c.away}
 		o.stage = stage{succeeded: answered("a", "Success") + answered("b", "Success") + answered("c", "Success"), job: `"totalEntityCount":3,"createdDate":[],"completedDate":"never"`}
 		server := httptest.NewServer(o)
 		options := service{url: server.URL}.options(t.TempDir(), feed.CSV, []byte(threeQueries))
@@ -100,7 +80,7 @@ func TestOutage(t *testing.T) {
 		report, err := r.Do(context.Background())
 		server.Close()
 		if c.ends != (err == nil) || c.ends && report.Succeeded != 3 || o.posts.Load() != 1 || strings.Count(said.text(), "\n") != 1 || !strings.Contains(said.text(), "gives no good answer") {
-			t.Errorf("away for %v: error %v after %v, %d uploads, report %+v, said:\n%s", c.away, err, o.clock.elapsed(), o.posts.Load(), report, said.text())
+			t.Errorf("away for %v: error %v after %v, %d uploads, report %+v, said:\n%s", c.away, err, o.clock.Passed(), o.posts.Load(), report, said.text())
 		}
 		r.Close()
 	}

@@ -110,20 +110,6 @@ func splitFiles(t *testing.T, o Options) string {
 	return out.String()
 }
 
-// textOf returns the text of a feed.
-func textOf(t *testing.T, f feed.Format, src feed.Reader) []byte {
-	t.Helper()
-	var text bytes.Buffer
-	w := feedio.NewWriter(&text, f, nil)
-	if _, err := feed.Copy(w, src); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return text.Bytes()
-}
-
 // TestSplitPieces shows that a feed is split on several cores as it is on one: the same parts,
 // Ids and repeats, the same problems, and the same error.
 func TestSplitPieces(t *testing.T) {
@@ -178,7 +164,7 @@ func TestSplitPieces(t *testing.T) {
 	sent := 0
 	for name, of := range feeds {
 		for _, format := range []feed.Format{feed.XML, feed.CSV, feed.JSONLines} {
-			text := textOf(t, format, of())
+			text := []byte(feedtest.Text(t, of(), format, feedio.NewWriter))
 			for how, o := range options {
 				for _, service := range []bool{false, true} {
 					o.Format = format
@@ -243,7 +229,7 @@ func TestJoinPieces(t *testing.T) {
 		list = append(list, e)
 	}
 	for _, format := range []feed.Format{feed.XML, feed.CSV, feed.JSONLines} {
-		text := textOf(t, format, feedtest.Entities(list...).Reader())
+		text := []byte(feedtest.Text(t, feedtest.Entities(list...).Reader(), format, feedio.NewWriter))
 		for _, o := range []Options{
 			{Force: true}, {Force: true, Limits: Limits{Entities: 37}}, {Retry: true, Limits: Limits{Entities: 50}}, {Force: true, First: 333}, {Force: true, Dedupe: true},
 		} {
@@ -283,7 +269,7 @@ func TestJoinsPieces(t *testing.T) {
 	runtime.GOMAXPROCS(max(cores, 2))
 	pieces.Size = 3000
 	for _, format := range []feed.Format{feed.XML, feed.CSV, feed.JSONLines} {
-		text := textOf(t, format, feedtest.Requests(1, 500))
+		text := []byte(feedtest.Text(t, feedtest.Requests(1, 500), format, feedio.NewWriter))
 		r, err := Open(Options{
 			Service: noService{}, State: filepath.Join(t.TempDir(), "state"), Format: format,
 			Input: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil },
@@ -311,7 +297,7 @@ func TestJoinsPieces(t *testing.T) {
 
 // TestRequestsBroken changes each byte of the requests of a part, which is found.
 func TestRequestsBroken(t *testing.T) {
-	in := textOf(t, feed.XML, feedtest.Requests(1, 3))
+	in := []byte(feedtest.Text(t, feedtest.Requests(1, 3), feed.XML, feedio.NewWriter))
 	o := Options{
 		Service: noService{}, State: filepath.Join(t.TempDir(), "state"), Format: feed.XML,
 		Input: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(in)), nil },

@@ -119,7 +119,7 @@ func TestCutUploads(t *testing.T) {
 		if !c.Format.OfService() {
 			continue
 		}
-		fault := fatalFault(feedio.NewReader(strings.NewReader(c.Bytes()), c.Format, nil))
+		fault := feedtest.FatalFault(feedio.NewReader(strings.NewReader(c.Bytes()), c.Format, nil))
 		if fault == nil {
 			continue
 		}
@@ -131,20 +131,6 @@ func TestCutUploads(t *testing.T) {
 	}
 	if _, list := s.get(s.URL + "/rest/v1/dataflows/listjobs"); cut < 20 || strings.Contains(list, "/Geocode/") {
 		t.Errorf("after %d feeds that are cut short: %s", cut, list)
-	}
-}
-
-// fatalFault reads a feed and returns the fault that cuts it short, nil if none does.
-func fatalFault(r feed.Reader) *feed.Fault {
-	for {
-		_, err := r.ReadToken()
-		f, ok := err.(*feed.Fault)
-		if ok && f.Fatal {
-			return f
-		}
-		if err != nil && !ok {
-			return nil
-		}
 	}
 }
 
@@ -274,13 +260,8 @@ func TestAnotherKey(t *testing.T) {
 func TestSameRequestsSameResults(t *testing.T) {
 	results := func(seed uint64) string {
 		s := serve(t, dataflowtest.Options{Seed: seed})
-		var body bytes.Buffer
-		w := feedio.NewWriter(&body, feed.XML, nil)
-		if _, err := feed.Copy(w, feedtest.Requests(1, 2000)); err != nil {
-			t.Fatal(err)
-		}
-		w.Close()
-		resp, _ := s.post(create+"xml", &body)
+		body := feedtest.Text(t, feedtest.Requests(1, 2000), feed.XML, feedio.NewWriter)
+		resp, _ := s.post(create+"xml", strings.NewReader(body))
 		_, text := s.get(resp.Header.Get("Location") + "/output/succeeded")
 		return text
 	}
@@ -314,13 +295,8 @@ func TestSameRequestsSameResults(t *testing.T) {
 // could have returned.
 func TestResultsAreValid(t *testing.T) {
 	s := serve(t, dataflowtest.Options{})
-	var body bytes.Buffer
-	w := feedio.NewWriter(&body, feed.XML, nil)
-	if _, err := feed.Copy(w, feedtest.Requests(3, 300)); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
-	resp, _ := s.post(create+"xml", &body)
+	body := feedtest.Text(t, feedtest.Requests(3, 300), feed.XML, feedio.NewWriter)
+	resp, _ := s.post(create+"xml", strings.NewReader(body))
 	_, text := s.get(resp.Header.Get("Location") + "/output/succeeded")
 	var problems []string
 	v := validate.New(feed.XML, &validate.Options{Kind: validate.Results, Handle: func(p validate.Problem) error {

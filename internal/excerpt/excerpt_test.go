@@ -144,16 +144,9 @@ func TestHardFeeds(t *testing.T) {
 func TestWrittenFeeds(t *testing.T) {
 	for _, f := range formats {
 		for _, n := range []int{0, 1, 2, 7} {
-			var b bytes.Buffer
-			w := feedio.NewWriter(&b, f, nil)
-			if _, err := feed.Copy(w, feedtest.Results(1, n)); err != nil {
-				t.Fatal(err)
-			}
-			if err := w.Close(); err != nil {
-				t.Fatal(err)
-			}
-			if got := join(t, parts(t, b.String(), f, 2), f); got != b.String() {
-				t.Errorf("%v, %d entities:\n%s\nwant\n%s", f, n, got, b.String())
+			b := feedtest.Text(t, feedtest.Results(1, n), f, feedio.NewWriter)
+			if got := join(t, parts(t, b, f, 2), f); got != b {
+				t.Errorf("%v, %d entities:\n%s\nwant\n%s", f, n, got, b)
 			}
 		}
 	}

@@ -50,6 +50,23 @@ func (s *sputter) Read(p []byte) (int, error) {
 	return s.r.Read(p[:min(n, len(p))])
 }
 
+// Endless returns a reader that yields begin and then again repeatedly, so many bytes of it.
+func Endless(begin, again string, size int64) io.Reader {
+	r := &repeat{text: strings.Repeat(again, 1+1<<16/len(again))}
+	return io.MultiReader(strings.NewReader(begin), io.LimitReader(r, size))
+}
+
+type repeat struct {
+	text string
+	at   int
+}
+
+func (r *repeat) Read(p []byte) (int, error) {
+	n := copy(p, r.text[r.at:])
+	r.at = (r.at + n) % len(r.text)
+	return n, nil
+}
+
 // Hostile yields ways to read text, by name. The text must come out the same in
 // all of them. The first is the plain one.
 func Hostile(text string) iter.Seq2[string, io.Reader] {
@@ -69,6 +86,20 @@ func Stream(write func(io.Writer) error) io.ReadCloser {
 	r, w := io.Pipe()
 	go func() { w.CloseWithError(write(w)) }()
 	return r
+}
+
+// FatalFault reads a feed and returns the fault that cuts it short, nil if none does.
+func FatalFault(r feed.Reader) *feed.Fault {
+	for {
+		_, err := r.ReadToken()
+		f, ok := err.(*feed.Fault)
+		if ok && f.Fatal {
+			return f
+		}
+		if err != nil && !ok {
+			return nil
+		}
+	}
 }
 
 // Check returns a reader of the same tokens that ends with an error where r
@@ -182,6 +213,15 @@ func (t *Tokens) Close() error { return nil }
 // Reader returns a reader of the tokens. The offset of a token is its number,
 // from 0, and each is on a line of its own.
 func (t Tokens) Reader() feed.Reader { return &tokenReader{rest: t} }
+
+// Content returns the content of the feed, see the function Content.
+func (t Tokens) Content() string {
+	content, err := Content(t.Reader())
+	if err != nil {
+		panic(err) // these are no tokens of a feed
+	}
+	return content
+}
 
 type tokenReader struct {
 	rest   Tokens

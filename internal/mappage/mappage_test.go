@@ -28,25 +28,8 @@ func pageOf(t testing.TB, src feed.Reader, o *mappage.Options) string {
 	t.Helper()
 	var out bytes.Buffer
 	w := mappage.NewWriter(&out, o)
-	if _, err := feed.Copy(w, src); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	feedtest.Copy(t, w, src)
 	return out.String()
-}
-
-// entities returns a feed of entities.
-func entities(all ...*feed.Entity) feed.Reader {
-	return feed.NewEntityReader(func() (*feed.Entity, error) {
-		if len(all) == 0 {
-			return nil, io.EOF
-		}
-		e := all[0]
-		all = all[1:]
-		return e, nil
-	})
 }
 
 // elements returns what the script elements of a class have in them.
@@ -232,12 +215,7 @@ func TestPlaces(t *testing.T) {
 	}
 	var out bytes.Buffer
 	w := mappage.NewWriter(&out, nil)
-	if _, err := feed.Copy(w, entities(all...)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	feedtest.Copy(t, w, feedtest.Entities(all...).Reader())
 	rows := elements(t, out.String(), "index")[0]
 	if len(rows) != 16*len(cases) {
 		t.Fatalf("%d bytes", len(rows))
@@ -270,7 +248,7 @@ func TestTraits(t *testing.T) {
 	for i := range 300 {
 		all = append(all, &feed.Entity{StatusCode: string(rune('Ā' + i))})
 	}
-	page := pageOf(t, entities(all...), nil)
+	page := pageOf(t, feedtest.Entities(all...).Reader(), nil)
 	values := metaOf(t, page).Traits[1].Values
 	if len(values) != 255 || values[0] != "" || values[1] != "Success" {
 		t.Fatalf("%d values, the first are %q", len(values), values[:2])
@@ -298,7 +276,7 @@ func TestPageIsInert(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, other := pageOf(t, entities(e), nil), pageOf(t, entities(e), &mappage.Options{Title: text, Tiles: tiles})
+	plain, other := pageOf(t, feedtest.Entities(e).Reader(), nil), pageOf(t, feedtest.Entities(e).Reader(), &mappage.Options{Title: text, Tiles: tiles})
 	for _, page := range []string{plain, other} {
 		if strings.Contains(page, "alert(1)<") || strings.Contains(page, "<img") {
 			t.Error("the page has a value as HTML")
@@ -428,7 +406,7 @@ func TestOutlineSize(t *testing.T) {
 // TestOutline reads the outline as the page does, and shows that it is one: of rings that are
 // closed, with some cities on land and some points in the sea.
 func TestOutline(t *testing.T) {
-	worlds := elements(t, pageOf(t, entities(), nil), "world")
+	worlds := elements(t, pageOf(t, feedtest.Entities().Reader(), nil), "world")
 	if len(worlds) != 1 {
 		t.Fatalf("%d outlines", len(worlds))
 	}

@@ -59,15 +59,7 @@ func takeIn(v *validate.Validator, r feed.RecordReader, size int) error {
 // text writes a feed.
 func text(t testing.TB, r feed.Reader, f feed.Format) string {
 	t.Helper()
-	var b bytes.Buffer
-	w := feedio.NewWriter(&b, f, nil)
-	if _, err := feed.Copy(w, r); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return feedtest.Text(t, r, f, feedio.NewWriter)
 }
 
 // copied is all that can be told of a copy.

@@ -8,32 +8,15 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 )
-
-// A fakeClock moves only when somebody sleeps.
-type fakeClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *fakeClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	return ctx.Err()
-}
 
 // TestLimiter lets a minute pass at several rates: the number of requests is exact to 1 %,
 // and no second has more than its share, whatever the requests take.
 func TestLimiter(t *testing.T) {
 	for _, rate := range []float64{0.5, 1, 7, 10, 33.3, 500} {
-		clock := &fakeClock{now: time.Unix(1000, 0)}
+		clock := new(feedtest.Clock)
 		l := NewLimiter(clock, rate)
 		begin := clock.Now()
 		var begun []time.Time
@@ -67,7 +50,7 @@ func TestLimiter(t *testing.T) {
 // TestLimiterClock shows that a clock that is set back or forward neither stops requests nor
 // lets a burst pass.
 func TestLimiterClock(t *testing.T) {
-	clock := &fakeClock{now: time.Unix(10_000, 0)}
+	clock := new(feedtest.Clock)
 	l := NewLimiter(clock, 10)
 	wait := func() time.Duration {
 		before := clock.Now()
@@ -77,11 +60,11 @@ func TestLimiterClock(t *testing.T) {
 		return clock.Now().Sub(before)
 	}
 	wait()
-	clock.now = clock.now.Add(-time.Hour)
+	clock.Move(-time.Hour)
 	if d := wait(); d > 100*time.Millisecond {
 		t.Errorf("after the clock was set back the wait is %v", d)
 	}
-	clock.now = clock.now.Add(time.Hour)
+	clock.Move(time.Hour)
 	if d := wait(); d != 0 {
 		t.Errorf("after an hour the wait is %v", d)
 	}
@@ -104,7 +87,7 @@ func TestLimiterClock(t *testing.T) {
 
 // TestLimiterAtOnce shows that requests of several goroutines share one rate.
 func TestLimiterAtOnce(t *testing.T) {
-	clock := &fakeClock{now: time.Unix(1000, 0)}
+	clock := new(feedtest.Clock)
 	l := NewLimiter(clock, 10)
 	var group sync.WaitGroup
 	for range 8 {
@@ -115,7 +98,7 @@ func TestLimiterAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if d := clock.Now().Sub(time.Unix(1000, 0)); d < 19900*time.Millisecond || d > 20100*time.Millisecond {
+	if d := clock.Passed(); d < 19900*time.Millisecond || d > 20100*time.Millisecond {
 		t.Errorf("200 requests took %v", d)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/tokens"
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
@@ -20,15 +21,7 @@ func newSource(text string) tokens.Source {
 // write writes a generated feed as XML.
 func write(t *testing.T, entities int) string {
 	t.Helper()
-	var b strings.Builder
-	w := xmlfeed.NewWriter(&b, nil)
-	if _, err := feed.Copy(w, feedtest.Results(3, entities)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return feedtest.Text(t, feedtest.Results(3, entities), feed.XML, feedio.NewWriter)
 }
 
 func same(a, b feed.Token) bool {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 )
 
 // Options say how an emulator behaves. A zero member means its default.
@@ -45,11 +47,11 @@ type Request struct {
 // An Emulator is the service. It serves any number of requests at a time. Make one with
 // New.
 type Emulator struct {
-	o Options
+	o     Options
+	draws *chance.Draws // of faults
 
 	mu     sync.Mutex
-	taken  []time.Time    // requests of the last second
-	drawn  map[string]int // how often a fault was drawn for a body
+	taken  []time.Time // requests of the last second
 	counts Counts
 }
 
@@ -70,7 +72,7 @@ func New(o Options) (*Emulator, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Emulator{o: o, drawn: make(map[string]int)}, nil
+	return &Emulator{o: o, draws: chance.NewDraws(o.Seed, o.FaultSeed)}, nil
 }
 
 // Counts returns how much the emulator was asked so far.
@@ -85,7 +87,7 @@ const maxBody = 16 << 20
 
 // ServeHTTP answers a request.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if e.drawn == nil {
+	if e.draws == nil {
 		http.Error(w, "azuremapstest: an Emulator that New has not made", http.StatusInternalServerError)
 		return
 	}
@@ -221,7 +223,7 @@ func (x *exchange) common(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	h.Set("x-ms-azuremaps-region", "West Europe")
-	h.Set("X-MSEdge-Ref", fmt.Sprintf("Ref A: %016X%016X Ref B: EMULATOR0101 Ref C: 2026-01-01T00:00:00Z", sum, mix(sum)))
+	h.Set("X-MSEdge-Ref", fmt.Sprintf("Ref A: %016X%016X Ref B: EMULATOR0101 Ref C: 2026-01-01T00:00:00Z", sum, chance.Mix(sum)))
 }
 
 // succeed answers the items.

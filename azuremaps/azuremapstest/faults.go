@@ -1,12 +1,11 @@
 package azuremapstest
 
 import (
-	"fmt"
-	"hash/fnv"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 )
 
 // A Fault is a way to fail.
@@ -43,62 +42,21 @@ var Passing = []Fault{Timeout, TooMany, TooManyRetry, ServerError, Unavailable, 
 // does depends on the seed, on the request, and on how often that came, not on time.
 type Faults map[Fault]float64
 
-func (f Faults) check() error {
-	for fault, p := range f {
-		if !slices.Contains(AllFaults, fault) {
-			return fmt.Errorf("azuremapstest: there is no fault %q", string(fault))
-		}
-		if !(p >= 0 && p <= 1) {
-			return fmt.Errorf("azuremapstest: the fault %s cannot happen with the probability %v; that is from 0 to 1", fault, p)
-		}
-	}
-	return nil
-}
+func (f Faults) check() error { return chance.Check("azuremapstest", f, AllFaults) }
 
 // AtOnce returns some faults, each with one probability.
 func AtOnce(probability float64, faults ...Fault) Faults {
-	f := make(Faults)
-	for _, name := range faults {
-		f[name] = probability
-	}
-	return f
+	return chance.Always[Faults](probability, faults)
 }
 
 // happens reports whether a fault happens to the request.
 func (x *exchange) happens(f Fault) bool {
 	p := x.e.o.Faults[f]
-	if p == 0 {
-		return false
-	}
-	e := x.e
-	body := strconv.FormatUint(e.hash(string(x.body)), 16)
-	e.mu.Lock()
-	name := string(f) + " " + body
-	n := e.drawn[name]
-	e.drawn[name]++
-	e.mu.Unlock()
-	return float64(e.hash(name, strconv.FormatUint(e.o.FaultSeed, 10), strconv.Itoa(n))>>11)/(1<<53) < p
+	return p > 0 && x.e.draws.Happens(p, string(f)+" "+strconv.FormatUint(x.e.hash(string(x.body)), 16))
 }
 
 // hash returns a number that depends on the seed and the texts, evenly spread.
-func (e *Emulator) hash(texts ...string) uint64 {
-	h := fnv.New64a()
-	io.WriteString(h, strconv.FormatUint(e.o.Seed, 10))
-	for _, t := range texts {
-		io.WriteString(h, "\x00")
-		io.WriteString(h, t)
-	}
-	return mix(h.Sum64())
-}
-
-// mix spreads a hash over all bits.
-func mix(x uint64) uint64 {
-	x ^= x >> 33
-	x *= 0xff51afd7ed558ccd
-	x ^= x >> 33
-	x *= 0xc4ceb9fe1a85ec53
-	return x ^ x>>33
-}
+func (e *Emulator) hash(texts ...string) uint64 { return chance.Of(e.o.Seed, texts...) }
 
 // disturb lets happen what can happen to any request. It reports whether the request is
 // done with; a fault of the answer itself is only noted.

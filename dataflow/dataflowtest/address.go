@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 )
 
 // An address is what a request or a response says of one.
@@ -154,14 +155,14 @@ func (a *address) complete(h uint64) {
 		}
 	}
 	if a.line == "" {
-		a.line = strconv.FormatUint(1+h%200, 10) + " " + pick(mix(h), streets...)
+		a.line = strconv.FormatUint(1+h%200, 10) + " " + pick(chance.Mix(h), streets...)
 	}
 	if a.postalCode == "" {
-		a.postalCode = strconv.FormatUint(100_000+mix(h+1)%100_000, 10)[1:]
+		a.postalCode = strconv.FormatUint(100_000+chance.Mix(h+1)%100_000, 10)[1:]
 	}
 	fill(&a.locality, pick(h, localities...))
-	fill(&a.district2, pick(mix(h+2), counties...))
-	fill(&a.neighborhood, pick(mix(h+3), neighborhoods...))
+	fill(&a.district2, pick(chance.Mix(h+2), counties...))
+	fill(&a.neighborhood, pick(chance.Mix(h+3), neighborhoods...))
 }
 
 // appendFormatted appends an address in one line. The service leaves out the country where

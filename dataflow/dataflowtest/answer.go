@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 )
 
 // A document is an answer, before it is written as JSON or XML.
@@ -44,7 +46,7 @@ func (e *Emulator) answer(w http.ResponseWriter, r *http.Request, status int, d 
 		d.StatusCode = status
 	}
 	h := e.hash("trace", r.Method, r.URL.Path)
-	trace := fmt.Sprintf("%016x%016x|DB%08d|7.7.0.0|", h, mix(h), h%100_000_000)
+	trace := fmt.Sprintf("%016x%016x|DB%08d|7.7.0.0|", h, chance.Mix(h), h%100_000_000)
 	q := newQuery(r.URL)
 	if strings.EqualFold(cmp.Or(q.get("output"), q.get("o")), "xml") {
 		w.Header().Set("Content-Type", "application/xml; charset=utf-8")

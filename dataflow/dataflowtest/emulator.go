@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
@@ -20,12 +21,12 @@ type Emulator struct {
 	o       Options
 	dir     string
 	ownsDir bool
+	draws   *chance.Draws // of faults
 
 	mu        sync.Mutex
 	jobs      []*job         // in the order of their creation
 	created   int            // how many jobs there have been
 	uploading map[string]int // uploads under way, by key
-	drawn     map[string]int // how often a fault was drawn for a thing
 	bursts    map[string]int // how many more requests of a thing are turned down
 }
 
@@ -35,7 +36,7 @@ func New(o Options) (*Emulator, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	e := &Emulator{o: o.withDefaults(), dir: o.Dir, uploading: make(map[string]int), drawn: make(map[string]int), bursts: make(map[string]int)}
+	e := &Emulator{o: o.withDefaults(), dir: o.Dir, draws: chance.NewDraws(o.Seed, o.FaultSeed), uploading: make(map[string]int), bursts: make(map[string]int)}
 	if e.dir == "" {
 		var err error
 		if e.dir, err = os.MkdirTemp("", "dataflowtest-"); err != nil {
@@ -65,7 +66,7 @@ const root = "/rest/v1/dataflows/"
 // ServeHTTP answers a request. Paths and the names of parameters are not
 // case-sensitive.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if e.drawn == nil {
+	if e.draws == nil {
 		http.Error(w, "dataflowtest: an Emulator that New has not made", http.StatusInternalServerError)
 		return
 	}

@@ -4,12 +4,13 @@ import (
 	"strconv"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
 // A builder makes the results of entities, one after the other. Its memory is used again.
 type builder struct {
-	seed fnv // the hash of the Emulator's seed
+	seed chance.Hash // the hash of the Emulator's seed
 
 	result    *feed.Record // the result at hand
 	err       error        // that was the first in making it
@@ -18,7 +19,7 @@ type builder struct {
 	name      []byte // of the response at hand
 }
 
-func newBuilder(seed uint64) *builder { return &builder{seed: seeded(seed)} }
+func newBuilder(seed uint64) *builder { return &builder{seed: chance.Seeded(seed)} }
 
 func (b *builder) note(err error) {
 	if b.err == nil {
@@ -79,11 +80,11 @@ func (b *builder) hash(q question) uint64 {
 	for _, g := range requestGroups {
 		if p, ok := q.request(g.Group); ok {
 			for _, f := range g.fields {
-				h = h.next(p.text(f))
+				h = h.Next(p.text(f))
 			}
 		}
 	}
-	return mix(uint64(h))
+	return h.Number()
 }
 
 // begin begins the result with the entity's Id and request.
@@ -186,7 +187,7 @@ func (b *builder) end(status, reason string, h uint64) error {
 // appendTrace appends a trace id, which names machines of the service, as those in its
 // results do.
 func appendTrace(dst []byte, h uint64) []byte {
-	m := mix(h)
+	m := chance.Mix(h)
 	dst = appendPadded(dst, h, 16, 16)
 	dst = appendPadded(dst, m, 16, 16)
 	dst = append(dst, "|CH"...)

@@ -1,14 +1,13 @@
 package dataflowtest
 
 import (
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 )
 
 // A Fault is a way to fail.
@@ -38,92 +37,27 @@ var AllFaults = []Fault{Unavailable, ServerError, HTMLPage, Slow, ResetUpload, L
 // were, not on time.
 type Faults map[Fault]float64
 
-func (f Faults) check() error {
-	for fault, p := range f {
-		if !slices.Contains(AllFaults, fault) {
-			return fmt.Errorf("dataflowtest: there is no fault %q", string(fault))
-		}
-		if !(p >= 0 && p <= 1) {
-			return fmt.Errorf("dataflowtest: the fault %s cannot happen with the probability %v; that is from 0 to 1", fault, p)
-		}
-	}
-	return nil
-}
+func (f Faults) check() error { return chance.Check("dataflowtest", f, AllFaults) }
 
 // AtOnce returns all faults, each with one probability.
-func AtOnce(probability float64) Faults {
-	f := make(Faults)
-	for _, name := range AllFaults {
-		f[name] = probability
-	}
-	return f
-}
+func AtOnce(probability float64) Faults { return chance.Always[Faults](probability, AllFaults) }
 
 const slowness = 20 * time.Millisecond
 
 // happens reports whether a fault happens at a thing, such as a path.
 func (e *Emulator) happens(f Fault, thing string) bool {
-	p := e.o.Faults[f]
-	if p == 0 {
-		return false
-	}
-	e.mu.Lock()
-	name := string(f) + " " + thing
-	n := e.drawn[name]
-	e.drawn[name]++
-	e.mu.Unlock()
-	return float64(e.hash(name, fmt.Sprint(e.o.FaultSeed), fmt.Sprint(n))>>11)/(1<<53) < p
+	return e.draws.Happens(e.o.Faults[f], string(f)+" "+thing)
 }
 
 // forgetFaults forgets what was drawn for a job. The caller holds e.mu.
 func (e *Emulator) forgetFaults(id string) {
-	ofJob := func(name string, _ int) bool { return strings.Contains(strings.ToLower(name), id) }
-	maps.DeleteFunc(e.drawn, ofJob)
-	maps.DeleteFunc(e.bursts, ofJob)
+	ofJob := func(name string) bool { return strings.Contains(strings.ToLower(name), id) }
+	e.draws.Forget(ofJob)
+	maps.DeleteFunc(e.bursts, func(name string, _ int) bool { return ofJob(name) })
 }
-
-// Those of the hash FNV-1a.
-const (
-	fnvOffset uint64 = 14695981039346656037
-	fnvPrime  uint64 = 1099511628211
-)
 
 // hash returns a number that depends on the seed and the texts, evenly spread.
-func (e *Emulator) hash(texts ...string) uint64 {
-	h := seeded(e.o.Seed)
-	for _, t := range texts {
-		h = h.next(t)
-	}
-	return mix(uint64(h))
-}
-
-// An fnv is the state of the hash FNV-1a.
-type fnv uint64
-
-// seeded is the hash of a seed.
-func seeded(seed uint64) fnv {
-	var digits [20]byte
-	return fnv(fnvOffset).add(string(strconv.AppendUint(digits[:0], seed, 10)))
-}
-
-// next adds another text.
-func (h fnv) next(text string) fnv { return h.add("\x00").add(text) }
-
-func (h fnv) add(text string) fnv {
-	for i := range len(text) {
-		h = (h ^ fnv(text[i])) * fnv(fnvPrime)
-	}
-	return h
-}
-
-// mix spreads a hash over all bits.
-func mix(x uint64) uint64 {
-	x ^= x >> 33
-	x *= 0xff51afd7ed558ccd
-	x ^= x >> 33
-	x *= 0xc4ceb9fe1a85ec53
-	return x ^ x>>33
-}
+func (e *Emulator) hash(texts ...string) uint64 { return chance.Of(e.o.Seed, texts...) }
 
 // maxBurst is how many requests in a row are turned down at most.
 const maxBurst = 3

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
@@ -77,7 +78,7 @@ func geocode(dst []response, p request, h uint64) []response {
 	near := p.isTrue(feed.GeocodeIncludeNeighborhood)
 	for i := range n {
 		r := made
-		r.finish(area.place(mix(h+uint64(i))), mix(h+uint64(i)), near)
+		r.finish(area.place(chance.Mix(h+uint64(i))), chance.Mix(h+uint64(i)), near)
 		if r.level == countryRegion || r.level == division1 {
 			r.box = area
 		}
@@ -136,7 +137,7 @@ func (a *address) locate(culture string, h uint64) (area box) {
 	}
 	a.country = country.name
 	if known := divisions[country.code]; a.district == "" && len(known) > 0 && a.level() != countryRegion {
-		division = &known[mix(h+4)%uint64(len(known))]
+		division = &known[chance.Mix(h+4)%uint64(len(known))]
 		a.district = division.code
 	}
 	if division != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 )
 
 // An outputWriter writes results in a shuffled order: it holds some entities
@@ -71,7 +72,7 @@ func (o *outputWriter) exchange(result *feed.Record) (free *feed.Record, err err
 }
 
 func (o *outputWriter) pick() int {
-	o.random = mix(o.random + 1)
+	o.random = chance.Mix(o.random + 1)
 	return int(o.random % uint64(len(o.held)))
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/chance"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/countries"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
@@ -331,7 +332,7 @@ func (b box) place(h uint64) place {
 	const part = 0.6
 	return place{
 		round((b.south+b.north)/2 + degrees(h, part*(b.north-b.south))),
-		round((b.west+b.east)/2 + degrees(mix(h), part*(b.east-b.west))),
+		round((b.west+b.east)/2 + degrees(chance.Mix(h), part*(b.east-b.west))),
 	}
 }
 

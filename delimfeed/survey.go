@@ -5,14 +5,14 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // A Survey is a feed.RecordWriter that writes nothing. It finds out which columns of the
 // extended layout a Writer needs for all the entities of a feed. The zero Survey is ready to
 // use.
 type Survey struct {
-	record feed.Record
-	open   bool
+	given  given
 	needed feed.FieldSet
 }
 
@@ -27,31 +27,13 @@ var extension = func() (s feed.FieldSet) {
 }()
 
 // WriteToken implements feed.Writer.
-func (s *Survey) WriteToken(t feed.Token) error {
-	whole, err := s.record.Add(t)
-	s.open = !whole
-	if err == nil && whole {
-		s.add(&s.record)
-	}
-	return err
-}
+func (s *Survey) WriteToken(t feed.Token) error { return s.given.token(t, s.add) }
 
 // WriteRecord implements feed.RecordWriter.
-func (s *Survey) WriteRecord(r *feed.Record) error {
-	if s.open || r == nil || !r.Whole() {
-		return fmt.Errorf("%w: an entity within another, or a record that holds no whole entity", feed.ErrGrammar)
-	}
-	s.add(r)
-	return nil
-}
+func (s *Survey) WriteRecord(r *feed.Record) error { return s.given.whole(r, s.add) }
 
 // Close implements feed.Writer.
-func (s *Survey) Close() error {
-	if s.open {
-		return fmt.Errorf("%w: the last entity has no end", feed.ErrGrammar)
-	}
-	return nil
-}
+func (s *Survey) Close() error { return s.given.close() }
 
 // add adds the columns that an entity needs. Its values outside of shared columns will all be
 // written, so they decide who owns the shared cells.
@@ -80,23 +62,113 @@ func (s *Survey) Columns() []feed.Field {
 	return columns
 }
 
-// A surveyor is a Survey as package pieces uses it. It holds no bytes.
-type surveyor struct{ *Survey }
+// A PlainSurvey is a feed.RecordWriter that writes nothing. It finds out which columns a plain
+// table of a feed needs: those that have a value. The zero PlainSurvey is ready to use.
+type PlainSurvey struct {
+	// AllResponses is that of the PlainOptions.
+	AllResponses bool
 
-func init() { pieces.RegisterWriter(func(s *Survey) pieces.Writer { return surveyor{s} }) }
+	given  given
+	needed feed.FieldSet
+}
+
+// WriteToken implements feed.Writer.
+func (s *PlainSurvey) WriteToken(t feed.Token) error { return s.given.token(t, s.add) }
+
+// WriteRecord implements feed.RecordWriter.
+func (s *PlainSurvey) WriteRecord(r *feed.Record) error { return s.given.whole(r, s.add) }
+
+// Close implements feed.Writer.
+func (s *PlainSurvey) Close() error { return s.given.close() }
+
+// add adds the columns that an entity needs.
+func (s *PlainSurvey) add(r *feed.Record) {
+	_, _, values := requestsOf(r)
+	s.needed |= values | r.Entity().NonEmpty()
+	for i := render.NextResponse(r, 1); i < r.Len(); i = render.NextResponse(r, i+1) {
+		p := r.At(i)
+		s.needed |= p.NonEmpty()
+		for _, c := range jsonColumns {
+			for item := range p.Items(c.group) {
+				if !item.Empty() {
+					s.needed = s.needed.With(c.column)
+				}
+			}
+		}
+		if !s.AllResponses {
+			return
+		}
+	}
+}
+
+// Columns returns the columns that have values in the entities so far, in the order of the
+// extended layout; the Id in any case.
+func (s *PlainSurvey) Columns() []feed.Field { return plainColumns(s.needed.With(feed.ID)) }
+
+// given is what a survey has been given of the current entity.
+type given struct {
+	record feed.Record
+	open   bool
+}
+
+// token takes a token, and hands an entity on that is whole with it.
+func (g *given) token(t feed.Token, add func(*feed.Record)) error {
+	whole, err := g.record.Add(t)
+	g.open = !whole
+	if err == nil && whole {
+		add(&g.record)
+	}
+	return err
+}
+
+// whole hands an entity on.
+func (g *given) whole(r *feed.Record, add func(*feed.Record)) error {
+	if g.open || r == nil || !r.Whole() {
+		return fmt.Errorf("%w: an entity within another, or a record that holds no whole entity", feed.ErrGrammar)
+	}
+	add(r)
+	return nil
+}
+
+func (g *given) close() error {
+	if g.open {
+		return fmt.Errorf("%w: the last entity has no end", feed.ErrGrammar)
+	}
+	return nil
+}
+
+// A surveyor is a survey as package pieces uses it. It holds no bytes.
+type surveyor struct {
+	feed.RecordWriter
+	needed *feed.FieldSet       // of the survey
+	fork   func() pieces.Writer // makes an empty survey of the same kind
+}
+
+func init() {
+	pieces.RegisterWriter(func(s *Survey) pieces.Writer { return s.surveyor() })
+	pieces.RegisterWriter(func(s *PlainSurvey) pieces.Writer { return s.surveyor() })
+}
+
+func (s *Survey) surveyor() surveyor {
+	return surveyor{s, &s.needed, func() pieces.Writer { return new(Survey).surveyor() }}
+}
+
+func (s *PlainSurvey) surveyor() surveyor {
+	return surveyor{s, &s.needed, func() pieces.Writer { return (&PlainSurvey{AllResponses: s.AllResponses}).surveyor() }}
+}
 
 // Fork implements pieces.Writer.
-func (s surveyor) Fork(int) pieces.Writer { return surveyor{new(Survey)} }
+func (s surveyor) Fork(int) pieces.Writer { return s.fork() }
 
 // Held implements pieces.Writer.
 func (s surveyor) Held() int { return 0 }
 
 // Join implements pieces.Writer.
 func (s surveyor) Join(fork pieces.Writer, _ int) error {
-	s.needed |= fork.(surveyor).needed
+	*s.needed |= *fork.(surveyor).needed
 	fork.Clear()
 	return nil
 }
 
 // Clear implements pieces.Writer.
-func (s surveyor) Clear() { s.needed = 0 }
+func (s surveyor) Clear() { *s.needed = 0 }

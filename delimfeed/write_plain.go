@@ -1,14 +1,12 @@
 package delimfeed
 
 import (
-	"fmt"
 	"io"
 	"math"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/flat"
-	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
@@ -138,68 +136,6 @@ func (w *Writer) endPlainRow() {
 	w.clear()
 }
 
-// A PlainSurvey is a feed.RecordWriter that writes nothing. It finds out which columns a plain
-// table of a feed needs: those that have a value. The zero PlainSurvey is ready to use.
-type PlainSurvey struct {
-	// AllResponses is that of the PlainOptions.
-	AllResponses bool
-
-	record feed.Record
-	open   bool
-	needed feed.FieldSet
-}
-
-// WriteToken implements feed.Writer.
-func (s *PlainSurvey) WriteToken(t feed.Token) error {
-	whole, err := s.record.Add(t)
-	s.open = !whole
-	if err == nil && whole {
-		s.add(&s.record)
-	}
-	return err
-}
-
-// WriteRecord implements feed.RecordWriter.
-func (s *PlainSurvey) WriteRecord(r *feed.Record) error {
-	if s.open || r == nil || !r.Whole() {
-		return fmt.Errorf("%w: an entity within another, or a record that holds no whole entity", feed.ErrGrammar)
-	}
-	s.add(r)
-	return nil
-}
-
-// Close implements feed.Writer.
-func (s *PlainSurvey) Close() error {
-	if s.open {
-		return fmt.Errorf("%w: the last entity has no end", feed.ErrGrammar)
-	}
-	return nil
-}
-
-// add adds the columns that an entity needs.
-func (s *PlainSurvey) add(r *feed.Record) {
-	_, _, values := requestsOf(r)
-	s.needed |= values | r.Entity().NonEmpty()
-	for i := render.NextResponse(r, 1); i < r.Len(); i = render.NextResponse(r, i+1) {
-		p := r.At(i)
-		s.needed |= p.NonEmpty()
-		for _, c := range jsonColumns {
-			for item := range p.Items(c.group) {
-				if !item.Empty() {
-					s.needed = s.needed.With(c.column)
-				}
-			}
-		}
-		if !s.AllResponses {
-			return
-		}
-	}
-}
-
-// Columns returns the columns that have values in the entities so far, in the order of the
-// extended layout; the Id in any case.
-func (s *PlainSurvey) Columns() []feed.Field { return plainColumns(s.needed.With(feed.ID)) }
-
 // plainColumns returns the columns of a set, without the response index.
 func plainColumns(set feed.FieldSet) (columns []feed.Field) {
 	for _, f := range feed.Columns(feed.Extended) {
@@ -209,28 +145,3 @@ func plainColumns(set feed.FieldSet) (columns []feed.Field) {
 	}
 	return columns
 }
-
-// A plainSurveyor is a PlainSurvey as package pieces uses it. It holds no bytes.
-type plainSurveyor struct{ *PlainSurvey }
-
-func init() {
-	pieces.RegisterWriter(func(s *PlainSurvey) pieces.Writer { return plainSurveyor{s} })
-}
-
-// Fork implements pieces.Writer.
-func (s plainSurveyor) Fork(int) pieces.Writer {
-	return plainSurveyor{&PlainSurvey{AllResponses: s.AllResponses}}
-}
-
-// Held implements pieces.Writer.
-func (s plainSurveyor) Held() int { return 0 }
-
-// Join implements pieces.Writer.
-func (s plainSurveyor) Join(fork pieces.Writer, _ int) error {
-	s.needed |= fork.(plainSurveyor).needed
-	fork.Clear()
-	return nil
-}
-
-// Clear implements pieces.Writer.
-func (s plainSurveyor) Clear() { s.needed = 0 }

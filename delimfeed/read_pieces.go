@@ -141,11 +141,7 @@ var errCut = errors.New("delimfeed: a piece ends within an entity")
 
 // seesRowAhead reports whether there is a row ahead that is complete, with its line end.
 func (r *Reader) seesRowAhead() bool {
-	if !r.held {
-		return false
-	}
-	last := r.text(r.ahead)[r.ahead.size-1]
-	return last == '\n' || last == '\r'
+	return r.held && cells.EndsLine(r.text(r.ahead))
 }
 
 // Piece implements pieces.Reader.

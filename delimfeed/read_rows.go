@@ -204,7 +204,7 @@ func (r *Reader) passRow() {
 	w.line, w.lines = r.nextLine, 1
 	if r.nextLine++; !w.tidy {
 		r.nextLine = textbuf.After(feed.Position{Line: w.line}, r.text(w)).Line
-		if w.lines = r.nextLine - w.line; !endsLine(r.text(w)) {
+		if w.lines = r.nextLine - w.line; !cells.EndsLine(r.text(w)) {
 			w.lines++
 		}
 	}
@@ -214,11 +214,6 @@ func (r *Reader) passRow() {
 		w.broken = at
 	}
 	w.faulty = w.how != ended || w.broken >= 0 || w.column >= 0
-}
-
-// endsLine reports whether a text ends with a line end.
-func endsLine(text []byte) bool {
-	return len(text) > 0 && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r')
 }
 
 // passBlank moves past the blank row ahead.

@@ -17,16 +17,8 @@ import (
 var htmlAssets embed.FS
 
 var htmlReport = sync.OnceValue(func() *webpage.Page {
-	return &webpage.Page{Style: htmlAsset("report.css"), Body: htmlAsset("report.html"), Script: htmlAsset("report.js")}
+	return &webpage.Page{Style: webpage.Asset(htmlAssets, "report.css"), Body: webpage.Asset(htmlAssets, "report.html"), Script: webpage.Asset(htmlAssets, "report.js")}
 })
-
-func htmlAsset(name string) string {
-	data, err := htmlAssets.ReadFile("assets/" + name)
-	if err != nil {
-		panic(err) // it is not in the package
-	}
-	return string(data)
-}
 
 // htmlPage is the report as a page: problems by rule, with what the rule means and, where the
 // text of the feed can be read again, the line with its place marked. Problems are written as

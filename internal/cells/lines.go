@@ -50,6 +50,11 @@ func LineSize(text []byte) int {
 	return n + 1
 }
 
+// EndsLine reports whether a text ends with a line end.
+func EndsLine(text []byte) bool {
+	return len(text) > 0 && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r')
+}
+
 // LastLine returns where the last line of text begins. Text ends with a line end, or is empty.
 func LastLine(text []byte) int {
 	if len(text) == 0 {

@@ -107,8 +107,3 @@ func lineEnd(text []byte) []byte {
 	}
 	return text[i : i+1]
 }
-
-// endsLine reports whether a text ends with a line end.
-func endsLine(text []byte) bool {
-	return len(text) > 0 && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r')
-}

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"errors"
 	"io"
+
+	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 )
 
 // A Writer writes a feed of entities by their texts.
@@ -28,7 +30,7 @@ var errClosed = errors.New("excerpt: a write to a closed Writer")
 func (w *Writer) Write(text []byte) error {
 	w.put(w.before())
 	w.put(text)
-	w.begun, w.open = true, w.frame.lines && !endsLine(text)
+	w.begun, w.open = true, w.frame.lines && !cells.EndsLine(text)
 	return w.err
 }
 

@@ -26,24 +26,15 @@ var scripts = []string{
 
 // page is the page without its data. It is made when it is needed, as few commands do.
 var page = sync.OnceValue(func() *webpage.Page {
-	return &webpage.Page{Style: asset("map.css"), Body: asset("map.html"), Script: script()}
+	return &webpage.Page{Style: webpage.Asset(assets, "map.css"), Body: webpage.Asset(assets, "map.html"), Script: script()}
 })
 
 func script() string {
 	var b strings.Builder
 	for _, name := range scripts {
-		b.WriteString(asset(name))
+		b.WriteString(webpage.Asset(assets, name))
 	}
 	return b.String()
-}
-
-// asset returns the content of a file of the page.
-func asset(name string) string {
-	data, err := assets.ReadFile("assets/" + name)
-	if err != nil {
-		panic(err) // it is not in the package
-	}
-	return string(data)
 }
 
 // The outline of the world is made from the file countries-50m.json of the package

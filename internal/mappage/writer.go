@@ -123,7 +123,7 @@ func (w *Writer) Close() error {
 	if w.err != nil {
 		return w.err
 	}
-	out := webpage.AppendBase64(nil, "world", []byte(asset("world.gz")))
+	out := webpage.AppendBase64(nil, "world", []byte(webpage.Asset(assets, "world.gz")))
 	out = webpage.AppendJSON(out, "meta", w.meta())
 	w.write(page().AppendEnd(out))
 	if w.err != nil {

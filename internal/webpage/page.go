@@ -7,7 +7,7 @@ package webpage
 
 import (
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/base64"
 	"html"
 )
@@ -84,4 +84,13 @@ func AppendBase64(dst []byte, class string, data []byte) []byte {
 	dst = append(dst, `">`...)
 	dst = base64.StdEncoding.AppendEncode(dst, data)
 	return append(dst, "</script>\n"...)
+}
+
+// Asset returns a file of the folder assets of a package, as text.
+func Asset(files embed.FS, name string) string {
+	data, err := files.ReadFile("assets/" + name)
+	if err != nil {
+		panic(err) // it is not in the package
+	}
+	return string(data)
 }

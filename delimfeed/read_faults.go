@@ -14,18 +14,8 @@ import (
 // warn reports something that is tolerated, and that the service would not accept.
 func (r *Reader) warn(cause feed.Cause, at int64, message, remedy string) {
 	if r.notice != nil {
-		r.notice(r.located(cause, at, message, remedy))
+		r.notice(r.window.Fault(cause, at, message, remedy))
 	}
-}
-
-func (r *Reader) located(cause feed.Cause, at int64, message, remedy string) *feed.Fault {
-	return &feed.Fault{Cause: cause, Position: r.window.Position(at), Message: message, Remedy: remedy}
-}
-
-func (r *Reader) fatal(cause feed.Cause, at int64, message, remedy string) *feed.Fault {
-	f := r.located(cause, at, message, remedy)
-	f.Fatal = true
-	return f
 }
 
 // rowFault returns the fault of a row whose values cannot be read, or nil.
@@ -58,7 +48,7 @@ func (r *Reader) inNextEntity(f *feed.Fault) error {
 
 // quoteFault returns the fault of a row that is unclosed or misquoted.
 func (r *Reader) quoteFault(w *row) *feed.Fault {
-	f := r.located(feed.TextSyntax, w.offset+int64(w.where), "", "")
+	f := r.window.Fault(feed.TextSyntax, w.offset+int64(w.where), "", "")
 	if w.count < len(r.columns) && r.columns[w.count] < unnamed {
 		f.Path = schema.column[r.columns[w.count]].String()
 	}
@@ -97,7 +87,7 @@ func (r *Reader) tooLong(w *row) *feed.Fault {
 	default:
 		what = fmt.Sprintf("a value in column %d, which has no name", w.column+1)
 	}
-	f := r.located(feed.RowTooLong, w.offset+int64(w.extra.Begin()), what+because, remedy)
+	f := r.window.Fault(feed.RowTooLong, w.offset+int64(w.extra.Begin()), what+because, remedy)
 	f.Value = string(w.extra.Value(r.text(w), &r.value))
 	return f
 }
@@ -116,9 +106,9 @@ func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
 	r.ahead.scan(&s, r.columns)
 	quote := r.ahead.where
 	if !r.ahead.fault.Quoted || quote != r.ahead.fault.Begin() {
-		return r.located(feed.ValueTooLarge, r.next, fmt.Sprintf("the %s is larger than the limit of %d bytes %s", what, limit, forWhat), "shorten it")
+		return r.window.Fault(feed.ValueTooLarge, r.next, fmt.Sprintf("the %s is larger than the limit of %d bytes %s", what, limit, forWhat), "shorten it")
 	}
-	f := r.located(feed.ValueTooLarge, r.next+int64(quote), "", "close the quote")
+	f := r.window.Fault(feed.ValueTooLarge, r.next+int64(quote), "", "close the quote")
 	if bytes.ContainsAny(s.Text[quote:], "\r\n") {
 		// More likely than a large value, as lines were swallowed.
 		f.Cause = feed.TextSyntax
@@ -130,14 +120,14 @@ func (r *Reader) overLimit(limit int, what, forWhat string) *feed.Fault {
 }
 
 func (r *Reader) entityTooLarge() error {
-	f := r.ofEntity(r.located(feed.ValueTooLarge, r.keep, fmt.Sprintf("the rows of the entity are larger than the limit of %d bytes", r.limits.Entity), "shorten them"))
+	f := r.ofEntity(r.window.Fault(feed.ValueTooLarge, r.keep, fmt.Sprintf("the rows of the entity are larger than the limit of %d bytes", r.limits.Entity), "shorten them"))
 	f.Fatal = true
 	return f
 }
 
 // cellFault returns a fault of a cell of the current row.
 func (r *Reader) cellFault(cause feed.Cause, at feed.Field, c cell, message, remedy string) *feed.Fault {
-	f := r.ofEntity(r.located(cause, r.row.offset+int64(c.Begin()), message, remedy))
+	f := r.ofEntity(r.window.Fault(cause, r.row.offset+int64(c.Begin()), message, remedy))
 	f.Path = schema.column[at].String()
 	f.Value = string(c.Value(r.text(r.row), &r.value))
 	return f

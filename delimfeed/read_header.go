@@ -143,15 +143,15 @@ func (r *Reader) checkVersion(v versionLine) *feed.Fault {
 	at := r.next + int64(v.at)
 	switch {
 	case v.semicolon >= 0:
-		return r.fatal(feed.TextHeader, r.next+int64(v.semicolon), "the line is delimited by semicolons", "the service takes comma, tab or pipe")
+		return r.window.Fatal(feed.TextHeader, r.next+int64(v.semicolon), "the line is delimited by semicolons", "the service takes comma, tab or pipe")
 	case isVersion(v.version, "1") && v.third != "":
 		return r.dataSource(r.next)
 	case isVersion(v.version, "1"):
-		return r.fatal(feed.VersionUnsupported, at, "this is a feed of version 1.0, which has other columns", "write it again with the columns of version 2.0")
+		return r.window.Fatal(feed.VersionUnsupported, at, "this is a feed of version 1.0, which has other columns", "write it again with the columns of version 2.0")
 	case v.version != "" && !isVersion(v.version, "2"):
-		return r.fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", quote.Text(v.version)), "write "+VersionLine)
+		return r.window.Fatal(feed.VersionUnsupported, at, fmt.Sprintf("version %s is not supported", quote.Text(v.version)), "write "+VersionLine)
 	case v.quote >= 0:
-		return r.fatal(feed.TextSyntax, r.next+int64(v.quote), "the version line has a quote that is not closed", "write "+VersionLine)
+		return r.window.Fatal(feed.TextSyntax, r.next+int64(v.quote), "the version line has a quote that is not closed", "write "+VersionLine)
 	case v.version == "":
 		r.warn(feed.VersionMissing, r.next, "the version line has no version", "write "+VersionLine)
 	}
@@ -173,7 +173,7 @@ func (r *Reader) goOn() error {
 }
 
 func (r *Reader) dataSource(at int64) *feed.Fault {
-	return r.fatal(feed.VersionUnsupported, at, "this is a file for the data source loader, not a feed to geocode",
+	return r.window.Fatal(feed.VersionUnsupported, at, "this is a file for the data source loader, not a feed to geocode",
 		"make a feed that begins with "+VersionLine)
 }
 
@@ -186,7 +186,7 @@ func (r *Reader) readHeader() error {
 	line, _ := nextLine(header)
 	known := knownNames(header, r.delimiter)
 	if _, twice := parseVersionLine(line); twice {
-		r.pending = r.fatal(feed.TextHeader, r.next, "the version line is repeated", "remove the second one")
+		r.pending = r.window.Fatal(feed.TextHeader, r.next, "the version line is repeated", "remove the second one")
 		r.next += int64(r.ahead.size)
 		return r.goOn()
 	}
@@ -217,7 +217,7 @@ func (r *Reader) scanHeader() error {
 				return err
 			}
 		case len(s.Text) == 0:
-			return r.fatal(feed.TextHeader, r.next, "the header is missing: the file ends after the version line", "write the names of the columns after it")
+			return r.window.Fatal(feed.TextHeader, r.next, "the header is missing: the file ends after the version line", "write the names of the columns after it")
 		case r.ahead.blank, how == ended && len(bytes.Trim(s.Text[:r.ahead.size], cells.Blanks+"\r\n")) == 0:
 			r.skip(r.ahead.size)
 		case r.ahead.size > r.limits.Header+len("\r\n"):
@@ -277,10 +277,10 @@ func (r *Reader) noHeader(line []byte) error {
 	first := bytes.TrimLeft(line, " ")
 	known := knownNames(line, r.delimiter)
 	if first[0] == '<' {
-		return r.fatal(feed.TextHeader, r.next, "this looks like XML, not like delimited text", "read it as xml")
+		return r.window.Fatal(feed.TextHeader, r.next, "this looks like XML, not like delimited text", "read it as xml")
 	}
 	if jsonscan.BeginsObject(first) {
-		return r.fatal(feed.TextHeader, r.next, "this looks like JSON, not like delimited text", "read it as jsonl")
+		return r.window.Fatal(feed.TextHeader, r.next, "this looks like JSON, not like delimited text", "read it as jsonl")
 	}
 	if isDataSourceHeader(line) {
 		return r.dataSource(r.next)
@@ -300,11 +300,11 @@ func (r *Reader) noHeader(line []byte) error {
 func (r *Reader) otherDelimiter(header []byte, known int) error {
 	for _, f := range formats {
 		if knownNames(header, f.Delimiter()) > known {
-			return r.fatal(feed.TextHeader, r.next, fmt.Sprintf("the header is delimited by %ss, not by %ss", cells.NameOf(f.Delimiter()), cells.NameOf(r.delimiter)), "read it as "+f.String())
+			return r.window.Fatal(feed.TextHeader, r.next, fmt.Sprintf("the header is delimited by %ss, not by %ss", cells.NameOf(f.Delimiter()), cells.NameOf(r.delimiter)), "read it as "+f.String())
 		}
 	}
 	if knownNames(header, ';') > known || known == 0 && bytes.IndexByte(header, r.delimiter) < 0 && bytes.IndexByte(header, ';') >= 0 {
-		return r.fatal(feed.TextHeader, r.next, "the header is delimited by semicolons", "the service takes comma, tab or pipe, and a table of your own is read with -map")
+		return r.window.Fatal(feed.TextHeader, r.next, "the header is delimited by semicolons", "the service takes comma, tab or pipe, and a table of your own is read with -map")
 	}
 	return nil
 }
@@ -403,7 +403,7 @@ func (r *Reader) warnOfColumn(cause feed.Cause, column feed.Field, at int64, mes
 	if r.notice == nil {
 		return
 	}
-	f := r.located(cause, at, message, remedy)
+	f := r.window.Fault(cause, at, message, remedy)
 	f.Path = column.String()
 	r.notice(f)
 }
@@ -414,7 +414,7 @@ func (r *Reader) unknownColumn(name string, at int64) *feed.Fault {
 		n = check.near[check.unknown]
 	}
 	r.checking.unknown++
-	f := r.located(feed.ColumnUnknown, at, "the column "+quote.Text(name)+" is unknown", columnRemedy(n))
+	f := r.window.Fault(feed.ColumnUnknown, at, "the column "+quote.Text(name)+" is unknown", columnRemedy(n))
 	f.Value = name
 	return f
 }

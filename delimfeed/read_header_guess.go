@@ -47,13 +47,13 @@ func (r *Reader) notNames(line []byte, where string) *feed.Fault {
 	switch {
 	case isHeader:
 	case cells == version1Columns && words < len(seen):
-		return r.fatal(feed.VersionUnsupported, r.next,
+		return r.window.Fatal(feed.VersionUnsupported, r.next,
 			fmt.Sprintf("this looks like text of version 1.0: it has no header, and %d cells whose position gives their meaning", cells),
 			fmt.Sprintf("make a feed of version 2.0 of it: write the line %s and a line with the names of the columns before it, and leave out the columns that version 2.0 does not have", VersionLine))
 	case words < len(seen):
-		return r.fatal(feed.TextHeader, r.next, "the header is missing: this line names no column", "write the names of the columns "+where)
+		return r.window.Fatal(feed.TextHeader, r.next, "the header is missing: this line names no column", "write the names of the columns "+where)
 	}
-	f := r.located(feed.TextHeader, r.next,
+	f := r.window.Fault(feed.TextHeader, r.next,
 		fmt.Sprintf("none of the names in this line is a column of a feed: %s", quoteSome(seen)),
 		"a table with columns of its own is read with -map; in a feed write names such as Id and GeocodeRequest/Query "+where)
 	f.Fatal = !isHeader
@@ -95,7 +95,7 @@ func (r *Reader) wrongNames(line []byte) error {
 		}
 	}
 	if ofPlainTable(unknown) {
-		return r.fatal(feed.TextHeader, r.next, "this looks like a plain table, which is no feed", "convert the feed that it was made from, or read it with -map")
+		return r.window.Fatal(feed.TextHeader, r.next, "this looks like a plain table, which is no feed", "convert the feed that it was made from, or read it with -map")
 	}
 	message := "the version line is missing, and the first line has no column Id"
 	if len(unknown) > 0 {
@@ -108,7 +108,7 @@ func (r *Reader) wrongNames(line []byte) error {
 			break
 		}
 	}
-	return r.fatal(feed.TextHeader, r.next, message, remedy)
+	return r.window.Fatal(feed.TextHeader, r.next, message, remedy)
 }
 
 // isWord reports whether a name looks like the name of a column: it begins with a letter.
@@ -253,12 +253,12 @@ func (r *Reader) findRowNames() {
 
 // rowNames returns the fault of a header that lacks the column of row names.
 func (r *Reader) rowNames() *feed.Fault {
-	return r.located(feed.ColumnUnknown, r.checking.offset, "every row has one cell more than the header, and the first cells are consecutive numbers: the row names that R writes",
+	return r.window.Fault(feed.ColumnUnknown, r.checking.offset, "every row has one cell more than the header, and the first cells are consecutive numbers: the row names that R writes",
 		"leave them out (row.names=FALSE in write.table)")
 }
 
 // unnamedColumn returns the fault of a column without a name, counted from 1.
 func (r *Reader) unnamedColumn(column int, at int64) *feed.Fault {
-	return r.located(feed.ColumnUnknown, at, fmt.Sprintf("column %d has no name, and every row has a value in it", column),
+	return r.window.Fault(feed.ColumnUnknown, at, fmt.Sprintf("column %d has no name, and every row has a value in it", column),
 		"leave it out if it is the index of a data frame (index=False in pandas, row.names=FALSE in R), or give it a name")
 }

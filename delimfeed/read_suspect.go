@@ -78,7 +78,7 @@ func usualCount(columns []columnKind) int {
 
 // suspicion returns the notice of a suspicious row of the current entity.
 func (r *Reader) suspicion(cause feed.Cause, at int64, message, remedy string) *feed.Fault {
-	return r.ofEntity(r.located(cause, at, message, remedy))
+	return r.ofEntity(r.window.Fault(cause, at, message, remedy))
 }
 
 // A stray quote opens a value that takes in whole rows. Then the line on which the value

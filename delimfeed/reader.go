@@ -202,12 +202,7 @@ func (r *Reader) Columns() ([]feed.Field, error) {
 func (r *Reader) DuplicateColumnConflicts() int64 { return r.conflicts }
 
 // Position turns an offset into a line and column.
-func (r *Reader) Position(offset int64) feed.Position {
-	if r.window == nil {
-		return feed.Position{Offset: offset}
-	}
-	return r.window.Position(offset)
-}
+func (r *Reader) Position(offset int64) feed.Position { return r.window.Position(offset) }
 
 // EntityLine returns the line of the current entity's own row. It returns 0 if the row has
 // several lines, or may have.
@@ -221,16 +216,7 @@ func (r *Reader) Begin() feed.Position { return r.headerAt }
 func (r *Reader) InputOffset() int64 { return r.next }
 
 // Source returns the text of the current entity's rows, as far as they have been read.
-func (r *Reader) Source() []byte {
-	if r.window == nil {
-		return nil
-	}
-	base := r.window.Base()
-	if r.end <= r.keep || r.keep < base {
-		return nil
-	}
-	return r.window.Data[r.keep-base : r.end-base]
-}
+func (r *Reader) Source() []byte { return r.window.Text(r.keep, r.end) }
 
 // scanner returns a scanner of the text in the window from r.next on.
 func (r *Reader) scanner() scanner {

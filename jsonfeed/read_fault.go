@@ -26,11 +26,11 @@ func (w *walk) fault(f *feed.Fault) {
 
 // located returns a fault at an index of the line.
 func (w *walk) located(cause feed.Cause, at int, message, remedy string) *feed.Fault {
-	return &feed.Fault{Cause: cause, Position: w.r.window.Position(w.r.keep + int64(at)), Message: message, Remedy: remedy}
+	return w.r.window.Fault(cause, w.r.keep+int64(at), message, remedy)
 }
 
 // pathOf returns the path of a member, as the names of fields have it.
-func pathOf(o *object, m *member) string {
+func pathOf(m *member) string {
 	switch {
 	case m.flat && columns[m.index].items != nil:
 		return columns[m.index].items.path
@@ -45,7 +45,7 @@ func pathOf(o *object, m *member) string {
 // secondKey returns the fault of a key that its object has already.
 func (w *walk) secondKey(o *object, m *member, t jsonscan.Token) *feed.Fault {
 	f := w.located(feed.JSONKey, t.Start, fmt.Sprintf("a second key %q", m.key), "keep one of them")
-	f.Path = pathOf(o, m)
+	f.Path = pathOf(m)
 	return f
 }
 

@@ -62,7 +62,7 @@ func (r *Reader) otherText() error {
 	if what == "" {
 		return nil
 	}
-	return &feed.Fault{Cause: feed.TextHeader, Position: r.window.Position(r.keep), Message: what, Remedy: remedy, Fatal: true}
+	return r.window.Fatal(feed.TextHeader, r.keep, what, remedy)
 }
 
 // recognize says what a text that begins so is, and what to do, unless it may be a feed.

@@ -190,7 +190,7 @@ func (w *walk) member(o *object, m *member, t jsonscan.Token) bool {
 			w.inner(o, m, t)
 		}
 	case c.many:
-		w.wrongValue(pathOf(o, m), t, "write an array of objects")
+		w.wrongValue(pathOf(m), t, "write an array of objects")
 	default:
 		w.inner(o, m, t)
 	}
@@ -200,7 +200,7 @@ func (w *walk) member(o *object, m *member, t jsonscan.Token) bool {
 // inner reads an object within another.
 func (w *walk) inner(o *object, m *member, t jsonscan.Token) {
 	if t.Kind != jsonscan.Object {
-		w.wrongValue(pathOf(o, m), t, "write an object")
+		w.wrongValue(pathOf(m), t, "write an object")
 		return
 	}
 	offset := w.r.keep + int64(t.Start)

@@ -23,7 +23,7 @@ type flatValue struct {
 func (w *walk) flatMember(o *object, m *member, t jsonscan.Token) {
 	c := columns[m.index]
 	if c.items != nil && t.Kind != jsonscan.String {
-		w.wrongValue(pathOf(o, m), t, "write the array as a string")
+		w.wrongValue(pathOf(m), t, "write the array as a string")
 		return
 	}
 	var text []byte

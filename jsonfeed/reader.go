@@ -119,22 +119,11 @@ func (r *Reader) finish(rec *feed.Record) error {
 }
 
 // Position implements feed.Reader.
-func (r *Reader) Position(offset int64) feed.Position {
-	if r.window == nil {
-		return feed.Position{Offset: offset}
-	}
-	return r.window.Position(offset)
-}
+func (r *Reader) Position(offset int64) feed.Position { return r.window.Position(offset) }
 
 // Source implements feed.RecordReader: the line of the entity from its brace on, with the
 // line end.
-func (r *Reader) Source() []byte {
-	if r.window == nil || r.end <= r.keep || r.keep < r.window.Base() {
-		return nil
-	}
-	base := r.window.Base()
-	return r.window.Data[r.keep-base : r.end-base]
-}
+func (r *Reader) Source() []byte { return r.window.Text(r.keep, r.end) }
 
 // EntityLine returns the line of the current entity; 0 if it has several, as a lone CR ends
 // one, or may have.

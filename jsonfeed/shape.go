@@ -63,7 +63,7 @@ func (o *object) add(info feed.FieldInfo) {
 	keys, names := info.Keys(), strings.Split(info.Name, "/")
 	last := len(keys) - 1
 	for i, key := range keys[:last] {
-		o = o.child(key, strings.Join(names[:i+1], "/"), info.Group)
+		o = o.child(key, strings.Join(names[:i+1], "/"))
 	}
 	o.addMember(member{key: keys[last], field: info.Field})
 	o.fields = o.fields.With(info.Field)
@@ -73,7 +73,7 @@ func (o *object) add(info feed.FieldInfo) {
 }
 
 // child returns the object of a key, and adds it if it is not there yet.
-func (o *object) child(key, path string, g feed.Group) *object {
+func (o *object) child(key, path string) *object {
 	for i := range o.members {
 		if o.members[i].key == key {
 			return o.members[i].object

@@ -333,7 +333,7 @@ func (r *Reader) valueFault() *feed.Fault {
 		if size <= r.limits.Value {
 			return nil
 		}
-		fault := r.located(feed.ValueTooLarge, r.row.offset+int64(at), fmt.Sprintf("the value is larger than the limit of %d bytes", r.limits.Value), "shorten it")
+		fault := r.window.Fault(feed.ValueTooLarge, r.row.offset+int64(at), fmt.Sprintf("the value is larger than the limit of %d bytes", r.limits.Value), "shorten it")
 		fault.Path = r.from[f]
 		return fault
 	}

@@ -93,12 +93,7 @@ func (r *Reader) ReadToken() (feed.Token, error) { return r.view.Next(r.readEnti
 func (r *Reader) ReadRecord(rec *feed.Record) error { return r.view.ReadRecord(r.readEntity, rec) }
 
 // Position turns an offset into a line and column.
-func (r *Reader) Position(offset int64) feed.Position {
-	if r.window == nil {
-		return feed.Position{Offset: offset}
-	}
-	return r.window.Position(offset)
-}
+func (r *Reader) Position(offset int64) feed.Position { return r.window.Position(offset) }
 
 // EntityLine returns the line of the current entity's row. It returns 0 if the row has several
 // lines, or may have.

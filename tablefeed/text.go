@@ -82,7 +82,7 @@ func (t *text) begin() error {
 	}
 	t.begun = true
 	if t.err = t.readHead(); t.err == io.EOF {
-		t.err = t.fatal(feed.TextHeader, t.next, "the table is empty", "write the names of the columns into its first line, and a row for each address after it")
+		t.err = t.window.Fatal(feed.TextHeader, t.next, "the table is empty", "write the names of the columns into its first line, and a row for each address after it")
 	}
 	t.err = cmp.Or(t.brokenHead(), t.err)
 	return t.err
@@ -170,11 +170,11 @@ func (t *text) refuseFeed() error {
 	begin := bytes.TrimLeft(t.atHand()[:min(len(t.atHand()), sampleSize)], " \t\r\n\"")
 	switch {
 	case len(begin) > 0 && begin[0] == '<':
-		return t.fatal(feed.TextHeader, t.next, "this looks like XML, not like a table", "a feed needs no mapping: leave it out")
+		return t.window.Fatal(feed.TextHeader, t.next, "this looks like XML, not like a table", "a feed needs no mapping: leave it out")
 	case len(begin) >= len(title) && strings.EqualFold(string(begin[:len(title)]), title):
-		return t.fatal(feed.TextHeader, t.next, "this is a feed with its version line, not a table", "a feed needs no mapping: leave it out")
+		return t.window.Fatal(feed.TextHeader, t.next, "this is a feed with its version line, not a table", "a feed needs no mapping: leave it out")
 	case jsonscan.BeginsObject(begin):
-		return t.fatal(feed.TextHeader, t.next, "this looks like JSON, not like a table", "a feed in JSON Lines needs no mapping: leave it out")
+		return t.window.Fatal(feed.TextHeader, t.next, "this looks like JSON, not like a table", "a feed in JSON Lines needs no mapping: leave it out")
 	}
 	return nil
 }
@@ -221,7 +221,7 @@ func (t *text) checkBlank() error {
 	if t.next-t.keep <= int64(t.limits.Header) {
 		return nil
 	}
-	return t.fatal(feed.TextHeader, t.keep, fmt.Sprintf("the table begins with more than %d bytes of blank lines", t.limits.Header), "remove them")
+	return t.window.Fatal(feed.TextHeader, t.keep, fmt.Sprintf("the table begins with more than %d bytes of blank lines", t.limits.Header), "remove them")
 }
 
 // readHeader reads the names of the columns.
@@ -353,19 +353,9 @@ func (t *text) fault() *feed.Fault {
 	case w.count > len(t.columns):
 		return t.tooLong()
 	case t.repeatsHeader():
-		return t.located(feed.TextHeader, w.offset, "the row repeats the header", "remove it; the table is probably put together from several")
+		return t.window.Fault(feed.TextHeader, w.offset, "the row repeats the header", "remove it; the table is probably put together from several")
 	}
 	return nil
-}
-
-func (t *text) located(cause feed.Cause, at int64, message, remedy string) *feed.Fault {
-	return &feed.Fault{Cause: cause, Position: t.window.Position(at), Message: message, Remedy: remedy}
-}
-
-func (t *text) fatal(cause feed.Cause, at int64, message, remedy string) *feed.Fault {
-	f := t.located(cause, at, message, remedy)
-	f.Fatal = true
-	return f
 }
 
 // fatalQuote is quoteFault where nothing can be read after the row.
@@ -379,7 +369,7 @@ func (t *text) fatalQuote() error {
 func (t *text) quoteFault() *feed.Fault {
 	w := t.row
 	row := t.rowText()
-	f := t.located(feed.TextSyntax, w.offset+int64(w.where), "", "")
+	f := t.window.Fault(feed.TextSyntax, w.offset+int64(w.where), "", "")
 	if w.count < len(t.labels) {
 		f.Path = t.labels[w.count]
 	}
@@ -415,7 +405,7 @@ func (t *text) tooLong() *feed.Fault {
 		what = "the first row"
 	}
 	name := cells.NameOf(t.dialect.Delimiter)
-	f := t.located(feed.RowTooLong, t.row.offset+int64(surplus.Begin()),
+	f := t.window.Fault(feed.RowTooLong, t.row.offset+int64(surplus.Begin()),
 		fmt.Sprintf("%s where %s has %d, usually because of an unquoted %s in a value", quote.Count(t.row.count, "cell"), what, len(t.columns), name),
 		fmt.Sprintf("put the value with the %s in quotes", name))
 	f.Value = string(surplus.Value(row, &t.buffer))
@@ -429,7 +419,7 @@ func (t *text) rowTooLarge(limit int) error {
 	s := cells.Scanner{Text: t.atHand()[:limit], Delimiter: t.dialect.Delimiter}
 	w := t.row
 	w.scan(&s, t.columns)
-	f := t.fatal(feed.ValueTooLarge, t.next, fmt.Sprintf("the row is larger than the limit of %d bytes", limit), "shorten it")
+	f := t.window.Fatal(feed.ValueTooLarge, t.next, fmt.Sprintf("the row is larger than the limit of %d bytes", limit), "shorten it")
 	if w.fault.Quoted && w.where == w.fault.Begin() && w.how == cells.Cut {
 		f.Position = t.window.Position(t.next + int64(w.where))
 		f.Message = fmt.Sprintf("the quote that opens here is not closed, or its value is over the limit of %d bytes for a row", limit)

@@ -245,8 +245,33 @@ func (w *Window) located(err error) error {
 	return err
 }
 
-// Position returns the line and column of an offset that is in view.
+// Text returns the text between two offsets; nil if there is none, or it is not all in view.
+// A nil Window has nothing in view.
+func (w *Window) Text(from, to int64) []byte {
+	if w == nil || to <= from || from < w.base {
+		return nil
+	}
+	return w.Data[from-w.base : to-w.base]
+}
+
+// Fault returns a fault at an offset that is in view.
+func (w *Window) Fault(cause feed.Cause, offset int64, message, remedy string) *feed.Fault {
+	return &feed.Fault{Cause: cause, Position: w.Position(offset), Message: message, Remedy: remedy}
+}
+
+// Fatal is Fault where nothing after it can be read.
+func (w *Window) Fatal(cause feed.Cause, offset int64, message, remedy string) *feed.Fault {
+	f := w.Fault(cause, offset, message, remedy)
+	f.Fatal = true
+	return f
+}
+
+// Position returns the line and column of an offset that is in view, and of any other the
+// offset alone. A nil Window has nothing in view.
 func (w *Window) Position(offset int64) feed.Position {
+	if w == nil {
+		return feed.Position{Offset: offset}
+	}
 	from := w.memo
 	if offset < from.Offset {
 		from = w.anchor

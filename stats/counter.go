@@ -98,7 +98,7 @@ func (c *Counter) add(b *block) {
 // blockSize is how many entities the Counter reads itself before it takes them over.
 const blockSize = 256
 
-// A taker is a Counter, or a block of one, as package pieces uses it.
+// A taker is a Counter as package pieces uses it.
 type taker struct{ c *Counter }
 
 // Take implements pieces.Taker.
@@ -115,24 +115,17 @@ func (t taker) Take(src feed.RecordReader) (*feed.Record, error) {
 }
 
 // Fork implements pieces.Taker.
-func (t taker) Fork(pieces.Reader, int) pieces.Taker { return blockTaker{newBlock()} }
+func (t taker) Fork(pieces.Reader, int) pieces.PieceTaker { return blockTaker{newBlock()} }
 
 // Join implements pieces.Taker.
-func (t taker) Join(fork pieces.Taker, _ feed.Position, _ int64) (ok bool, err error) {
+func (t taker) Join(fork pieces.PieceTaker, _ feed.Position, _ int64) (ok bool, err error) {
 	t.c.add(t.c.block) // which comes before
 	t.c.add(fork.(blockTaker).block)
 	return true, nil
 }
 
-// TakeRecord and Clear implement pieces.Taker; only a fork's are called.
-func (t taker) TakeRecord(*feed.Record) bool { return false }
-func (t taker) Clear()                       {}
-
 // A blockTaker is a fork: it counts the entities of one piece.
 type blockTaker struct{ *block }
 
-func (t blockTaker) Take(feed.RecordReader) (*feed.Record, error)               { return nil, errZero }
-func (t blockTaker) Fork(pieces.Reader, int) pieces.Taker                       { return nil }
-func (t blockTaker) TakeRecord(r *feed.Record) bool                             { t.take(r); return true }
-func (t blockTaker) Clear()                                                     { t.clear() }
-func (t blockTaker) Join(pieces.Taker, feed.Position, int64) (ok bool, e error) { return false, nil }
+func (t blockTaker) TakeRecord(r *feed.Record) bool { t.take(r); return true }
+func (t blockTaker) Clear()                         { t.clear() }

@@ -35,16 +35,20 @@ func (v *Validator) Copy(ctx context.Context, dst feed.Writer, src feed.RecordRe
 type copier struct {
 	v        *Validator
 	dst      feed.Writer
-	fork     pieces.Writer // dst, of a fork
 	reject   func(*Reject) error
 	entities int64 // written
-
-	// Of a fork:
-	src     feed.RecordReader
-	rejects []setAside // of the piece
 }
 
-// A setAside is a reject of a fork, whose writer held so many bytes before it.
+// A pieceCopier is a fork of a copier.
+type pieceCopier struct {
+	v       *Validator
+	dst     pieces.Writer
+	rejects bool // entities with errors are set aside
+	src     feed.RecordReader
+	aside   []setAside // of the piece
+}
+
+// A setAside is a reject of a piece, before which the writer held so many bytes.
 type setAside struct {
 	*Reject
 	held int
@@ -90,47 +94,46 @@ func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 }
 
 // Fork implements pieces.Taker.
-func (c *copier) Fork(src pieces.Reader, size int) pieces.Taker {
+func (c *copier) Fork(src pieces.Reader, size int) pieces.PieceTaker {
 	dst, ok := pieces.WriterOf(c.dst)
 	if !ok {
 		return nil
 	}
-	fork := dst.Fork(size)
-	return &copier{v: c.v.fork(src), dst: fork, fork: fork, reject: c.reject, src: src}
+	return &pieceCopier{v: c.v.fork(src), dst: dst.Fork(size), rejects: c.reject != nil, src: src}
 }
 
-// TakeRecord implements pieces.Taker.
-func (c *copier) TakeRecord(r *feed.Record) bool {
+// TakeRecord implements pieces.PieceTaker.
+func (c *pieceCopier) TakeRecord(r *feed.Record) bool {
 	switch {
 	case !c.v.takeRecord(r):
 		return false
 	case !c.v.rejected():
-		return c.fork.WriteRecord(r) == nil
-	case c.reject == nil || c.v.options.Max > 0: // then not all of its problems are known here
+		return c.dst.WriteRecord(r) == nil
+	case !c.rejects || c.v.options.Max > 0: // then not all of its problems are known here
 		return false
 	}
-	c.rejects = append(c.rejects, setAside{c.v.reject(c.src), c.fork.Held()})
+	c.aside = append(c.aside, setAside{c.v.reject(c.src), c.dst.Held()})
 	return true
 }
 
-// Clear implements pieces.Taker.
-func (c *copier) Clear() {
+// Clear implements pieces.PieceTaker.
+func (c *pieceCopier) Clear() {
 	c.v.clear()
-	c.fork.Clear()
-	clear(c.rejects)
-	c.rejects = c.rejects[:0]
+	c.dst.Clear()
+	clear(c.aside)
+	c.aside = c.aside[:0]
 }
 
 // Join implements pieces.Taker. Where reject fails, the entities before are written.
-func (c *copier) Join(fork pieces.Taker, begin feed.Position, entities int64) (ok bool, err error) {
-	f := fork.(*copier)
+func (c *copier) Join(fork pieces.PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
+	f := fork.(*pieceCopier)
 	dst, _ := pieces.WriterOf(c.dst)
-	good := entities - int64(len(f.rejects))
+	good := entities - int64(len(f.aside))
 	if over(c.v.measure.limits.Entities, c.entities, good) {
 		return false, nil
 	}
 	written, held := int64(0), 0 // entities, and bytes of the fork
-	rejects, before := f.rejects, c.v.entities
+	rejects, before := f.aside, c.v.entities
 	ok, err = c.v.join(f.v, begin, func(number int64) error {
 		if len(rejects) == 0 || rejects[0].Entity != number {
 			return nil
@@ -138,7 +141,7 @@ func (c *copier) Join(fork pieces.Taker, begin feed.Position, entities int64) (o
 		r := rejects[0]
 		r.move(begin, before)
 		if err := c.reject(r.Reject); err != nil {
-			written, held = number-1-int64(len(f.rejects)-len(rejects)), r.held
+			written, held = number-1-int64(len(f.aside)-len(rejects)), r.held
 			return err
 		}
 		rejects = rejects[1:]
@@ -148,10 +151,10 @@ func (c *copier) Join(fork pieces.Taker, begin feed.Position, entities int64) (o
 		return false, err
 	}
 	if err == nil {
-		written, held = good, f.fork.Held()
+		written, held = good, f.dst.Held()
 	}
 	c.entities += written
-	return true, cmp.Or(err, dst.Join(f.fork, held))
+	return true, cmp.Or(err, dst.Join(f.dst, held))
 }
 
 // A Reject is an entity that a conversion set aside. Its JSON form is a line of

@@ -38,7 +38,7 @@ func (v runner) Take(src feed.RecordReader) (*feed.Record, error) {
 }
 
 // Fork implements pieces.Taker.
-func (v runner) Fork(src pieces.Reader, _ int) pieces.Taker { return runner{v.fork(src)} }
+func (v runner) Fork(src pieces.Reader, _ int) pieces.PieceTaker { return runner{v.fork(src)} }
 
 // fork returns a Validator of a piece.
 func (v *Validator) fork(src pieces.Reader) *Validator {
@@ -72,7 +72,7 @@ func (v *Validator) learnFull(from *Validator) {
 	}
 }
 
-// TakeRecord implements pieces.Taker.
+// TakeRecord implements pieces.PieceTaker.
 func (v runner) TakeRecord(r *feed.Record) bool { return v.takeRecord(r) }
 
 func (v *Validator) takeRecord(r *feed.Record) bool {
@@ -84,7 +84,7 @@ func (v *Validator) takeRecord(r *feed.Record) bool {
 	return v.err == nil
 }
 
-// Clear implements pieces.Taker.
+// Clear implements pieces.PieceTaker.
 func (v runner) Clear() { v.clear() }
 
 func (v *Validator) clear() {
@@ -103,7 +103,7 @@ func (v *Validator) clear() {
 }
 
 // Join implements pieces.Taker.
-func (v runner) Join(fork pieces.Taker, begin feed.Position, _ int64) (ok bool, err error) {
+func (v runner) Join(fork pieces.PieceTaker, begin feed.Position, _ int64) (ok bool, err error) {
 	return v.join(fork.(runner).Validator, begin, func(int64) error { return nil })
 }
 

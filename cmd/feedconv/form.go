@@ -2,7 +2,6 @@ package main
 
 import (
 	"flag"
-	"fmt"
 	"io"
 	"maps"
 	"path/filepath"
@@ -283,10 +282,8 @@ func noteLeftOut(s *session, name string, w feed.Writer) {
 			{c.NoPlace, "place has no coordinates", "places have no coordinates"},
 			{c.BadPlace, "place has coordinates that are no numbers or out of range", "places have coordinates that are no numbers or out of range"},
 		} {
-			if p.n == 1 {
-				parts = append(parts, "1 "+p.one)
-			} else if p.n > 1 {
-				parts = append(parts, fmt.Sprintf("%d %s", p.n, p.many))
+			if p.n > 0 {
+				parts = append(parts, quote.CountOf(p.n, p.one, p.many))
 			}
 		}
 		if len(parts) > 0 {

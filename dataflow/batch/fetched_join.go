@@ -138,7 +138,6 @@ func (r *FetchedReport) count(o outcome, n int64) {
 
 // A joinedPiece is the fork of a fetchedJoin.
 type joinedPiece struct {
-	*fetchedJoin
 	matcher
 	out    *pieceOutput
 	counts [failed + 1]int64
@@ -146,16 +145,16 @@ type joinedPiece struct {
 }
 
 // Fork implements pieces.Taker. In pieces the numbers of the entities are not known.
-func (j *fetchedJoin) Fork(src pieces.Reader, size int) pieces.Taker {
+func (j *fetchedJoin) Fork(src pieces.Reader, size int) pieces.PieceTaker {
 	rows, counts := src.(pieces.Counter)
 	out := j.outputs.fork(src, size)
 	if j.order && !counts || out == nil {
 		return nil
 	}
-	return &joinedPiece{matcher: matcher{finder: j.finder, rows: rows}, fetchedJoin: j, out: out}
+	return &joinedPiece{matcher: matcher{finder: j.finder, rows: rows}, out: out}
 }
 
-// TakeRecord implements pieces.Taker.
+// TakeRecord implements pieces.PieceTaker.
 func (f *joinedPiece) TakeRecord(r *feed.Record) bool {
 	o, ordinal, err := f.match(r, 0)
 	if err != nil || f.order && uint64(f.again) == placeOf(f.rows, 0) {
@@ -167,21 +166,15 @@ func (f *joinedPiece) TakeRecord(r *feed.Record) bool {
 	return f.out.write(r, o)
 }
 
-// Clear implements pieces.Taker.
+// Clear implements pieces.PieceTaker.
 func (f *joinedPiece) Clear() {
 	f.forget()
 	f.counts, f.found = [failed + 1]int64{}, f.found[:0]
 	f.out.clear()
 }
 
-// TakeRecord implements pieces.Taker. It is called of forks only, as is Clear.
-func (j *fetchedJoin) TakeRecord(*feed.Record) bool { return false }
-
-// Clear implements pieces.Taker.
-func (j *fetchedJoin) Clear() {}
-
 // Join implements pieces.Taker.
-func (j *fetchedJoin) Join(fork pieces.Taker, begin feed.Position, entities int64) (bool, error) {
+func (j *fetchedJoin) Join(fork pieces.PieceTaker, begin feed.Position, entities int64) (bool, error) {
 	j.forget()
 	f := fork.(*joinedPiece)
 	f.forget()

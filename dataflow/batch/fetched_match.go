@@ -157,23 +157,23 @@ func (t *idTaker) id(r *feed.Record) placedID {
 }
 
 // Fork implements pieces.Taker.
-func (t *idTaker) Fork(src pieces.Reader, _ int) pieces.Taker {
+func (t *idTaker) Fork(src pieces.Reader, _ int) pieces.PieceTaker {
 	f := &idTaker{store: t.store}
 	f.rows, _ = src.(pieces.Counter)
 	return f
 }
 
-// TakeRecord implements pieces.Taker.
+// TakeRecord implements pieces.PieceTaker.
 func (t *idTaker) TakeRecord(r *feed.Record) bool {
 	t.held = append(t.held, t.id(r))
 	return true
 }
 
-// Clear implements pieces.Taker.
+// Clear implements pieces.PieceTaker.
 func (t *idTaker) Clear() { t.held = t.held[:0] }
 
 // Join implements pieces.Taker.
-func (t *idTaker) Join(fork pieces.Taker, _ feed.Position, _ int64) (bool, error) {
+func (t *idTaker) Join(fork pieces.PieceTaker, _ feed.Position, _ int64) (bool, error) {
 	for _, id := range fork.(*idTaker).held {
 		if t.entities++; t.rows == nil {
 			id.place = uint64(t.entities)

@@ -71,21 +71,21 @@ func (t *resultTaker) put(h heldResult, text []byte, at feed.Position) error {
 }
 
 // Fork implements pieces.Taker.
-func (t *resultTaker) Fork(src pieces.Reader, _ int) pieces.Taker {
+func (t *resultTaker) Fork(src pieces.Reader, _ int) pieces.PieceTaker {
 	return &resultTaker{store: t.store, src: src}
 }
 
-// TakeRecord implements pieces.Taker.
+// TakeRecord implements pieces.PieceTaker.
 func (t *resultTaker) TakeRecord(r *feed.Record) bool {
 	t.held = append(t.held, t.hold(r, t.src))
 	return true
 }
 
-// Clear implements pieces.Taker.
+// Clear implements pieces.PieceTaker.
 func (t *resultTaker) Clear() { t.text, t.held = t.text[:0], t.held[:0] }
 
 // Join implements pieces.Taker.
-func (t *resultTaker) Join(fork pieces.Taker, begin feed.Position, entities int64) (bool, error) {
+func (t *resultTaker) Join(fork pieces.PieceTaker, begin feed.Position, entities int64) (bool, error) {
 	f := fork.(*resultTaker)
 	text := f.text
 	for _, h := range f.held {

@@ -18,7 +18,7 @@ import (
 
 // A joinPiece is the fork of a joiner.
 type joinPiece struct {
-	*joiner
+	run     *Run
 	answers *answers // of its own
 	out     *pieceOutput
 	place   place // where the piece begins
@@ -70,7 +70,7 @@ func (s *sharedBlocks) close() {
 }
 
 // Fork implements pieces.Taker.
-func (j *joiner) Fork(src pieces.Reader, size int) pieces.Taker {
+func (j *joiner) Fork(src pieces.Reader, size int) pieces.PieceTaker {
 	if len(j.run.places) == 0 || j.run.state.Dedupe { // an answer may be that of any part then
 		return nil
 	}
@@ -83,7 +83,7 @@ func (j *joiner) Fork(src pieces.Reader, size int) pieces.Taker {
 		return nil
 	}
 	answers.shared = &j.shared
-	f := &joinPiece{joiner: j, answers: answers, out: out}
+	f := &joinPiece{run: j.run, answers: answers, out: out}
 	j.forks = append(j.forks, f)
 	return f
 }
@@ -97,7 +97,7 @@ func (f *joinPiece) Place(offset int64) {
 	}
 }
 
-// TakeRecord implements pieces.Taker.
+// TakeRecord implements pieces.PieceTaker.
 func (f *joinPiece) TakeRecord(r *feed.Record) bool {
 	if !f.known || f.run.isLast(f.place.entities+r.Number()) {
 		return false
@@ -113,20 +113,14 @@ func (f *joinPiece) TakeRecord(r *feed.Record) bool {
 	return err == nil && f.out.write(r, o)
 }
 
-// Clear implements pieces.Taker.
+// Clear implements pieces.PieceTaker.
 func (f *joinPiece) Clear() {
 	f.sent = 0
 	f.out.clear()
 }
 
-// TakeRecord implements pieces.Taker. It is called of forks only, as is Clear.
-func (j *joiner) TakeRecord(*feed.Record) bool { return false }
-
-// Clear implements pieces.Taker.
-func (j *joiner) Clear() {}
-
 // Join implements pieces.Taker.
-func (j *joiner) Join(fork pieces.Taker, begin feed.Position, entities int64) (ok bool, err error) {
+func (j *joiner) Join(fork pieces.PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
 	f := fork.(*joinPiece)
 	if f.place.entities != j.entities || f.place.sent != j.sent {
 		return false, nil // the feed has changed

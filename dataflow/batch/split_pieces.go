@@ -13,8 +13,9 @@ import (
 
 // A splitPiece is the fork of a splitter.
 type splitPiece struct {
-	*splitter
-	judge    pieces.Taker
+	run      *Run
+	compares bool // requests are compared
+	judge    pieces.PieceTaker
 	text     *partText
 	prepared []byte
 
@@ -31,7 +32,7 @@ type askedEntity struct {
 }
 
 // Fork implements pieces.Taker.
-func (s *splitter) Fork(src pieces.Reader, size int) pieces.Taker {
+func (s *splitter) Fork(src pieces.Reader, size int) pieces.PieceTaker {
 	if s.dry { // a Service is asked once for each entity, in their order
 		return nil
 	}
@@ -40,10 +41,10 @@ func (s *splitter) Fork(src pieces.Reader, size int) pieces.Taker {
 	if err != nil || judge == nil {
 		return nil
 	}
-	return &splitPiece{splitter: s, judge: judge, text: text}
+	return &splitPiece{run: s.run, compares: s.repeats != nil, judge: judge, text: text}
 }
 
-// TakeRecord implements pieces.Taker.
+// TakeRecord implements pieces.PieceTaker.
 func (f *splitPiece) TakeRecord(r *feed.Record) bool {
 	if !f.judge.TakeRecord(r) {
 		return false
@@ -56,7 +57,7 @@ func (f *splitPiece) TakeRecord(r *feed.Record) bool {
 		return false
 	}
 	var e askedEntity
-	if f.repeats != nil {
+	if f.compares {
 		e.sum = sumOfRequest(&f.prepared, r)
 	}
 	begin := len(f.held)
@@ -87,20 +88,14 @@ func (f *splitPiece) TakeRecord(r *feed.Record) bool {
 	return true
 }
 
-// Clear implements pieces.Taker.
+// Clear implements pieces.PieceTaker.
 func (f *splitPiece) Clear() {
 	f.judge.Clear()
 	f.held, f.asked, f.kept = f.held[:0], f.asked[:0], 0
 }
 
-// TakeRecord implements pieces.Taker. It is called of forks only, as is Clear.
-func (s *splitter) TakeRecord(*feed.Record) bool { return false }
-
-// Clear implements pieces.Taker.
-func (s *splitter) Clear() {}
-
 // Join implements pieces.Taker.
-func (s *splitter) Join(fork pieces.Taker, begin feed.Position, entities int64) (ok bool, err error) {
+func (s *splitter) Join(fork pieces.PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
 	f := fork.(*splitPiece)
 	if s.run.isLast(s.read + entities) {
 		return false, nil

@@ -253,7 +253,7 @@ type countedJoin struct {
 	pieces int
 }
 
-func (c *countedJoin) Join(fork pieces.Taker, begin feed.Position, entities int64) (bool, error) {
+func (c *countedJoin) Join(fork pieces.PieceTaker, begin feed.Position, entities int64) (bool, error) {
 	ok, err := c.joiner.Join(fork, begin, entities)
 	if ok {
 		c.pieces++

@@ -21,7 +21,6 @@ func Copy(ctx context.Context, dst feed.Writer, src feed.Reader) (entities int64
 // A copying is a Taker that writes the entities.
 type copying struct {
 	dst      feed.Writer
-	fork     Writer // dst, of a fork
 	record   feed.Record
 	entities int64
 }
@@ -38,25 +37,25 @@ func (c *copying) Take(src feed.RecordReader) (*feed.Record, error) {
 	return &c.record, nil
 }
 
-func (c *copying) Fork(_ Reader, size int) Taker {
+func (c *copying) Fork(_ Reader, size int) PieceTaker {
 	dst, ok := WriterOf(c.dst)
 	if !ok {
 		return nil
 	}
-	fork := dst.Fork(size)
-	return &copying{dst: fork, fork: fork}
+	return pieceWriter{dst.Fork(size)}
 }
 
-func (c *copying) TakeRecord(r *feed.Record) bool { return c.fork.WriteRecord(r) == nil }
-
-func (c *copying) Clear() { c.fork.Clear() }
-
-func (c *copying) Join(fork Taker, _ feed.Position, entities int64) (ok bool, err error) {
-	f := fork.(*copying)
+func (c *copying) Join(fork PieceTaker, _ feed.Position, entities int64) (ok bool, err error) {
+	f := fork.(pieceWriter)
 	dst, _ := WriterOf(c.dst)
-	if err := dst.Join(f.fork, f.fork.Held()); err != nil {
+	if err := dst.Join(f.Writer, f.Held()); err != nil {
 		return true, err
 	}
 	c.entities += entities
 	return true, nil
 }
+
+// A pieceWriter is a fork of a copying. It writes the entities of a piece.
+type pieceWriter struct{ Writer }
+
+func (w pieceWriter) TakeRecord(r *feed.Record) bool { return w.WriteRecord(r) == nil }

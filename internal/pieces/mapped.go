@@ -105,8 +105,7 @@ func EntityLine(r feed.Reader) int {
 // A mapping is a Taker of the entities of a Mapped: it gets only those that are left.
 type mapping struct {
 	Taker
-	f       func(*feed.Record) (keep bool, err error)
-	dropped int64 // of a fork: in its piece
+	f func(*feed.Record) (keep bool, err error)
 }
 
 // unmapped returns the reader below all that are Mapped, and the taker that does in pieces
@@ -117,44 +116,51 @@ func unmapped(src feed.Reader, t Taker) (feed.Reader, Taker) {
 		if !ok {
 			return src, t
 		}
-		src, t = m.RecordReader, &mapping{Taker: t, f: m.f}
+		src, t = m.RecordReader, mapping{t, m.f}
 	}
 }
 
-func (m *mapping) Fork(src Reader, size int) Taker {
+func (m mapping) Fork(src Reader, size int) PieceTaker {
 	t := m.Taker.Fork(src, size)
 	if t == nil {
 		return nil
 	}
-	return &mapping{Taker: t, f: m.f}
+	return &mappedPiece{PieceTaker: t, f: m.f}
 }
 
-func (m *mapping) TakeRecord(r *feed.Record) bool {
+func (m mapping) Join(fork PieceTaker, begin feed.Position, entities int64) (ok bool, err error) {
+	f := fork.(*mappedPiece)
+	return m.Taker.Join(f.PieceTaker, begin, entities-f.dropped)
+}
+
+// A mappedPiece is a fork of a mapping.
+type mappedPiece struct {
+	PieceTaker
+	f       func(*feed.Record) (keep bool, err error)
+	dropped int64 // entities of the piece
+}
+
+func (m *mappedPiece) TakeRecord(r *feed.Record) bool {
 	keep, err := m.f(r)
 	switch {
 	case err != nil:
 		return false
 	case keep:
-		return m.Taker.TakeRecord(r)
+		return m.PieceTaker.TakeRecord(r)
 	}
 	m.dropped++
 	drop(r)
 	return true
 }
 
-func (m *mapping) Clear() {
+func (m *mappedPiece) Clear() {
 	m.dropped = 0
-	m.Taker.Clear()
+	m.PieceTaker.Clear()
 }
 
 // Place implements PlacedTaker.
-func (m *mapping) Place(offset int64) {
-	if t, ok := m.Taker.(PlacedTaker); ok {
+func (m *mappedPiece) Place(offset int64) {
+	if t, ok := m.PieceTaker.(PlacedTaker); ok {
 		t.Place(offset)
 	}
-}
-
-func (m *mapping) Join(fork Taker, begin feed.Position, entities int64) (ok bool, err error) {
-	f := fork.(*mapping)
-	return m.Taker.Join(f.Taker, begin, entities-f.dropped)
 }

@@ -11,7 +11,7 @@ import (
 // It and its memory are used again.
 type piece struct {
 	src   Reader
-	taker Taker
+	taker PieceTaker
 
 	offset int64  // of text in the feed
 	text   []byte // the piece and what has been read after it

@@ -96,25 +96,29 @@ type Taker interface {
 	// ends the taking.
 	Take(src feed.RecordReader) (*feed.Record, error)
 	// Fork returns a taker for pieces of about so many bytes of text, which a fork of
-	// the reader reads. It keeps what comes of them until it is joined, and passes
-	// nothing on. It returns nil where the taker cannot be forked.
-	Fork(src Reader, size int) Taker
-	// TakeRecord lets a fork take the next entity of its piece, which its reader
-	// has just read and whose number counts from the piece's beginning. It reports
-	// false where only the taker itself can.
-	TakeRecord(*feed.Record) bool
-	// Clear lets a fork forget the piece it took.
-	Clear()
+	// the reader reads. It returns nil where there can be none.
+	Fork(src Reader, size int) PieceTaker
 	// Join takes what a fork took of a whole piece, so many entities: as if the taker
 	// had taken them from the text at begin itself. Ok is false, and nothing happened,
 	// where it has to.
-	Join(fork Taker, begin feed.Position, entities int64) (ok bool, err error)
+	Join(fork PieceTaker, begin feed.Position, entities int64) (ok bool, err error)
 }
 
-// A PlacedTaker is a Taker whose forks are told where the next piece begins in the text, after
+// A PieceTaker takes the entities of one piece after the other. It keeps what comes of them
+// until its Taker joins it, and passes nothing on.
+type PieceTaker interface {
+	// TakeRecord takes the next entity of the piece, which the reader has just read and
+	// whose number counts from the piece's beginning. It reports false where only the
+	// Taker itself can.
+	TakeRecord(*feed.Record) bool
+	// Clear forgets the piece.
+	Clear()
+}
+
+// A PlacedTaker is a PieceTaker that is told where the next piece begins in the text, after
 // Clear.
 type PlacedTaker interface {
-	Taker
+	PieceTaker
 	Place(offset int64)
 }
 

@@ -94,16 +94,24 @@ func AddedName(f feed.Field) string { return lastPart(f) }
 type Joiner struct {
 	w      io.Writer
 	rows   *Rows
-	begun  bool
+	state  joinState
 	err    error
 	number int64 // of the entity whose row was read last
-	headed bool  // the header is written
-	done   bool
 
 	rowJoiner
 	record feed.Record // of tokens
 	ahead  reached     // where pieces have come to
 }
+
+// A joinState says how far a Joiner is.
+type joinState uint8
+
+const (
+	unread joinState = iota // nothing of the table was read
+	read                    // its head was read
+	headed                  // its header was written
+	ended                   // all of it was written
+)
 
 // NewJoiner returns a Joiner that writes to w. The table is read once, from its beginning.
 func NewJoiner(w io.Writer, table io.Reader, o *JoinOptions) *Joiner {
@@ -127,10 +135,10 @@ func (j *Joiner) begin() error {
 	if j.rows == nil {
 		return errors.New("tablefeed: a Joiner that NewJoiner has not made")
 	}
-	if j.begun || j.err != nil {
+	if j.state > unread || j.err != nil {
 		return j.err
 	}
-	j.begun = true
+	j.state = read
 	j.err = j.readHead()
 	return j.err
 }
@@ -317,10 +325,10 @@ func (j *Joiner) nextRow() (*Row, error) {
 
 // writeHead writes what comes before the rows, once.
 func (j *Joiner) writeHead() {
-	if j.headed {
+	if j.state >= headed {
 		return
 	}
-	j.headed = true
+	j.state = headed
 	preamble, _ := j.rows.Preamble() // begin has seen to errors
 	header, _ := j.rows.Header()
 	j.out = append(j.out, preamble...)
@@ -359,7 +367,7 @@ func (j *Joiner) Flush() error {
 // Close writes the rest of the table, which has no entities any more. If it has some, they
 // were not written, and that is an error: the table would not be whole.
 func (j *Joiner) Close() error {
-	if j.done {
+	if j.state == ended {
 		return j.err
 	}
 	if err := j.begin(); err != nil {
@@ -369,8 +377,8 @@ func (j *Joiner) Close() error {
 		j.err = fmt.Errorf("%w: the table ends within an entity", feed.ErrGrammar)
 		return j.err
 	}
-	j.done = true
 	j.writeHead()
+	j.state = ended
 	j.err = j.finish()
 	return j.err
 }

@@ -42,15 +42,22 @@ type Sink struct {
 	tail   string
 
 	own     feed.Record // of the entity that comes in tokens
-	inside  bool        // within an entity
-	begun   bool        // an entity was rendered
-	closed  bool
+	state   state
 	forked  bool // Out is held until it is joined
 	room    int  // that a fork's Out begins with
 	failure error
 
 	unusable error // what the writer failed with before it wrote anything
 }
+
+// A state says how far the output is.
+type state uint8
+
+const (
+	fresh  state = iota // no entity was rendered
+	begun               // one was, or will be of a fork
+	closed              // the end was rendered
+)
 
 // errNew is returned where a Sink was not made by New or Fork, or has nothing to write to.
 var errNew = errors.New("the writer was not made by NewWriter, or without an io.Writer to write to")
@@ -72,11 +79,10 @@ func (s *Sink) WriteToken(t feed.Token) error {
 	if s.failure != nil {
 		return s.failure
 	}
-	if s.closed {
+	if s.state == closed {
 		return fmt.Errorf("%w: %v after the end of the feed", feed.ErrGrammar, t.Kind)
 	}
 	whole, err := s.own.Add(t)
-	s.inside = !whole
 	switch {
 	case err != nil:
 		s.failure = err
@@ -91,7 +97,7 @@ func (s *Sink) WriteRecord(r *feed.Record) error {
 	switch {
 	case s.failure != nil:
 		return s.failure
-	case s.closed || s.inside:
+	case s.state == closed || s.own.Open():
 		return fmt.Errorf("%w: an entity within another or after the end of the feed", feed.ErrGrammar)
 	case r == nil || !r.Whole():
 		return fmt.Errorf("%w: a record that holds no whole entity", feed.ErrGrammar)
@@ -124,7 +130,7 @@ func (s *Sink) write(r *feed.Record) error {
 		s.Out = s.Out[:before]
 		return err
 	}
-	s.begun = true
+	s.state = begun
 	if len(s.Out) >= flushSize && !s.forked {
 		return s.flush()
 	}
@@ -150,13 +156,13 @@ func (s *Sink) ValueTooLarge(size int) string {
 // Close implements feed.Writer.
 func (s *Sink) Close() error {
 	switch {
-	case s.failure != nil || s.closed:
+	case s.failure != nil || s.state == closed:
 		return s.failure
-	case s.inside:
+	case s.own.Open():
 		s.failure = fmt.Errorf("%w: it ends within an entity", feed.ErrGrammar)
 		return s.failure
 	}
-	s.closed = true
+	s.state = closed
 	s.Out = append(s.Out, s.tail...)
 	s.failure = s.flush()
 	return s.failure
@@ -164,7 +170,7 @@ func (s *Sink) Close() error {
 
 // Flush writes the buffered entities, after a fault too; nothing if there was none.
 func (s *Sink) Flush() error {
-	if !s.begun || len(s.Out) == 0 {
+	if s.state == fresh || len(s.Out) == 0 {
 		return nil
 	}
 	return s.flush()
@@ -182,7 +188,7 @@ func (s *Sink) flush() error {
 // Fork returns the Sink of a writer that goes on with the same feed, from pieces of
 // about so many bytes of text, and holds what is rendered until Join.
 func (s *Sink) Fork(render func() error, size int) Sink {
-	f := Sink{Limits: s.Limits, Margin: s.Margin, failure: s.unusable, unusable: s.unusable, marks: s.marks, render: render, begun: true, forked: true, room: perText * size}
+	f := Sink{Limits: s.Limits, Margin: s.Margin, failure: s.unusable, unusable: s.unusable, marks: s.marks, render: render, state: begun, forked: true, room: perText * size}
 	if s.Dropped != nil {
 		f.Dropped = new(feed.Tally)
 	}
@@ -215,7 +221,7 @@ func (s *Sink) Join(fork *Sink, held int) error {
 		s.failure = errNew
 	}
 	if s.failure == nil && held > 0 {
-		s.begun = true
+		s.state = begun
 		if len(s.Out) > 0 {
 			s.failure = s.flush()
 		}
@@ -239,7 +245,7 @@ func (s *Sink) Clear() {
 	if s.Out = s.Out[:0]; cap(s.Out) > keep {
 		s.Out = nil
 	}
-	s.failure, s.inside = s.unusable, false
+	s.failure = s.unusable
 }
 
 // Append is append(dst, text...). It is quick where a short text has further

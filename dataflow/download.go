@@ -67,7 +67,7 @@ func (c *Client) request(ctx context.Context, op, address string, most int64) (*
 	}
 	text := textbuf.NewPeeker(&bounded{resp.Body, most})
 	d := &download{text: text, close: []func() error{resp.Body.Close}}
-	prefix, _ := text.Peek(service.SniffSize) // who reads on gets the error
+	prefix, _ := text.Peek(service.SniffSize) // further reads return the error
 	if !looksLikeAnswer(prefix) {
 		return d, resp, nil
 	}

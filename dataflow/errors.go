@@ -29,7 +29,7 @@ var (
 	// ErrAborted: the job ended without results.
 	ErrAborted = errors.New("the service aborted the job")
 	// ErrUnclear: an upload was sent, and whether the service took it is not
-	// known. List tells whether there is a job with the upload's description.
+	// known. List shows whether there is a job with the upload's description.
 	ErrUnclear = errors.New("whether the job was created is not known")
 	// ErrIncomplete: a download broke off, or holds fewer entities than the
 	// job says.
@@ -53,7 +53,7 @@ type Error struct {
 	Op  string // what was tried, as "create job"
 	URL string // of the request, without the key; may be empty
 	// Status is the HTTP status, 0 where no answer came. If the service's
-	// own statusCode tells of a failure although the HTTP status is good, it is that.
+	// own statusCode reports a failure although the HTTP status is good, it is that.
 	Status int
 	// Authentication is the authenticationResultCode, such as
 	// InvalidCredentials; empty where the answer says nothing.
@@ -62,7 +62,7 @@ type Error struct {
 	TraceID        string   // for the service's support
 	RetryAfter     time.Duration
 
-	Message string // what is wrong, where Status does not tell it all
+	Message string // what is wrong, where Status does not say it all
 	Remedy  string // what to do; may be empty
 	Err     error  // what is below it: a cause of the list above, or of the network
 }

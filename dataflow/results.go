@@ -253,7 +253,7 @@ func (r *Results) broken(err error) error {
 		return breakOff(r.op, quote.Count(r.entities, "entity"), err)
 	}
 	fault := *f
-	fault.Remedy = "" // it is for one who made the feed
+	fault.Remedy = "" // it is for the author of the feed
 	return &Error{
 		Op: r.op, Message: "the results cannot be read: " + service.OneLine(fault.Error()),
 		Err: fmt.Errorf("%w: %w", ErrIncomplete, err),

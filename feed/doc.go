@@ -12,7 +12,7 @@
 // [RecordWriter] writes, and a program reads and edits. It is used again for the next
 // entity. [Copy] carries a whole feed from a reader to a writer. An [Entity] has the same
 // content as a struct ([Entities], [WriteEntity], [NewEntityReader]), and a [Token] is one
-// step of it for those who read piece by piece.
+// step of it, for programs that read it piece by piece.
 //
 // Whatever is wrong with an input is a [Fault], with a position and a [Cause].
 package feed

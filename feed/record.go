@@ -437,7 +437,7 @@ func (p Part) following(g Group, within func(part) bool) func(yield func(Part) b
 }
 
 // Fault returns a fault of the part's field f, or with NoField of the part itself. It has
-// an offset but no line: Copy adds that, as whoever has the reader can.
+// an offset but no line: Copy adds that, and any code that has the reader can.
 func (p Part) Fault(cause Cause, f Field, message, remedy string) *Fault {
 	fault := &Fault{
 		Cause:    cause,

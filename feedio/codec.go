@@ -12,9 +12,9 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
-// NewReader returns the reader of a format. Of NoFormat, or an unknown format, it
-// returns a reader whose first read returns an error; so it does of a table, which is read
-// by a mapping: with tablefeed.NewReader, or by Open with Options.Table.
+// NewReader returns the reader of a format. For NoFormat, a table or an unknown format, it
+// returns a reader whose first read returns an error. A table is read by a mapping: with
+// tablefeed.NewReader, or by Open with Options.Table.
 func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.RecordReader {
 	switch f {
 	case feed.XML:
@@ -25,13 +25,13 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.RecordRea
 	return delimfeed.NewReader(r, f, o)
 }
 
-// WriterOptions are the options of the writers of all formats. The zero value, and a
-// nil pointer to it, serve.
+// WriterOptions are the options of the writers of all formats. The zero value and a nil
+// pointer mean the defaults.
 type WriterOptions struct {
 	// Columns are those of delimited text, in this order, each once; if there are
 	// none, those of the extended layout.
 	Columns []feed.Field
-	// JSON are the options of JSON Lines. Those that are here too are taken from here.
+	// JSON are the options of JSON Lines. Its Dropped and Limits do not count, but those here.
 	JSON JSONOptions
 	// Dropped, if not nil, counts the values that the format, or the columns, cannot
 	// hold; they are left out. If it is nil they are faults.
@@ -41,8 +41,8 @@ type WriterOptions struct {
 	Limits feed.Limits
 }
 
-// NewWriter returns the writer of a format. Of NoFormat, or an unknown format, it
-// returns a writer whose every call returns an error and which writes nothing.
+// NewWriter returns the writer of a format. For NoFormat or an unknown format, it returns a
+// writer that writes nothing and whose every call returns an error.
 func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) feed.RecordWriter {
 	if o == nil {
 		o = new(WriterOptions)
@@ -66,11 +66,11 @@ type JSONOptions = jsonfeed.WriterOptions
 type Survey = delimfeed.Survey
 
 // Copy is feed.Copy on all cores: it writes the same, returns the same, and stops at
-// the same place, or with the context's error. Where src or dst is none of this module's
-// it uses one core.
+// the same place, or with the context's error. It uses one core if src or dst is not of
+// this module.
 //
-// When Copy has returned, nothing of it reads or writes any more. It cannot return while
-// a Read of what src reads is blocked.
+// Nothing is read or written after Copy has returned. It cannot return while a Read of src's
+// underlying reader is blocked.
 func Copy(ctx context.Context, dst feed.Writer, src feed.Reader) (entities int64, err error) {
 	switch {
 	case src == nil:

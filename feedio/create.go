@@ -11,14 +11,15 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/outfile"
 )
 
-// CreateOptions say how a file is written. The zero value, and a nil pointer to it, serve.
+// CreateOptions say how a file is written. The zero value and a nil pointer mean the
+// defaults.
 type CreateOptions struct {
 	Replace bool // a file of that name may exist, and is replaced
 	Sync    bool // the file is to outlive a crash of the machine, as one that is replaced does
 	Plain   bool // it is not compressed, whatever its name says
-	// Beginning, if not nil, is told before a file is created which name it will have,
-	// and which one until it is complete, so that it can be removed after a crash. It may
-	// be called several times; the last time counts. Its error ends Create.
+	// Beginning, if not nil, is called before a file is created, with its name and the
+	// temporary one that it has until it is complete, so that it can be removed after a
+	// crash. It may be called several times; the last time counts. Its error ends Create.
 	Beginning func(target, temporary string) error
 }
 
@@ -185,8 +186,8 @@ func (f *File) Close() error {
 	return nil
 }
 
-// Abort gives the file up, unless it has its name: nothing of it remains, and Close returns
-// an error. What went to a stream stays. After Close it does nothing.
+// Abort gives up a file that does not have its name yet: nothing of it remains, and Close
+// returns an error. What was written to a stream stays. After Close, Abort does nothing.
 func (f *File) Abort() {
 	if f.zip != nil && f.target == "" && !f.finished {
 		f.zip.Flush()

@@ -8,9 +8,9 @@ import (
 )
 
 // Map returns a reader of the entities of src as f leaves them. An error of f ends the
-// reading; it gets the place of the entity.
+// reading, and is returned with the place of the entity.
 //
-// Copy, and validation, call f on all cores: several calls run at the same time, each with
+// Copy and validation call f on all cores: several calls run at the same time, each with
 // a record of its own, in any order, and some entities are given to f twice. So f must
 // depend on nothing but the values of the record: its number and offsets may count from
 // somewhere within the feed. The entities keep their order.
@@ -18,8 +18,8 @@ func Map(src feed.Reader, f func(*feed.Record) error) feed.RecordReader {
 	return pieces.Map(readable(src, f != nil), func(r *feed.Record) (bool, error) { return true, f(r) })
 }
 
-// Filter returns a reader of those entities of src of which keep reports true, which Copy
-// calls as it does the function of Map. They are numbered as if there were no others.
+// Filter returns a reader of the entities of src for which keep reports true. They are
+// numbered as if there were no others. Keep is called as the function of Map is.
 func Filter(src feed.Reader, keep func(*feed.Record) bool) feed.RecordReader {
 	return pieces.Map(readable(src, keep != nil), func(r *feed.Record) (bool, error) { return keep(r), nil })
 }

@@ -21,8 +21,7 @@ var extensions = map[string]feed.Format{
 
 // FormatOf returns the format that the name of a file says, and whether it says that the
 // file is gzip data: .xml .csv .tsv .tab .psv .pipe .jsonl .ndjson, each also with .gz, in
-// any case.
-// The format is NoFormat where the name does not say it.
+// any case. The format is NoFormat where the name does not say it.
 func FormatOf(name string) (f feed.Format, gzip bool) {
 	name = strings.ToLower(filepath.Base(name))
 	name, gzip = strings.CutSuffix(name, ".gz")

@@ -15,7 +15,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/tablefeed"
 )
 
-// Options say how a feed is opened. The zero value, and a nil pointer to it, serve.
+// Options say how a feed is opened. The zero value and a nil pointer mean the defaults.
 type Options struct {
 	feed.ReaderOptions
 	// Format is that of the feed; NoFormat to find it out.
@@ -32,8 +32,8 @@ type Options struct {
 	Spool string
 }
 
-// ErrChanged is returned, and wrapped by who reads on, where a file is not what it was
-// when it was opened: another program writes to it.
+// ErrChanged is the error, possibly wrapped, of a file that has changed since it was opened:
+// another program writes to it.
 var ErrChanged = textbuf.ErrChanged
 
 // A Reader reads a feed that Open or OpenFile has opened. Copy and validation of it use
@@ -179,8 +179,9 @@ func formatOfText(prefix []byte, e feed.Encoding) feed.Format {
 // Format returns the format of the feed.
 func (r *Reader) Format() feed.Format { return r.o.Format }
 
-// Notice sets what is told of what the reader mends, in place of that of the Options,
-// before the first read: a Validator, which is made for a format, wants to know.
+// Notice sets the function that is called for what the reader tolerates, in place of that of
+// the Options. Call it before the first read. So a Validator, which can only be made when the
+// format is known, can have its Notice called.
 func (r *Reader) Notice(notice func(*feed.Fault)) { r.o.Notice = notice }
 
 // Rewindable reports whether Rewind and Reopen can be called: whether the feed is a
@@ -202,8 +203,8 @@ func (r *Reader) Reopen() (*Reader, error) {
 	return newReader(r.name, &r.o).openFile(r.source)
 }
 
-// Changed returns ErrChanged if the file is not what it was when it was opened. Who reads
-// to the end need not ask; after a fault it may be what is really wrong.
+// Changed returns ErrChanged if the file is not what it was when it was opened. There is no
+// need to ask after reading to the end. After a fault, it may be what is really wrong.
 func (r *Reader) Changed() error { return r.source.Changed() }
 
 // Progress returns how many bytes of the stream or file have been read, and how many

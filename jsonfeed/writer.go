@@ -8,8 +8,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
-// WriterOptions are the options of a Writer. The zero value, and a nil pointer to it, are
-// ready to use.
+// WriterOptions are the options of a Writer. The zero value and a nil pointer mean the
+// defaults.
 type WriterOptions struct {
 	// Typed writes values as what they are if that says exactly the same: coordinates and
 	// numbers of results as numbers with the feed's own digits, true and false as booleans,

@@ -120,7 +120,7 @@ func GuessTable(r io.Reader, o *Options) (Mapping, error) {
 	for !s.full() {
 		row, err := rows.Next()
 		if err != nil {
-			break // a fault is found again by who reads the rows
+			break // the readers of the rows find a fault again
 		}
 		s.add(row)
 	}

@@ -13,7 +13,7 @@ import (
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
 
-// JoinOptions are the options of a Joiner. The zero value, and a nil pointer to it, serve.
+// JoinOptions are the options of a Joiner. The zero value and a nil pointer mean the defaults.
 type JoinOptions struct {
 	// Options are those with which the table was read.
 	Options

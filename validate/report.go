@@ -59,7 +59,8 @@ func ParseStyle(name string) (Style, error) {
 	return Style(name), nil
 }
 
-// ReportOptions are the options of a Report. The zero value is ready to use.
+// ReportOptions are the options of a Report. The zero value and a nil pointer mean the
+// defaults.
 type ReportOptions struct {
 	// Max is how many problems of a rule are shown in a file; the rest are
 	// counted. 0 means the style's default, 20 or, for JSONL, all; a
@@ -328,7 +329,7 @@ func (c Counts) All() iter.Seq2[string, *Count] {
 	}
 }
 
-// Sum returns that of all rules.
+// Sum returns the count of the problems of all rules.
 func (c Counts) Sum() *Count {
 	sum := new(Count)
 	for _, t := range c {

@@ -14,7 +14,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// Options are the options of a Validator. The zero value is ready to use.
+// Options are the options of a Validator. The zero value and a nil pointer mean the defaults.
 type Options struct {
 	File    string   // the name that problems carry
 	Kind    Kind     // Upload if zero

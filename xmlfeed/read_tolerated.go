@@ -44,7 +44,7 @@ func (r *Reader) checkDeclaration() error {
 	switch lower := strings.ToLower(declared); {
 	case lower == "" || lower == "utf-8":
 		return nil
-	case r.scanner.GivenEncoding() != feed.AnyUnicode: // who reads the file knows better
+	case r.scanner.GivenEncoding() != feed.AnyUnicode: // the caller knows better
 		return nil
 	case strings.HasPrefix(lower, "utf-16") && r.scanner.SourceEncoding() >= textbuf.UTF16LE:
 		return nil

@@ -8,8 +8,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
-// WriterOptions are the options of a Writer. The zero value, and a nil pointer to it, are
-// ready to use.
+// WriterOptions are the options of a Writer. The zero value and a nil pointer mean the
+// defaults.
 type WriterOptions struct {
 	// Dropped, if not nil, counts the values that XML cannot hold; they are
 	// left out. If it is nil they are faults.

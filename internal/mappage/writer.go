@@ -11,8 +11,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/webpage"
 )
 
-// Options say what a page shows besides the entities. The zero value, and a nil pointer to
-// it, serve.
+// Options say what a page shows besides the entities. The zero value and a nil pointer
+// mean the defaults.
 type Options struct {
 	Title string // usually the name of the file
 	// Tiles are pictures of the map to show under the entities. The zero value is none.

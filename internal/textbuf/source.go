@@ -214,7 +214,7 @@ func NewPeeker(r io.Reader) *Peeker { return &Peeker{r: r} }
 func Replay(text []byte, err error) *Peeker { return &Peeker{ahead: text, err: err} }
 
 // Peek returns the first n bytes of what is to be read, or all where there are fewer.
-// What the text fails with after its first byte is left to who reads on.
+// An error after the first byte of the text is left to further reads.
 //
 // It does not use io.ReadFull, which calls the end after some bytes what a
 // source may itself fail with: io.ErrUnexpectedEOF.

@@ -7,20 +7,21 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// This file brings a problem from a rule, or from the reader, to Options.Handle:
+// This file carries a problem from a rule or the reader to Options.Handle:
 //
 //	report -> count -> queue -> flush -> Handle
 //
-// Count counts it by rule and severity, which is all that is done where Handle has had
-// enough of the rule. Queue holds it while others may come that are before it: one of an
-// entity until that is judged, one of the feed itself until the next entity is. Flush puts
-// those in the order of their places and hands them on.
+// Count counts it by rule and severity; once Handle has had enough problems of the rule,
+// nothing more happens. Queue holds it while a problem with an earlier position may still
+// be found: a problem of an entity until the entity is judged, a problem of the feed
+// itself until the next entity is judged. Flush sorts the held problems by position and
+// hands them on.
 
-// maxQueued bounds the problems that are held, of one entity and of the feed before
-// it. Further ones are handed on as they are found.
+// maxQueued is how many problems are held for one entity and for the feed before it.
+// Further problems are handed on as they are found.
 const maxQueued = 4096
 
-// report reports a problem of a rule, of the entity at hand or of the feed itself.
+// report reports a rule's problem with the current entity or with the feed itself.
 func (v *Validator) report(p Problem, r *Rule, ofEntity bool) {
 	if p.Severity == Error && !ofEntity {
 		v.keepFirst(p)
@@ -55,9 +56,10 @@ func (v *Validator) count(r *Rule, s Severity, ofEntity bool) (wanted bool) {
 	return !t.full
 }
 
-// queue takes a problem that is not only counted. What is found later may be before one
-// that is found outside of entities: a feed that is empty, say, or a CDATA section that is
-// not closed. In a piece or a conversion, which ends at an error of the feed, it is not.
+// queue takes a problem that Handle is to get. A problem outside entities, such as an
+// empty feed or an unclosed CDATA section, may be found before another that precedes it in
+// the feed. This cannot happen in a piece or in a conversion, which ends at an error of
+// the feed.
 func (v *Validator) queue(p Problem, ofEntity bool) {
 	switch {
 	case ofEntity || v.inEntity():
@@ -78,8 +80,8 @@ func (v *Validator) queue(p Problem, ofEntity bool) {
 	v.flush()
 }
 
-// flush hands on what waits and then the problems of the entity, both in the order of
-// their places.
+// flush hands on the waiting problems and then those of the entity, each sorted by
+// position.
 func (v *Validator) flush() {
 	v.hand(v.waiting)
 	v.waiting = v.waiting[:0]
@@ -87,8 +89,8 @@ func (v *Validator) flush() {
 	v.flushed = len(v.problems)
 }
 
-// hand is flush of one queue. Whether Handle has had enough of a rule is judged only here,
-// as the problems of an entity are found in another order.
+// hand flushes one queue. Only here is it decided whether Handle has had enough problems
+// of a rule, because the problems of an entity are not found in order.
 func (v *Validator) hand(queue []Problem) {
 	slices.SortStableFunc(queue, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
 	for i := range queue {
@@ -105,7 +107,7 @@ func (v *Validator) hand(queue []Problem) {
 	}
 }
 
-// place gives a problem of a rule, which knows its offset only, its line and column.
+// place sets the line and column of a rule's problem, which has only an offset.
 func (v *Validator) place(p *Problem) {
 	if p.Line == 0 && v.reader != nil {
 		at := v.reader.Position(p.Offset)
@@ -137,8 +139,8 @@ func newTallies(rules []Rule, m *measure, k Kind) []tally {
 // severityOf returns the severity that the profile gives a rule.
 func (v *Validator) severityOf(code string) Severity { return v.tallies[v.rules[code].index].severity }
 
-// Counts returns how many problems there are so far, by rule: those that were
-// only counted, too.
+// Counts returns the number of problems so far, by rule, including those not passed to
+// Handle.
 func (v *Validator) Counts() Counts {
 	counts := make(Counts)
 	for i := range v.tallies {

@@ -13,14 +13,14 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
-// Copy is feed.Copy on all cores, with a check of every entity: one with an
-// error is not written but handed to reject, which owns it. An entity with warnings is
-// written. Copy returns the number of entities written. It ends with an ErrInvalid at an error
-// of the feed itself and, if reject is nil, at the first entity with an error, and with an
-// ErrIncomplete at a fault after which src cannot go on. Other errors are
-// those of reject, src, dst and Handle, or the context's. Every fault that src finds is an
-// error whatever the profile says, as what cannot be read cannot be written. Records that
-// feedio.Map has edited are checked as CheckRecord checks them.
+// Copy copies src to dst on all cores and checks every entity. An entity with an error is not
+// written but passed to reject, which owns it; an entity with warnings is written. Copy
+// returns the number of entities written. It ends with an ErrInvalid at an error of the feed
+// itself or, if reject is nil, at the first entity with an error, and with an ErrIncomplete at
+// a fault after which src cannot go on. Other errors come from reject, src, dst, Handle or the
+// context. Every fault that src finds is an error whatever the profile says, because what
+// cannot be read cannot be written. Records that feedio.Map edited are checked as CheckRecord
+// checks them.
 func (v *Validator) Copy(ctx context.Context, dst feed.Writer, src feed.RecordReader, reject func(*Reject) error) (entities int64, err error) {
 	v.known |= converting
 	c := &copier{v: v, dst: dst, reject: reject}
@@ -48,7 +48,7 @@ type pieceCopier struct {
 	aside   []setAside // of the piece
 }
 
-// A setAside is a reject of a piece, before which the writer held so many bytes.
+// A setAside is a reject of a piece, and how many bytes the writer held before it.
 type setAside struct {
 	*Reject
 	held int
@@ -65,8 +65,8 @@ func (c *copier) Take(src feed.RecordReader) (*feed.Record, error) {
 	return c.v.entity.Record, nil
 }
 
-// next looks at the next entity and hands it on, or takes a fault that comes before
-// its end. It reports whether there was an entity.
+// next checks the next entity and writes or rejects it, or takes a fault found before its
+// end. It reports whether there was an entity.
 func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 	v := c.v
 	whole, err = v.advance(src)
@@ -166,15 +166,15 @@ type Reject struct {
 	Offset int64  `json:"offset"`
 	Entity int64  `json:"entity"`
 	ID     string `json:"id"`
-	// Problems are errors and others, in the order of their places; More is the number of
-	// further ones, of an entity that has thousands.
+	// Problems are the entity's problems of every severity, in the order of their places.
+	// Where an entity has thousands, More counts those left out.
 	Problems []Problem `json:"problems"`
 	More     int64     `json:"more,omitempty"`
 	// Source is the entity's text exactly as it is in the input: its
 	// element, or its rows with their line ends.
 	Source string `json:"source"`
-	// SourceBytes is that text where it has bytes that are no characters, which
-	// JSON cannot hold: Source has U+FFFD in their places.
+	// SourceBytes is the same text where it is not valid UTF-8, which JSON cannot hold:
+	// Source then has U+FFFD in place of each invalid byte.
 	SourceBytes []byte `json:"sourceBytes,omitempty"`
 }
 

@@ -13,9 +13,9 @@ import (
 // powers[n] is 10 to the n.
 var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
 
-// degrees returns the number that text is. Results have a dozen of them in an
-// entity, so the plain ones, a sign and up to 18 digits with a point, are not
-// left to the general parser; they may be a last place beside what it gives.
+// degrees parses text as a number. An entity of results has a dozen of them, so plain
+// ones (a sign and up to 18 digits with a point) do not go through the general parser;
+// the result may differ from its result in the last place.
 func degrees(text []byte) (float64, bool) {
 	digits := text
 	if len(digits) > 0 && digits[0] == '-' {
@@ -45,15 +45,14 @@ func degrees(text []byte) (float64, bool) {
 	return f, true
 }
 
-// unknownDegrees is what wholeDegrees returns of a text that is no plain number. It is out of
-// every range.
+// unknownDegrees is what wholeDegrees returns for a text that is not a plain number. It is
+// out of every range.
 const unknownDegrees = 1 << 10
 
-// wholeDegrees returns the whole part of text, cut towards zero, where it is a
-// plain number: a sign, up to three digits, a point and more
-// digits, eight to 24 bytes without the sign. They are looked at by three words, which
-// may have bytes in common, and without a branch for each of them, as a dozen of such
-// texts in an entity have all lengths.
+// wholeDegrees returns the integer part of text, truncated toward zero, if text is a
+// plain number: a sign, up to three digits, a point and more digits, eight to 24 bytes
+// without the sign. It reads three words, which may overlap, and does not branch on the
+// length, which the processor could not predict.
 func wholeDegrees(text []byte) int {
 	sign := 0
 	if len(text) > 0 && text[0] == '-' {
@@ -83,8 +82,8 @@ func wholeDegrees(text []byte) int {
 	return (n ^ -sign) + sign
 }
 
-// isWithin reports whether a number of which n are the whole degrees is within a limit
-// for certain, and not near to zero.
+// isWithin reports whether a number with integer part n is certainly within a limit and
+// not near zero.
 func isWithin(n, limit int) bool { return n != 0 && -limit < n && n < limit }
 
 func slowDegrees(text []byte) (float64, bool) {
@@ -142,9 +141,8 @@ func coordinateFault(text []byte, t feed.Type) (message, remedy string) {
 	return "", ""
 }
 
-// areSwapped reports whether two texts are a latitude and a longitude that have
-// each other's place: the latitude is out of its range and would fit were they
-// exchanged.
+// areSwapped reports whether a latitude and a longitude are swapped: the latitude is out
+// of range, and both would be in range the other way around.
 func areSwapped(latitude, longitude []byte) bool {
 	lat, ok1 := degrees(latitude)
 	lon, ok2 := degrees(longitude)

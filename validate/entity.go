@@ -11,8 +11,8 @@ import (
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
 
-// An entity is what the rules look at: one whole entity, and how to report on
-// it.
+// An entity is what the rules check: one complete entity, with methods to report
+// problems.
 type entity struct {
 	*feed.Record
 	v    *Validator
@@ -24,8 +24,8 @@ type entity struct {
 
 	has  [feed.ResponseGroup]bool          // the entity itself and its requests
 	sets [feed.ResponseGroup]feed.FieldSet // of their values that are not empty
-	// failed is set in results where the service refused the entity. Its request
-	// is then the service's echo, often empty, and hidden from the rules.
+	// failed is set in results where the service refused the entity. The request is then the
+	// service's echo, often empty, and the rules do not see it.
 	failed bool
 	// results is set where there is a response with values or a status.
 	results   bool
@@ -77,8 +77,7 @@ func isStatus(element string) bool {
 	return slices.ContainsFunc(statusFields, func(f feed.Field) bool { return f.Info().Element == element })
 }
 
-// firstResult returns the first value that the service fills in, by its place
-// in the schema.
+// firstResult returns the first value that the service fills in, in schema order.
 func (e *entity) firstResult() (feed.Part, feed.Field) {
 	if len(e.responses) == 0 {
 		return e.Entity(), e.given(statusFields...)
@@ -115,7 +114,7 @@ func (e *entity) text(f feed.Field) []byte {
 	return e.part(g).Text(f)
 }
 
-// part returns the entity itself or one of its requests.
+// part returns the part of a group: the entity itself or one of its requests.
 func (e *entity) part(g feed.Group) feed.Part {
 	if g == feed.EntityGroup {
 		return e.Entity()
@@ -124,7 +123,7 @@ func (e *entity) part(g feed.Group) feed.Part {
 	return p
 }
 
-// groupOf has the groups of the fields, which are asked for often.
+// groupOf caches the group of each field.
 var groupOf = func() (groups [feed.NumFields]feed.Group) {
 	for f := range feed.NumFields {
 		groups[f] = f.Info().Group
@@ -147,8 +146,8 @@ func (e *entity) report(f feed.Field, message, remedy string) {
 	e.reportPart(e.part(f.Info().Group), f, message, remedy)
 }
 
-// reportPart reports on a value of a part, or on the part itself (NoField). What
-// is missing has the place of the part, which in delimited text is that of its row.
+// reportPart reports on a value of a part, or on the part itself (NoField). A missing
+// value is reported at the position of the part; in delimited text that is its row.
 func (e *entity) reportPart(p feed.Part, f feed.Field, message, remedy string) {
 	if e.count() {
 		e.queuePart(p, f, message, remedy)
@@ -162,7 +161,7 @@ func (e *entity) reportEntity(path, message, remedy string) {
 	}
 }
 
-// checkOwn lets rules of the user's own look at the entity.
+// checkOwn runs the user's own rules on the entity.
 func (e *entity) checkOwn(rules []*Rule) {
 	for _, r := range rules {
 		e.rule = r
@@ -170,8 +169,8 @@ func (e *entity) checkOwn(rules []*Rule) {
 	}
 }
 
-// reportOwn is reportPart for rules of the user's own. What is no part of an entity is
-// taken for the entity itself.
+// reportOwn is reportPart for the user's own rules. A part that does not exist is taken
+// for the entity itself.
 func (e *entity) reportOwn(p feed.Part, f feed.Field, message, remedy string) {
 	switch g := p.Group(); {
 	case f == feed.NoField && (g == feed.EntityGroup || g >= feed.NumGroups):
@@ -212,12 +211,12 @@ func (e *entity) queue(p Problem) {
 	e.v.queue(p, !e.rule.ofFeed)
 }
 
-// A namer is a reader of a table. It knows which of its columns the values of a field come
-// from; empty for none, and for other feeds.
+// A namer is a reader of a table. ColumnOf returns the column that the values of a field
+// come from; it is empty for a field without a column, and for other feeds.
 type namer interface{ ColumnOf(feed.Field) string }
 
-// path returns where a field is: in delimited text the fields of points and
-// pairs are in the cell of a column, and those of a table in columns of other names.
+// path returns the column or path of a field. In delimited text the fields of points and
+// pairs share the cell of one column; in a table the columns have other names.
 func (e *entity) path(f feed.Field) string {
 	if e.v.namer != nil {
 		if column := e.v.namer.ColumnOf(f); column != "" {
@@ -230,8 +229,8 @@ func (e *entity) path(f feed.Field) string {
 	return f.String()
 }
 
-// knows reports whether all of the group's values are known: that no fault of
-// the reader hides some, and no column of the header.
+// knows reports whether all of the group's values are known: neither a fault of the
+// reader nor an unknown column hides any.
 func (e *entity) knows(g feed.Group) bool {
 	return !e.v.marks.has(hides(g)) && !e.v.known.has(unreadColumn)
 }

@@ -7,11 +7,12 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
-// This file knows of nearly all values, at little cost, that they are good. The rules look
-// at the others.
+// This file finds, cheaply, that nearly all values are good. The rules check only the
+// rest.
 
-// A trivialCheck reports whether a value, not empty, is trivially good: that no rule for
-// values would report it, space-padded among them. It may be wrong only about good values.
+// A trivialCheck reports whether a non-empty value is trivially good: no rule for values,
+// space-padded included, would report it. It may return false for a good value, never true
+// for a bad one.
 type trivialCheck func(v *Validator, text []byte) bool
 
 // trivialCheckOf returns the check of a field, if it has one.
@@ -25,7 +26,7 @@ func trivialCheckOf(f feed.Field) trivialCheck {
 	return trivialChecks[f.Info().Type]
 }
 
-// trivialChecks are those of the types.
+// trivialChecks has the check of each type.
 var trivialChecks = [...]trivialCheck{
 	feed.BooleanType: func(_ *Validator, text []byte) bool {
 		switch string(text) {
@@ -51,7 +52,7 @@ var trivialChecks = [...]trivialCheck{
 	feed.MatchCodesType:  func(_ *Validator, text []byte) bool { return string(text) == "Good" },
 }
 
-// isTrivial reports whether a value, not empty, is one that no rule for values would report.
+// isTrivial reports whether a non-empty value is trivially good, as a trivialCheck does.
 func (w *trigger) isTrivial(v *Validator, text []byte, word uint64) bool {
 	if w.check == nil {
 		return !isPadded(text)
@@ -63,8 +64,8 @@ func (w *trigger) isTrivial(v *Validator, text []byte, word uint64) bool {
 	return good
 }
 
-// coordinates are the latitudes and longitudes. Of those of a whole entity most are
-// known to be good by isWithin and their limits, and not checked.
+// coordinates are the latitudes and longitudes. For most of those in a complete entity,
+// isWithin is enough to know that they are good.
 var coordinates, coordinateLimits = func() (set feed.FieldSet, limits [1 << 6]int) {
 	for f := range feed.NumFields {
 		if limits[f] = limitOf(f.Info().Type); limits[f] != 0 {
@@ -74,7 +75,8 @@ var coordinates, coordinateLimits = func() (set feed.FieldSet, limits [1 << 6]in
 	return set, limits
 }()
 
-// isLatitude reports whether text is a latitude, and not that of the place 0,0.
+// isLatitude reports whether text is a latitude other than 0, which may be that of the
+// place 0,0.
 func isLatitude(text []byte) bool {
 	d, ok := degrees(text)
 	return ok && inRange(d, feed.LatitudeType) && d != 0
@@ -115,9 +117,9 @@ func (v *Validator) areTrivialTypes(text []byte) bool {
 	return true
 }
 
-// isClean reports whether all characters of text, which is UTF-8, are XML 1.0's Char.
-// Nearly no value has another one: it looks at eight bytes at a time, for control
-// characters, and closer only where a U+FFFE or U+FFFF may begin.
+// isClean reports whether all characters of text, which is UTF-8, are allowed in XML 1.0
+// (Char). Nearly all values are clean, so it checks eight bytes at a time for control
+// characters, and looks closer only where U+FFFE or U+FFFF may begin.
 func isClean(text []byte) bool {
 	if len(text) < 8 {
 		var padded [8]byte
@@ -169,10 +171,10 @@ func hasNonCharacter(text []byte) bool {
 	}
 }
 
-// Feeds have the same values again and again. What is known of one is kept in a slot that
-// depends on a few of its bytes, until another one takes it.
+// Feeds repeat the same values. What is known of a value is kept in a slot chosen by a
+// few of its bytes until another value takes the slot.
 
-// goodWords hold some values of a field, each in a place of its own.
+// goodWords holds some good values of a field, each in its own slot.
 type goodWords [1 << goodBits]uint64
 
 const goodBits = 5 // of a hash
@@ -181,7 +183,7 @@ func (g *goodWords) place(word uint64) *uint64 { return &g[word*0x9E3779B97F4A7C
 
 func (g *goodWords) has(word uint64) bool { return *g.place(word) == word }
 
-// noWord is no text.
+// noWord is not the word of any text.
 const noWord = 8 << 56
 
 // wordOf returns a text of up to seven bytes and its length as a number; noWord if it is

@@ -8,9 +8,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// This file takes what the reader finds, and says what it keeps from the rules.
+// This file takes the faults that the reader finds, and decides what each hides from the
+// rules.
 
-// Notice takes what a reader tolerates: use it as the Notice of the reader's options.
+// Notice reports what a reader tolerates: set it as Notice in the reader's options.
 func (v *Validator) Notice(f *feed.Fault) {
 	if f == nil || v.rules == nil {
 		return
@@ -26,7 +27,7 @@ func (v *Validator) Notice(f *feed.Fault) {
 	}
 }
 
-// fault takes a fault that a reader found, and returns the problem that it is.
+// fault takes a fault of the reader and returns it as a problem.
 func (v *Validator) fault(f *feed.Fault) Problem {
 	r := v.rules[f.Cause.Error()]
 	p := v.problem(f, r)
@@ -57,7 +58,7 @@ func mayHoldMissing(f *feed.Fault) bool {
 		slices.ContainsFunc(placeWords, func(word string) bool { return strings.Contains(name, word) })
 }
 
-// placeWords are parts of the names that columns of addresses have in people's tables.
+// placeWords are parts of typical names of address columns in user tables.
 var placeWords = []string{
 	"addr", "adres", "street", "road", "avenue", "house", "building", "line1", "line2",
 	"city", "town", "village", "local", "place", "municip", "suburb", "state", "provinc", "region", "district", "county", "country", "nation",
@@ -68,9 +69,8 @@ var placeWords = []string{
 // shortPlaceWords are such names, too short to look for as parts.
 var shortPlaceWords = []string{"adr", "str", "ort", "plz", "land", "rue", "pays", "via", "città", "citta", "post", "cp", "cap"}
 
-// concerns reports whether a fault is the open entity's, or that of the entity
-// about to begin. Readers may find what is wrong in a start tag before they
-// yield it.
+// concerns reports whether a fault belongs to the open entity or to the one about to
+// begin. A reader may find a fault in a start tag before it yields the tag.
 func (v *Validator) concerns(f *feed.Fault) bool {
 	if v.inEntity() {
 		return f.Entity == 0 || f.Entity == v.entity.Number()
@@ -78,9 +78,9 @@ func (v *Validator) concerns(f *feed.Fault) bool {
 	return f.Entity == v.entity.Number()+1
 }
 
-// hiddenBy returns what a fault keeps from the rules, so that they do not report what
-// follows from it: that a response is missing, say, which is there but could not be read.
-// Bare is whether nothing but the entity itself was read before it.
+// hiddenBy returns what a fault hides from the rules, so that they do not report its
+// consequences, such as a missing response that is there but could not be read. Bare says
+// that nothing but the entity itself was read before the fault.
 func hiddenBy(f *feed.Fault, bare bool) marks {
 	switch f.Cause {
 	case feed.RowTooLong, feed.TextSyntax, feed.JSONSyntax, feed.EncodingInvalid:
@@ -115,7 +115,7 @@ func hiddenBy(f *feed.Fault, bare bool) marks {
 	return hides(feed.EntityGroup) | hiddenRequest // an element that may be anything under a wrong name
 }
 
-// progress says how far a fault that ended the reading let the validation come.
+// progress says how far the validation got before a fault ended it.
 func (v *Validator) progress(cause feed.Cause) string {
 	switch {
 	case cause == feed.TextHeader:

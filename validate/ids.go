@@ -5,14 +5,14 @@ import (
 	"math"
 )
 
-// idSet remembers on which line each Id was first.
+// An idSet remembers the line on which each Id first appeared.
 //
-// It is kept small, as memory that is touched for the first time costs more than all else
-// here. As long as the Ids rise, as numbers and sorted keys do, none can be a duplicate, and
-// there is a log of them, if that is small. After that it holds no Ids but a hash of each, of
-// 64 bits, with another seed for each set, so that no input can be made to collide. Of 200,000
-// Ids, the odds of a false duplicate are 1 to 900 million. The hashes and lines are in chunks in
-// the order of the Ids, and the table has no more than the place of each.
+// It is kept small, because touching memory for the first time costs more than anything else
+// here. While the Ids rise, as numbers and sorted keys do, none can be a duplicate, and a log of
+// them is enough, as long as the log is small. After that the set holds a 64-bit hash of each Id
+// instead of the Id. Each set has its own seed, so no input can be crafted to collide. With
+// 200,000 Ids, the odds of a false duplicate are 1 in 900 million. The hashes and lines are
+// stored in chunks in the order of the Ids; the table holds only the index of each.
 type idSet struct {
 	seed   maphash.Seed
 	order  idOrder
@@ -23,7 +23,7 @@ type idSet struct {
 	limit  int // of count; Ids beyond it are looked up and not remembered
 }
 
-// A knownID is what is remembered of an Id.
+// A knownID is what is remembered about an Id.
 type knownID struct {
 	hash uint64
 	line uint32
@@ -36,8 +36,8 @@ type idChunk struct {
 
 const idsInChunk = 1 << 10
 
-// An idSlot is free if it is zero. Else it has the number of an Id, counted from 1,
-// and above that the highest bits of its hash, so that few others are looked at.
+// An idSlot is free if it is zero. Otherwise it has the number of an Id, from 1, and
+// above it the highest bits of its hash, which rule out most other Ids without a lookup.
 type idSlot uint32
 
 const (
@@ -53,8 +53,8 @@ func newIDSet(limit int) *idSet {
 	return &idSet{seed: maphash.MakeSeed(), limit: limit}
 }
 
-// add remembers an Id of a line. It returns the line on which the Id was first,
-// or 0.
+// add remembers an Id and its line. For a duplicate it returns the line of the first,
+// otherwise 0.
 func (s *idSet) add(text []byte, line int) (first int) {
 	if last := s.order.last; s.order.add(text) {
 		if !s.full() {
@@ -73,8 +73,8 @@ func (s *idSet) add(text []byte, line int) (first int) {
 	return first
 }
 
-// An idRun are some Ids in an order that are to be added to a set: a log of them if they all
-// rise, else what is to be remembered of each.
+// An idRun is a sequence of Ids to be added to a set: a log if they all rise, otherwise what
+// is to be remembered about each.
 type idRun struct {
 	order idOrder
 	log   idLog
@@ -91,7 +91,7 @@ func (r *idRun) add(s *idSet, text []byte, line int) {
 	r.known = append(r.known, s.know(text, line))
 }
 
-// hash takes the Ids out of the log.
+// hash replaces the log by hashes of its Ids.
 func (r *idRun) hash(s *idSet) {
 	for id, line := range r.log.all {
 		r.known = append(r.known, s.know(id, line))
@@ -99,14 +99,14 @@ func (r *idRun) hash(s *idSet) {
 	r.log.clear()
 }
 
-// clear leaves no Ids.
+// clear removes all Ids.
 func (r *idRun) clear() {
 	r.order, r.known = idOrder{}, r.known[:0]
 	r.log.clear()
 }
 
-// addAll is add for the Ids of a run, with lines that count from the one after a line. It
-// reports false, and remembers none, if one of them is a duplicate or the set would get full.
+// addAll adds the Ids of a run, whose lines count from the line after the given one. It
+// returns false and adds none if one of them is a duplicate or the set would be full.
 func (s *idSet) addAll(run *idRun, after int) bool {
 	had, n := s.count, run.log.count+len(run.known)
 	if !s.full() && had+n >= s.limit {
@@ -134,7 +134,7 @@ func (s *idSet) addAll(run *idRun, after int) bool {
 	return true
 }
 
-// know returns what is to be remembered of an Id of a line.
+// know returns what is to be remembered about an Id and its line.
 func (s *idSet) know(id []byte, line int) knownID {
 	return knownID{maphash.Bytes(s.seed, id), lineNumber(line)}
 }
@@ -165,7 +165,7 @@ func (s *idSet) chunk(number int) (c *idChunk, i int) {
 	return s.chunks[(number-1)/idsInChunk], (number - 1) % idsInChunk
 }
 
-// remember takes an Id, if there is room.
+// remember adds an Id, if there is room.
 func (s *idSet) remember(id knownID) {
 	if s.full() {
 		return
@@ -179,7 +179,7 @@ func (s *idSet) remember(id knownID) {
 	s.count++
 }
 
-// enter is remember, with a free place of the table.
+// enter is remember with a known free slot of the table.
 func (s *idSet) enter(at uint64, id knownID) {
 	if !s.full() {
 		s.remember(id)
@@ -187,7 +187,7 @@ func (s *idSet) enter(at uint64, id knownID) {
 	}
 }
 
-// truncate leaves the first n Ids only.
+// truncate removes all but the first n Ids.
 func (s *idSet) truncate(n int) {
 	for ; s.count > n; s.count-- { // the last ones first, as they may be in the place of others
 		c, i := s.chunk(s.count)

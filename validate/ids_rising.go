@@ -2,8 +2,8 @@ package validate
 
 import "encoding/binary"
 
-// An idOrder knows whether Ids rise: whether each is longer than the one before it or,
-// if it is as long, greater. The zero idOrder is of no Ids.
+// An idOrder knows whether Ids rise: each is longer than the one before it or, if equally
+// long, greater. The zero idOrder has no Ids.
 type idOrder struct {
 	first, last idKey
 	broken      bool
@@ -24,7 +24,7 @@ func (o *idOrder) add(id []byte) bool {
 	return !o.broken
 }
 
-// join is add of all Ids that another order is of.
+// join adds all Ids of another order.
 func (o *idOrder) join(next *idOrder) bool {
 	o.broken = o.broken || next.broken
 	if next.last.size > 0 && !o.broken {
@@ -34,12 +34,12 @@ func (o *idOrder) join(next *idOrder) bool {
 	return !o.broken
 }
 
-// An idKey is an Id as a number of three words, in which its bytes are the digits, after its
-// length. Keys are in the order in which Ids rise.
+// An idKey is the length of an Id and then its bytes as a number of three words. Keys sort
+// as Ids rise.
 type idKey struct{ size, high, middle, low uint64 }
 
-// longestKey is how long an Id may be to have a key. Longer ones are hashes or the like, which
-// do not rise.
+// longestKey is the length of the longest Id that has a key. Longer ones are hashes or the
+// like, which do not rise.
 const longestKey = 24
 
 func keyOf(id []byte) idKey {
@@ -81,13 +81,13 @@ func (k *idKey) isBelow(o *idKey) bool {
 	return k.low < o.low
 }
 
-// An idLog remembers Ids that rise, and their lines, by how much each is more than the one
-// before it: usually in two bytes.
+// An idLog stores rising Ids and their lines as differences from the Id before, usually in
+// two bytes.
 //
 //	step  lines             of an Id whose low word is more by step
 //	0  size  words  lines   of one that differs in more, as the first one does
 //
-// The zero idLog is of no Ids.
+// The zero idLog is empty.
 type idLog struct {
 	chunks [][]byte // of whole entries
 	size   int      // of all chunks
@@ -118,7 +118,7 @@ func (l *idLog) add(last, id *idKey, line int) {
 	l.count++
 }
 
-// join adds the Ids of another log, with lines that count from the one after a line.
+// join adds the Ids of another log, whose lines count from the line after the given one.
 func (l *idLog) join(next *idLog, after int) {
 	for i, steps := range next.chunks {
 		to := l.room(len(steps) + binary.MaxVarintLen64)
@@ -136,7 +136,7 @@ func (l *idLog) join(next *idLog, after int) {
 	}
 }
 
-// room returns a chunk that so many bytes can be appended to.
+// room returns a chunk with room for n more bytes.
 func (l *idLog) room(n int) *[]byte {
 	last := len(l.chunks) - 1
 	if last < 0 || cap(l.chunks[last])-len(l.chunks[last]) < n {
@@ -148,11 +148,11 @@ func (l *idLog) room(n int) *[]byte {
 	return &l.chunks[last]
 }
 
-// isLarge reports whether the log has more memory than the hashes and lines of its Ids would
-// have, as that of Ids that are far from each other does.
+// isLarge reports whether the log takes more memory than the hashes and lines of its Ids
+// would, as with Ids that are far apart.
 func (l *idLog) isLarge() bool { return l.size > 4*logChunk+12*l.count }
 
-// clear leaves no Ids, and the first chunk for others.
+// clear removes all Ids and keeps the first chunk for new ones.
 func (l *idLog) clear() {
 	if len(l.chunks) > 0 {
 		l.chunks = l.chunks[:1]

@@ -8,30 +8,30 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// CheckRecord checks an entity that a program has in memory, as one of a feed in the
-// Validator's format. It returns the problems in the order of their offsets, of thousands
-// the first ones; they live until the next call. Handle has had them too. Problems have the
-// offsets that the record has, and no line.
+// CheckRecord checks an entity in memory as the next one of a feed in the Validator's
+// format. It returns the problems in the order of their offsets; where there are thousands,
+// only the first ones. They are valid until the next call. Handle gets them too. A problem
+// has the offset that the record gives, and no line.
 //
-// What a reader would find in the entity's text, or a writer when it is written, is found
-// here: bytes that are not UTF-8, after which the rest of the entity is not checked,
-// characters that XML cannot hold, and values, entities and lists of responses that are over
-// the limits of readers.
+// CheckRecord also finds what a reader or writer would find in the entity's text: bytes that
+// are not UTF-8 (the rest of the entity is then not checked), characters that XML cannot
+// hold, and values, entities and lists of responses over the limits of readers.
 //
-// Each call is for the next entity of the feed: its number counts them, an Id is a duplicate
-// if an entity before had it, and too-many-entities is reported once. What is known only at
-// the end of a feed is not reported (feed-empty, too-large and field-fill), nor what only
-// the text of a file can have, such as unknown columns or rows that a quote swallows. A
-// request or point without any value is judged as in XML; delimited text cannot hold one.
+// Each call is for the next entity of the feed: entities are numbered by call, an Id is a
+// duplicate if an earlier entity has it, and too-many-entities is reported once. Problems
+// that only show at the end of a feed (feed-empty, too-large and field-fill) are not
+// reported, nor are those of a file's text, such as unknown columns or rows that a quote
+// swallows. A request or point without any value is judged as in XML; delimited text cannot
+// hold one.
 //
-// The error is that of Handle, or says that the record is not whole. A Validator that reads
-// a feed cannot check entities in memory as well, and vice versa.
+// The error is Handle's, or says that the record is incomplete. A Validator cannot both
+// read a feed and check entities in memory.
 func (v *Validator) CheckRecord(r *feed.Record) ([]Problem, error) {
 	return v.check(r, false)
 }
 
-// CheckEntity is CheckRecord of a struct. The error may also be a *feed.Fault whose cause is
-// feed.Unwritable: a member has a value and no place in a feed.
+// CheckEntity is CheckRecord for a struct. The error may also be a *feed.Fault whose cause
+// is feed.Unwritable: a field of the struct has a value that no feed has a place for.
 func (v *Validator) CheckEntity(e *feed.Entity) ([]Problem, error) {
 	var r feed.Record
 	src := feed.NewEntityReader(func() (*feed.Entity, error) { return e, nil })
@@ -77,8 +77,8 @@ var (
 	errNotWhole = fmt.Errorf("validate: %w: there is no record that holds a whole entity", feed.ErrGrammar)
 )
 
-// checkText reports what readers and writers would find in the values of an entity in memory, which
-// may be too large to be known as a whole.
+// checkText reports what readers and writers would find in the values of an entity in memory.
+// Large says that the record may not hold all of the entity.
 func (v *Validator) checkText(large bool) {
 	e, limits, size := &v.entity, feed.Limits{}.WithDefaults(), 0
 	tooLarge := func(t feed.Token, message string) {
@@ -106,8 +106,8 @@ func (v *Validator) checkText(large bool) {
 	}
 }
 
-// checkEdited is checkText of an entity that was read, and maybe edited after it: a reader
-// vouches for what it has read, and nobody for what is put in its place.
+// checkEdited is checkText for an entity that was read and possibly edited: the reader
+// vouches for the values it read, nobody for those that replaced them.
 func (v *Validator) checkEdited() {
 	r := v.entity.Record
 	limit := feed.Limits{}.WithDefaults().Value

@@ -117,7 +117,7 @@ func (v *Validator) checkEdited() {
 	}
 }
 
-// reportText reports on a value of an entity in memory, or on all of it.
+// reportText reports on a value of an entity in memory, or on the entity itself.
 func (e *entity) reportText(code string, t feed.Token, message, remedy string) {
 	if e.rule = e.v.rules[code]; !e.count() {
 		return
@@ -129,7 +129,7 @@ func (e *entity) reportText(code string, t feed.Token, message, remedy string) {
 	e.queue(found)
 }
 
-// inMemory reports whether the entity is one of CheckRecord.
+// inMemory reports whether the entity came from CheckRecord.
 func (e *entity) inMemory() bool { return e.number > 0 }
 
 // Number returns the number of the entity in the feed.

@@ -10,5 +10,5 @@ var Internal internal
 
 type internal struct{}
 
-// Taker returns a Validator as a taker of entities, which it checks as Next does.
+// Taker returns a taker that checks entities as Next does.
 func (internal) Taker(_ *private.Access, v *Validator) pieces.Taker { return runner{v} }

@@ -2,11 +2,11 @@ package validate
 
 import "github.com/xeipuuwjyxo/geocodefeed/feed"
 
-// This file looks at an entity once, part by part: it notes what the rules ask for often, and
-// which of them the entity triggers (trigger.go). It looks at values only as far as it takes
-// to know that they are good (fastcheck.go, texts.go).
+// This file goes through an entity once, part by part. It notes what the rules often need,
+// and which rules the entity triggers (trigger.go). It examines a value only as far as it
+// takes to know that it is good (fastcheck.go, texts.go).
 
-// look takes an entity that has just become whole and ends at an offset.
+// look examines an entity that is now complete and ends at an offset.
 func (e *entity) look(end int64) {
 	v, r := e.v, e.Record
 	e.end, e.id = end, ""
@@ -64,8 +64,8 @@ func (e *entity) hideFailed() {
 	}
 }
 
-// lookAtCoordinates looks at those values of the i-th part that are coordinates, and returns
-// the others and what is not known to be good.
+// lookAtCoordinates examines the coordinates of the i-th part. It returns the other fields,
+// and the coordinates not known to be good.
 func (e *entity) lookAtCoordinates(i int, looked feed.FieldSet) (rest feed.FieldSet) {
 	at, values := records.Spans(e.Record, i), records.Values(e.Record)
 	rest = looked
@@ -87,8 +87,8 @@ func (e *entity) lookAtCoordinates(i int, looked feed.FieldSet) (rest feed.Field
 	return rest
 }
 
-// lookAtValues triggers the rules for values of the i-th part: for those that are looked at,
-// where they are not trivially good, and for texts.
+// lookAtValues triggers the rules for values of the i-th part: for the looked fields that
+// are not trivially good, and for texts.
 func (e *entity) lookAtValues(i int, looked, texts feed.FieldSet) {
 	at, values, v := records.Spans(e.Record, i), records.Values(e.Record), e.v
 	for looked != 0 {

@@ -7,28 +7,27 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// A feed can be validated in pieces, as package pieces does. A fork judges the
-// entities of a piece as if the feed began there and had no limits, and keeps what
-// it finds and the hashes of the Ids. Where nothing in that depends on what was
-// before, it is joined; else the Validator judges the piece again, itself.
+// A feed can be validated in pieces, with package pieces. A fork judges the entities of a
+// piece as if the feed began there and had no limits, and keeps its problems and the
+// hashes of the Ids. If none of that depends on the feed before the piece, the fork is
+// joined; otherwise the Validator judges the piece again itself.
 
-// A piece is what a fork found in one.
+// A piece is what a fork found in a piece of the feed.
 type piece struct {
 	problems []Problem
 	ids      idRun
 }
 
-// maxFound bounds the problems that a fork keeps.
+// maxFound is how many problems a fork keeps.
 const maxFound = 4096
 
-// errTooMany is a fork's, where a piece has too many problems to keep.
+// errTooMany ends a fork whose piece has too many problems to keep.
 var errTooMany = errors.New("validate: too many problems in a piece")
 
-// A runner is a Validator as package pieces uses it.
+// A runner is a Validator for package pieces.
 type runner struct{ *Validator }
 
-// Take implements pieces.Taker: it reads the next entity of src, or a fault before its
-// end.
+// Take implements pieces.Taker: it reads the next entity of src, or up to a fault.
 func (v runner) Take(src feed.RecordReader) (*feed.Record, error) {
 	whole, err := v.advance(src)
 	if err != nil || !whole {
@@ -40,7 +39,7 @@ func (v runner) Take(src feed.RecordReader) (*feed.Record, error) {
 // Fork implements pieces.Taker.
 func (v runner) Fork(src pieces.Reader, _ int) pieces.PieceTaker { return runner{v.fork(src)} }
 
-// fork returns a Validator of a piece.
+// fork returns a Validator for a piece.
 func (v *Validator) fork(src pieces.Reader) *Validator {
 	p := new(piece)
 	measure := *v.measure
@@ -65,7 +64,7 @@ func (v *Validator) fork(src pieces.Reader) *Validator {
 	return f
 }
 
-// learnFull lets a fork know of which rules there have been enough problems.
+// learnFull tells a fork which rules Handle has had enough problems of.
 func (v *Validator) learnFull(from *Validator) {
 	for i := range v.tallies {
 		v.tallies[i].enough = from.tallies[i].full
@@ -107,8 +106,8 @@ func (v runner) Join(fork pieces.PieceTaker, begin feed.Position, _ int64) (ok b
 	return v.join(fork.(runner).Validator, begin, func(int64) error { return nil })
 }
 
-// join joins a fork. Done is called for each entity that has problems, when these are
-// handed on, with its number in the piece.
+// join joins a fork. As it hands on the problems of an entity, it calls done with the
+// entity's number in the piece.
 func (v *Validator) join(f *Validator, begin feed.Position, done func(number int64) error) (ok bool, err error) {
 	if f.entities == 0 {
 		return true, nil
@@ -132,14 +131,14 @@ func (v *Validator) reachesLimit(f *Validator, begin feed.Position) bool {
 		over(limits.Bytes, 0, begin.Offset+f.entity.end) && !v.known.has(saidTooLarge) && v.wants(v.rules["too-large"])
 }
 
-// over reports whether n more go over a limit, if there is one, that was not yet
-// reached over before.
+// over reports whether n more exceed a limit, if there is one, that was not exceeded
+// before.
 func over(limit, before, n int64) bool {
 	return limit > 0 && before <= limit && before+n > limit
 }
 
-// handPiece hands on the problems that a fork kept, entity by entity, and takes
-// them off its counts.
+// handPiece hands on the problems that a fork kept, entity by entity, and subtracts them
+// from its counts.
 func (v *Validator) handPiece(f *Validator, begin feed.Position, done func(number int64) error) {
 	before := v.entities
 	for rest := f.piece.problems; len(rest) > 0 && v.err == nil; {
@@ -163,7 +162,7 @@ func (v *Validator) handPiece(f *Validator, begin feed.Position, done func(numbe
 	}
 }
 
-// countPiece counts what else a fork counted.
+// countPiece adds the problems that a fork counted and did not keep.
 func (v *Validator) countPiece(f *Validator) {
 	for i := range f.tallies {
 		for s, n := range f.tallies[i].count {

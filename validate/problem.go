@@ -18,24 +18,24 @@ type Problem struct {
 	Offset int64  `json:"offset"` // bytes of the uncompressed text as UTF-8
 	Entity int64  `json:"entity"` // its number, from 1; 0 for the feed itself
 	ID     string `json:"id"`     // the entity's Id, as far as known
-	// Field is a column or element path, such as "GeocodeRequest/Address"; in a table the
-	// name of its column, or the template of a mapping.
+	// Field is a column or element path, such as "GeocodeRequest/Address"; in a table it is
+	// the column's name or the mapping's template.
 	Field    string   `json:"field"`
 	Rule     string   `json:"rule"` // its code
 	Severity Severity `json:"severity"`
 	// Value is the text at fault, cut where it is long. It is not escaped.
 	Value string `json:"value"`
-	// Message says what is wrong and Remedy, which may be empty, what to do:
-	// each in a line, with what a terminal cannot show escaped.
+	// Message says what is wrong, and Remedy, which may be empty, what to do. Each is one
+	// line; characters that a terminal cannot show are escaped.
 	Message string `json:"message"`
 	Remedy  string `json:"remedy"`
-	// Fatal is set where the feed was not read any further. Such a problem is an Error
-	// whatever the profile says.
+	// Fatal says that reading stopped at this problem. Such a problem is an Error whatever
+	// the profile says.
 	Fatal bool `json:"fatal,omitempty"`
 }
 
-// ProblemOf returns the problem that a fault of a reader is: an error of the rule
-// that its cause names. That of nil says nothing but the file.
+// ProblemOf returns a reader's fault as a problem: an error of the rule that the fault's
+// cause names. For a nil fault, only File is set.
 func ProblemOf(file string, f *feed.Fault) Problem {
 	if f == nil {
 		return Problem{File: file, Severity: Error}
@@ -64,8 +64,8 @@ func (v *Validator) problem(f *feed.Fault, r *Rule) Problem {
 	return p
 }
 
-// Error returns the problem as a line of the text report: an error of Run or Copy carries
-// the problem that it is about.
+// Error returns the problem as a line of the text report. It makes a *Problem an error,
+// so that errors.As finds it in the errors of Run and Copy.
 func (p *Problem) Error() string {
 	return fmt.Sprintf("%s: %s[%s]: %s%s", p.place(), p.Severity, p.Rule, p.subject(), p.sentence())
 }
@@ -75,16 +75,16 @@ func (p *Problem) position() feed.Position {
 	return feed.Position{Offset: p.Offset, Line: p.Line, Column: p.Column}
 }
 
-// move gives a problem that a fork found in a piece its place in the feed: the piece
-// begins there, after so many entities.
+// move turns a problem's place in a piece into its place in the feed, where the piece
+// begins at a position and after some entities.
 func (p *Problem) move(begin feed.Position, entities int64) {
 	at := textbuf.Plus(begin, p.position())
 	p.Offset, p.Line, p.Column = at.Offset, at.Line, at.Column
 	p.Entity += entities
 }
 
-// clipLimit is how many code points of a value a problem holds: a value may
-// have a megabyte, and there may be millions of problems.
+// clipLimit is how many code points of a value a problem holds: a value may be a megabyte
+// long, and there may be millions of problems.
 const clipLimit = 200
 
 // clip cuts a long text.
@@ -113,16 +113,15 @@ func isInvisible(r rune) bool {
 	return r == 0x2028 || r == 0x2029 || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0xFEFF
 }
 
-// ErrInvalid is the error of Copy, for errors.Is, where the feed, or an entity that must
-// not be set aside, has an error. Handle was given the problems; errors.As finds the one
-// that ended the copy in the error, as a *Problem.
+// ErrInvalid is the error of Copy, for errors.Is, if the feed itself has an error, or an
+// entity does and there is no reject function. Handle gets the problems; errors.As finds
+// the one that ended the copy, as a *Problem.
 var ErrInvalid = errors.New("the feed has errors")
 
-// ErrIncomplete is the error, for errors.Is, of a feed that was not read to its end: a
-// fault that is Fatal cut it short. What Run, Next and Copy found and passed on
-// before is not the whole feed. Handle has had the fault as a Problem that is Fatal;
-// errors.As finds it in the error, as a *feed.Fault and as a *Problem. It is an ErrInvalid
-// too.
+// ErrIncomplete is the error, for errors.Is, of a feed that was not read to its end
+// because of a Fatal problem. Run, Next or Copy then processed only a part of the feed.
+// Handle gets the Fatal problem; errors.As finds it in the error, as a *feed.Fault and as
+// a *Problem. ErrIncomplete is an ErrInvalid too.
 var ErrIncomplete = fmt.Errorf("%w and was not read to its end", ErrInvalid)
 
 // A failure is an ErrInvalid or ErrIncomplete with its problem.
@@ -132,7 +131,7 @@ type failure struct {
 	fault   *feed.Fault // of an ErrIncomplete
 }
 
-// Error returns, in one line, the fault or what the feed has for the first error.
+// Error returns, in one line, the fault or the first error of the feed.
 func (e *failure) Error() string {
 	if e.fault != nil {
 		return e.fault.Error()
@@ -147,7 +146,7 @@ func (e *failure) Unwrap() []error {
 	return []error{e.err, e.problem}
 }
 
-// keepFirst keeps the first error of the feed itself, which is what ends a copy.
+// keepFirst keeps the first error of the feed itself, which ends a copy.
 func (v *Validator) keepFirst(p Problem) {
 	if v.first == nil {
 		v.place(&p)
@@ -155,7 +154,7 @@ func (v *Validator) keepFirst(p Problem) {
 	}
 }
 
-// invalid returns the ErrInvalid of the feed, or of the entity at hand.
+// invalid returns the ErrInvalid of the feed, or of the current entity.
 func (v *Validator) invalid() error {
 	first := v.first
 	for i := range v.problems {

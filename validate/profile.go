@@ -11,13 +11,12 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// A Profile says what a feed is checked against. Make one with Enterprise, Basic or
-// ParseProfile, or set its members: these are the same. Its JSON form, which
-// ParseProfile reads again, is described in schema/profile.schema.json. A profile that is
-// in use must not be changed.
+// A Profile is what a feed is checked against. Make one with Enterprise, Basic or
+// ParseProfile, or as a struct literal. ParseProfile reads its JSON form, which
+// schema/profile.schema.json describes. Do not change a profile that is in use.
 type Profile struct {
-	// Extends names the built-in profile, enterprise or basic, whose limits hold where
-	// the profile has none of its own; enterprise if empty.
+	// Extends names the built-in profile, enterprise or basic, whose limits apply where the
+	// profile sets none; enterprise if empty.
 	Extends string `json:"extends,omitempty"`
 	Limits  Limits `json:"limits,omitzero"`
 	// Severity has the severities that differ from the rules' own, by code.
@@ -25,12 +24,12 @@ type Profile struct {
 	Cultures []string            `json:"cultures,omitzero"`  // the allowed ones; nil for all
 	Required []string            `json:"required,omitempty"` // fields, by their names
 	Fill     map[string]float64  `json:"fill,omitempty"`     // percent, by the names of fields
-	// Patterns has, by the names of fields, the regular expressions (those of package
-	// regexp) that their values must match as a whole.
+	// Patterns has regular expressions by field name, in the syntax of package regexp. Each
+	// value of the field must match in full.
 	Patterns map[string]string `json:"patterns,omitempty"`
 }
 
-// Limits are those of a job. Zero means the limit of the profile that is extended.
+// Limits are the limits of a job. Zero means the limit of the extended profile.
 type Limits struct {
 	Entities int64 `json:"entities,omitzero"`
 	Bytes    int64 `json:"bytes,omitzero"` // uncompressed
@@ -64,7 +63,7 @@ func ProfileByName(name string) (*Profile, bool) {
 	return nil, false
 }
 
-// limits returns the profile's limits and, where it has none, those that it inherits.
+// limits returns the profile's limits, its own or inherited.
 func (p *Profile) limits() Limits {
 	base := Enterprise()
 	if named, ok := ProfileByName(p.Extends); ok {
@@ -80,10 +79,10 @@ func (p *Profile) limits() Limits {
 	return l
 }
 
-// Check returns what is wrong with the profile, the first fault of several, with its
-// place as a JSON pointer. A Validator of such a profile returns the same error instead
-// of reading a feed. A nil Profile is Enterprise. The profile may have severities of rules
-// of your own, too, if they are given.
+// Check returns the first fault of the profile, with its place as a JSON pointer. A
+// Validator with such a profile returns the same error instead of reading a feed. A nil
+// Profile is Enterprise. The profile may also set severities for rules of your own if they
+// are passed as own.
 func (p *Profile) Check(own ...Rule) error {
 	rules, err := withOwn(own)
 	if err == nil {
@@ -111,7 +110,7 @@ func (l Limits) check(at pointer) error {
 	return nil
 }
 
-// A measure is a profile as the rules look at it.
+// A measure is a profile in the form that the rules use.
 type measure struct {
 	limits   Limits
 	severity map[string]Severity
@@ -122,7 +121,8 @@ type measure struct {
 	patterns []pattern
 }
 
-// measure checks a profile, which may know all of these rules, and brings it into the form that the rules look at.
+// measure checks a profile, which may name any of these rules, and turns it into the form that
+// the rules use.
 func (p *Profile) measure(rules []Rule) (*measure, error) {
 	if p == nil {
 		p = Enterprise()
@@ -224,7 +224,7 @@ func fieldByName(at pointer, name string) (feed.Field, error) {
 	return f, at.fault("there is no field %s", quote.Text(name))
 }
 
-// minIDs is how many Ids are remembered in any case.
+// minIDs is how many Ids are always remembered.
 const minIDs = 800_000
 
 // idLimit returns how many Ids are remembered.

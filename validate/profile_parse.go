@@ -11,11 +11,11 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// ParseProfile reads a profile's JSON, which may begin with a byte order mark. What the
-// profile does not say of its limits is filled in. The error names the place: a line and
-// column where the text is not JSON, otherwise a JSON pointer, written without its
-// escapes. Of several faults it is always the same one that is reported. The profile may
-// have severities of rules of your own, too, if they are given.
+// ParseProfile reads a profile's JSON, which may begin with a byte order mark. It fills
+// in limits that the JSON does not set. The error names the place: a line and column
+// where the text is not JSON, otherwise a JSON pointer, written without escapes. If there
+// are several faults, ParseProfile always reports the same one. The profile may also set
+// severities for rules of your own if they are passed as own.
 func ParseProfile(data []byte, own ...Rule) (*Profile, error) {
 	value, err := parseJSON(data)
 	if err != nil {
@@ -32,8 +32,8 @@ func ParseProfile(data []byte, own ...Rule) (*Profile, error) {
 	return p, nil
 }
 
-// A pointer names a value of a profile. It is a JSON pointer, for people: "/" and "~"
-// within a name stay as they are.
+// A pointer names a value of a profile. It is a JSON pointer for people: "/" and "~" in a
+// name are not escaped.
 type pointer string
 
 func (at pointer) member(name string) pointer { return at + "/" + pointer(name) }
@@ -51,7 +51,7 @@ func (at pointer) String() string {
 	return string(at)
 }
 
-// want returns an error where a value is of another kind than wanted.
+// want returns an error if a value is not of the wanted kind.
 func (at pointer) want(v jsonValue, kind jsonKind) error {
 	if v.kind != kind {
 		return at.fault("must be %s and is %s", kind, v.kind)
@@ -73,7 +73,7 @@ func takeMembers(at pointer, v jsonValue, members map[string]taker) error {
 	})
 }
 
-// didYouMean names the member that is meant by another case of its name.
+// didYouMean suggests the member whose name differs only in case.
 func didYouMean(name string, members map[string]taker) string {
 	for known := range members {
 		if strings.EqualFold(name, known) {
@@ -95,8 +95,7 @@ func takeObject(at pointer, v jsonValue, take func(at pointer, name string, v js
 	return nil
 }
 
-// take takes the members of a profile, in their order. That they make sense is left to
-// Check.
+// take takes the members of a profile, in order. Check decides whether they make sense.
 func (p *Profile) take(v jsonValue) error {
 	return takeMembers("", v, map[string]taker{
 		"$schema": func(at pointer, v jsonValue) error { return at.want(v, jsonString) },
@@ -176,7 +175,7 @@ func takeNumber(at pointer, v jsonValue) (float64, error) {
 	return f, nil
 }
 
-// takeLimit takes a whole number from 1 to most, written in any way, such as 1e2.
+// takeLimit takes an integer from 1 to most, in any notation, such as 1e2.
 func takeLimit(at pointer, v jsonValue, target *int64, most int64) error {
 	f, err := takeNumber(at, v)
 	if err != nil {
@@ -189,9 +188,9 @@ func takeLimit(at pointer, v jsonValue, target *int64, most int64) error {
 	return nil
 }
 
-// JSON is read as it is written: with the places and the order of its values, so
-// that of several faults the first is reported, where it is. Its messages are its own,
-// as those of encoding/json are not the same in every version of Go.
+// This parser keeps the places and the order of values, so that the first of several
+// faults is reported, with its place. It has its own messages, because those of
+// encoding/json differ between versions of Go.
 
 // A jsonValue is a value of a profile's JSON.
 type jsonValue struct {
@@ -217,8 +216,8 @@ const (
 	jsonNull   jsonKind = "null"
 )
 
-// parseJSON reads the one value of a text, in which no name may be twice in an object. A
-// byte order mark before it is passed over.
+// parseJSON reads the single value of a text, skipping a byte order mark. A name must not
+// occur twice in an object.
 func parseJSON(data []byte) (v jsonValue, err error) {
 	r := jsonParser{data: bytes.TrimPrefix(data, []byte("\uFEFF"))}
 	defer func() {
@@ -250,7 +249,7 @@ func invalidAt(data []byte) int {
 	}
 }
 
-// A jsonParser goes through a text. It panics with a jsonFault where the text is wrong.
+// A jsonParser parses a text. It panics with a jsonFault where the text is wrong.
 type jsonParser struct {
 	data []byte
 	at   int
@@ -265,7 +264,7 @@ func (r *jsonParser) fail(at int, format string, args ...any) {
 	panic(jsonFault{at, fmt.Sprintf(format, args...)})
 }
 
-// space passes over white space.
+// space skips white space.
 func (r *jsonParser) space() {
 	for r.at < len(r.data) && strings.IndexByte(" \t\r\n", r.data[r.at]) >= 0 {
 		r.at++
@@ -280,7 +279,7 @@ func (r *jsonParser) next() byte {
 	return r.data[r.at]
 }
 
-// take passes over a byte, if it is next.
+// take skips a byte, if it is next.
 func (r *jsonParser) take(b byte) bool {
 	if r.next() != b {
 		return false
@@ -289,7 +288,7 @@ func (r *jsonParser) take(b byte) bool {
 	return true
 }
 
-// deepest is how many brackets may be open.
+// deepest is how deep values may nest.
 const deepest = 50
 
 func (r *jsonParser) value(depth int) jsonValue {
@@ -351,8 +350,8 @@ func (r *jsonParser) array(depth int) jsonValue {
 	return v
 }
 
-// string reads a string. Its text is checked here, so that encoding/json, which resolves
-// the escapes, has nothing to say.
+// string reads a string. It checks the text itself, so that encoding/json, which resolves
+// the escapes, never fails.
 func (r *jsonParser) string() (s string) {
 	begin := r.at
 	for r.at++; ; r.at++ {
@@ -374,7 +373,7 @@ func (r *jsonParser) string() (s string) {
 	}
 }
 
-// escape passes over all but the last byte of an escape.
+// escape skips all but the last byte of an escape.
 func (r *jsonParser) escape() {
 	rest := r.data[r.at+1:]
 	switch {

@@ -66,27 +66,27 @@ type ReportOptions struct {
 	// counted. 0 means the style's default, 20 or, for JSONL, all; a
 	// negative number means all.
 	Max int
-	// Failure is the least severity that makes a feed fail, which JUnit
-	// shows; Error if zero.
+	// Failure is the lowest severity that makes a feed fail in a JUnit report; Error if
+	// zero.
 	Failure Severity
-	// Summary lets JSONL end with a record of the numbers; the other styles have them
-	// in any case.
+	// Summary ends a JSONL report with a record of the numbers; other styles always have
+	// them.
 	Summary bool
-	// Source opens the text of a feed once more, uncompressed, for HTML, which shows the lines
-	// of the problems; nil if there is none. Without an error the Report closes it.
+	// Source opens a feed's uncompressed text again, for HTML, which shows the lines of the
+	// problems. It may be nil. The Report closes the returned reader.
 	Source func(file string) (io.ReadCloser, error)
-	// Version is that of the program, for SARIF.
+	// Version is the program's version, for SARIF.
 	Version string
-	// Clock returns the time, which is needed for how long the run took; time.Now if nil.
+	// Clock returns the time, to measure how long the run takes; time.Now if nil.
 	Clock func() time.Time
 }
 
 // defaultMax is the Max of the styles that people read.
 const defaultMax = 20
 
-// NewReport returns a Report on w, which gets a write for each problem: it is the
-// caller's to buffer. Close ends the report; it does not close w. A style that is not
-// known, options that make no sense and no writer are errors of every method.
+// NewReport returns a Report that writes to w, once for each problem; buffer w if that is
+// too often. Close ends the report; it does not close w. After an unknown style, invalid
+// options or a nil writer, every method returns an error.
 func NewReport(w io.Writer, s Style, o *ReportOptions) *Report {
 	var options ReportOptions
 	if o != nil {
@@ -133,7 +133,7 @@ var (
 	errNotBegun   = errors.New("validate: the report of the feed is not begun; call Begin first")
 )
 
-// check returns what is wrong with a call for a feed, which has to be begun.
+// check returns the error of a call that needs a feed to be begun.
 func (r *Report) check() error {
 	switch {
 	case r.form == nil:
@@ -170,8 +170,8 @@ func (r *Report) Problem(p Problem) error {
 // Shown returns how many problems of a rule and feed are shown; 0 means all.
 func (r *Report) Shown() int { return max(r.max, 0) }
 
-// End ends a feed that had so many entities. Counts are those of its problems, of
-// which Problem may not have been given all; nil if it was.
+// End ends a feed of that many entities. Counts has its problems, including those not
+// passed to Problem; it may be nil if all were.
 func (r *Report) End(entities int64, counts Counts) error {
 	if err := r.check(); err != nil {
 		return err
@@ -186,9 +186,9 @@ func (r *Report) End(entities int64, counts Counts) error {
 	return r.form.end(&r.file)
 }
 
-// Failed says that a feed could not be read, or not to its end, for a reason that is
-// none of its problems: after its End or, if it could not be opened, instead of
-// its Begin. Text and JSONL do not show it; that is for standard error.
+// Failed reports that a feed could not be read, or not to its end, for a reason other
+// than its problems. Call it after End or, if the feed could not be opened, instead of
+// Begin. Text and JSONL do not show it: print the error to standard error.
 func (r *Report) Failed(file string, err error) error {
 	switch {
 	case r.form == nil:
@@ -209,7 +209,7 @@ func (r *Report) Close() error {
 	return r.form.close(&r.run)
 }
 
-// oneLine escapes what would end a line or hide in a terminal.
+// oneLine escapes characters that end a line or that a terminal does not show.
 func oneLine(s string) string {
 	if isPlainASCII(s) {
 		return s
@@ -273,7 +273,7 @@ func (t *Count) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// Counts are the counts of rules, by code.
+// Counts has the count of each rule, by code.
 type Counts map[string]*Count
 
 // add counts a problem and returns the count of its rule.
@@ -338,7 +338,7 @@ func (c Counts) Sum() *Count {
 	return sum
 }
 
-// A fileSummary is what a report says at the end of a feed.
+// A fileSummary is what a report says about a feed at its end.
 type fileSummary struct {
 	File     string
 	Entities int64
@@ -347,8 +347,7 @@ type fileSummary struct {
 	shown int64 // the most problems of a rule that were shown, if positive
 }
 
-// hidden yields the rules of which problems were counted and not shown, with
-// their number.
+// hidden yields the rules that have problems not shown, with the number of these.
 func (s *fileSummary) hidden() iter.Seq2[string, int64] {
 	return func(yield func(string, int64) bool) {
 		for code, t := range s.Problems.All() {
@@ -368,7 +367,7 @@ type runSummary struct {
 	Took     time.Duration
 }
 
-// String returns the numbers in words, without those of the single rules.
+// String returns the numbers in words, without those of single rules.
 func (s *runSummary) String() string {
 	text := fmt.Sprintf("%s in %s, %s", quote.Count(s.Entities, "entity"), quote.Count(s.Files, "file"), s.Problems.Sum())
 	if s.Unread > 0 {

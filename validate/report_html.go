@@ -20,9 +20,9 @@ var htmlReport = sync.OnceValue(func() *webpage.Page {
 	return &webpage.Page{Style: webpage.Asset(htmlAssets, "report.css"), Body: webpage.Asset(htmlAssets, "report.html"), Script: webpage.Asset(htmlAssets, "report.js")}
 })
 
-// htmlPage is the report as a page: problems by rule, with what the rule means and, where the
-// text of the feed can be read again, the line with its place marked. Problems are written as
-// they come; what the page knows of feeds and rules is at its end.
+// htmlPage is the report as a page: problems by rule, with what the rule means and, if the
+// feed's text can be read again, the line with the place marked. Problems are written as they
+// come; data about feeds and rules is at the end of the page.
 type htmlPage struct {
 	w       io.Writer
 	source  func(string) (io.ReadCloser, error)
@@ -33,16 +33,16 @@ type htmlPage struct {
 	meta    htmlMeta
 }
 
-// A textMark is the place of a problem that is to be shown in its text.
+// A textMark is the place of a problem to show in the feed's text.
 type textMark struct {
 	problem int64 // its number in the report, from 0
 	offset  int64
 }
 
-// maxMarks is for how many problems of a feed the page shows the text.
+// maxMarks is how many problems of a feed the page shows with their text.
 const maxMarks = 1000
 
-// htmlMeta is what the page knows of the feeds and the rules.
+// htmlMeta is the page's data about feeds and rules.
 type htmlMeta struct {
 	Summary string              `json:"summary"`
 	Counts  map[string]int64    `json:"counts"` // problems by severity
@@ -167,9 +167,9 @@ const (
 	excerptAfter  = 240
 )
 
-// excerpts calls found with the text around each mark: of its line, as far as it is near. The
-// marks are in the order of their offsets, which count bytes of the text as UTF-8. Where the
-// text cannot be read, the rest is left out.
+// excerpts calls found with the text around each mark, cut to the mark's line and to a limit.
+// The marks are sorted by offset, in bytes of the text as UTF-8. After an error of text, the
+// remaining marks are left out.
 func excerpts(text io.Reader, marks []textMark, found func(problem int64, before, after []byte)) {
 	peek := textbuf.NewPeeker(text)
 	if prefix, err := peek.Peek(2); err == nil && isUTF16(prefix) {

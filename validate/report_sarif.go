@@ -13,11 +13,12 @@ import (
 )
 
 // sarif is the report in the Static Analysis Results Interchange Format 2.1.0, which code
-// scanning reads: one run for all feeds. The results are written as they come. After them comes
-// what is known only at the end: the rules that were broken, and what could not be read.
+// scanning reads: one run for all feeds. Results are written as they come. The rules that were
+// broken and the feeds that could not be read come last, because they are known only at the
+// end.
 //
-// Programs that merge such files take a run without columnKind for one that counts UTF-16 code
-// units, so it is always there, and they drop results that are equal, so there are none.
+// Programs that merge such files assume UTF-16 code units in a run without columnKind, so it
+// is always written. They drop equal results, so none are written.
 type sarif struct {
 	w       io.Writer
 	version string
@@ -131,8 +132,8 @@ func (s *sarif) problem(p *Problem) error {
 	return err
 }
 
-// mostKnown is how many results are remembered to find equal ones. More are forgotten at once:
-// as those of a feed come in the order of their places, the equal ones are near each other.
+// mostKnown is how many results are remembered to find equal ones. When there are more, all
+// are forgotten: results come in the order of their places, so equal ones are near each other.
 const mostKnown = 1 << 16
 
 // isKnown reports whether there is a result of that rule, message and place.
@@ -215,7 +216,7 @@ func (s *sarif) close(*runSummary) error {
 	return err
 }
 
-// sarifRuleOf returns what SARIF has of a rule. Of a user's own rule there is only the code.
+// sarifRuleOf returns a rule for SARIF. A user's own rule has only its code.
 func sarifRuleOf(code string) sarifRule {
 	r := find(table, code)
 	if r == nil {

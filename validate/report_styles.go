@@ -12,7 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// text is the report that people read.
+// text is the report for people.
 type text struct{ w io.Writer }
 
 func newText(w io.Writer, _ *ReportOptions) form { return &text{w} }
@@ -24,8 +24,8 @@ func (t *text) problem(p *Problem) error {
 	return err
 }
 
-// place returns the file with the line and column, as far as known, or with the entity
-// where the line is not known, as in memory.
+// place returns the file with the line and column, as far as they are known, or with the
+// entity's number if the line is not known, as in memory.
 func (p *Problem) place() string {
 	file := oneLine(p.File)
 	var at string
@@ -45,7 +45,7 @@ func (p *Problem) place() string {
 	return file + ":" + at
 }
 
-// subject names the field that a problem is about, for before the message.
+// subject names the field that a problem is about, to go before the message.
 func (p *Problem) subject() string {
 	if p.Field == "" {
 		return ""
@@ -74,7 +74,7 @@ func (t *text) close(s *runSummary) error {
 	return err
 }
 
-// jsonl is the report for programs: an object in a line, and nothing else.
+// jsonl is the report for programs: one object per line, and nothing else.
 type jsonl struct {
 	e       *lineEncoder
 	summary bool
@@ -91,7 +91,7 @@ func (j *jsonl) problem(p *Problem) error {
 func (j *jsonl) end(*fileSummary) error      { return nil }
 func (j *jsonl) failed(string, string) error { return nil }
 
-// close writes, where it is asked for, the one record that has a key "summary".
+// close writes the record with the key "summary", if the options ask for it.
 func (j *jsonl) close(s *runSummary) error {
 	if !j.summary {
 		return nil
@@ -137,15 +137,16 @@ func (g *github) command(name, properties, message string) error {
 	return err
 }
 
-// What replaces a command's own signs, in its message and in a property.
+// The replacements of characters that have a meaning in a command, for its message and
+// for a property.
 var (
 	gitHubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	gitHubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// gitHubFile returns the property that names a file. Bytes that are not UTF-8
-// become U+FFFD, as in the other reports, and so do control characters that a
-// property has no escape for: a terminal would obey them.
+// gitHubFile returns the property that names a file. Bytes that are not UTF-8 become
+// U+FFFD, as in the other reports. So do control characters for which a property has no
+// escape, because a terminal would obey them.
 func gitHubFile(name string) string {
 	shown := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\r' && r != '\n' {
@@ -173,12 +174,12 @@ func (g *github) close(s *runSummary) error {
 	return g.command("notice", "title=feedconv", s.String())
 }
 
-// junit is the report that CI systems show as tests: a suite for each feed, in
-// it a case for each problem, and one for the feed itself, so that a good feed
-// has a test that passes. Errors, or what else makes a feed fail, are failures;
-// the rest is the output of cases that pass. A feed that cannot be read is an
-// error. The suites have no totals, as these would have to come before what they
-// count, which may be millions; readers count for themselves.
+// junit is the report that CI systems show as tests: a suite for each feed, with a case
+// for each problem and one for the feed itself, so that a good feed has a test that
+// passes. Problems that make a feed fail are failures; other problems are the output of
+// cases that pass. A feed that cannot be read is an error. The suites have no totals,
+// because a total comes before its cases, and there may be millions; readers count for
+// themselves.
 type junit struct {
 	w       io.Writer
 	failure Severity // the least one
@@ -271,7 +272,7 @@ func newLineEncoder(w io.Writer) *lineEncoder {
 	return l
 }
 
-// encode writes an object. It writes a line as a whole.
+// encode writes an object and its line end in one write.
 func (l *lineEncoder) encode(v any) error {
 	l.line.Reset()
 	if err := l.e.Encode(v); err != nil {
@@ -281,8 +282,9 @@ func (l *lineEncoder) encode(v any) error {
 	return err
 }
 
-// plainReplacements writes U+FFFD in JSON as the character. For a byte that is not UTF-8,
-// which the name of a file may have, Go 1.26 writes an escape and Go 1.27 the character.
+// plainReplacements replaces the JSON escape of U+FFFD by the character. For a byte that
+// is not UTF-8, possible in a file name, Go 1.26 writes an escape and Go 1.27 the
+// character.
 func plainReplacements(line []byte) []byte {
 	const escape = `\ufffd`
 	if !bytes.Contains(line, []byte(escape)) {

@@ -10,12 +10,12 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// A Rule is one thing that is looked at. All that is known of it is in its
-// row: the reports, the explanations and the documentation are made of it.
+// A Rule is one check. Everything about it is in its row, from which reports,
+// explanations and the documentation are made.
 type Rule struct {
 	Code     string // stable: words of a-z and 0-9, joined by hyphens
 	Severity Severity
-	// InResults is the severity in results, if it is another one there; else Off.
+	// InResults is the severity in results if it differs there, otherwise Off.
 	InResults Severity
 	Kinds     Kind   // the kinds of feeds that it is for; of a rule of your own, both if zero
 	Title     string // what is wrong, in a line
@@ -23,26 +23,25 @@ type Rule struct {
 	Bad       string // an example that the rule reports
 	Good      string // the same, corrected
 
-	// Check is for rules of your own (Options.Rules); it is nil in those of Rules. It looks
-	// at an entity and calls report for each problem: at a value of a part, or, with
-	// feed.NoField, at the part itself; the entity's own part is r.Entity().
+	// Check is the function of a rule of your own (Options.Rules); it is nil in the rules
+	// that Rules returns. It checks an entity and calls report for each problem, with a
+	// value of a part or, with feed.NoField, the part itself. The entity's own part is
+	// r.Entity().
 	//
-	// Check must depend on nothing but the entity, and must not edit it. It may be called on several
-	// goroutines at once, and twice for an entity. Where a feed is validated in pieces,
-	// the number and the offsets of r count from the beginning of a piece; those of the
-	// problem are put right. An entity in which the reader found a fault is not shown to
-	// Check. R and report are valid until Check returns.
+	// Check must depend on nothing but the entity, and must not edit it. It may be called by several
+	// goroutines at once, and twice for an entity. If a feed is validated in pieces, the number and
+	// offsets of r count from the beginning of the piece; those of the problem are corrected. Check
+	// is not called for an entity in which the reader found a fault. R and report are valid until
+	// Check returns.
 	Check func(r *feed.Record, report func(at feed.Part, f feed.Field, message, remedy string))
 
 	index int // in the table
-	// ofFeed is set where a problem is the whole feed's, even if it shows at
-	// an entity.
+	// ofFeed says that a problem concerns the whole feed, even if it shows at an entity.
 	ofFeed bool
-	// check looks at an entity and reports what it finds. It is nil where the
-	// readers find the fault, whose cause is then the rule's code, and where
-	// the end of the feed shows it.
+	// check checks an entity and reports what it finds. It is nil if readers find the fault,
+	// whose cause is then the rule's code, or if the end of the feed shows it.
 	check func(*entity)
-	// Which entities it looks at; all, if none of at, on, values, texts, late and repeats is set.
+	// Which entities the rule checks: all, if at, on, values, texts, late and repeats are unset.
 	at      []feed.Group        // those that have one of these groups, be it empty
 	on      []feed.Field        // those with a value in one of these fields
 	with    []feed.Field        // and in one of these of the same part, if there are any
@@ -56,12 +55,12 @@ type Rule struct {
 	wanted  func(*measure) bool // under these profiles; nil for all
 }
 
-// Rules returns the rule table: those of the file first, then those of the
-// entities, of the profile and of the results.
+// Rules returns the rule table: rules for the file, then for entities, the profile and
+// results.
 func Rules() []Rule { return slices.Clone(table) }
 
-// FoundByReading reports whether a fault of the reader is what the rule reports, or the end
-// of the feed shows it: no function looks for it in entities.
+// FoundByReading reports whether the rule's problems come from reading, as faults of the
+// reader or at the end of the feed, rather than from a check of entities.
 func (r Rule) FoundByReading() bool { return r.check == nil && r.Check == nil }
 
 // severityIn returns the rule's own severity in a kind of feeds.
@@ -80,8 +79,8 @@ func (r *Rule) severities() string {
 	return fmt.Sprintf("%v, in results %v", r.Severity, r.InResults)
 }
 
-// Explain returns, as text of several lines, what the rule means, why the service cares, and
-// an example of what it reports and of what it does not.
+// Explain returns, in several lines, what the rule means, why the service cares, an example
+// that it reports, and the example corrected.
 func (r Rule) Explain() string {
 	text := fmt.Sprintf("%s (%s; %s)\n%s.\n\n%s\n", r.Code, r.severities(), cmp.Or(r.Kinds, both), capital(r.Title), r.Text)
 	if r.Bad != "" {
@@ -97,7 +96,7 @@ func capital(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[m
 
 func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
 
-// hint names the rules that begin as code does.
+// hint names the rules that begin like code.
 func hint(code string, rules []Rule) string {
 	start, _, _ := strings.Cut(code, "-")
 	var like []string
@@ -112,7 +111,7 @@ func hint(code string, rules []Rule) string {
 	return "; there are " + strings.Join(like, ", ")
 }
 
-// table is set by init, as the rules' checks know the Validator, and it them.
+// table is set by init, because the rules' checks refer to the Validator, and it to them.
 var table []Rule
 
 func init() {
@@ -138,8 +137,8 @@ func find(rules []Rule, code string) *Rule {
 	return &rules[i]
 }
 
-// withOwn returns the rule table with a user's own rules after it, or what is wrong with
-// one of them.
+// withOwn returns the rule table followed by a user's own rules, or the error of one of
+// them.
 func withOwn(own []Rule) ([]Rule, error) {
 	if len(own) == 0 {
 		return table, nil
@@ -184,7 +183,7 @@ func isCode(text string) bool {
 // A Severity says how bad a problem is.
 type Severity uint8
 
-// The severities. A rule that is Off is not looked at.
+// The severities. A rule that is Off is not checked.
 const (
 	Off Severity = iota
 	Note
@@ -204,7 +203,7 @@ func (s Severity) String() string {
 	return severityNames[s]
 }
 
-// MarshalText returns the severity's name. There must be such a severity.
+// MarshalText returns the severity's name. An unknown severity is an error.
 func (s Severity) MarshalText() ([]byte, error) {
 	if s >= numSeverities {
 		return nil, fmt.Errorf("there is no %v", s)
@@ -212,7 +211,7 @@ func (s Severity) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText takes a severity's name.
+// UnmarshalText sets the severity by its name.
 func (s *Severity) UnmarshalText(text []byte) error {
 	for i, name := range severityNames {
 		if name == string(text) {

@@ -39,7 +39,8 @@ func checkDamage(e *entity) {
 	}
 }
 
-// damage says what is wrong with a text, and what to do; nothing if it is whole.
+// damage says what is wrong with a text, and what to do; both are empty if the text is
+// undamaged.
 func damage(text []byte) (message, remedy string) {
 	if len(text) > 0 && len(bytes.TrimFunc(text, isBlank)) == 0 && bytes.IndexFunc(text, func(r rune) bool { return r > ' ' }) >= 0 {
 		return "the value is nothing but no-break or other special spaces", "leave it out, or put in the value that is missing"
@@ -73,7 +74,7 @@ func startsWithLower(text []byte) bool {
 	return unicode.IsLower(r)
 }
 
-// isBlank reports whether a character shows nothing: a space of any kind.
+// isBlank reports whether a character is invisible: a space of any kind.
 func isBlank(r rune) bool {
 	return unicode.IsSpace(r) || r >= 0x200B && r <= 0x200D || r == 0x2060 || r == 0xFEFF || r == 0x3164
 }
@@ -92,9 +93,9 @@ func referenceLength(text []byte) int {
 	return end + 1
 }
 
-// misreadLength returns how long the characters are that text begins with, if they are
-// what UTF-8 read as Windows-1252 looks like: 0 if not. What real text may have as well,
-// such as a letter before a quotation mark, must come twice.
+// misreadLength returns the length of the characters that text begins with, if they look
+// like UTF-8 read as Windows-1252, otherwise 0. A sequence that real text may contain,
+// such as a letter before a quotation mark, must occur twice.
 func misreadLength(text []byte) int {
 	first, n := misreadCharacter(text)
 	if n == 0 {
@@ -119,9 +120,9 @@ func misreadLength(text []byte) int {
 	return 0
 }
 
-// misreadCharacter takes the characters that text begins with for bytes of Windows-1252
-// and returns the character of several bytes of UTF-8 that they are, and the length of
-// their text; 0 if they are none.
+// misreadCharacter converts the characters that text begins with to bytes of
+// Windows-1252. If these are a UTF-8 character of several bytes, it returns the character
+// and the length of its text, otherwise 0.
 func misreadCharacter(text []byte) (r rune, n int) {
 	var raw [utf8.UTFMax]byte
 	for i := range raw {

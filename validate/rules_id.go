@@ -69,8 +69,8 @@ func checkIDDuplicate(e *entity) {
 	}
 }
 
-// A liner is a reader that knows without counting on which line its last entity
-// is, and so the Id; it returns 0 where it does not.
+// A liner is a reader that knows the line of its last entity, and so of the Id, without
+// counting. EntityLine returns 0 if it does not know.
 type liner interface{ EntityLine() int }
 
 // idLine returns the line of the Id, or the number of an entity in memory, which has none.
@@ -86,7 +86,7 @@ func (e *entity) idLine() int {
 	return e.v.reader.Position(e.Entity().Place(feed.ID)).Line
 }
 
-// noteIDs says that the set of Ids is full.
+// noteIDs reports that the set of Ids is full.
 func (v *Validator) noteIDs(e *entity) {
 	f := e.Entity().Fault("", feed.ID, fmt.Sprintf("from here on Ids are only compared with the first %d", v.ids.count), "")
 	p := v.problem(f, e.rule)

@@ -52,8 +52,9 @@ func (m *measure) takePatterns(p *Profile) error {
 	return nil
 }
 
-// compileWhole compiles a regular expression so that it matches whole texts only. It is
-// put between the anchors as it was parsed, as an open \Q would take them for text.
+// compileWhole compiles a regular expression so that it matches only a text in full. The
+// expression is parsed before the anchors are added, because an open \Q would turn them
+// into text.
 func compileWhole(text string) (*regexp.Regexp, error) {
 	parsed, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {

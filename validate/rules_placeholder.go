@@ -43,8 +43,8 @@ func (e *entity) reportPlaceholder(f feed.Field, text []byte) {
 	e.report(f, fmt.Sprintf(message, quote.Text(text)), remedy)
 }
 
-// placeholders are those that are no place, in any case, and, with false, those that only
-// are where isPlaceholder says so.
+// placeholders are words that are never a place (true), in upper or lower case, and words
+// that are placeholders only where isPlaceholder says so (false).
 var placeholders = func() map[string]bool {
 	m := make(map[string]bool)
 	for word := range strings.SplitSeq(`null,(null),<null>,[null],n/a,#n/a,<na>,<n/a>,undefined,(undefined),[object object],\n,#ref!,#value!,#name?,#div/0!,#null!,#num!,#nv`, ",") {
@@ -56,7 +56,7 @@ var placeholders = func() map[string]bool {
 	return m
 }()
 
-// longestPlaceholder is how long one is, with some space around it.
+// longestPlaceholder is the length of the longest placeholder, with some space around it.
 const longestPlaceholder = 24
 
 // isPlaceholder reports whether a value of a field of the entity is a placeholder.
@@ -83,8 +83,8 @@ func (e *entity) isPlaceholderWord(f feed.Field, word string) bool {
 	return f == feed.GeocodePostalCode && isMangledPostcode(word)
 }
 
-// isMissingNA reports whether NA in a field means that a value is not available: it is
-// Namibia as a country, Naples as a district of Italy, and may be either in a Query.
+// isMissingNA reports whether NA in a field means "not available". As a country it is
+// Namibia, as a district of Italy Naples, and in a Query it may be either.
 func (e *entity) isMissingNA(f feed.Field) bool {
 	switch f {
 	case feed.GeocodeCountryRegion, feed.GeocodeQuery:
@@ -104,7 +104,7 @@ func isPlaceName(f feed.Field) bool {
 	return true
 }
 
-// isIn reports whether the request says that it is in a country, by one of its names.
+// isIn reports whether the request's country is one of the names.
 func (e *entity) isIn(names ...string) bool {
 	country := strings.ToLower(string(bytes.TrimSpace(e.text(feed.GeocodeCountryRegion))))
 	for _, name := range names {
@@ -115,7 +115,7 @@ func (e *entity) isIn(names ...string) bool {
 	return false
 }
 
-// punctuation are signs that people and programs put for nothing.
+// punctuation has the signs that people and programs write for a missing value.
 const punctuation = "-._?*#/"
 
 func isPunctuation(text string) bool { return text != "" && strings.Trim(text, punctuation) == "" }
@@ -123,9 +123,9 @@ func isPunctuation(text string) bool { return text != "" && strings.Trim(text, p
 // missing are the words for a missing value that may come after zeros.
 var missing = map[string]bool{"nan": true, "none": true, "null": true, "na": true, "<na>": true, "n/a": true}
 
-// isMangledPostcode reports whether text is a postcode that went through numbers: with a
-// fraction of zero, an exponent after a single digit and its fraction, or zeros before a
-// missing value.
+// isMangledPostcode reports whether text is a postcode that was once converted to a
+// number: it has a zero fraction, an exponent after a single digit and its fraction, or
+// zeros before a missing value.
 func isMangledPostcode(text string) bool {
 	if whole, ok := strings.CutSuffix(text, ".0"); ok {
 		return whole != "" && isAll([]byte(whole), isDigit)
@@ -142,8 +142,8 @@ func isMangledPostcode(text string) bool {
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// isHollow reports whether a value is there and says nothing: it is a placeholder, or
-// nothing but spaces of any kind.
+// isHollow reports whether a value is meaningless: a placeholder, or only spaces of any
+// kind.
 func (e *entity) isHollow(f feed.Field, text []byte) bool {
 	return len(bytes.TrimFunc(text, isBlank)) == 0 || textSet.Has(f) && e.isPlaceholder(f, text)
 }

@@ -38,9 +38,9 @@ func checkPointsSwapped(e *entity) {
 	}
 }
 
-// A point is thought exchanged by its response's Point where it is more than
-// apart degrees away from it, and exchanged within near. Where latitude and
-// longitude are almost the same it makes no difference.
+// A point counts as swapped if it is more than apart degrees from its response's Point
+// and, once swapped, within near degrees of it. Where latitude and longitude are almost
+// equal, swapping makes no difference.
 const (
 	apart = 0.02
 	near  = 1
@@ -49,15 +49,15 @@ const (
 // exchanged are the fields that isFar needs.
 var exchanged = feed.SetOf(feed.PointLatitude, feed.ResponseLongitude)
 
-// isFar reports whether a point is plainly not near to its response when its latitude and
-// longitude are exchanged, by the whole degrees of its latitude and of the response's
-// longitude. Nearly always this is enough to know that they are not.
+// isFar reports whether a point, once swapped, is certainly not near its response,
+// judging by the whole degrees of the point's latitude and of the response's longitude.
+// Nearly always this is enough to know that the point is not swapped.
 func isFar(latitude, longitude int) bool {
 	return longitude != unknownDegrees && -90 < latitude && latitude < 90 && (latitude-longitude > near+1 || longitude-latitude > near+1)
 }
 
-// isSwapped reports whether a point's latitude and longitude are exchanged, by
-// their range and by the Point of its response.
+// isSwapped reports whether a point's latitude and longitude are swapped, judging by
+// their ranges and by the Point of its response.
 func isSwapped(point, response feed.Part) bool {
 	latitude, longitude := point.Text(feed.PointLatitude), point.Text(feed.PointLongitude)
 	lat, ok1 := degrees(latitude)

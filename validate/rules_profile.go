@@ -59,8 +59,8 @@ func checkRequired(e *entity) {
 	}
 }
 
-// reportsNoID reports whether another rule reports, as severely, an Id that is
-// missing: in the header once for all entities, or in each.
+// reportsNoID reports whether another rule, at least as severe, reports a missing Id:
+// once in the header for all entities, or in each.
 func (v *Validator) reportsNoID() bool {
 	other := "id-missing"
 	if v.known.has(noIDColumn) {
@@ -104,7 +104,7 @@ func countFills(e *entity) {
 	}
 }
 
-// count counts an entity: as filled, where one of its parts has the value.
+// count counts an entity, as filled if one of its parts has the value.
 func (f *fill) count(e *entity) {
 	any, filled := false, false
 	for p := range e.partsOf(f.field.Info().Group) {
@@ -119,8 +119,7 @@ func (f *fill) count(e *entity) {
 	}
 }
 
-// judge reports, at the end of the feed, a field that is not filled in often
-// enough.
+// judge reports, at the end of the feed, a field that too few entities fill in.
 func (f *fill) judge(v *Validator) {
 	if f.counted == 0 || float64(f.filled)*100 >= f.percent*float64(f.counted) {
 		return

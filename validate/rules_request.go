@@ -108,11 +108,11 @@ var addressFields = func() (fields []feed.Field) {
 	return fields
 }()
 
-// regionFields are what StrictMatch keeps to.
+// regionFields are the fields to which StrictMatch confines the search.
 var regionFields = []feed.Field{feed.GeocodeCountryRegion, feed.GeocodeAdminDistrict}
 
-// isIdle reports whether the entity has neither request and should: in results
-// a response or a status is enough.
+// isIdle reports whether the entity has neither request but needs one: in results a
+// response or a status is enough.
 func (e *entity) isIdle() bool {
 	return !e.has[feed.GeocodeGroup] && !e.has[feed.ReverseGroup] && !(e.results && e.v.options.Kind == Results)
 }

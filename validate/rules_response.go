@@ -64,8 +64,8 @@ var coordinateFields = func() (fields [feed.NumGroups][]feed.Field) {
 	return fields
 }()
 
-// siblings are the other coordinates that a coordinate of a response belongs to: where
-// they have a value, it must have one, too.
+// siblings has, for a coordinate of a response, the other coordinates of the same place:
+// if they have a value, it must have one too.
 var siblings = func() (sets [feed.NumFields]feed.FieldSet) {
 	for _, f := range coordinateFields[feed.ResponseGroup] {
 		for _, other := range coordinateFields[feed.ResponseGroup] {
@@ -88,7 +88,8 @@ func checkResponseCoordinates(e *entity) {
 	}
 }
 
-// checkCoordinates checks those of a response, or of one of its points by its number.
+// checkCoordinates checks the coordinates of a response or, if point is not 0, of its
+// point of that number.
 func (e *entity) checkCoordinates(p feed.Part, point int) {
 	for _, f := range coordinateFields[p.Group()] {
 		if !p.Has(f) && p.NonEmpty()&siblings[f] == 0 {

@@ -53,7 +53,7 @@ checked.`,
 	},
 }
 
-// isLate reports whether the entity at hand, which ends at an offset, is beyond a limit
+// isLate reports whether the current entity, which ends at an offset, is beyond a limit
 // of the profile.
 func (v *Validator) isLate(end int64) bool {
 	limits := &v.measure.limits
@@ -70,8 +70,8 @@ func (e *entity) tooMany(what string, number int64) {
 	e.reportEntity("", fmt.Sprintf("%s %d, and a job may have %d", what, number, e.v.measure.limits.Entities), "upload the feed in parts")
 }
 
-// checkWritten is checkTooManyEntities of a conversion, where entities that are set
-// aside do not count: the one at hand is to be written, as the one of a number.
+// checkWritten is checkTooManyEntities for a conversion, where entities set aside do not
+// count. Number is the number under which the current entity is to be written.
 func (v *Validator) checkWritten(number int64) {
 	if limit := v.measure.limits.Entities; limit > 0 && number == limit+1 {
 		v.entity.rule = v.rules["too-many-entities"]
@@ -82,7 +82,7 @@ func (v *Validator) checkWritten(number int64) {
 
 func checkTooLarge(e *entity) { e.v.checkSize(e.end, e.Entity().Place(feed.ID)) }
 
-// checkSize reports, once, that the text has reached over the limit, at an offset.
+// checkSize reports, once, that the text exceeds the size limit at an offset.
 func (v *Validator) checkSize(size, at int64) {
 	limit := v.measure.limits.Bytes
 	if limit <= 0 || size <= limit || v.known.has(saidTooLarge) {

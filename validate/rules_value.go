@@ -137,8 +137,8 @@ func checkEntityTypes(e *entity) {
 // maxNamed is how many unknown members of a list a message names.
 const maxNamed = 5
 
-// unknownTypes returns, quoted, the first members of a list that are no
-// documented types.
+// unknownTypes returns, quoted, the first members of a list that are not documented
+// types.
 func unknownTypes(list []byte) (names []string) {
 	if len(list) == 0 {
 		return nil

@@ -9,10 +9,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/swar"
 )
 
-// This file knows of the texts of a request, of which nearly none is a placeholder or
-// damaged, that few are to be left to the rules: by the first and the last byte of each, and
-// by all the bytes of the entity at once.
-// Texts differ in ways that a processor cannot foresee, so there is hardly a branch.
+// This file finds the few texts of a request that may be placeholders or damaged and need
+// the rules. It looks at the first and last byte of each text, and at all bytes of the
+// entity at once. Texts differ in ways that a processor cannot predict, so there is hardly a
+// branch.
 
 // A suspicion is what a text may be, after a quick look.
 type suspicion uint8
@@ -31,8 +31,9 @@ var textFields = append([]feed.Field{feed.GeocodeQuery}, addressFields...)
 // textSet has the text fields.
 var textSet = feed.SetOf(textFields...)
 
-// lookAtAllText triggers the rules for what may be in all of the text. Where there are
-// responses, which have much more of it than the request, only that is looked at closely.
+// lookAtAllText triggers the rules for what may be anywhere in the entity's text. If
+// there are responses, which have much more text than the request, it examines closely
+// only the request.
 func (e *entity) lookAtAllText() {
 	v, values := e.v, records.Values(e.Record)
 	low, high := 0, len(values)
@@ -47,7 +48,7 @@ func (e *entity) lookAtAllText() {
 	}
 }
 
-// extent returns between which places in the values the texts of the request are.
+// extent returns where the request's texts begin and end in the values.
 func (e *entity) extent() (low, high int) {
 	low = len(records.Values(e.Record))
 	p := e.part(feed.GeocodeGroup)
@@ -75,15 +76,15 @@ func (v *Validator) triggerEnds(p feed.Part, set feed.FieldSet) {
 	}
 }
 
-// beginsBlank reports whether the first character of a text shows nothing.
+// beginsBlank reports whether the first character of a text is a space of any kind.
 func beginsBlank(text []byte) bool {
 	r, _ := utf8.DecodeRune(text)
 	return isBlank(r)
 }
 
-// The ends: by their first and their last byte most texts are known to be no
-// placeholders. Placeholders are of some kinds, by what they begin with, and each kind
-// ends with few bytes.
+// The ends: the first and last byte are enough to see that most texts are not
+// placeholders. Placeholders fall into kinds by what they begin with, and each kind can
+// end with only a few bytes.
 
 // A kindSet has a bit for each kind.
 type kindSet = uint16
@@ -135,8 +136,8 @@ func init() {
 	}
 }
 
-// mayBePlaceholder is a quick look that leaves few texts, none of them empty, to
-// isPlaceholder.
+// mayBePlaceholder is a quick check that leaves only a few texts to isPlaceholder. The
+// text is not empty.
 func mayBePlaceholder(text []byte) bool {
 	if begins[text[0]]&ends[text[len(text)-1]] == 0 || len(text) > longestPlaceholder {
 		return false
@@ -146,8 +147,8 @@ func mayBePlaceholder(text []byte) bool {
 	return n > 0 && begins[text[0]]&ends[text[n-1]] != 0 && n <= int(longest[text[0]])
 }
 
-// mayBeMangled is mayBePlaceholder for what is one as a postcode only: a number in a form
-// that programs give it.
+// mayBeMangled is mayBePlaceholder for postcodes: it looks for a number in a form that
+// programs give it.
 func mayBeMangled(code []byte) bool {
 	if !isDigit(code[0]) {
 		return begins[code[0]]&padded != 0
@@ -156,15 +157,15 @@ func mayBeMangled(code []byte) bool {
 	return n > 2 && (code[n-2] == '.' || code[1] == '.' || code[1] == 'E' || ends[code[n-1]]&punctuated != 0)
 }
 
-// The signs of damage, of which texts have nearly none. A reference has a
-// letter or a number sign after its ampersand, and a question mark in place of a letter
-// has a letter after it. All that UTF-8 becomes when it is read as Windows-1252 begins
-// with C3 and has two characters that are not ASCII. U+FFFD is EF BF BD: as the others, it
-// has three bytes in a row that are not ASCII. Letters with an accent have two.
+// The signs of damage, which are rare. A reference has a letter or a number sign after its
+// ampersand, and a question mark in place of a letter has a letter after it. UTF-8 read as
+// Windows-1252 always begins with C3 and has two characters that are not ASCII. U+FFFD is
+// EF BF BD. Both have three bytes in a row that are not ASCII; a letter with an accent has
+// two.
 
-// mayBeDamaged is a quick look at the values from low to high that leaves few to damage. It
-// looks for signs only where there is what they may begin with. The words that it looks at
-// overlap at the end.
+// mayBeDamaged is a quick check of the values from low to high that leaves few to damage.
+// It looks for signs only if some byte may begin one. The words it reads may overlap at
+// the end.
 func mayBeDamaged(values []byte, low, high int) bool {
 	if high < low+shortest {
 		var padded [shortest]byte
@@ -186,7 +187,7 @@ func mayBeDamaged(values []byte, low, high int) bool {
 // shortest is the length of a word and of what follows a byte in a sign.
 const shortest = 8 + 2
 
-// hasSigns reports whether a text, which is not too short, has a sign of damage.
+// hasSigns reports whether a text of at least the shortest length has a sign of damage.
 func hasSigns(text []byte) bool {
 	last := swar.Load(text[len(text)-8:])
 	found := signs(swar.Load(text[len(text)-10:]), swar.Load(text[len(text)-9:]), last) | signs(last, last>>8, last>>16)
@@ -196,29 +197,29 @@ func hasSigns(text []byte) bool {
 	return found&swar.Highs != 0
 }
 
-// signs has the high bit set of the bytes of x that a sign begins with, or at least what looks
-// like one. Each has the one after it in next, and the one after that in third. It says nothing
-// with the other bits.
+// signs returns a word with the high bit set for each byte of x that begins a sign, or what
+// looks like one. Next and third hold the bytes one and two places further. The other bits of
+// the result mean nothing.
 func signs(x, next, third uint64) uint64 {
-	// After an ampersand or a question mark comes a number sign, a letter or what is not ASCII:
-	// these have bit 1, 6 or 7, which few others have.
+	// After its ampersand or question mark, a sign has '#', a letter or a non-ASCII byte:
+	// these have bit 1, 6 or 7 set, which few other bytes have.
 	escaped := (bytesOf(x, '&') | bytesOf(x, '?')) & (next<<6 | next<<1 | next)
 	misread := bytesOf(x, 0xC3) & next & third
 	replaced := bytesOf(x, 0xEF) & bytesOf(next, 0xBF) & third & swar.NotBelow(third, 0xBD-0x80)
 	return escaped | misread | replaced
 }
 
-// suspects has the high bit set of the bytes of x that are an ampersand or a question mark,
-// and of those that are not ASCII where the one in third is not, either. It says nothing
-// with the other bits.
+// suspects returns a word with the high bit set for each byte of x that is an ampersand or
+// a question mark, or is not ASCII where the byte of third is not either. The other bits
+// mean nothing.
 func suspects(x, third uint64) uint64 {
 	reference, lost := x^'&'*swar.Ones, x^'?'*swar.Ones
 	marks := (reference - swar.Ones) | (lost - swar.Ones) // of ASCII those that are zero now
 	return marks ^ x&(marks^third)
 }
 
-// bytesOf has the high bit set of the bytes of x that are b. It may have it set of another
-// byte where the one before is b, and says nothing with the other bits.
+// bytesOf returns a word with the high bit set for each byte of x that is b. The bit may
+// also be set for a byte after b. The other bits mean nothing.
 func bytesOf(x uint64, b byte) uint64 {
 	x ^= uint64(b) * swar.Ones
 	return (x - swar.Ones) &^ x

@@ -6,11 +6,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// Nearly all entities are good, and most rules have nothing to say about most of
-// them. So a rule is called only where an entity's values give cause to: each field
-// triggers the rules whose rows name it, a rule for values only if the value is not
-// trivially good (fastcheck.go), and suppresses those that have nothing to say where it
-// has a value.
+// Nearly all entities are good, and most rules do not concern most of them. So a rule is
+// called only if an entity's values trigger it. A field with a value triggers the rules
+// whose rows name it (a rule for values only if the value is not trivially good, see
+// fastcheck.go) and suppresses the rules that do not apply when it has a value.
 
 // A ruleSet has a bit for each rule that checks entities, in the order of
 // Validator.checks.
@@ -35,7 +34,7 @@ type triggerTable struct {
 	triggered, suppressed ruleSet
 }
 
-// A trigger is what a value of a field does, or a part of a group.
+// A trigger is the effect of a field's value, or of a group's part, on the rules.
 type trigger struct {
 	on         ruleSet // are triggered
 	values     ruleSet // are triggered unless the value is trivially good
@@ -44,13 +43,14 @@ type trigger struct {
 	good       *goodWords // some values that are trivially good
 }
 
-// A pair are rules that are triggered only where one of some fields of the part has a value, too.
+// A pair has rules that are triggered only if one of some other fields of the part has a value
+// too.
 type pair struct {
 	rules  ruleSet
 	fields feed.FieldSet
 }
 
-// addTriggers enters a rule, the i-th of the checks.
+// addTriggers adds the triggers of a rule, the i-th of the checks.
 func (v *Validator) addTriggers(r *Rule, i int) {
 	bit := ruleSet(1) << i
 	switch {
@@ -99,22 +99,22 @@ func (v *Validator) addTriggers(r *Rule, i int) {
 	}
 }
 
-// wants reports whether a rule is looked at in the feed at all.
+// wants reports whether a rule applies to the feed at all.
 func (v *Validator) wants(r *Rule) bool {
 	return (r.check != nil || r.Check != nil) && r.Kinds&v.options.Kind != 0 && v.tallies[r.index].severity != Off &&
 		(r.formats == nil || slices.Contains(r.formats, v.format)) &&
 		(r.wanted == nil || r.wanted(v.measure))
 }
 
-// A shape is a group and which fields of a part of it have values, and what they do whatever
-// these are; so coordinates do something to those that are missing. Parts have the same fields
-// again and again.
+// A shape is a group, the set of fields that have values in a part of it, and the effect of
+// that set, whatever the values are: for example, a coordinate without its siblings
+// triggers the check of coordinates. Few sets of fields occur, so shapes are cached.
 type shape struct {
 	key            shapeKey
 	on, suppresses ruleSet
 }
 
-// A shapeKey has the fields, and above them one more than the group.
+// A shapeKey has the set of fields and, in the bits above, the group plus one.
 type shapeKey uint64
 
 const (

@@ -20,24 +20,24 @@ type Options struct {
 	Kind    Kind     // Upload if zero
 	Profile *Profile // Enterprise if nil
 	// Handle, if not nil, is called for each problem, in the order of their places, as soon
-	// as its entity is complete; for what is wrong outside of entities, before the problems
-	// of the next one, or at the end. Problems of an entity that has more than 4,096 may be
-	// out of order. An error ends the validation and is returned.
+	// as the entity is complete. A problem outside entities comes before those of the next
+	// entity, or at the end. If an entity has more than 4,096 problems, they may be out of
+	// order. An error ends the validation and is returned.
 	Handle func(Problem) error
-	// Max, if positive, is how many problems of a rule are enough: once Handle has
-	// had that many, those of further entities are only counted, which is much
-	// quicker. They are not in what Next returns, nor in a Reject.
+	// Max, if positive, limits the problems of a rule that Handle gets. Problems of later
+	// entities are then only counted, which is much faster; Next does not return them, nor
+	// does a Reject have them.
 	Max int
-	// Rules are rules of your own, besides those of this package. Profiles, reports and
-	// counts know them by their codes. A code that is not one, or another rule's, is an
-	// error at the Validator's first use.
+	// Rules are rules of your own, in addition to those of this package. Profiles, reports
+	// and counts know them by their codes. An invalid code, or one that another rule has, is
+	// an error at the Validator's first use.
 	Rules []Rule
 }
 
-// A Validator checks one feed: all of it with Run, while it is copied with Copy, or entity
-// by entity with Next; or entities in memory, with CheckEntity and CheckRecord. After the
-// end of its feed another reader is an error. It holds one entity and a hash of every
-// Id. Make one with New.
+// A Validator checks one feed: all of it with Run, on its way to a writer with Copy, or
+// entity by entity with Next. It can instead check entities in memory, with CheckEntity
+// and CheckRecord. To pass it another reader after the end of its feed is an error. A
+// Validator holds one entity and a hash of every Id. Make one with New.
 type Validator struct {
 	format  feed.Format
 	options Options
@@ -76,7 +76,7 @@ type Validator struct {
 	first      *Problem // of them
 }
 
-// A stage is where a Validator is on its way from entity to entity:
+// A stage is what a Validator is doing with an entity:
 //
 //	reading -> judging -> judged -> reading
 //
@@ -89,7 +89,7 @@ const (
 	judged               // its problems are known, until the next one is read
 )
 
-// Marks are what is known of the entity at hand.
+// Marks are what is known about the current entity.
 type marks uint16
 
 const (
@@ -101,12 +101,12 @@ const (
 	hidden                          // a fault keeps values from the rules, of group 0; see hides
 )
 
-// hides returns the mark that a fault keeps values of a group from the rules.
+// hides returns the mark that says that a fault hides values of a group from the rules.
 func hides(g feed.Group) marks { return hidden << g }
 
 func (m marks) has(any marks) bool { return m&any != 0 }
 
-// Knowns are what is known of the feed.
+// Knowns are what is known about the feed.
 type knowns uint8
 
 const (
@@ -120,10 +120,10 @@ const (
 
 func (k knowns) has(any knowns) bool { return k&any != 0 }
 
-// New returns a Validator of a feed of the given format. With feed.Table, problems name the
-// columns of the table, and the limits of a job do not count, as a table is not uploaded.
-// Options that make no sense, such as
-// a Profile for which Check returns an error, are an error at its first use.
+// New returns a Validator for a feed of the given format. With feed.Table, problems name
+// the columns of the table, and the limits of a job do not apply, because a table is not
+// uploaded. Invalid options, such as a Profile for which Check returns an error, are an
+// error at its first use.
 func New(format feed.Format, o *Options) *Validator {
 	var options Options
 	if o != nil {
@@ -187,14 +187,14 @@ func (v *Validator) Entities() int64 { return v.entities }
 // Count returns how many problems of a severity there are so far.
 func (v *Validator) Count(s Severity) int64 { return (*Count)(&v.counts).Of(s) }
 
-// rejected reports whether the entity that was judged last is not fit to go on: it has an
-// error, or the reader found a fault in it.
+// rejected reports whether the last judged entity must not be written: it has an error,
+// or the reader found a fault in it.
 func (v *Validator) rejected() bool { return v.marks.has(faulty | refused) }
 
-// Run checks a whole feed, on all cores. Problems of the feed are not errors, unless one of
-// them ended the reading early: then the error is an ErrIncomplete. Other errors are
-// the reader's own, Handle's or the context's. Run cannot return while a Read of r's
-// underlying reader is blocked.
+// Run checks a complete feed, on all cores. Problems of the feed are not errors, unless one
+// ends the reading early: then the error is an ErrIncomplete. Other errors come from the
+// reader, Handle or the context. Run cannot return while a Read of r's underlying reader
+// blocks.
 func (v *Validator) Run(ctx context.Context, r feed.Reader) error {
 	if err := v.ready(r); err != nil {
 		if err == io.EOF {
@@ -205,14 +205,14 @@ func (v *Validator) Run(ctx context.Context, r feed.Reader) error {
 	return pieces.Take(ctx, runner{v}, r)
 }
 
-// Next reads the next entity of r into rec, as rec.Read does, and checks it: for programs
-// that go through a feed themselves. It returns the entity's problems in the order of
-// their places, the first ones of thousands; they live until the next call. Handle has had
-// them as well. Whole is false where the reader found a fault before the end of an entity:
-// the problems are those found so far in it, and the next call, with the same record, goes
-// on. At a fault after which r cannot go on the error is an ErrIncomplete, at the end of
-// the feed io.EOF; other errors are r's own or Handle's. An error is returned again by every
-// further call.
+// Next reads the next entity of r into rec, as rec.Read does, and checks it; it is for
+// programs that loop over a feed themselves. It returns the entity's problems in the order
+// of their places; where there are thousands, only the first ones. They are valid until the
+// next call. Handle gets them too. Whole is false if the reader found a fault before the end
+// of the entity: the problems are those found so far, and the next call, with the same
+// record, continues. The error is io.EOF at the end of the feed, and an ErrIncomplete at a
+// fault after which r cannot go on; other errors come from r or Handle. Every further call
+// returns the same error.
 func (v *Validator) Next(r feed.Reader, rec *feed.Record) (problems []Problem, whole bool, err error) {
 	if rec == nil {
 		return nil, false, errNoRecord
@@ -232,8 +232,8 @@ func (v *Validator) Next(r feed.Reader, rec *feed.Record) (problems []Problem, w
 	return v.problems, true, v.err
 }
 
-// advance reads the next entity of r as a whole and looks at it, or takes a fault
-// that comes before its end. It reports whether there is an entity.
+// advance reads the next entity of r and checks it, or takes a fault found before its
+// end. It reports whether there is a complete entity.
 func (v *Validator) advance(r feed.RecordReader) (whole bool, err error) {
 	if v.err != nil || v.reader == nil {
 		if err = v.ready(r); err != nil {
@@ -258,7 +258,7 @@ func (v *Validator) take(err error) error {
 	return v.err
 }
 
-// judgeEntity judges an entity that was read as a whole.
+// judgeEntity judges an entity that was read to its end.
 func (v *Validator) judgeEntity() {
 	v.stage = judging
 	if v.entity.Truncated() {
@@ -277,7 +277,7 @@ func (v *Validator) judgeEntity() {
 	}
 }
 
-// judge lets the rules look at an entity.
+// judge runs the rules on an entity.
 func (v *Validator) judge() {
 	e, end := &v.entity, v.entity.End()
 	if e.inMemory() {
@@ -336,7 +336,8 @@ func (v *Validator) start(r feed.Reader) {
 	}
 }
 
-// over returns what ended the feed, or, if that came to its end, that r is not of it.
+// over returns the error that ended the feed or, if the feed was read to its end, an
+// error for a different reader.
 func (v *Validator) over(r feed.Reader) error {
 	if v.err == io.EOF && !same(r, v.reader) {
 		return errUsed
@@ -344,7 +345,7 @@ func (v *Validator) over(r feed.Reader) error {
 	return v.err
 }
 
-// same reports whether two readers are the same one, as far as they can be compared.
+// same reports whether two readers are the same, if they can be compared.
 func same(a, b feed.Reader) bool {
 	return !reflect.ValueOf(a).Comparable() || !reflect.ValueOf(b).Comparable() || a == b
 }
@@ -366,7 +367,7 @@ func (v *Validator) reset() {
 // inEntity reports whether an entity has begun and not been judged.
 func (v *Validator) inEntity() bool { return v.stage == judging || v.entity.Open() }
 
-// stop deals with an error of the reader. It returns nil where reading goes on.
+// stop handles an error of the reader. It returns nil if reading can continue.
 func (v *Validator) stop(err error) error {
 	if err == io.EOF {
 		v.finish()
@@ -390,15 +391,15 @@ func (v *Validator) stop(err error) error {
 	return &failure{ErrIncomplete, &p, f}
 }
 
-// A reader may know where the feed itself begins, its root element or its
-// header, and how many bytes of text it has read. Where it does not, the first
-// byte of the file and the last entity are used.
+// A reader may know where the feed itself begins (its root element or header) and how
+// many bytes of text it has read. Otherwise the first byte of the file and the last
+// entity are used.
 type (
 	beginner interface{ Begin() feed.Position }
 	measurer interface{ InputOffset() int64 }
 )
 
-// finish looks at the feed as a whole, at its end.
+// finish runs the checks that need the whole feed, at its end.
 func (v *Validator) finish() {
 	if m, ok := v.reader.(measurer); ok {
 		size := m.InputOffset()

@@ -6,8 +6,8 @@ import (
 	"sort"
 )
 
-// answers finds the answer of each entity that was sent, or whose request was, in the
-// order of the feed.
+// answers returns the answers of a feed's entities in order, for each entity that was
+// sent or whose request was sent for another.
 type answers struct {
 	run     *Run
 	repeats *repeatsReader // nil where every entity was sent
@@ -32,7 +32,8 @@ type otherResults struct {
 	*resultsReader
 }
 
-// A place is where in its text a piece of the feed begins, and how much is before that.
+// A place is where a piece of the feed begins in its text, and how many entities are
+// before it.
 type place struct {
 	offset   int64
 	entities int64
@@ -57,8 +58,8 @@ func (r *Run) openAnswers() (*answers, error) {
 	return a, err
 }
 
-// seek lets next return the answer of the entity after so many that were sent. It is only for
-// a run in which every entity was.
+// seek makes next return the answer of the entity that comes after sent others. It works only
+// in a run without Dedupe.
 func (a *answers) seek(sent int64) (err error) {
 	parts := a.run.state.Parts
 	i := sort.Search(len(parts), func(i int) bool { return parts[i].First+int64(parts[i].Entities) > sent })
@@ -72,7 +73,7 @@ func (a *answers) seek(sent int64) (err error) {
 	return err
 }
 
-// next returns the answer of the next entity, nil where there is none. It lives until
+// next returns the answer of the next entity, or nil if there is none. It is valid until
 // the next call.
 func (a *answers) next() ([]byte, outcome, error) {
 	number := a.sent
@@ -114,7 +115,7 @@ func (a *answers) nextSent() ([]byte, outcome, error) {
 	return a.results.at(parts[a.part].Entities - a.left - 1)
 }
 
-// begin begins with the results of a part.
+// begin opens the results of a part.
 func (a *answers) begin(i int) (err error) {
 	if a.results != nil {
 		a.results.close()
@@ -134,7 +135,7 @@ func (a *answers) open(i, ahead int) (*resultsReader, error) {
 	return openResults(a.run.path(p.resultsFile()), p.Entities, ahead)
 }
 
-// earlier looks up the result of a request that was sent before.
+// earlier looks up the result of a request that an earlier entity made.
 func (a *answers) earlier(number int64) ([]byte, outcome, error) {
 	parts := a.run.state.Parts
 	i := sort.Search(len(parts), func(i int) bool { return parts[i].First > number }) - 1

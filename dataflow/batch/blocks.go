@@ -7,10 +7,10 @@ import (
 	"sync"
 )
 
-// blocks reads pieces of a file that are wanted roughly in their order, such as results,
-// which services return in an order of their own. It reads a block at once and keeps the
-// last ones. Where the pieces turn out to be in no order, it reads each by itself. It may be
-// used on several cores at once.
+// blocks reads pieces of a file that are needed roughly in file order, such as results,
+// which services return in an order of their own. It reads whole blocks and keeps the last
+// ones. If the pieces turn out to be in no order, it reads each one separately. Several
+// goroutines may use it at once.
 type blocks struct {
 	file *os.File
 	most int // blocks that are kept
@@ -18,8 +18,8 @@ type blocks struct {
 	mu     sync.Mutex
 	closed bool
 	last   []block // the one used last at the end
-	// credit grows with every piece that is in a block, and shrinks with every one that is
-	// in none. While it is negative no blocks are read.
+	// credit grows with every piece found in a kept block and shrinks with every other
+	// piece. While it is negative, no blocks are read.
 	credit int
 	spare  []byte // memory of a block
 }
@@ -33,15 +33,15 @@ type block struct {
 const (
 	blockSize = 64 << 10
 	maxBlocks = 16
-	// blockCost is how many pieces are read by themselves in the time of a block.
+	// blockCost is how many single pieces can be read in the time that a block takes.
 	blockCost = 8
 	maxCredit = 32 * blockCost
 )
 
 func newBlocks(f *os.File, most int) *blocks { return &blocks{file: f, most: most, credit: maxCredit} }
 
-// find fills dst with the bytes at an offset if they are in one block that was, or now is,
-// read. It reports whether they are.
+// find fills dst with the bytes at an offset if one block, kept or read now, has them all.
+// It reports whether it did.
 func (b *blocks) find(dst []byte, offset int64) (bool, error) {
 	start := int(offset % blockSize)
 	if start+len(dst) > blockSize {
@@ -85,7 +85,7 @@ func (b *blocks) use(at int64) (block, error) {
 	return found, nil
 }
 
-// makeRoom drops the block that was not used for the longest time, if there are many.
+// makeRoom drops the least recently used block, if there are many.
 func (b *blocks) makeRoom() {
 	if len(b.last) < b.most {
 		return
@@ -96,7 +96,7 @@ func (b *blocks) makeRoom() {
 	b.last = slices.Delete(b.last, 0, 1)
 }
 
-// close closes the file, and lets every piece be read by itself from then on.
+// close closes the file. From then on every piece is read separately.
 func (b *blocks) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -22,12 +22,12 @@ import (
 // uploadFormat is the format of all parts, and so of their results.
 const uploadFormat = feed.XML
 
-// fetches is how often the results of a part are downloaded where entities that were
-// sent are not among them.
+// fetches is how often the results of a part are downloaded if they lack entities that
+// were sent.
 const fetches = 3
 
-// collect downloads the results of a part. A kill at any moment leaves them
-// either whole, under their name, or not there.
+// collect downloads the results of a part. If the process is killed at any moment, the
+// results file is either complete or does not exist.
 func (r *Run) collect(ctx context.Context, p *part, job dataflow.Job) error {
 	r.collecting.Lock()
 	defer r.collecting.Unlock()
@@ -85,11 +85,11 @@ type download struct {
 	rejects  []byte  // source of what is odd, and of what is in no output
 	first    *validate.Reject
 
-	// What is not as it should be.
+	// Counts of unexpected results.
 	foreign, repeated, differing, odd int
 }
 
-// readIDs learns the Ids that were sent.
+// readIDs reads the Ids that were sent.
 func (c *collector) readIDs(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
@@ -115,8 +115,8 @@ func (c *collector) readIDs(name string) error {
 	}
 }
 
-// download gets the results: again where entities are missing, as a service may have
-// them later.
+// download downloads the results, and does so again if entities are missing, because a
+// service may have them later.
 func (c *collector) download(ctx context.Context, job dataflow.Job) error {
 	r := c.run
 	name := r.path(c.part.resultsFile())
@@ -154,8 +154,8 @@ func (c *collector) download(ctx context.Context, job dataflow.Job) error {
 	return syncFolder(r.o.Folder())
 }
 
-// attempt downloads both outcomes. What was sent is known, so the service's counts are
-// not asked.
+// attempt downloads both outcomes. It ignores the service's counts, because the collector
+// knows what was sent.
 func (c *collector) attempt(ctx context.Context, job dataflow.Job) error {
 	c.seen, c.sums = make([]bool, c.part.Entities), make([]uint64, c.part.Entities)
 	c.downloads = [failed + 1]download{}
@@ -178,7 +178,7 @@ func (c *collector) attempt(ctx context.Context, job dataflow.Job) error {
 	return nil
 }
 
-// restart begins a download, and gives up what came of one that broke off.
+// restart begins a download and drops what a broken one delivered.
 func (c *collector) restart(o outcome) {
 	d := &c.downloads[o]
 	for _, place := range d.met {
@@ -196,8 +196,8 @@ func (o outcome) feed() dataflow.Outcome {
 	return dataflow.Succeeded
 }
 
-// read takes the results of an outcome. Where more come than can be of what was sent
-// it does not read on.
+// read reads the results of an outcome. It stops if there are far more results than
+// entities were sent.
 func (c *collector) read(results feed.Reader, o outcome) error {
 	const besides = 1000
 	d := &c.downloads[o]
@@ -220,7 +220,7 @@ func (c *collector) read(results feed.Reader, o outcome) error {
 	}
 }
 
-// take takes an entity.
+// take takes one result.
 func (c *collector) take(o outcome) error {
 	d := &c.downloads[o]
 	d.entities++
@@ -248,7 +248,7 @@ func (c *collector) take(o outcome) error {
 	return err
 }
 
-// keep keeps a result that is in no output with the rejects.
+// keep adds a result that is in no output to the rejects.
 func (c *collector) keep(o outcome, rule, why string) error {
 	if len(c.downloads[o].rejects) > maxRejects {
 		return nil
@@ -285,7 +285,7 @@ func (c *collector) reject(o outcome, reject *validate.Reject) error {
 	return err
 }
 
-// noteOdd says what was found first that is not known in the results.
+// noteOdd reports the first unknown thing in the results.
 func (c *collector) noteOdd() {
 	for _, d := range c.downloads {
 		if d.first == nil || len(d.first.Problems) == 0 {
@@ -303,10 +303,10 @@ func (c *collector) noteOdd() {
 	}
 }
 
-// maxRejects bounds the source that is kept of the odd results of a part.
+// maxRejects is how many bytes of source are kept of a part's odd results.
 const maxRejects = 64 << 20
 
-// odd notes what the results hold that is not known.
+// odd takes a result that holds something unknown.
 func (c *collector) odd(o outcome, reject *validate.Reject) error {
 	d := &c.downloads[o]
 	if d.first == nil {
@@ -316,7 +316,7 @@ func (c *collector) odd(o outcome, reject *validate.Reject) error {
 	return c.reject(o, reject)
 }
 
-// saveRejects puts the source of odd results on disk.
+// saveRejects writes the rejects to disk.
 func (c *collector) saveRejects() error {
 	text := slices.Concat(c.downloads[succeeded].rejects, c.downloads[failed].rejects)
 	if len(text) == 0 {
@@ -330,10 +330,10 @@ func (c *collector) saveRejects() error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// Rejects writes what is in no output: the source of those results that hold something
-// unknown, and the results that are of no entity or differ from an earlier one of
-// theirs. Each is a validate.Reject in a line, with what is wrong with it. Odd, Foreign
-// and Differing of the Report count them.
+// Rejects writes what is in no output: the source of results that hold something unknown,
+// results that belong to no entity, and results that differ from an earlier one of the
+// same entity. Each line is a validate.Reject that says what is wrong. Odd, Foreign and
+// Differing of the Report count them.
 func (r *Run) Rejects(w io.Writer) error {
 	if r.state == nil {
 		return errNotBegun

@@ -13,19 +13,18 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
 
-// Do carries the run on until every result is on disk. Where a part fails no
-// further ones are begun; those under way are carried to their end. The error
-// then names the parts, and Do of a run that is opened again goes on from there.
+// Do works on the run until every result is on disk. If a part fails, no further parts
+// are begun; those under way are completed. The error then names the failed parts. After
+// Open, Do continues from there.
 //
-// A part whose upload got no answer is looked for in the service's list of jobs,
-// by its description, which no other job has. If it is there, the run goes on
-// with it. If it does not come up in eight looks that are spaced as Wait spaces
-// its questions (about seven minutes), the service has not taken it, and it is
-// sent again. If the list cannot be had, Do ends with an error and sends nothing:
-// the next run looks again.
+// If an upload gets no answer, Do looks for the part's job in the service's list, by its
+// unique description. If the job is listed, the run continues with it. If it does not
+// appear in eight looks, spaced like the polls of Wait (about seven minutes), the service
+// has not taken the part, and Do sends it again. If the service does not return the list,
+// Do ends with an error and sends nothing; the next run looks again.
 //
-// A part whose job was aborted by the service is sent again by the next run, and
-// so is one that the service did not take three times.
+// The next run sends a part again if the service aborted its job, or did not take it
+// three times.
 func (r *Run) Do(ctx context.Context) (Report, error) {
 	if err := r.usable(); err != nil {
 		return r.Report(), err
@@ -45,8 +44,8 @@ func (r *Run) Do(ctx context.Context) (Report, error) {
 	return r.Report(), err
 }
 
-// work goes through the parts, as many at once as there may be jobs. Parts that
-// have a job come first: they take up one of the account's places.
+// work processes the parts, as many at once as there may be jobs. Parts that have a job
+// come first, because each counts against the account's limit.
 func (r *Run) work(ctx context.Context) error {
 	queue := make(chan *part, len(r.state.Parts))
 	for _, begun := range []bool{true, false} {
@@ -102,7 +101,7 @@ func summed(errs []error) error {
 	return fmt.Errorf("part %d of %d%s: %w", where, len(errs), others, first)
 }
 
-// process carries a part to its end.
+// process works on a part until it is collected.
 func (r *Run) process(ctx context.Context, p *part) error {
 	now := time.Now()
 	r.show(p, func(g *Progress) { g.Began = now })
@@ -138,12 +137,11 @@ func (r *Run) process(ctx context.Context, p *part) error {
 	return nil
 }
 
-// maxSends is how often a run sends a part of which it turns out that the service
-// did not take it.
+// maxSends is how often a run sends a part that the service turns out not to have taken.
 const maxSends = 3
 
-// send makes a job of a part. Where it is not clear whether there is one, it
-// returns why; the stage tells so too.
+// send makes a job of a part. If it is unclear whether the service made one, send returns
+// why, and the part's stage says so too.
 func (r *Run) send(ctx context.Context, p *part) (unclear, err error) {
 	job, err := r.create(ctx, p)
 	r.show(p, func(g *Progress) { g.Waiting = false })
@@ -192,7 +190,7 @@ func (r *Run) create(ctx context.Context, p *part) (dataflow.Job, error) {
 	}
 }
 
-// errLeft is the error of a part that is not sent, as another has failed.
+// errLeft is the error of a part that is not sent because another failed.
 var errLeft = errors.New("batch: the part was not begun")
 
 // upload describes a part for the service.
@@ -210,8 +208,8 @@ func (r *Run) upload(p *part, alone bool) dataflow.Upload {
 	}
 }
 
-// refused notes that the service takes no job at present, and says so once.
-// The client waits with one part; others wait until that is taken.
+// refused notes that the service takes no job at present, and says so once. The client
+// waits with one part; others wait until the service takes it.
 func (r *Run) refused(p *part, e *dataflow.Error, alone bool) error {
 	r.full.Do(func() { r.o.note(fmt.Sprintf("waiting until the service takes a job: %v", e)) })
 	r.show(p, func(g *Progress) { g.Waiting = true })
@@ -222,7 +220,7 @@ func (r *Run) refused(p *part, e *dataflow.Error, alone bool) error {
 	return errAgain
 }
 
-// openPart opens a part's text and counts what is read of it.
+// openPart opens a part's text and counts the bytes read from it.
 func (r *Run) openPart(p *part) (io.ReadCloser, error) {
 	f, err := os.Open(r.path(p.partFile()))
 	if err != nil {

@@ -9,33 +9,30 @@
 //
 // # What is sent
 //
-// Every part goes up as XML, whatever the feed's format: only XML holds every
-// value of a request, several responses to one, and coordinates that are not
-// exchanged. A part holds requests only; what the feed has of responses and
-// status stays here.
+// Every part is uploaded as XML, whatever the feed's format: only XML holds every value
+// of a request, several responses to one request, and coordinates in the right order. A
+// part holds requests only; responses and statuses of the feed are not sent.
 //
-// Results come in any order, so they are found by their Ids. An Id goes up as it
-// is where it is the first of its kind in its part and safe: not empty, without
-// spaces at its ends and without control characters. Any other is replaced by one
-// that is unique before it goes up, and the outputs have the feed's own again.
+// Results come in any order, so they are matched by their Ids. An Id is sent unchanged if
+// no earlier entity of the part has it and it is safe: not empty, without spaces at its
+// ends and without control characters. Any other Id is replaced by a unique one for the
+// upload; the outputs have the feed's own.
 //
-// With Options.Dedupe, entities whose requests are the same in every value are sent once:
-// the case of letters and the spaces within a value count, the Id does not. All of them
-// get the answer. [DryRun] says how much a run would send.
+// With Options.Dedupe, a request that several entities make is sent once, and all of them
+// get the answer. Two requests are the same if every value is, including case and spaces;
+// the Id does not count. [DryRun] says how much a run would send.
 //
 // # What comes back
 //
-// The outputs have the entities in the order of the feed, each with the feed's
-// own Id and request, as they were written, and with the responses and the
-// status of the service. An entity that the service returned neither as
-// succeeded nor as failed is in the outputs without a status, and the Report counts
-// it. Results that no output has are kept for [Run.Rejects].
+// The outputs have the entities in the order of the feed, each with its Id and request as
+// written in the feed, and with the service's responses and status. An entity that the
+// service returned neither as succeeded nor as failed is in the outputs without a status,
+// and the Report counts it. Results that are in no output are kept for [Run.Rejects].
 //
 // # What is kept
 //
-// The state of a run is a file that is replaced as a whole after every step, and
-// a folder beside it with the parts and the results so far. Neither holds the
-// key. A run that ended early, in whatever way, goes on where it was. A part
-// is not sent again unless it is known that the service has not taken it, see
-// [Run.Do].
+// The state of a run is a file that is replaced atomically after every step, and a folder
+// beside it with the parts and the results so far. Neither holds the key. A run that
+// ended early, for whatever reason, continues where it stopped. A part is sent again only
+// if the service is known not to have taken it, see [Run.Do].
 package batch

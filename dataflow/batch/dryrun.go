@@ -5,16 +5,16 @@ type Plan struct {
 	Entities int64 // of the feed, those that the run takes
 	Kept     int64 // of these, those that are not sent as they have a result
 	Requests int64 // of the others, those that differ
-	// What is sent: nothing where the feed cannot be.
+	// What is sent: nothing if the feed cannot be sent.
 	Sent  int64 // entities, with Options.Dedupe as many as Requests
 	Jobs  int
 	Bytes int64 // as XML, before compression
 }
 
-// DryRun goes through the feed as a run does before it sends anything. It needs neither
-// Options.Client nor Options.State, and puts nothing on disk. The error is the one that
-// keeps the run from being begun: ErrInvalid where the feed has errors, of which
-// Options.Problem is told. The Plan then has the entities that were read.
+// DryRun reads the feed as a run does before it sends anything. It needs neither
+// Options.Client nor Options.State, and writes nothing to disk. It returns the error that
+// would keep a run from beginning: ErrInvalid if the feed has errors, which
+// Options.Problem gets. The Plan then counts the entities that were read.
 func DryRun(o Options) (Plan, error) {
 	o.Once = false // it is read only once
 	if err := o.checkFeed(); err != nil {

@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// A feedText is the text of the feed of a run. It is read and hashed ahead of who reads it,
-// on another core.
+// A feedText is the text of a run's feed. Another goroutine reads and hashes it ahead of
+// the caller.
 type feedText struct {
 	in    io.ReadCloser
 	hash  hash.Hash
@@ -45,7 +45,7 @@ func (r *Run) openText() (*feedText, error) {
 	return t, nil
 }
 
-// readAhead reads until there is an error, or Close.
+// readAhead reads until an error or Close.
 func (t *feedText) readAhead() {
 	defer close(t.ended)
 	for buffer := range t.spare {
@@ -58,7 +58,7 @@ func (t *feedText) readAhead() {
 	}
 }
 
-// Read reads on.
+// Read implements io.Reader.
 func (t *feedText) Read(p []byte) (int, error) {
 	if len(t.rest) == 0 {
 		if t.now.err != nil {
@@ -86,7 +86,7 @@ func (t *feedText) sum() (string, error) {
 	return hex.EncodeToString(t.hash.Sum(nil)), nil
 }
 
-// Close closes the feed. It cannot return while a Read of it is blocked.
+// Close closes the feed. It cannot return while a Read of the feed blocks.
 func (t *feedText) Close() error {
 	close(t.spare)
 	<-t.ended

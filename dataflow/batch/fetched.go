@@ -7,24 +7,24 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// Fetched are results that another client has fetched from the service. They come in any
-// order, from any number of feeds.
+// Fetched holds results that another client fetched from the service, in any order and
+// from any number of feeds.
 //
-// The memory that they take does not depend on how many they are: they are put on disk,
-// packed, unless they are few.
+// Its memory does not depend on the number of results: they are packed and put on disk,
+// unless there are only a few.
 type Fetched struct {
-	// Surplus, if not nil, is told at the end of Join of the first hundred results that
-	// are in no output, in their order: they are of no entity of the feed, or differ from
-	// an earlier result of theirs.
+	// Surplus, if not nil, is called at the end of Join with the first hundred results that
+	// are in no output, in order: results that belong to no entity of the feed, or differ
+	// from an earlier result of the same Id.
 	Surplus func(Surplus)
 
 	store   *resultStore
 	ordered *resultStore // in the order of the feed that was joined last; nil if that was not needed
 }
 
-// ReadFetched reads results, which the functions open, on all cores. Folder is for temporary
-// files; if it is empty, that of the system is taken. Fields are those that are kept of the
-// answers, as a table may need only a few; all are kept if there are none.
+// ReadFetched reads results on all cores; each function opens one feed of them. Folder is
+// for temporary files, the system's if empty. Fields are the fields of the answers to keep,
+// because a table may need only a few; the empty set keeps all.
 func ReadFetched(folder string, fields feed.FieldSet, results ...func() (feed.RecordReader, error)) (*Fetched, error) {
 	store, err := newResultStore(folder)
 	if err != nil {
@@ -66,13 +66,13 @@ type FetchedReport struct {
 	Differing int64 // results that came before with other values
 }
 
-// Join writes the outputs: the entities of a feed in their order, each with the responses
-// and the status of its result, which is found by its Id. An entity without a result stays
-// as it is, and is told to Missing. An Id that several entities have is a fault if there is
-// a result of it, as that may be of any of them. The writers are not closed.
+// Join writes the outputs: the entities of a feed in order, each with the responses and the
+// status of the result that has its Id. An entity without a result stays as it is, and is
+// passed to Missing. If several entities have the same Id and a result has it too, that is
+// a fault, because the result may belong to any of them. Join does not close the writers.
 //
-// Input opens the feed. It may be called twice, and must yield the same both times. It is
-// called once if the Ids are the numbers of the rows of a table. Join may be called again.
+// Input opens the feed. Join may call it twice, and it must yield the same both times; it
+// is called once if the Ids are the row numbers of a table. Join may be called again.
 func (f *Fetched) Join(input func() (feed.RecordReader, error), o Outputs) (FetchedReport, error) {
 	if f.store == nil {
 		return FetchedReport{}, errNotFetched
@@ -82,7 +82,7 @@ func (f *Fetched) Join(input func() (feed.RecordReader, error), o Outputs) (Fetc
 	return j.report, err
 }
 
-// opened returns what a function opens, or says that there is nothing.
+// opened returns the reader that a function opens, or an error if there is none.
 func opened(open func() (feed.RecordReader, error)) (feed.RecordReader, error) {
 	if open == nil {
 		return nil, errors.New("batch: there is no function that opens a feed")
@@ -94,6 +94,6 @@ func opened(open func() (feed.RecordReader, error)) (feed.RecordReader, error) {
 	return r, err
 }
 
-// errFetchedChanged is also that of two Ids that have the same hash, which happens once in
+// errFetchedChanged is also the error if two Ids have the same hash, which happens once in
 // millions of runs with millions of Ids.
 var errFetchedChanged = fmt.Errorf("%w; put it back as it was and run the same again", ErrChanged)

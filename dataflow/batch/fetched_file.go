@@ -5,7 +5,8 @@ import "slices"
 // numParts is how many parts a file has.
 const numParts = 512
 
-// A partedFile is a temporary file with several texts, the parts, that grow side by side.
+// A partedFile is a temporary file with several texts, the parts, to which text is
+// appended in any order.
 type partedFile struct {
 	file   *scratch
 	size   int64
@@ -13,7 +14,7 @@ type partedFile struct {
 	buffer []byte
 }
 
-// A chain is a part: pieces of the file, and the text after them that is in memory.
+// A chain is a part: pieces of the file, followed by text in memory.
 type chain struct {
 	pieces []filePiece
 	text   []byte
@@ -25,9 +26,9 @@ type filePiece struct {
 }
 
 const (
-	// spillSize is how much text of a part is in memory at most.
+	// spillSize is how much text of a part is kept in memory.
 	spillSize = 8 << 10
-	// maxPiece is how large pieces become that are next to each other.
+	// maxPiece is the size up to which adjacent pieces are merged.
 	maxPiece = 256 << 10
 )
 
@@ -39,7 +40,7 @@ func (c *chain) size() (n int64) {
 	return n + int64(len(c.text))
 }
 
-// spill puts the text of a part on disk if it has grown large.
+// spill writes the text of a part to disk if it has grown large.
 func (f *partedFile) spill(c *chain) error {
 	if len(c.text) < spillSize {
 		return nil
@@ -47,7 +48,7 @@ func (f *partedFile) spill(c *chain) error {
 	return f.write(c)
 }
 
-// settle puts all text on disk that is in memory.
+// settle writes all text in memory to disk.
 func (f *partedFile) settle() error {
 	for i := range f.parts {
 		c := &f.parts[i]
@@ -61,7 +62,7 @@ func (f *partedFile) settle() error {
 	return f.file.flush()
 }
 
-// write puts the text of a part on disk.
+// write writes the text of a part to disk.
 func (f *partedFile) write(c *chain) error {
 	n := len(c.text)
 	if last := len(c.pieces) - 1; last >= 0 && c.pieces[last].at+int64(c.pieces[last].size) == f.size && c.pieces[last].size+n <= maxPiece {
@@ -75,8 +76,9 @@ func (f *partedFile) write(c *chain) error {
 	return err
 }
 
-// each calls use with the text of a part, as much as is in memory at a time. What use has not
-// used comes again with more. What is on disk must be settled.
+// each calls use with the text of a part, a buffer at a time. Text that use does not consume
+// is passed again with more text after it. The file must be settled if the part has pieces on
+// disk.
 func (f *partedFile) each(c *chain, use func(text []byte) (used int, err error)) error {
 	text := f.buffer[:0]
 	defer func() { f.buffer = text }()

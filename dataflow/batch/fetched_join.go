@@ -21,15 +21,15 @@ type fetchedJoin struct {
 	matcher
 }
 
-// A matcher finds the result of one entity after the other.
+// A matcher finds the results of successive entities.
 type matcher struct {
 	*finder
 	rows pieces.Counter // of the reader, if it has one
 	last *resultPart    // that was looked into
 }
 
-// match gives an entity its result. The ordinal is that of the result. The outcome is missing
-// if there is none.
+// match gives an entity its result and returns the result's ordinal. The outcome is missing
+// if there is no result.
 func (m *matcher) match(r *feed.Record, entity int64) (o outcome, ordinal int64, err error) {
 	id := r.Entity().Text(feed.ID)
 	key := m.ids.keyOf(id)
@@ -59,7 +59,7 @@ func (m *matcher) match(r *feed.Record, entity int64) (o outcome, ordinal int64,
 	return failed, found.ordinal, nil
 }
 
-// forget releases the part that was looked into last.
+// forget releases the part used last.
 func (m *matcher) forget() {
 	m.release(m.last)
 	m.last = nil

@@ -10,13 +10,13 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// A finder finds the results of entities by keys that are numbers in a row, or by any if all
-// results are in memory. It may be used on several cores at once.
+// A finder finds the results of entities by keys: consecutive numbers, or any keys if all
+// results are in memory. Several goroutines may use it at once.
 //
-// So results are found by the Ids if they are few, or if the Ids are the numbers of rows. Else
-// they are put into the order of the feed first, for which the feed is read: into a store in
-// which the keys are the places of the entities. Those are the numbers of their rows in a
-// table, which are known in pieces, and of the entities in another feed.
+// Results are found by their Ids if there are only a few, or if the Ids are row numbers.
+// Otherwise the feed is read first to put the results into its order, in a store whose keys
+// are the places of the entities. In a table a place is the number of a row, which is known in
+// pieces; in other feeds it is the number of the entity.
 //
 //	Ids of the feed  -->  parts, by their keys  --  and the results of the same part
 //	-->  results, by the places of their entities
@@ -32,11 +32,11 @@ type finder struct {
 	parts []*resultPart // in memory, the one asked for last at the end
 }
 
-// keptParts is how many parts are in memory even if nobody uses them.
+// keptParts is how many unused parts stay in memory.
 const keptParts = 2
 
-// find finds the results for the entities of a feed. It marks those that are used, if it
-// reads the feed for that.
+// find returns a finder for the entities of a feed. If it has to read the feed, it also
+// marks the results that are used.
 func (f *fetchedJoin) find() (*finder, error) {
 	s := f.store
 	if f.rows = counterOf(f.reader); s.width == 0 || f.rows != nil && f.rows.RowNumbers() {
@@ -52,7 +52,7 @@ func (f *fetchedJoin) find() (*finder, error) {
 	return o, err
 }
 
-// counterOf returns a reader of a table as one that counts the rows; nil if it is none.
+// counterOf returns the row counter of a table's reader, or nil for another reader.
 func counterOf(r feed.RecordReader) pieces.Counter {
 	p, _ := pieces.ReaderOf(r)
 	c, ok := p.(pieces.Counter)
@@ -128,7 +128,7 @@ func (s *resultStore) newFile() (*partedFile, error) {
 	return &partedFile{file: file}, err
 }
 
-// An idTaker takes the Ids of a feed, or, as a fork, those of a piece of it, which it holds.
+// An idTaker takes the Ids of a feed. A fork takes and holds those of a piece.
 type idTaker struct {
 	store    *resultStore
 	ids      *partedFile
@@ -151,7 +151,7 @@ func (t *idTaker) Take(src feed.RecordReader) (*feed.Record, error) {
 	return &t.record, t.put(t.id(&t.record))
 }
 
-// id returns what is kept of the entity of a record.
+// id returns the key and place of the entity in a record.
 func (t *idTaker) id(r *feed.Record) placedID {
 	return placedID{t.store.keyOf(r.Entity().Text(feed.ID)), placeOf(t.rows, t.entities)}
 }
@@ -203,8 +203,8 @@ func (f *partedFile) eachPair(part int, use func(a, b uint64) error) error {
 	})
 }
 
-// part returns the part that has the result of a key, if there is one. It is read-only, and to
-// be released.
+// part returns the part that holds the result of a key, if there is one. The caller must not
+// change it, and must release it.
 func (f *finder) part(key uint64) (*resultPart, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -227,7 +227,7 @@ func (f *finder) part(key uint64) (*resultPart, error) {
 	return p, nil
 }
 
-// release says that a part is no longer used here.
+// release ends the caller's use of a part.
 func (f *finder) release(p *resultPart) {
 	if p != nil {
 		f.mu.Lock()
@@ -255,7 +255,7 @@ func (f *finder) load(p *resultPart, key uint64) error {
 // A bitmap is a set of numbers from 0 on.
 type bitmap []uint64
 
-// mark adds a number. It reports false if it is there already.
+// mark adds a number. It returns false if the set already has it.
 func (b bitmap) mark(n int64) bool {
 	word, bit := &b[n/64], uint64(1)<<(n%64)
 	was := *word&bit != 0

@@ -18,8 +18,7 @@ func (s *resultStore) read(open func() (feed.RecordReader, error)) error {
 	return pieces.Take(context.Background(), &resultTaker{store: s}, reader)
 }
 
-// A resultTaker takes the results of a feed, or, as a fork, those of a piece of it, which it
-// holds.
+// A resultTaker takes the results of a feed. A fork takes and holds those of a piece.
 type resultTaker struct {
 	store    *resultStore
 	entities int64
@@ -65,7 +64,7 @@ func (t *resultTaker) hold(r *feed.Record, src feed.RecordReader) heldResult {
 	return h
 }
 
-// put puts a result into the store, whose texts a text begins with.
+// put stores a result whose texts are at the beginning of text.
 func (t *resultTaker) put(h heldResult, text []byte, at feed.Position) error {
 	return t.store.put(&storedResult{key: h.key, ordinal: t.store.count, id: text[:h.id], packed: text[h.id : h.id+h.packed], at: at})
 }

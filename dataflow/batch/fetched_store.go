@@ -10,17 +10,17 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A resultStore keeps results by their keys, in parts of which one fits into memory:
+// A resultStore keeps results by their keys, in parts that each fit into memory:
 //
 //	results  --  put  -->  parts, side by side in one file  --  load  -->  a table by the keys
 //
-// The key of a result is the number that its Id is, or else a hash of the Id. Numbers in a row
-// are in one part, so that results with the numbers of rows are in the order of their table as
-// soon as they are stored, in whatever order they come. A part keeps the order in which its
-// results came.
+// The key of a result is its Id as a number, or a hash of an Id that is not a number. A part
+// has consecutive numbers, so results with row numbers are in the order of their table once
+// they are stored, in whatever order they come. A part keeps its results in the order in which
+// they came.
 //
-// The first results stay in memory until there are enough for a part; they say how many
-// numbers one is for. Most stores have no more.
+// The first results stay in memory until there are enough for a part. They determine how
+// many numbers a part covers. Most stores have no more results than these.
 type resultStore struct {
 	folder string
 	fields feed.FieldSet // that are kept of answers; all if there are none
@@ -36,7 +36,7 @@ type resultStore struct {
 // partSize is about how many bytes of results a part has in memory.
 var partSize int64 = 2 << 20
 
-// hashed is set in a key that is no number.
+// hashed is set in a key that is a hash.
 const hashed = 1 << 63
 
 // A storedResult is a result in a store. In a part it is 4 bytes of size, 8 bytes of key, and
@@ -69,7 +69,7 @@ func (s *resultStore) keyOf(id []byte) uint64 {
 	return maphash.Bytes(s.seed, id) | hashed
 }
 
-// numberOf returns the number that a text is, if numbers are written so.
+// numberOf parses a text that is a number in its usual form.
 func numberOf(text []byte) (n uint64, ok bool) {
 	if len(text) == 0 || len(text) > 18 || text[0] == '0' && len(text) > 1 {
 		return 0, false
@@ -118,8 +118,8 @@ func (s *resultStore) put(r *storedResult) error {
 	return s.divide(s.count, s.size)
 }
 
-// divide begins to use parts, for as many numbers each as have about the size of one: so many
-// have so many bytes.
+// divide begins to use parts. From the bytes that the given numbers take, it works out how
+// many numbers fill a part.
 func (s *resultStore) divide(numbers, size int64) error {
 	s.width = uint64(max(1, numbers*partSize/size))
 	first := s.first
@@ -135,7 +135,7 @@ func (s *resultStore) divide(numbers, size int64) error {
 	})
 }
 
-// appendStored appends a result as it is in a part.
+// appendStored appends a result in the form that parts hold.
 func appendStored(dst []byte, r *storedResult) []byte {
 	begin := len(dst)
 	dst = append(dst, 0, 0, 0, 0)
@@ -154,7 +154,8 @@ func appendStored(dst []byte, r *storedResult) []byte {
 	return dst
 }
 
-// storedSize returns the size of the result that a text begins with, 0 if it is cut off.
+// storedSize returns the size of the result at the beginning of a text, or 0 if it is cut
+// off.
 func storedSize(text []byte) int {
 	if len(text) < storedHead {
 		return 0
@@ -165,10 +166,10 @@ func storedSize(text []byte) int {
 	return 0
 }
 
-// storedKey returns the key of the result that a text begins with.
+// storedKey returns the key of the result at the beginning of a text.
 func storedKey(text []byte) uint64 { return binary.LittleEndian.Uint64(text[4:storedHead]) }
 
-// parseStored takes the result apart that a text begins with, but for the position.
+// parseStored parses the result at the beginning of a text, except for the position.
 func parseStored(text []byte) (r storedResult, err error) {
 	end := storedSize(text)
 	if end == 0 {
@@ -210,8 +211,8 @@ func (r *storedResult) position() (feed.Position, error) {
 	return feed.Position{Offset: numbers[0], Line: int(numbers[1]), Column: int(numbers[2])}, nil
 }
 
-// A resultPart is a part in memory, or some of it: a table by the keys. Of several results of
-// one Id it has the first.
+// A resultPart is a part in memory, or some of it, as a hash table by key. Of several results
+// with the same Id it has the first.
 type resultPart struct {
 	users       int    // how many are looking into it
 	all         bool   // it is for all keys
@@ -224,7 +225,7 @@ type resultPart struct {
 // covers reports whether the part has the result of a key, if there is one.
 func (p *resultPart) covers(key uint64) bool { return key-p.from < p.width || p.all }
 
-// clear makes room for about so many results.
+// clear empties the part and makes room for about count results.
 func (p *resultPart) clear(count int64) {
 	p.all, p.width, p.count, p.data = false, 0, 0, p.data[:0]
 	if wanted := 1 << bits.Len64(uint64(max(2*count, 255))); wanted > len(p.slots) {
@@ -240,7 +241,7 @@ func (p *resultPart) slot(key uint64) int {
 	return int(key * golden >> (65 - bits.Len(uint(len(p.slots)))))
 }
 
-// find returns the result of a key: with the Id, if one is given.
+// find returns the result of a key and, if given, an Id.
 func (p *resultPart) find(key uint64, id []byte) (r storedResult, ok bool, err error) {
 	for i := p.slot(key); p.slots[i] != 0; i = (i + 1) % len(p.slots) {
 		text := p.data[p.slots[i]-1:]
@@ -255,7 +256,7 @@ func (p *resultPart) find(key uint64, id []byte) (r storedResult, ok bool, err e
 	return r, false, nil
 }
 
-// add adds the result that is in data from an offset on, unless there is one of its Id.
+// add adds the result at an offset of data, unless there is one with the same Id.
 func (p *resultPart) add(at int) (first storedResult, found bool, err error) {
 	key := storedKey(p.data[at:])
 	i := p.slot(key)
@@ -293,8 +294,8 @@ func (p *resultPart) grow() {
 	}
 }
 
-// load adds those results of a chain of which keep reports true. Again, if not nil, is told of
-// the others of an Id.
+// load adds the results of a chain for which keep returns true. Again, if not nil, gets
+// further results of an Id.
 func (s *resultStore) load(p *resultPart, c *chain, keep func(key uint64) bool, again func(first, other *storedResult)) error {
 	return s.parts.each(c, func(text []byte) (used int, err error) {
 		end := len(p.data) // of what is kept
@@ -326,7 +327,7 @@ func (s *resultStore) load(p *resultPart, c *chain, keep func(key uint64) bool, 
 	})
 }
 
-// report passes on a result that is not the first of its Id.
+// report passes a further result of an Id to again.
 func (p *resultPart) report(again func(first, other *storedResult), first storedResult, at int) error {
 	other, err := parseStored(p.data[at:])
 	if err == nil {
@@ -335,8 +336,8 @@ func (p *resultPart) report(again func(first, other *storedResult), first stored
 	return err
 }
 
-// eachPart loads one part after the other, large ones in several rounds, and calls use with
-// each. Mine reports whether a key is of the part and the round.
+// eachPart loads the parts in turn, large ones in several rounds, and calls use with each.
+// Mine reports whether a key belongs to the part and the round.
 func (s *resultStore) eachPart(again func(first, other *storedResult), use func(part int, p *resultPart, mine func(key uint64) bool) error) error {
 	chains := s.parts.parts[:]
 	if s.width == 0 {

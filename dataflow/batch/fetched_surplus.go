@@ -14,7 +14,8 @@ type Surplus struct {
 	Entity int64 // number in that feed, from 1
 	ID     string
 	At     feed.Position
-	// Differs says that an earlier result of the same Id is used, which has other values.
+	// Differs says that an earlier result of the same Id, with other values, is used
+	// instead.
 	Differs bool
 }
 
@@ -80,7 +81,7 @@ func (l *surplusList) add(r *storedResult, differs bool) {
 	}
 }
 
-// trim leaves those that are to be shown, in order.
+// trim sorts the results and drops those not to be shown.
 func (l *surplusList) trim() {
 	slices.SortFunc(l.first, func(a, b surplusResult) int { return int(a.ordinal - b.ordinal) })
 	l.first = l.first[:min(len(l.first), maxSurplus)]

@@ -25,23 +25,23 @@ const (
 	repeatsFile = "repeats"
 )
 
-// ownFile matches the names of all files that a run makes in its folder.
+// ownFile matches the name of every file that a run makes in its folder.
 var ownFile = lazy.Regexp(`^(lock|state\.tmp|input|repeats|part-\d{5,}\.(xml|requests|results|results\.tmp|rejects|journal)|geocodefeed-.*)$`)
 
 // lockMark is what the lock file holds. It tells a folder of ours from others.
 const lockMark = "This folder holds what a run of feedconv geocode keeps. It is removed when the run ends.\n"
 
-// ErrNotFolder is wrapped by Open's error where the folder beside the state is
-// there and is none that a run has made. It is left as it is.
+// ErrNotFolder is wrapped by Open's error if the folder beside the state exists and was
+// not made by a run. Open does not change the folder.
 var ErrNotFolder = errors.New("not the folder of a run")
 
-// errGone is the error of lockFolder where the folder was removed while it was
-// locked: the run that it was of has ended.
+// errGone is the error of lockFolder if another process removed the folder during the
+// call: the run that it belonged to has ended.
 var errGone = errors.New("another run on this output has just ended")
 
-// lockFolder makes a folder, or takes one that a run has left, and locks it. A
-// folder that somebody else made is only taken where it is empty. It reports
-// whether there was nothing in it.
+// lockFolder makes a folder, or takes one that an earlier run left, and locks it. It
+// takes a folder that somebody else made only if it is empty. Fresh says that the folder
+// was empty.
 func lockFolder(folder string) (lock *os.File, fresh bool, err error) {
 	if fresh, err = makeFolder(folder); err != nil {
 		return nil, false, err
@@ -63,11 +63,11 @@ func lockFolder(folder string) (lock *os.File, fresh bool, err error) {
 	return lock, fresh, nil
 }
 
-// held has the lock that this process took last of each folder. It may have given it up
-// since.
+// held has the last lock that this process took on each folder. The lock may have been
+// released since.
 var held sync.Map
 
-// isHeld reports whether the lock in a folder is one that this process took.
+// isHeld reports whether this process holds the lock in a folder.
 func isHeld(folder string) bool {
 	lock, ok := held.Load(folder)
 	if !ok {
@@ -94,8 +94,8 @@ func makeFolder(folder string) (made bool, err error) {
 	return false, err
 }
 
-// checkFolder makes sure that a folder that is there may be taken: it is empty, or
-// it has our lock. An empty lock is that of a run that was killed as it began.
+// checkFolder makes sure that an existing folder may be taken: it is empty or has our
+// lock. An empty lock is from a run that was killed as it began.
 func checkFolder(folder, lock string) (empty bool, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil || len(entries) == 0 {
@@ -146,7 +146,7 @@ func createOwn(name string) (*os.File, error) {
 	return os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 }
 
-// clearFolder removes what runs have made in the folder, but for its lock.
+// clearFolder removes all files that runs make in the folder, except the lock.
 func clearFolder(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -160,16 +160,16 @@ func clearFolder(folder string) error {
 	return err
 }
 
-// removeFolder removes the folder and what is ours in it. It stays where there is
-// something else in it, or where another run has come.
+// removeFolder removes our files and then the folder. The folder stays if it holds
+// anything else, or if another run has taken it.
 func removeFolder(folder string, lock *os.File) error {
 	err := errors.Join(clearFolder(folder), removeLocked(lock))
 	os.Remove(folder)
 	return errors.Join(err, ignoreMissing(syncFolder(filepath.Dir(folder))))
 }
 
-// discardFolder removes the folder while something in this process may still be at
-// work in it. It first gets another name, so that nothing more is made in it.
+// discardFolder removes the folder while this process may still be working in it. It
+// renames the folder first, so that no more files are made in it.
 func discardFolder(folder string) {
 	gone := fmt.Sprintf("%s.%d.tmp", folder, os.Getpid())
 	if os.Rename(folder, gone) != nil { // some systems rename no folder with open files
@@ -192,7 +192,7 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// syncFolder makes the names in a folder last, where the system can do that.
+// syncFolder makes the names in a folder durable, if the system can do that.
 func syncFolder(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
@@ -203,26 +203,25 @@ func syncFolder(name string) error {
 	return nil
 }
 
-// An OutputFile is a file outside the run's folder that an output is written to.
-// Paths are absolute.
+// An OutputFile is a file of an output, outside the run's folder. Paths are absolute.
 type OutputFile struct {
 	Path string `json:"path"` // the name it gets when it is complete
 	// Temporary is its name until then.
 	Temporary string `json:"temporary,omitempty"`
 	// Size and Modified are those of the complete file, zero until it is.
 	stamp
-	// Earlier is that of a complete file which an earlier process of the run has
-	// written, and which stays until this one is complete.
+	// Earlier describes the complete file that an earlier process of the run wrote. That
+	// file stays until this one is complete.
 	Earlier stamp `json:"earlier,omitzero"`
 }
 
-// A stamp tells a file from what somebody else has put in its place.
+// A stamp distinguishes a file from one that somebody else put in its place.
 type stamp struct {
 	Size     int64     `json:"size,omitempty"`
 	Modified time.Time `json:"modified,omitzero"`
 }
 
-// Complete fills in what is known of a file that is complete, and still has its
+// Complete fills in Size and Modified of a file that is complete and still has its
 // temporary name.
 func (f *OutputFile) Complete() error {
 	info, err := os.Lstat(f.Temporary)
@@ -238,8 +237,7 @@ func (s stamp) isOf(path string) bool {
 	return err == nil && info.Mode().IsRegular() && !s.Modified.IsZero() && info.Size() == s.Size && info.ModTime().Equal(s.Modified)
 }
 
-// written returns the stamp of the file at a path if it is one that a process of the
-// run has completed.
+// written returns the stamp of the file at a path if a process of the run completed it.
 func (s *state) written(path string) (stamp, bool) {
 	for _, f := range s.Files {
 		for _, is := range []stamp{f.stamp, f.Earlier} {
@@ -251,10 +249,10 @@ func (s *state) written(path string) (stamp, bool) {
 	return stamp{}, false
 }
 
-// SetFiles records in the state which files the outputs are about to be written to;
-// again, with what Complete fills in, when they are complete and are about to get
-// their names. If the process is killed, the next run removes those that have a
-// temporary name, and knows those that are complete.
+// SetFiles records in the state the files that the outputs are about to be written to.
+// Call it again, after Complete, before the files get their final names. If the process
+// is killed, the next run removes the files that have a temporary name, and recognizes
+// those that are complete.
 func (r *Run) SetFiles(files []OutputFile) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -278,9 +276,8 @@ func (r *Run) SetFiles(files []OutputFile) error {
 	return r.state.save(r.o.State)
 }
 
-// Wrote reports whether the file at path, an absolute one, is an output that an
-// earlier process has completed in the run of a state. It may be replaced by those
-// of the same run.
+// Wrote reports whether the file at path, which is absolute, is an output that an earlier
+// process completed in the run with that state. The same run may replace it.
 func Wrote(stateName, path string) bool {
 	s, err := loadState(stateName)
 	if err != nil || s == nil {
@@ -300,8 +297,7 @@ func (s *state) allWritten() bool {
 	return true
 }
 
-// removeTemporary removes the files that a process which was killed has left under
-// temporary names.
+// removeTemporary removes files that a killed process left under temporary names.
 func (s *state) removeTemporary() error {
 	var err error
 	for _, f := range s.Files {

@@ -10,13 +10,13 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// Outputs are where the entities of a run go, in the order of its feed. Those
-// that are nil are left out.
+// Outputs are the writers for a run's entities, in the order of its feed. Nil ones are
+// skipped.
 type Outputs struct {
 	Joined    feed.Writer // every entity
 	Succeeded feed.Writer
 	Failed    feed.Writer // and those without a result
-	// Missing, if not nil, is told of each entity that was sent and has no result.
+	// Missing, if not nil, is called for each entity that was sent and has no result.
 	Missing func(entity int64, id string, at feed.Position)
 }
 
@@ -53,8 +53,8 @@ func (r *Run) Join(o Outputs) error {
 	return err
 }
 
-// Input opens the text of the feed from its beginning: what Options.Input returns or, with
-// Once, has returned.
+// Input opens the text of the feed from its beginning: that of Options.Input or, with
+// Once, the kept copy.
 func (r *Run) Input() (io.ReadCloser, error) {
 	if r.o.Input == nil {
 		return nil, errNotBegun
@@ -69,13 +69,13 @@ func (r *Run) collected() bool {
 	return r.state.collected()
 }
 
-// errChanged is the error of a feed that does not read as it did when it was split.
+// errChanged is the error of a feed that differs from the one that was split.
 var errChanged = fmt.Errorf("%w; put it back as it was and run the same again", ErrChanged)
 
 var errEnded = errors.New("batch: there is nothing to join: the run has ended, or was not begun")
 
-// A joiner goes through the feed and through the results of its parts beside it. It is a
-// pieces.Taker, see join_pieces.go.
+// A joiner reads the feed and the results of its parts in parallel. It is a pieces.Taker,
+// see join_pieces.go.
 type joiner struct {
 	run      *Run
 	outputs  Outputs
@@ -103,7 +103,7 @@ func (j *joiner) Take(src feed.RecordReader) (*feed.Record, error) {
 	return &j.input, nil
 }
 
-// close closes what the joiner has opened.
+// close closes the files that the joiner opened.
 func (j *joiner) close() {
 	if j.answers != nil {
 		j.answers.close()
@@ -114,8 +114,7 @@ func (j *joiner) close() {
 	j.shared.close()
 }
 
-// located gives a fault of an output, which cannot hold a value, the place of
-// its entity.
+// located adds the entity's place to the fault of an output that cannot hold a value.
 func located(err error, r *feed.Record, src feed.Reader) error {
 	err = records.Locate(err, src)
 	var f *feed.Fault
@@ -147,8 +146,8 @@ func (j *joiner) entity(src feed.RecordReader) error {
 	return j.write(src, o)
 }
 
-// give gives the next entity its answer. With retry one without an answer keeps what it had,
-// which is better than nothing.
+// give gives the next entity its answer. With retry, an entity without an answer keeps the
+// one it had.
 func (a *answers) give(r *feed.Record, retry bool) (outcome, error) {
 	result, o, err := a.next()
 	if err == nil && (o != missing || !retry) {
@@ -157,7 +156,7 @@ func (a *answers) give(r *feed.Record, retry bool) (outcome, error) {
 	return o, err
 }
 
-// keptAs returns the outcome of an entity that stays as it is.
+// keptAs returns the outcome of an entity that is not sent.
 func keptAs(r *feed.Record) outcome {
 	if string(r.Entity().Text(feed.StatusCode)) == "Success" {
 		return succeeded
@@ -165,7 +164,7 @@ func keptAs(r *feed.Record) outcome {
 	return failed
 }
 
-// write writes the entity to those outputs that there are.
+// write writes the entity to the outputs that are set.
 func (j *joiner) write(src feed.Reader, o outcome) error {
 	for _, w := range [...]feed.Writer{j.outputs.Joined, j.outputs.of(o)} {
 		if w == nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
-// A pieceOutput holds what goes from a piece of a feed to the Outputs, until it is joined.
+// A pieceOutput holds the output of a piece of the feed until the piece is joined.
 type pieceOutput struct {
 	outputs *Outputs
 	src     pieces.Reader
@@ -16,14 +16,13 @@ type pieceOutput struct {
 	full    bool // a piece had more; others of the feed will have, too
 }
 
-// maxGrowth is how many times as long as a piece what is held of it may be. Results are
-// usually a few times as long as what they were asked for; where there is more, as of short
-// rows with several responses, pieces would take memory without bounds, and the feed is
-// joined without them.
+// maxGrowth is how many times as long as a piece its held output may be. Results are
+// usually a few times as long as the requests. If they are longer, as with short rows that
+// get several responses, memory would have no bound, so the feed is not joined in pieces.
 const maxGrowth = 8
 
-// A missingEntity is one without a result. Its number and position count from the beginning of
-// the piece.
+// A missingEntity is an entity without a result. Its number and position count from the
+// beginning of the piece.
 type missingEntity struct {
 	number int64
 	id     string
@@ -33,7 +32,7 @@ type missingEntity struct {
 // writers returns all outputs.
 func (o *Outputs) writers() [3]feed.Writer { return [...]feed.Writer{o.Joined, o.Succeeded, o.Failed} }
 
-// of returns the output, apart from that of all, of the entities with an outcome.
+// of returns the output for entities with an outcome, other than Joined.
 func (o *Outputs) of(out outcome) feed.Writer {
 	if out == succeeded {
 		return o.Succeeded
@@ -41,8 +40,8 @@ func (o *Outputs) of(out outcome) feed.Writer {
 	return o.Failed
 }
 
-// fork returns what holds pieces that src reads, of about so many bytes; nil if the outputs
-// cannot be written in pieces.
+// fork returns a pieceOutput for pieces of about size bytes that src reads, or nil if the
+// outputs cannot be written in pieces.
 func (o *Outputs) fork(src pieces.Reader, size int) *pieceOutput {
 	p := &pieceOutput{outputs: o, src: src, most: maxGrowth * size}
 	for i, w := range o.writers() {
@@ -61,8 +60,8 @@ func (o *Outputs) fork(src pieces.Reader, size int) *pieceOutput {
 	return p
 }
 
-// write takes an entity with an outcome. It reports false if an output cannot hold it, or
-// more is held than may be.
+// write takes an entity with an outcome. It returns false if an output cannot hold the
+// entity or the limit of held bytes is exceeded.
 func (p *pieceOutput) write(r *feed.Record, o outcome) bool {
 	if p.full {
 		return false
@@ -104,8 +103,7 @@ func (p *pieceOutput) clear() {
 	}
 }
 
-// join writes what is held, of a piece that begins at begin and has so many entities before
-// it.
+// join writes the held output of a piece that begins at begin, after a number of entities.
 func (p *pieceOutput) join(begin feed.Position, before int64) error {
 	for _, m := range p.missing {
 		p.outputs.Missing(before+m.number, m.id, textbuf.Plus(begin, m.at))

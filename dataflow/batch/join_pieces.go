@@ -11,10 +11,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
 )
 
-// Results are joined on all cores. Which one an entity gets depends on how many entities come
-// before it, which is known where a piece begins at a place where one of the splitter began.
-// It does unless the feed was split by another process, or on another number of cores; such
-// pieces are joined one after the other.
+// Results are joined on all cores. Which result an entity gets depends on the number of
+// entities before it, which is known if the piece begins where a piece of the splitter began.
+// It does, unless another process split the feed, or on a different number of cores; such
+// pieces are joined in sequence.
 
 // A joinPiece is the fork of a joiner.
 type joinPiece struct {
@@ -26,7 +26,7 @@ type joinPiece struct {
 	sent    int64 // entities of the piece that are in parts
 }
 
-// sharedBlocks are those of the results of the parts that forks look into.
+// sharedBlocks are the blocks of the results that forks read.
 type sharedBlocks struct {
 	mu    sync.Mutex
 	parts []partBlocks // in the order of the feed
@@ -37,8 +37,8 @@ type partBlocks struct {
 	*blocks
 }
 
-// maxPartBlocks is of how many parts there are blocks. A fork that uses the results of a part
-// before these reads each by itself.
+// maxPartBlocks is how many parts have blocks. For an earlier part, a fork reads each result
+// separately.
 const maxPartBlocks = 4
 
 // of returns the blocks of a part.

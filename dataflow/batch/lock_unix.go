@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// openLocked opens a file that no other process may open so at the same time.
-// The lock ends with the process.
+// openLocked opens a file that only one process at a time can open this way. The lock
+// ends with the process.
 func openLocked(name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o666)
 	if err != nil {
@@ -22,8 +22,8 @@ func openLocked(name string) (*os.File, error) {
 	return f, nil
 }
 
-// removeLocked removes the file and gives the lock up, in this order: whoever opens
-// the file in between sees that it is gone.
+// removeLocked removes the file and then releases the lock: a process that opens the file
+// in between sees that it is gone.
 func removeLocked(f *os.File) error {
 	return errors.Join(ignoreMissing(os.Remove(f.Name())), f.Close())
 }

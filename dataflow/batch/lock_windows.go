@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// openLocked opens a file that no other process may open at the same time. The
-// lock ends with the process.
+// openLocked opens a file that only one process at a time can open. The lock ends with
+// the process.
 func openLocked(name string) (*os.File, error) {
 	path, err := syscall.UTF16PtrFromString(name)
 	if err != nil {
@@ -24,8 +24,8 @@ func openLocked(name string) (*os.File, error) {
 	return os.NewFile(uintptr(h), name), nil
 }
 
-// removeLocked gives the lock up and removes the file, which nobody can while it is
-// open.
+// removeLocked releases the lock and then removes the file, which cannot be removed while
+// it is open.
 func removeLocked(f *os.File) error {
 	err := f.Close()
 	os.Remove(f.Name()) // another run may have opened it

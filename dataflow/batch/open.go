@@ -11,19 +11,18 @@ import (
 	"time"
 )
 
-// What keeps a run from being taken up, for errors.Is.
+// The reasons why a run cannot be resumed, for errors.Is.
 var (
-	// ErrOtherRun: the state is that of a run that was begun with other options.
+	// ErrOtherRun: the state belongs to a run that was begun with other options.
 	ErrOtherRun = errors.New("the run was begun otherwise")
-	// ErrChanged: the feed is another one than when the run was begun.
+	// ErrChanged: the feed has changed since the run was begun.
 	ErrChanged = errors.New("the feed has changed since the run was begun")
 )
 
-// Open begins a run, or takes up the one whose state is there. It is an error if
-// that was a run of another feed or with other options (ErrOtherRun, ErrChanged),
-// if the state or what is kept beside it is damaged (ErrState), or if a process is
-// still at work on it. A run of which the service has seen nothing begins again
-// where these differ.
+// Open begins a run, or resumes the one whose state exists. It returns an error if that
+// run has another feed or other options (ErrChanged, ErrOtherRun), if the state or its
+// folder is damaged (ErrState), or if another process is working on the run. If the feed
+// or the options differ and nothing was sent yet, the run begins again.
 func Open(o Options) (*Run, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -54,9 +53,9 @@ func Open(o Options) (*Run, error) {
 	return r, nil
 }
 
-// acquire locks the folder. The state is looked at before, so that no folder is made
-// beside something else, and after. A state that goes away meanwhile is that of a run
-// that has ended, and is not begun again.
+// acquire locks the folder. It reads the state before, so that it makes no folder beside
+// a file that is not a state, and again after. If the state disappears in between, its
+// run has ended and is not begun again.
 func (r *Run) acquire() (fresh bool, err error) {
 	seen := false
 	for try := 0; ; try++ {
@@ -80,14 +79,14 @@ func (r *Run) acquire() (fresh bool, err error) {
 			err = errGone
 		}
 		if err != nil {
-			// The run that has ended could not remove the folder: our lock was in it.
+			// The ended run could not remove the folder, because our lock was in it.
 			return false, r.release(fresh || errors.Is(err, errGone), err)
 		}
 		return fresh, nil
 	}
 }
 
-// maxTries is how often a folder is tried that another run is making or removing.
+// maxTries is how often to try a folder that another run is making or removing.
 const maxTries = 10
 
 // changing reports whether an error of lockFolder may come from another run that
@@ -96,7 +95,7 @@ func changing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errGone) || errors.Is(err, ErrNotFolder)
 }
 
-// release gives up the lock, and the folder where there was none before.
+// release releases the lock, and removes a fresh folder.
 func (r *Run) release(fresh bool, err error) error {
 	if fresh {
 		return errors.Join(err, removeFolder(r.o.Folder(), r.lock))
@@ -104,7 +103,7 @@ func (r *Run) release(fresh bool, err error) error {
 	return errors.Join(err, r.lock.Close())
 }
 
-// takeUp goes on from the state that is there, or settles that there is none.
+// takeUp resumes the run of the existing state, or establishes that there is none.
 func (r *Run) takeUp() error {
 	if err := r.spool(); err != nil {
 		return err
@@ -142,8 +141,7 @@ func (r *Run) takeUp() error {
 	return nil
 }
 
-// forgetJobs takes up the parts that have a job, or may have one, as if they were never
-// sent.
+// forgetJobs resets the parts that have a job, or may have one, to never sent.
 func (s *state) forgetJobs() {
 	for i := range s.Parts {
 		if p := &s.Parts[i]; p.Stage != Collected {
@@ -152,7 +150,7 @@ func (s *state) forgetJobs() {
 	}
 }
 
-// checkState makes sure that the state is of this run.
+// checkState makes sure that the state belongs to this run.
 func (r *Run) checkState(s *state) error {
 	switch {
 	case s.Endpoint != r.endpoint:
@@ -199,7 +197,7 @@ func firstFlag(first int64) string {
 	return fmt.Sprintf("with -limit %d", first)
 }
 
-// otherRun is the error of options that a run cannot be taken up with.
+// otherRun returns the error of options with which the run cannot be resumed.
 func (r *Run) otherRun(how string) error {
 	return &otherRunError{fmt.Sprintf("the run that %s keeps was begun %s; give the same again to go on, or remove %s and %s to begin again, which sends and pays for everything again",
 		r.o.State, how, r.o.State, r.o.Folder())}
@@ -211,7 +209,7 @@ type otherRunError struct{ message string }
 func (e *otherRunError) Error() string { return e.message }
 func (e *otherRunError) Unwrap() error { return ErrOtherRun }
 
-// checkKept makes sure that what the state speaks of is in the folder, before
+// checkKept makes sure that the folder has the files that the state names, before
 // anything is sent or waited for.
 func (r *Run) checkKept(s *state) error {
 	if s.Dedupe {

@@ -29,7 +29,8 @@ func (l Limits) withDefaults() Limits {
 	}
 }
 
-// Options say what to run. State, Format, Input and one of Client and Service are needed.
+// Options say what to run. State, Format, Input and one of Client and Service are
+// required.
 type Options struct {
 	Client *dataflow.Client
 	// Service answers in place of the service that Client speaks with.
@@ -40,26 +41,26 @@ type Options struct {
 	// Input returns the feed's text, uncompressed, from the beginning. It is
 	// called several times and must yield the same each time.
 	Input func() (io.ReadCloser, error)
-	// Once says that Input can be called only once. The feed is then kept in the
-	// folder as well.
+	// Once says that Input can be called only once. The run then keeps a copy of the feed in
+	// its folder.
 	Once bool
 	// NewReader returns a reader of the feed's text; nil means that of
 	// feedio.NewReader for Format. It is called several times, and what the readers
 	// return must be the same each time.
 	NewReader func(io.Reader) feed.RecordReader
-	// Reading says in what way NewReader reads, such as the mapping of a table. A run is
-	// only taken up in the same way. It is shown in an error.
+	// Reading describes how NewReader reads, such as the mapping of a table. A run is
+	// resumed only with the same Reading. An error may show it.
 	Reading string
-	// First takes only so many entities from the beginning of the feed; 0 takes all.
-	// What comes after them is not checked, not sent and in no output.
+	// First limits the run to that many entities from the beginning of the feed; 0 takes
+	// all. Later entities are not checked, not sent and in no output.
 	First int64
-	// Ephemeral says that the service forgets its jobs when the process ends, as an
-	// emulator within it does: a part that has a job and no results yet is sent again
-	// when the run is taken up.
+	// Ephemeral says that the service forgets its jobs when the process ends, as an emulator
+	// in the same process does. A resumed run sends a part again if it has a job and no
+	// results yet.
 	Ephemeral bool
-	// Dedupe sends entities whose requests are the same in every value once, and gives
-	// all of them the answer. It takes about 40 bytes of memory for each request that
-	// differs from the others.
+	// Dedupe sends a request that several entities make only once, and gives all of them the
+	// answer. Requests are the same if every value is. Dedupe takes about 40 bytes of memory
+	// for each distinct request.
 	Dedupe      bool
 	Limits      Limits
 	Description string // of the jobs, as List shows them; may be empty
@@ -67,17 +68,17 @@ type Options struct {
 	// Retry sends only those entities of a feed of results that the service did
 	// not answer with Success. The others keep what they have.
 	Retry bool
-	// RetryIf lets Retry send those entities instead that meet one of these
-	// conditions, see ParseRetryIf.
+	// RetryIf, if not empty, makes Retry send the entities that meet one of these conditions
+	// instead, see ParseRetryIf.
 	RetryIf []string
-	// Force sends a feed although entities have errors; the service returns
-	// these as failed. So does it with a feed of results without Retry. A feed that
-	// cannot be read is never sent.
+	// Force sends a feed even if entities have errors; the service returns these as failed.
+	// It also sends a feed of results without Retry. A feed that cannot be read is never
+	// sent.
 	Force bool
-	// Problem, if not nil, is told what validation finds.
+	// Problem, if not nil, is called for each problem that validation finds.
 	Problem func(validate.Problem) error
-	// Note, if not nil, is told what the user should know of: a job that was
-	// found again, a part that is sent again.
+	// Note, if not nil, is called with messages for the user, such as that a job was found
+	// again or a part is sent again.
 	Note func(string)
 }
 
@@ -100,7 +101,7 @@ func (o *Options) check() error {
 	return o.checkFeed()
 }
 
-// checkFeed returns what is wrong with what the options say of the feed.
+// checkFeed returns what is wrong with the options for the feed.
 func (o *Options) checkFeed() error {
 	switch {
 	case o.Input == nil:
@@ -115,8 +116,8 @@ func (o *Options) checkFeed() error {
 	return nil
 }
 
-// Folder is where parts and results are kept: beside the state, under its name
-// with ".d" after it.
+// Folder returns the folder for parts and results: the name of the state with ".d"
+// appended.
 func (o *Options) Folder() string { return o.State + folderSuffix }
 
 // spool keeps a feed that can be read only once in the folder.
@@ -157,7 +158,7 @@ func (r *Run) newReader(text io.Reader) (feed.RecordReader, error) {
 	return reader, nil
 }
 
-// isLast reports whether the run takes no entity after the one of a number.
+// isLast reports whether the run takes no entity after the given number.
 func (r *Run) isLast(number int64) bool { return r.o.First > 0 && number >= r.o.First }
 
 // openInput opens the feed, or says that there is none.

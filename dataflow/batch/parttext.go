@@ -38,8 +38,8 @@ func newPartText() (*partText, error) {
 	return p, nil
 }
 
-// entity returns the text of an entity's request under an Id. It lives until the
-// next call. The error is a *feed.Fault where XML cannot hold a value.
+// entity returns the text of an entity's request with an Id, valid until the next call.
+// The error is a *feed.Fault if XML cannot hold a value.
 func (p *partText) entity(r *feed.Record, id []byte) ([]byte, error) {
 	asked, err := p.write(r, id, isRequest)
 	if err != nil {
@@ -76,9 +76,9 @@ func (p *partText) write(r *feed.Record, id []byte, wanted func(feed.Token) bool
 	return values, p.writer.Flush()
 }
 
-// noRequest ends an entity that asks nothing. It goes up with a request that is
-// empty: what the service answers to that is documented, and what it answers to an
-// entity without a request is not. A feed's content is the same with and without it.
+// noRequest ends an entity without a request. It is sent with an empty request, because
+// the service's answer to that is documented and its answer to an entity without a
+// request is not. A feed's content is the same with and without it.
 const noRequest = `>
     <GeocodeRequest>
       <Address />
@@ -113,10 +113,9 @@ func (p *part) resultsFile() string  { return fmt.Sprintf("part-%05d.results", p
 func (p *part) rejectsFile() string  { return fmt.Sprintf("part-%05d.rejects", p.Number) }
 func (p *part) journalFile() string  { return fmt.Sprintf("part-%05d.journal", p.Number) }
 
-// An idNamer gives the entities of a part the Ids under which they are sent: one
-// that depends only on the Ids before it in the part, so that it can be worked out
-// again. The Ids of a part differ in their hashes, which is what the
-// results are found by.
+// An idNamer chooses the Ids under which the entities of a part are sent. An Id depends
+// only on the Ids before it in the part, so that it can be worked out again. The Ids of a
+// part have different hashes, by which results are found.
 type idNamer struct {
 	used map[uint64]struct{}
 	n    int // entities so far
@@ -140,8 +139,8 @@ func (n *idNamer) next(id []byte) []byte {
 	return id
 }
 
-// nextHash is next by the hash of an Id, 0 for one that is not safe. It returns nil if that is
-// the Id to send.
+// nextHash is next for the hash of an Id, 0 if the Id is not safe. It returns nil if the Id
+// can be sent as it is.
 func (n *idNamer) nextHash(hash uint64) []byte {
 	n.n++
 	if hash != 0 && n.useHash(hash) {
@@ -173,7 +172,7 @@ func (n *idNamer) useHash(h uint64) bool {
 	return true
 }
 
-// safe reports whether an Id comes back as it went: services trim and normalise.
+// safe reports whether an Id comes back as it was sent: services trim and normalise.
 func safe(id []byte) bool {
 	if len(id) == 0 || len(id) > 256 || id[0] == ' ' || id[len(id)-1] == ' ' {
 		return false
@@ -188,8 +187,8 @@ func safe(id []byte) bool {
 	return true
 }
 
-// hashID is FNV-1a: the same in every run, other than the hashes that are proof
-// against contrived collisions. Here a collision only makes next invent an Id.
+// hashID is FNV-1a, which is the same in every run, unlike hashes with a random seed.
+// Here a crafted collision only makes next invent an Id.
 func hashID(id []byte) uint64 {
 	h := uint64(14695981039346656037)
 	for _, b := range id {

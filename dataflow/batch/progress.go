@@ -37,7 +37,7 @@ func (r *Run) begin(s *state) {
 	}
 }
 
-// follow takes over what the state knows.
+// follow copies what the state has about a part.
 func (g *Progress) follow(p *part) {
 	g.Stage, g.Job = p.Stage, p.Job
 	if p.Stage == Collected {
@@ -59,12 +59,12 @@ func (r *Run) show(p *part, change func(*Progress)) {
 	change(&r.progress[p.index])
 }
 
-// A Report is how a run went.
+// A Report has the numbers of a run.
 type Report struct {
 	Entities int64 // of the feed
 	Kept     int64 // of these, those that were not sent as they had a result
-	// Saved counts those that were not sent as one before them makes the same request,
-	// see Options.Dedupe. They are among the following three.
+	// Saved counts entities that were not sent because an earlier one makes the same
+	// request, see Options.Dedupe. The following three numbers include them.
 	Saved     int64
 	Succeeded int64
 	Failed    int64
@@ -76,7 +76,7 @@ type Report struct {
 	Jobs      int
 }
 
-// Report returns how the run went so far; nothing but zeros before it is begun.
+// Report returns the numbers of the run so far, all zero before it begins.
 func (r *Run) Report() Report {
 	r.mu.Lock()
 	defer r.mu.Unlock()

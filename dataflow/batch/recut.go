@@ -11,9 +11,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 )
 
-// checkLimits makes sure that a run goes on with the limits that it was begun with.
-// Where the service has refused a part, smaller ones are accepted: the parts that
-// are still to be sent are cut again.
+// checkLimits makes sure that a run continues with the limits it was begun with. If the
+// service refused a part, smaller limits are accepted: the unsent parts are cut again.
 func (r *Run) checkLimits(s *state) error {
 	refused := slices.ContainsFunc(s.Parts, func(p part) bool { return p.Refused && p.unsent() })
 	switch {
@@ -28,8 +27,8 @@ func (r *Run) checkLimits(s *state) error {
 // unsent reports whether the service has no job of the part.
 func (p *part) unsent() bool { return p.Stage == Ready || p.Stage == Aborted }
 
-// recut cuts the parts that are still to be sent into smaller ones, if the limits are
-// smaller than they were. After a kill there are the old parts or the new ones.
+// recut cuts the unsent parts into smaller ones if the limits are now smaller. If the
+// process is killed, either the old parts exist or the new ones.
 func (r *Run) recut() error {
 	if r.limits.Entities == r.state.PartEntities && r.limits.Bytes == r.state.PartBytes {
 		return nil
@@ -89,7 +88,7 @@ func (s *state) share(r *Run) error {
 	return nil
 }
 
-// cut makes new parts of one.
+// cut cuts a part into new ones.
 func (s *splitter) cut(p *part) error {
 	f, err := os.Open(s.run.path(p.partFile()))
 	if err != nil {
@@ -113,8 +112,8 @@ func (s *splitter) cut(p *part) error {
 	}
 }
 
-// again writes an entity under the Id that it already has. It reports whether that is
-// still to be done, as the part was full.
+// again writes an entity with the Id that it already has. Full means that the part had no
+// room, so nothing was written.
 func (s *splitter) again(rec *feed.Record) (full bool, err error) {
 	if s.part == nil {
 		if err := s.begin(); err != nil {

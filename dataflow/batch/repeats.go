@@ -13,18 +13,18 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// Where a request that several entities make is sent once, the file repeats says whose
+// If a request that several entities make is sent once, the file repeats says whose
 // answer each of them gets:
 //
 //	number … number  count … count
 //
-// There is a number for each entity that was to be sent, in the order of the feed: how
-// many requests were sent before its own. And there is a count for each request that was
-// sent, in the order of the parts: how many entities make it. All have 4 bytes.
+// It has a number for each entity to be sent, in the order of the feed: how many requests
+// were sent before the entity's own. It has a count for each request sent, in the order
+// of the parts: how many entities make it. Each takes 4 bytes.
 
 const (
 	numberSize = 4
-	// maxRepeats is how many entities there are numbers for.
+	// maxRepeats is how many entities can have numbers.
 	maxRepeats = math.MaxUint32
 )
 
@@ -34,15 +34,16 @@ func repeatsSize(entities, sent int64) int64 { return (entities + sent) * number
 // A requestSum distinguishes a request from others.
 type requestSum [16]byte
 
-// sumOfRequest returns the sum of what an entity asks. It is the same for two entities if every
-// value of their requests is.
+// sumOfRequest returns a sum over an entity's request. It is equal for two entities if all
+// values of their requests are.
 func sumOfRequest(buffer *[]byte, r *feed.Record) requestSum {
 	*buffer = appendRequest((*buffer)[:0], r)
 	sum := sha256.Sum256(*buffer)
 	return requestSum(sum[:len(requestSum{})])
 }
 
-// appendRequest appends what an entity asks: requests are the same if this is.
+// appendRequest appends an entity's request in a form that is equal only for equal
+// requests.
 func appendRequest(dst []byte, r *feed.Record) []byte {
 	for _, g := range []feed.Group{feed.ReverseGroup, feed.GeocodeGroup} {
 		p, ok := r.Request(g)
@@ -89,8 +90,8 @@ func (w *repeatsWriter) create(name string) (err error) {
 	return err
 }
 
-// note takes down an entity by the sum of its request, and reports whether one before it makes
-// the same.
+// note records an entity by the sum of its request, and reports whether an earlier one makes
+// the same request.
 func (w *repeatsWriter) note(key requestSum) (again bool, err error) {
 	if w.entities == maxRepeats {
 		return false, fmt.Errorf("the feed has more than the %d entities among which requests can be sent once; run it without -dedupe", int64(maxRepeats))
@@ -134,7 +135,7 @@ func (w *repeatsWriter) abandon() {
 	}
 }
 
-// errRepeats is the error of a file repeats that does not fit the parts.
+// errRepeats is the error of a repeats file that does not match the parts.
 var errRepeats = fmt.Errorf("%w: the numbers of repeated requests that were kept are broken", ErrState)
 
 // A repeatsReader reads the numbers, in the order of the feed.
@@ -198,8 +199,8 @@ func sumOfCounts(counts []uint32) (sum int64) {
 	return sum
 }
 
-// feedCounts counts entities of the feed. With Options.Dedupe there may be several to an
-// entity that is sent.
+// feedCounts counts entities of the feed. With Options.Dedupe, several may share one that
+// is sent.
 type feedCounts struct {
 	Entities int64 `json:"entities"`
 	Failed   int64 `json:"failed"`

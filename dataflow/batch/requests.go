@@ -13,15 +13,15 @@ import (
 	"sync"
 )
 
-// What a Service has prepared of the requests of a part is kept in a file, each with its
-// length before it, and a check sum of all at the end:
+// The requests of a part that a Service prepared are kept in a file, each after its
+// length, with a checksum at the end:
 //
 //	length request … length request  sum
 
 // requestsTail is how long the check sum is.
 const requestsTail = 4
 
-// castagnoli is made when it is needed, as the old service needs none.
+// castagnoli is made on first use, because Bing's service does not need it.
 var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 // appendPrepared appends a request with its length.
@@ -29,7 +29,7 @@ func appendPrepared(dst, request []byte) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(request))), request...)
 }
 
-// sentFile is the name of the file that has what is sent of a part.
+// sentFile returns the name of the file with what is sent for a part.
 func (r *Run) sentFile(p *part) string {
 	if r.o.Service != nil {
 		return r.path(p.requestsFile())

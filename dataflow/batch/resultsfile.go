@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// A results file holds the results of a part, packed and without what was asked, in
-// the order in which they came, and after them, for each entity of the part, in its order, where its
+// A results file holds the results of a part, packed and without their requests, in the order in
+// which they came. After them, an entry for each entity of the part, in order, says where its
 // result is:
 //
 //	result … result  entry … entry  count
@@ -66,7 +66,7 @@ func (w *resultsWriter) add(i int, o outcome, answer []byte) (bool, error) {
 	return true, err
 }
 
-// forget gives up the results of entities, as they will come again.
+// forget drops the results of entities that will be downloaded again.
 func (w *resultsWriter) forget(places []int32) {
 	for _, i := range places {
 		w.entries[i] = entry{}

@@ -60,7 +60,7 @@ func firstResponse(e *feed.Entity) *feed.GeocodeResponse {
 	return &e.Responses[0]
 }
 
-// hasNoPoint reports whether the service has found no place.
+// hasNoPoint reports whether the service found no place.
 func hasNoPoint(e *feed.Entity) bool {
 	first := firstResponse(e)
 	return first.Point == feed.Location{} && len(first.GeocodePoints) == 0
@@ -78,7 +78,7 @@ func parseConditions(texts []string) (list []condition, err error) {
 	return list, nil
 }
 
-// keeps reports whether an entity stays as it is and is not sent.
+// keeps reports whether an entity keeps its result and is not sent.
 func (r *Run) keeps(rec *feed.Record) bool {
 	switch {
 	case !r.o.Retry:
@@ -90,9 +90,8 @@ func (r *Run) keeps(rec *feed.Record) bool {
 	return !slices.ContainsFunc(r.retryIf, func(c condition) bool { return c(e) })
 }
 
-// ErrAnswered is wrapped by Do's error where the feed is one of results, and
-// neither Options.Retry nor Options.Force says what to do with those. Nothing was
-// sent.
+// ErrAnswered is wrapped by Do's error if the feed has results and neither Options.Retry
+// nor Options.Force says what to do with them. Nothing was sent.
 var ErrAnswered = errors.New("the feed has results already")
 
 // An answeredError names the first entity that has a result.

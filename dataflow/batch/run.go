@@ -14,8 +14,8 @@ import (
 
 var errLocked = errors.New("another run is at work on this output; wait for its end")
 
-// A Run is one feed on its way through the service. Open makes one. After Close or
-// Remove it is at its end: nothing of it is sent, or changed on disk, any more.
+// A Run takes one feed through the service. Open makes one. After Close or Remove, a Run
+// sends nothing and changes nothing on disk.
 type Run struct {
 	o      Options
 	limits Limits
@@ -43,16 +43,16 @@ type Run struct {
 	collecting sync.Mutex // one part's Ids are in memory at a time
 }
 
-// Resumed reports whether there is a state: after Open, whether the run was begun
-// before.
+// Resumed reports whether the run has a state; right after Open, whether an earlier
+// process began it.
 func (r *Run) Resumed() bool { return r.state != nil }
 
-// Ended reports whether an earlier process has carried the run to its end and
-// written the outputs. Then Remove is all that is left to do.
+// Ended reports whether an earlier process completed the run and wrote the outputs. Then
+// only Remove is left to do.
 func (r *Run) Ended() bool { return r.ended }
 
-// usable returns why the run's folder is not its own: Open has not made the run, or it
-// was closed.
+// usable returns an error if the run does not own its folder: Open did not make the run,
+// or it is closed.
 func (r *Run) usable() error {
 	if r.lock == nil {
 		return errors.New("batch: a Run that Open has not made")
@@ -73,10 +73,9 @@ func (r *Run) Close() error {
 	return r.lock.Close()
 }
 
-// Remove ends the run for good: nothing is left of it on disk. Where all results
-// were collected the outputs must be on disk by then, and synced. The state goes
-// last, so that at no moment the next run takes this one for one that was never
-// begun.
+// Remove ends the run and removes it from disk. If all results were collected, the
+// outputs must be on disk and synced before the call. The state is removed last, so that
+// the next run never takes this one for a run that was never begun.
 func (r *Run) Remove() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -105,7 +104,7 @@ func (r *Run) Remove() error {
 
 func (r *Run) path(name string) string { return filepath.Join(r.o.Folder(), name) }
 
-// newRunID returns a name for a run that no other has.
+// newRunID returns a unique name for a run.
 func newRunID() string {
 	var id [8]byte
 	rand.Read(id[:])
@@ -121,9 +120,9 @@ func (r *Run) update(p *part, change func()) error {
 	return r.state.save(r.o.State)
 }
 
-// A gate lets one part be sent alone until the service has taken it, then as many at
-// once as want to; it closes again when the service refuses one as it has too many
-// jobs. So a service that is full is sent one part and not all of them.
+// A gate lets one part be sent alone until the service takes it, then any number at once.
+// It closes again when the service refuses a part because it has too many jobs. So a full
+// service is sent one part at a time.
 type gate struct {
 	open atomic.Bool
 	turn chan struct{} // of the one that may pass while it is closed
@@ -131,8 +130,7 @@ type gate struct {
 
 func newGate() *gate { return &gate{turn: make(chan struct{}, 1)} }
 
-// enter waits until a part may be sent. It reports whether that goes alone; then leave
-// has to be called.
+// enter waits until a part may be sent. If it goes alone, the caller must call leave.
 func (g *gate) enter(ctx context.Context) (alone bool, err error) {
 	if g.open.Load() {
 		return false, nil
@@ -151,14 +149,14 @@ func (g *gate) enter(ctx context.Context) (alone bool, err error) {
 
 func (g *gate) leave() { <-g.turn }
 
-// errAgain ends an upload that was refused and is to wait for its turn.
+// errAgain ends an upload that was refused and must wait for its turn.
 var errAgain = errors.New("the service takes no further job at present")
 
 var errAbandoned = errors.New("the run was abandoned")
 
-// Abandon ends a run whose feed is still being checked or split, while Do is at work
-// on it: nothing was sent, nothing will be, and nothing is left on disk. It reports
-// false, and does nothing, if there is a state already or the run is closed.
+// Abandon ends a run while Do is still checking or splitting its feed: nothing is sent,
+// and nothing is left on disk. It does nothing and returns false if the run already has a
+// state or is closed.
 func (r *Run) Abandon() bool {
 	r.founding.Lock()
 	defer r.founding.Unlock()
@@ -185,8 +183,8 @@ func (r *Run) found(s *state) error {
 	return nil
 }
 
-// Discard removes what Open has put on disk so far, for a process that ends while it
-// waits for Open: the copy of a feed that can be read only once. It does nothing if
+// Discard removes what Open wrote to disk so far: the copy of a feed that can be read
+// only once. It is for a process that ends while it waits for Open. It does nothing if
 // there is a state.
 func Discard(o Options) {
 	if _, err := os.Lstat(o.State); !errors.Is(err, fs.ErrNotExist) {

@@ -16,8 +16,8 @@ type scratch struct {
 // scratchBuffer is the size of its buffer.
 const scratchBuffer = 16 << 10
 
-// newScratch makes a file in a folder. Where the system allows it the file has no name, so
-// that it is gone with the process.
+// newScratch makes a file in a folder. If the system allows it, the file has no name, so
+// that it disappears with the process.
 func newScratch(folder string) (*scratch, error) {
 	f, err := os.CreateTemp(folder, "geocodefeed-*.tmp")
 	if err != nil {

@@ -10,45 +10,45 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
-// A Service answers the parts of a run in place of the Geocode Dataflow. All else of a run
-// stays as it is: the state, the lock, the parts, repeated requests, what is kept, the
-// outputs.
+// A Service answers the parts of a run in place of the Geocode Dataflow. Everything else
+// about a run is unchanged: the state, the lock, the parts, repeated requests, kept
+// results and outputs.
 type Service interface {
 	// Endpoint returns the URL of the service, for the state.
 	Endpoint() (string, error)
-	// Settings says in a line how requests are made and answers are mapped. A run is only
-	// taken up with the same. It is shown in an error.
+	// Settings says in one line how requests are made and answers are mapped. A run is
+	// resumed only with the same settings. An error may show them.
 	Settings() string
-	// Prepare appends to dst what the Service wants to know of an entity's request when it
-	// answers it, or returns what keeps the entity from being sent. It is asked before anything
-	// is sent, also of an entity that is not sent itself, because its request is that of one
-	// before it: repeated, which is not always known. It may be called by several goroutines,
-	// and several times for an entity. A DryRun calls it once for each, in their order, and
-	// always knows.
+	// Prepare appends to dst what the Service needs to answer an entity's request, or returns
+	// the faults that keep the entity from being sent. It is called before anything is sent,
+	// also for an entity that is not sent because an earlier one makes the same request.
+	// Repeated says so, if that is known. Several goroutines may call Prepare, and several
+	// times for an entity. A DryRun calls it once for each entity, in order, and repeated is
+	// always right.
 	Prepare(dst []byte, rec *feed.Record, repeated bool) ([]byte, []*feed.Fault)
-	// Resumed is told the journals of the parts of a run that is taken up. Some of them may
-	// not be there.
+	// Resumed gets the names of the parts' journals when a run is resumed. Some of the files
+	// may not exist.
 	Resumed(journals []string) error
-	// Geocode answers a part, or what is left of it.
+	// Geocode answers a part, or the rest of it.
 	Geocode(ctx context.Context, p ServicePart) error
 }
 
-// A ServicePart is what a Service is to answer.
+// A ServicePart is a part for a Service to answer.
 type ServicePart struct {
 	Number   int   // of the part in the run, from 1
 	First    int64 // how many entities are sent in the parts before it
 	Entities int
-	// Journal is the name of a file that is the Service's own. It stays until the run is
+	// Journal is the name of a file for the Service's own use. It stays until the run is
 	// removed.
 	Journal string
-	// Requests calls a function with each request of the part, as it was prepared, and returns
-	// its first error. It may be called several times.
+	// Requests calls each with every prepared request of the part, and returns its first
+	// error. It may be called several times.
 	Requests func(each func(i int, request []byte) error) error
-	// Answer gives the i-th entity its answer, in any order. The record has no request, and
-	// its Id does not matter. One with the status Success has succeeded, one of another
-	// status has failed. It may be called by several goroutines.
+	// Answer sets the result of the i-th entity; calls may come in any order. The record has
+	// no request, and its Id is ignored. A result with the status Success counts as
+	// succeeded, any other as failed. Several goroutines may call Answer.
 	Answer func(i int, result *feed.Record) error
-	// Progress is told how many entities are done. It may be called by several goroutines.
+	// Progress takes the number of entities done so far. Several goroutines may call it.
 	Progress func(done int)
 }
 
@@ -88,7 +88,7 @@ func (r *Run) Journals() []string {
 	return r.journals(r.state)
 }
 
-// prepare lets the Service prepare a request, and returns what keeps it from being sent.
+// prepare lets the Service prepare a request, and returns an error if it cannot be sent.
 func (s *splitter) prepare(rec *feed.Record, repeated bool) (err error) {
 	var faults []*feed.Fault
 	s.prepared, faults = s.run.o.Service.Prepare(s.prepared[:0], rec, repeated)
@@ -105,8 +105,8 @@ func (s *splitter) prepare(rec *feed.Record, repeated bool) (err error) {
 	return nil
 }
 
-// serviceSeverities are those for a Service: only what cannot be read, and an empty feed,
-// keep a feed from being sent. The Service judges the requests itself.
+// serviceSeverities are the severities for a Service: only an unreadable or empty feed is
+// not sent. The Service judges the requests itself.
 func serviceSeverities() map[string]validate.Severity {
 	off := map[string]validate.Severity{"too-many-entities": validate.Off, "too-large": validate.Off}
 	for _, r := range validate.Rules() {

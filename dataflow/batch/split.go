@@ -22,12 +22,12 @@ import (
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
 
-// ErrInvalid is the error of a feed that was not sent as it is not fit for it.
-// What is wrong with it was told to Options.Problem.
+// ErrInvalid is the error of a feed that was not sent because it has errors.
+// Options.Problem gets them.
 var ErrInvalid = errors.New("the feed has errors, and nothing was sent")
 
-// severities are those of the rules that mean something else here than for a
-// feed that is sent as it is: it is split, its Ids are mended, only requests are
+// severities are the severities of rules that differ from those for a feed sent
+// unchanged, because here the feed is split, its Ids are replaced, and only requests are
 // sent. For the last two the service itself says, entity by entity, what is wrong.
 var severities = map[string]validate.Severity{
 	"too-many-entities":            validate.Off,
@@ -62,8 +62,8 @@ type splitter struct {
 	sum  uint32 // of what is written to it, where a Service is to read it
 }
 
-// split checks the feed and writes its parts. There is a state only when all of them
-// are on disk.
+// split checks the feed and writes its parts. It saves a state only when all of them are
+// on disk.
 func (r *Run) split() error {
 	if err := r.clear(); err != nil {
 		return err
@@ -94,7 +94,7 @@ func (r *Run) split() error {
 	return s.finish(in)
 }
 
-// clear removes what a run that came to no state has left.
+// clear removes the files of a run that never saved a state.
 func (r *Run) clear() error {
 	names, err := filepath.Glob(r.path("part-*"))
 	for _, name := range names {
@@ -149,8 +149,8 @@ func (s *splitter) Take(src feed.RecordReader) (*feed.Record, error) {
 	return rec, nil
 }
 
-// profile returns what the feed is measured by. Where only a part of it is sent, there
-// may be nothing to send.
+// profile returns the profile that the feed is checked against. If only some entities are
+// sent, there may be nothing to send.
 func (r *Run) profile() *validate.Profile {
 	p := validate.Enterprise()
 	p.Severity = maps.Clone(severities)
@@ -226,7 +226,7 @@ func (s *splitter) send(r *feed.Record) error {
 	return s.send(r) // it gets its Id in the next part
 }
 
-// textOf returns what a part has of an entity. It lives until the next call.
+// textOf returns an entity's text in a part. It is valid until the next call.
 func (s *splitter) textOf(r *feed.Record) ([]byte, error) {
 	if s.run.o.Service != nil {
 		s.text.prepared = appendPrepared(s.text.prepared[:0], s.prepared)
@@ -242,8 +242,8 @@ func tooLarge(p feed.Part, size int) error {
 	return p.Fault(feed.ValueTooLarge, feed.NoField, fmt.Sprintf("the entity has %d bytes as XML, more than a job may have", size), "shorten it")
 }
 
-// put writes the text of an entity to the part, or, if that has no room for it, ends
-// the part and reports that the entity is not written.
+// put writes an entity's text to the part. If the part has no room, put ends it and
+// returns false.
 func (s *splitter) put(text []byte) (written bool, err error) {
 	switch {
 	case s.fits(len(text)):
@@ -264,7 +264,7 @@ func (s *splitter) write(text []byte) error {
 	return s.writeText(text)
 }
 
-// writeText writes a part of the text of the part.
+// writeText appends text to the part.
 func (s *splitter) writeText(text []byte) error {
 	s.part.Bytes += int64(len(text))
 	if s.run.o.Service != nil {
@@ -337,7 +337,7 @@ func (s *splitter) conclude() error {
 	return nil
 }
 
-// finish makes the split known.
+// finish saves the state of the completed split.
 func (s *splitter) finish(text *feedText) (err error) {
 	if err := s.conclude(); err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 )
 
 // A feed is split on all cores. A fork makes the texts of the entities of a piece; which of
-// them are sent, and in which part, is decided when it is joined. Where there is anything that
-// is not as it should be, the splitter takes the piece itself.
+// them are sent, and in which part, is decided when the fork is joined. If anything in the
+// piece is unusual, the splitter takes the piece itself.
 
 // A splitPiece is the fork of a splitter.
 type splitPiece struct {
@@ -24,7 +24,7 @@ type splitPiece struct {
 	kept  int64 // entities that stay as they are
 }
 
-// An askedEntity is one that does not stay as it is.
+// An askedEntity is an entity to be sent.
 type askedEntity struct {
 	end int        // of its text in splitPiece.held
 	sum requestSum // of its request, where requests are compared
@@ -146,8 +146,8 @@ func (s *splitter) addHeld(e *askedEntity, text []byte) error {
 	}
 }
 
-// laterID is the Id of an entity that gets one when it is put into its part, of maxLaterID
-// bytes at most.
+// laterID is a placeholder for an Id, of at most maxLaterID bytes, that is chosen when the
+// entity is put into its part.
 var laterID = []byte("?")
 
 const maxLaterID = 64

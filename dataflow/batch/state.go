@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// A state is all that a run knows and could not find out again. It holds no key.
+// A state is everything about a run that it cannot find out again. It does not hold the
+// key.
 type state struct {
 	Run      string   `json:"run"`      // drawn at random; tells this run's jobs from all others
 	Endpoint string   `json:"endpoint"` // of the service
@@ -40,7 +41,7 @@ type state struct {
 	Ended bool `json:"ended,omitempty"`
 }
 
-// A part is what one job is made of.
+// A part is the piece of the feed that becomes one job.
 type part struct {
 	Number   int   `json:"number"` // from 1, names its files and its job
 	First    int64 `json:"first"`  // how many entities are sent in the parts before it
@@ -68,7 +69,7 @@ type part struct {
 	index int // in the state's parts
 }
 
-// A Stage is how far a part is.
+// A Stage is how far a part has got.
 type Stage string
 
 // The stages of a part.
@@ -80,8 +81,8 @@ const (
 	Collected Stage = "collected" // the results are here
 )
 
-// description is what List shows of a part's job. Its token is found in no other
-// job's description.
+// description returns the description of a part's job, as List shows it. Its token is in
+// no other job's description.
 func (s *state) description(p *part, text string) string {
 	if text != "" {
 		text += " "
@@ -103,8 +104,8 @@ func (s *state) collected() bool {
 	return !slices.ContainsFunc(s.Parts, func(p part) bool { return p.Stage != Collected })
 }
 
-// A stateFile is a state as it is on disk. Mark and Version tell whose it is, Sum
-// that nothing of it was changed.
+// A stateFile is a state on disk. Mark and Version identify the program's file, and Sum
+// shows that it was not changed.
 type stateFile struct {
 	Mark    string          `json:"feedconv"`
 	Version int             `json:"version"`
@@ -114,18 +115,17 @@ type stateFile struct {
 
 const (
 	stateMark = "geocode run"
-	// stateVersion is raised when an older program could not go on with a state.
+	// stateVersion is raised when older programs cannot continue from a new state.
 	stateVersion = 4
-	// maxStateSize bounds what is read as a state: about 200,000 parts.
+	// maxStateSize limits the size of a state that is read: about 200,000 parts.
 	maxStateSize = 64 << 20
 )
 
-// ErrNotState is wrapped by Open's error where the file that is to hold the state
-// is there and holds something else. It is left as it is.
+// ErrNotState is wrapped by Open's error if the file for the state exists and holds
+// something else. Open does not change the file.
 var ErrNotState = errors.New("not the state of a run")
 
-// ErrState is wrapped by Open's error where the state, or what is kept beside it,
-// is damaged.
+// ErrState is wrapped by Open's error if the state or its folder is damaged.
 var ErrState = errors.New("the state of the run is damaged")
 
 // loadState reads a state; nil if there is none.
@@ -177,7 +177,7 @@ func readStateFile(name string) ([]byte, error) {
 	return data, err
 }
 
-// parseStateFile makes sure that a file is a state, of this version, and whole.
+// parseStateFile makes sure that a file is a state of this version, and undamaged.
 func parseStateFile(name string, data []byte) (*stateFile, error) {
 	f := new(stateFile)
 	err := decodeStrictly(data, f)
@@ -196,7 +196,7 @@ func parseStateFile(name string, data []byte) (*stateFile, error) {
 	return f, nil
 }
 
-// hasMark reports whether a file begins as ours do, whatever became of its rest.
+// hasMark reports whether a file begins like a state of ours, whatever the rest.
 func hasMark(data []byte) bool {
 	return bytes.HasPrefix(data, []byte("{\n\t\"feedconv\": \""+stateMark+"\""))
 }
@@ -212,8 +212,8 @@ func isFirstVersion(data []byte) bool {
 	return json.Unmarshal(data, &first) == nil && first.Version == 1 && isHex(first.Run, 8) && isHex(first.Input, sha256.Size)
 }
 
-// versionOf returns the version of a state, which may have members that are not known
-// here; 0 if it has none.
+// versionOf returns the version of a state, which may have unknown members, or 0 if it
+// has none.
 func versionOf(data []byte) int {
 	var f struct{ Version int }
 	if json.Unmarshal(data, &f) != nil {
@@ -226,7 +226,7 @@ func otherVersion(name string) error {
 	return fmt.Errorf("%w: %s is that of another version of this program; end the run with that version, or remove the file and %s%s to begin again", ErrOtherRun, name, name, folderSuffix)
 }
 
-// damaged is the error of a state that cannot be gone on with.
+// damaged returns the error of a state from which a run cannot continue.
 func damaged(name, why string) error {
 	return fmt.Errorf("%s: %w: %s; put back a copy of it, or remove it and %s%s to begin again, which sends and pays for everything again", name, ErrState, why, name, folderSuffix)
 }
@@ -255,9 +255,8 @@ func sumOf(state json.RawMessage) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// save replaces the state on disk: after a crash there is the old one or the new
-// one, and nothing in between. The new one is written in the folder, which is
-// ours, and moved to its name.
+// save replaces the state on disk atomically: after a crash there is either the old state
+// or the new one. It writes the new one in our folder and then renames it.
 func (s *state) save(name string) error {
 	text, err := json.Marshal(s)
 	if err != nil {

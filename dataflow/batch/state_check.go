@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// The most that a state may speak of. They keep sums from overflowing.
+// The largest numbers in a state. They keep sums from overflowing.
 const (
 	maxPartEntities = 1 << 30
 	maxPartBytes    = 1 << 50
@@ -16,7 +16,7 @@ const (
 	maxNumber       = 1 << 30
 )
 
-// check returns what is wrong with a state, of which nothing is believed.
+// check returns what is wrong with a state. It trusts nothing in it.
 func (s *state) check() error {
 	switch {
 	case !isHex(s.Run, 8):
@@ -106,7 +106,7 @@ func (p *part) check(s *state) error {
 	return nil
 }
 
-// checkFeed looks at what the part says of the feed's entities.
+// checkFeed checks the part's counts of the feed's entities.
 func (p *part) checkFeed(s *state) error {
 	sent := feedCounts{int64(p.Entities), int64(p.Failed), int64(p.Missing)}
 	f := p.Feed
@@ -121,7 +121,7 @@ func (p *part) checkFeed(s *state) error {
 	return nil
 }
 
-// isHex reports whether text is so many bytes in hexadecimal, in lower case.
+// isHex reports whether text is that many bytes in lower-case hexadecimal.
 func isHex(text string, bytes int) bool {
 	if len(text) != 2*bytes {
 		return false
@@ -139,9 +139,9 @@ func isWebAddress(text string) bool {
 	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }
 
-// isJob reports whether a URL can be that of a job at the service. Scheme and port
-// may be others than the endpoint's: the service writes https whatever it was asked
-// with. So may the host, where there is a proxy, but then the path is a job's.
+// isJob reports whether a URL can be that of a job at the service. Its scheme and port
+// may differ from the endpoint's, because the service always writes https. Its host may
+// differ too, behind a proxy, but then its path must be that of a job.
 func isJob(job, endpoint string) bool {
 	j, err := url.Parse(job)
 	if err != nil || !isWebAddress(job) {

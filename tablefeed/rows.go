@@ -35,7 +35,9 @@ type Row struct {
 	delimiter byte
 }
 
-// A Cell is where a value is in the text of a row, without padding and quotes.
+// A Cell is where a value is in the text of a row: from the byte Start up to End, without
+// padding and quotes. Quoted says that there are quotes around it, and Doubled that quotes in
+// it are doubled. Row.Value returns the value itself.
 type Cell = cells.Cell
 
 // NewRows returns the Rows of the table in r. The options may be nil.

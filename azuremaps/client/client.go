@@ -10,6 +10,7 @@ package client
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -62,7 +63,12 @@ type Client struct {
 	// goroutines at the same time.
 	Note func(string)
 
-	Clock  service.Clock  // the system's
+	// Clock has the time, and waits: that of the system.
+	Clock interface {
+		Now() time.Time
+		// Sleep returns after d, or with the error of the context when that ends first.
+		Sleep(ctx context.Context, d time.Duration) error
+	}
 	Jitter func() float64 // a random number from 0 to 1
 	// RequestID makes the id of a request, which its repeats have as well: a random one.
 	RequestID func() string

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// An Answer is the answer to a batch: an item for each one that was asked, in their order.
-// Its memory is used again by the next Parse.
+// An Answer is the answer to a batch: one item for each item of the batch, in the same
+// order. The next Parse reuses its memory.
 type Answer struct {
 	items    []answerItem
 	features []feature
@@ -54,7 +54,7 @@ func (d district) text() []byte {
 // A point is one of the geocodePoints.
 type point struct{ longitude, latitude, method, usage []byte }
 
-// An AnswerError says what is wrong with an answer. It is not used at all then.
+// An AnswerError says what is wrong with an answer. No item of such an answer is used.
 type AnswerError struct {
 	Offset  int // in the answer; -1 where the answer is well-formed but not what was asked for
 	Item    int // from 1; 0 where it is of none
@@ -81,11 +81,11 @@ func (a *Answer) ID(i int) (id []byte, ok bool) { return a.items[i].id, a.items[
 // Failed reports whether the answer to an item is an error.
 func (a *Answer) Failed(i int) bool { return a.items[i].failed }
 
-// Unknown returns the members of the answer that are not known here, counted by name.
+// Unknown returns the unknown members of the answer, counted by name.
 func (a *Answer) Unknown() *Tally { return &a.unknown }
 
-// Check makes sure that the answer is one to n items whose ids are those that id returns, 0
-// where none was sent. The position of an item is what counts, the id is the proof.
+// Check makes sure that the answer has n items with the ids that id returns, 0 if none was
+// sent. Items are matched by position; the ids only confirm it.
 func (a *Answer) Check(n int, id func(i int) int64) error {
 	if len(a.items) != n {
 		return &AnswerError{Offset: -1, Message: fmt.Sprintf("it has %d items instead of %d", len(a.items), n)}

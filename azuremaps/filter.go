@@ -9,8 +9,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
-// A Filter is what a request asks of its responses that Azure Maps has no parameter for. It
-// outlives the record of the request.
+// A Filter holds the conditions of a request on its responses for which Azure Maps has no
+// parameter. It stays valid after the record of the request changes.
 type Filter struct {
 	m            *Mapper
 	reverse      bool

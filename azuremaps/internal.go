@@ -7,7 +7,7 @@ var Internal internal
 
 type internal struct{}
 
-// AppendFilter appends a filter as text to dst, for ParseFilter.
+// AppendFilter appends a filter to dst in the form that ParseFilter reads.
 func (internal) AppendFilter(_ *private.Access, dst []byte, f *Filter) []byte {
 	return f.appendText(dst)
 }

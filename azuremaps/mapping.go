@@ -14,7 +14,7 @@ type Row struct {
 	Note  string
 }
 
-// Mapping returns what becomes of each field, requests first. The slice is the caller's.
+// Mapping returns what becomes of each field, requests first. The caller owns the slice.
 func Mapping() []Row {
 	rows := slices.Clone(requestRows)
 	for _, f := range addressFields {
@@ -88,7 +88,7 @@ var responseRows = []Row{
 	{feed.TraceID, "X-MSEdge-Ref", "that of the batch, so it is equal for up to 100 entities"},
 }
 
-// Losses returns the kinds of losses of answers, with what they mean.
+// Losses returns the kinds of losses in answers, with explanations.
 func Losses() []Line {
 	lines := make([]Line, 0, numKinds)
 	for _, k := range kinds {

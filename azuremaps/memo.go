@@ -8,9 +8,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/countries"
 )
 
-// A memo keeps what was made of texts that come again and again, so that it is made once. It is
-// read on several cores much more often than something is added, so the map that is read is
-// never changed.
+// A memo caches what was made of texts that recur. Several goroutines read it much more often
+// than one adds something, so a map that is read is never changed.
 type memo[T any] struct {
 	made atomic.Pointer[map[string]T]
 	mu   sync.Mutex // of who adds something

@@ -26,14 +26,14 @@ func (d Direction) String() string {
 	return "forward"
 }
 
-// What is sent of a request that has both a Query and an Address, see Options.Both.
+// What to send of a request that has both a Query and an Address, see Options.Both.
 const (
 	BothQuery   = "query"
 	BothAddress = "address"
 )
 
 const (
-	// DefaultTop is how many results an item gets that does not say how many.
+	// DefaultTop is how many results an item gets if it does not say how many.
 	DefaultTop = 5
 	// MaxTop is how many results an item can ask for.
 	MaxTop = 20
@@ -45,21 +45,22 @@ const (
 
 // Options say how requests are mapped. The zero value means the defaults.
 type Options struct {
-	// Top is how many results a request gets that does not say how many: 5, as both
-	// services do. A text feed in the documented layout holds only 1.
+	// Top is how many results a request gets if it does not say how many: 5, as in both
+	// services. A text feed in the documented layout holds only 1.
 	Top int
-	// Both says what to send of a request that has both a Query and an Address:
-	// BothQuery or BothAddress. Without it nothing is sent of such an entity.
+	// Both says what to send of a request that has both a Query and an Address: BothQuery or
+	// BothAddress. If empty, such an entity is not sent.
 	Both string
-	// Country is the code of the country of addresses that name none.
+	// Country is the country code for addresses without a country.
 	Country string
-	// CountryInQuery appends the name of the country to a Query. Without it a
-	// CountryRegion beside a Query has no place.
+	// CountryInQuery appends the name of the country to a Query. Otherwise a CountryRegion
+	// next to a Query cannot be sent.
 	CountryInQuery bool
-	// View is whose borders count, such as "IN"; empty is the service's choice.
+	// View is the country whose view of borders the service uses, such as "IN"; if empty,
+	// the service chooses.
 	View string
-	// AllowLoss names fields whose values may be lost though that could change the
-	// answer, by their whole names or the last parts of these.
+	// AllowLoss names fields whose values may be lost although that could change the answer,
+	// by full name or its last part.
 	AllowLoss []string
 	// NoName leaves Name empty in responses, instead of giving it the formatted address.
 	NoName bool
@@ -67,7 +68,7 @@ type Options struct {
 	First bool
 }
 
-// A Mapper maps requests and answers. It may be used by several goroutines at a time.
+// A Mapper maps requests and answers. Several goroutines may use it at once.
 type Mapper struct {
 	o       Options
 	allowed feed.FieldSet // values that may be lost
@@ -82,7 +83,7 @@ type Mapper struct {
 // change the answer.
 var refusable = []feed.Field{feed.GeocodeCountryRegion, feed.ReverseIncludeEntityTypes}
 
-// NewMapper returns a Mapper, or what is wrong with the options. Nil means the defaults.
+// NewMapper returns a Mapper, or an error for invalid options. Nil means the defaults.
 func NewMapper(o *Options) (*Mapper, error) {
 	m := new(Mapper)
 	if o != nil {
@@ -113,8 +114,8 @@ func NewMapper(o *Options) (*Mapper, error) {
 	return m, nil
 }
 
-// isView reports whether a text can be a view. Which ones the service knows is its own
-// affair: the list has grown.
+// isView reports whether a text can be a view. The service decides which views exist; its
+// list has grown before.
 func isView(view string) bool {
 	return view == "" || strings.EqualFold(view, "Auto") || strings.EqualFold(view, "Unified") || countries.ByCode(strings.ToUpper(view)) != nil
 }

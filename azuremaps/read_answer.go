@@ -8,8 +8,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
-// Parse reads the answer to a batch. The error is an *AnswerError. The body must not change
-// as long as the Answer is used.
+// Parse reads the answer to a batch. The error is an *AnswerError. Do not change body while
+// the Answer is in use.
 func (a *Answer) Parse(body []byte) error {
 	a.items, a.features, a.points = a.items[:0], a.features[:0], a.points[:0]
 	a.codes, a.unknown = a.codes[:0], Tally{}
@@ -33,7 +33,7 @@ type answerParser struct {
 	item int // that is read, from 1; 0 outside of all
 }
 
-// refuse notes that the answer is none of a batch, in a way that is no matter of JSON.
+// refuse notes that the answer is valid JSON but not the answer to a batch.
 func (p *answerParser) refuse(message string) {
 	if p.failed == nil {
 		p.failed = &AnswerError{Offset: -1, Item: p.item, Message: message}
@@ -72,7 +72,8 @@ func (p *answerParser) batch() {
 	}
 }
 
-// nextLink refuses answers that go on elsewhere: the service is not known to give any.
+// nextLink refuses answers that continue at another URL: the service is not known to send
+// any.
 func (p *answerParser) nextLink() {
 	if text, _ := p.scalar(); len(text) > 0 {
 		p.refuse("it has a nextLink, which is not known of this service")

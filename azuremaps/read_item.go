@@ -6,10 +6,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// ReadItem makes a record of an item, given in JSON: the way back of Mapper.AppendItem.
-// The optionalId becomes the Id, and the culture, which may be empty, that of the request.
-// Members that a feed has no field for (bbox, view, the coordinates of a forward item, and
-// unknown ones) are named in lost.
+// ReadItem makes a record of an item in JSON: the inverse of Mapper.AppendItem. The
+// optionalId becomes the Id, and culture, which may be empty, the culture of the request.
+// Lost names the members for which a feed has no field: bbox, view, the coordinates of a
+// forward item, and unknown ones.
 func ReadItem(out *feed.Record, item []byte, d Direction, culture string) (lost []string, err error) {
 	r := itemReader{cursor: cursor{text: item}, direction: d}
 	r.read()

@@ -10,7 +10,7 @@ import (
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
 
-// What entities get as status.
+// The statuses that entities get.
 const (
 	StatusSuccess    = "Success"    // there is a response
 	StatusNotFound   = "NotFound"   // there is none: the service counts this as a success
@@ -22,10 +22,10 @@ const (
 
 var reasonNotFound = []byte(ReasonNotFound)
 
-// SetAnswer gives a record, which must be whole, the answer to its i-th item, in place of
-// the responses and the status that it has: the responses that pass the filters of its own
-// request, and a status. The trace is the TraceId. What is lost is counted in t, which may
-// be nil. The error is one of feed.Record's.
+// SetAnswer replaces the responses and the status of a complete record by those of the
+// i-th item of an answer: the responses that pass the filters of the record's request, and
+// a status. Trace becomes the TraceId. SetAnswer counts losses in t, which may be nil. The
+// error is one of feed.Record's.
 func (m *Mapper) SetAnswer(rec *feed.Record, a *Answer, i int, trace []byte, t *Tally) error {
 	var out feed.Record
 	if err := m.Respond(&out, nil, m.Filter(rec), a, i, trace, t); err != nil {
@@ -34,8 +34,8 @@ func (m *Mapper) SetAnswer(rec *feed.Record, a *Answer, i int, trace []byte, t *
 	return records.SetAnswer(rec, records.AppendAnswer(nil, &out, 0))
 }
 
-// Respond is SetAnswer that makes a record of results, without a request, of its own: out
-// gets the Id and the answer to the request that f is the Filter of.
+// Respond is SetAnswer for a new record of results, without a request: out gets the Id
+// and the answer to the request whose Filter is f.
 func (m *Mapper) Respond(out *feed.Record, id []byte, f Filter, a *Answer, i int, trace []byte, t *Tally) error {
 	if i < 0 || i >= len(a.items) {
 		return fmt.Errorf("azuremaps: the answer has no item %d", i)
@@ -50,8 +50,8 @@ func (m *Mapper) Respond(out *feed.Record, id []byte, f Filter, a *Answer, i int
 	return w.err
 }
 
-// Refuse makes a record of results, without a request, for an entity of which nothing was
-// sent: out gets the Id and the reason.
+// Refuse makes a record of results, without a request, for an entity that was not sent:
+// out gets the Id and the reason.
 func Refuse(out *feed.Record, id []byte, reason string) error {
 	w := responder{out: out}
 	w.begin(id)

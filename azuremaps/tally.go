@@ -10,10 +10,10 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A Kind is a kind of loss, or something else to know of answers.
+// A Kind is a kind of loss, or of another remarkable thing in answers.
 type Kind uint8
 
-// The kinds. What an answer loses in a feed is kept in the raw answers.
+// The kinds. The raw answers still have what is lost from a feed's responses.
 const (
 	LostStreetName Kind = iota
 	LostStreetNumber
@@ -63,14 +63,14 @@ var kinds = [numKinds]struct{ name, text string }{
 	OtherDistrict:      {"entities answered in another AdminDistrict than asked", "look at their responses"},
 }
 
-// Name returns what a message calls the kind.
+// Name returns the kind's name in messages.
 func (k Kind) Name() string { return kinds[k].name }
 
 // maxUnknown is how many unknown names a Tally keeps apart.
 const maxUnknown = 100
 
-// A Tally counts what was lost or is to be known: by kinds, of requests by fields, and of
-// answers by the names of members that are not known here. The zero Tally is ready.
+// A Tally counts losses and other things to know: by kind, by field of requests, and by
+// name of unknown members of answers. The zero Tally is ready to use.
 type Tally struct {
 	kinds   [numKinds]int64
 	lost    [feed.NumFields]int64
@@ -78,13 +78,13 @@ type Tally struct {
 	unknown map[string]int64
 }
 
-// Count returns how often something of a kind was met.
+// Count returns the count of a kind.
 func (t *Tally) Count(k Kind) int64 { return t.kinds[k] }
 
-// Lost returns of how many requests the value of a field was lost.
+// Lost returns how many requests lost the value of a field.
 func (t *Tally) Lost(f feed.Field) int64 { return t.lost[f] }
 
-// AddRequest counts what became of a request.
+// AddRequest counts the losses of a request.
 func (t *Tally) AddRequest(r *Request) {
 	for set := r.Lost; set != 0; {
 		var f feed.Field
@@ -161,8 +161,7 @@ func (t *Tally) MarshalJSON() ([]byte, error) {
 	return json.Marshal(text)
 }
 
-// UnmarshalJSON sets the counts to those that MarshalJSON has written. It leaves out what
-// it does not know.
+// UnmarshalJSON sets the counts to those that MarshalJSON wrote. It ignores unknown ones.
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	var text tallyText
 	if err := json.Unmarshal(data, &text); err != nil {
@@ -178,13 +177,13 @@ func (t *Tally) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// A Line is a count with what it is of.
+// A Line is a count with its name and explanation.
 type Line struct {
 	N          int64
 	Name, Text string
 }
 
-// All yields what was counted: of requests first, then of answers.
+// All yields the counts: of requests first, then of answers.
 func (t *Tally) All() iter.Seq[Line] {
 	return func(yield func(Line) bool) {
 		for f, n := range t.changed {

@@ -9,12 +9,13 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
-// AppendFeature appends a response of a feed to dst as the feature that Azure Maps would
-// answer with, in GeoJSON, so that results of the old service can be read beside those of
-// the new one. Values that have no place there are in the member "bing" of the properties:
-// Name, Landmark, PostalTown, the query parse values, and the Id and status of the entity.
-// ParcelCentroid is Parcel there. The values must be UTF-8. It reports whether there is a
-// feature: there is none without a point whose numbers are numbers of JSON.
+// AppendFeature appends a response of a feed to dst as the GeoJSON feature that Azure Maps
+// would answer with, so that results of the old service can be read with those of the new
+// one. Values that have no place in such a feature are in the member "bing" of its
+// properties: Name, Landmark, PostalTown, the query parse values, and the Id and status of
+// the entity. ParcelCentroid becomes Parcel. The values must be UTF-8. AppendFeature
+// returns false and appends nothing for a response without a point whose coordinates are
+// JSON numbers.
 func AppendFeature(dst []byte, rec *feed.Record, response feed.Part) (feature []byte, ok bool) {
 	w := featureWriter{dst: dst}
 	start := len(dst)

@@ -14,28 +14,28 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/value"
 )
 
-// A Request says what becomes of an entity's request.
+// A Request describes what becomes of an entity's request.
 type Request struct {
 	Direction Direction
 	// Culture is the language of the request. All items of a batch have the same one.
 	Culture string
-	// Top is how many results may come: 1 for a reverse request.
+	// Top is the maximum number of results: 1 for a reverse request.
 	Top int
-	// Fault says why nothing is to be sent for the entity; empty where there is an item.
+	// Fault says why the entity cannot be sent; empty if there is an item.
 	Fault string
-	// Refused are the fields whose values would be lost and could change the answer.
-	// Unless it is empty, the item is not to be sent.
+	// Refused are the fields whose values would be lost and could change the answer. If
+	// there are any, do not send the item.
 	Refused feed.FieldSet
-	// Lost are the fields whose values are lost, and that is allowed or cannot change
-	// the answer.
+	// Lost are the fields whose values are lost because that is allowed or cannot change the
+	// answer.
 	Lost feed.FieldSet
 	// Changed are the fields whose values are sent in another form.
 	Changed feed.FieldSet
 }
 
-// AppendItem appends the item of a record's request to dst, in JSON, and says what became
-// of the request. The id is sent along and comes back with the answer; 0 sends none. Where
-// there is a Fault, nothing is appended.
+// AppendItem appends a record's request to dst as an item in JSON, and returns what became
+// of the request. The service returns the id with the answer; 0 sends none. If there is a
+// Fault, AppendItem appends nothing.
 func (m *Mapper) AppendItem(dst []byte, rec *feed.Record, id int64) ([]byte, Request) {
 	w := itemWriter{m: m, dst: dst}
 	w.dst = append(w.dst, '{')

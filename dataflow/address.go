@@ -29,8 +29,7 @@ func (c *Client) base() (*url.URL, error) {
 	return u, nil
 }
 
-// Endpoint returns the URL that all requests begin with, without what it holds of
-// secrets.
+// Endpoint returns the URL that all requests begin with, without any secrets.
 func (c *Client) Endpoint() (string, error) {
 	u, err := c.base()
 	if err != nil {
@@ -48,8 +47,8 @@ func (c *Client) resource(elements ...string) (*url.URL, error) {
 	return u.JoinPath(elements...), nil
 }
 
-// JobURL returns the URL of a geocode job: name itself if it is one, otherwise
-// the URL of the job with that id. A key in it is taken out.
+// JobURL returns the URL of a geocode job: name itself if it is a URL, otherwise the URL
+// of the job with that id. It removes a key from the URL.
 func (c *Client) JobURL(name string) (string, error) {
 	if strings.Contains(name, "://") {
 		u, ok := c.link(name, nil)
@@ -172,9 +171,8 @@ const maxRedirects = 5
 // errRedirected keeps an upload from being sent to another place.
 var errRedirected = errors.New("the service redirects the upload")
 
-// client returns the HTTP client with the redirects judged: only questions are
-// asked elsewhere, and the key stays at home, also in the header that names the
-// page before.
+// client returns the HTTP client with a redirect policy: only GET requests follow
+// redirects, and the key never goes to another host, not even in the Referer header.
 func (c *Client) client() *http.Client {
 	var client http.Client
 	if c.HTTPClient != nil {

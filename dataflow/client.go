@@ -12,39 +12,38 @@ import (
 // DefaultBaseURL is where the service is.
 const DefaultBaseURL = "https://spatial.virtualearth.net/REST/v1"
 
-// A Client speaks with the service. Its fields are not to be changed while it is
-// in use; its methods may be called at the same time. A field that is zero, or a
-// number below it, has its default.
+// A Client talks to the service. Do not change its fields while it is in use. Its methods
+// may be called concurrently. A field that is zero, or negative, means its default.
 type Client struct {
 	BaseURL string // DefaultBaseURL
 	Key     string // none is sent where it is empty
-	// HTTPClient carries the requests. Redirects are judged by the Client, its
-	// CheckRedirect is not asked.
+	// HTTPClient sends the requests. The Client decides about redirects itself and ignores
+	// CheckRedirect.
 	HTTPClient *http.Client
-	// XML asks for answers as XML. Both forms are understood, whatever was asked.
+	// XML asks for answers as XML. The Client understands XML and JSON either way.
 	XML bool
 
 	// Poll is how Wait spaces its questions: 15 s, growing to 2 min.
 	Poll Pace
 	// Backoff spaces the attempts at one request: 1 s, growing to 30 s.
 	Backoff Pace
-	// Attempts is how often one request is made at most: 5.
+	// Attempts is the maximum number of attempts at one request: 5.
 	Attempts int
-	// Timeout is how long no byte may come before a request is given up: 2 min. A
-	// transfer that moves may take any time.
+	// Timeout is how long a request may go without receiving a byte before it is given up: 2
+	// min. A transfer that makes progress may take any time.
 	Timeout time.Duration
-	// CreateTimeout is the same for uploads, which the service may look through
-	// before it answers: 10 min.
+	// CreateTimeout is the same for uploads, which the service may check before it answers:
+	// 10 min.
 	CreateTimeout time.Duration
 
-	// Note, if not nil, is told once why a Wait takes longer than the job does: the
-	// service does not answer, or gives the job a status that is not known here. It
-	// may be called by several goroutines at the same time.
+	// Note, if not nil, is called once with the reason why a Wait takes longer than the job:
+	// the service does not answer, or returns an unknown status. Several goroutines may call
+	// it at once.
 	Note func(string)
 
 	Clock  Clock          // the system's
 	Jitter func() float64 // a random number from 0 to 1
-	// TempDir is where a zip is unpacked from: the system's.
+	// TempDir is where zip archives are stored to unpack them: the system's.
 	TempDir string
 }
 

@@ -10,11 +10,10 @@ import (
 	"sync/atomic"
 )
 
-// Create makes a job of a feed. The body is streamed. An attempt that failed is
-// made again only where the service certainly has not taken the upload; where
-// that is not known the error is ErrUnclear. A service that takes no job at
-// present is sent nothing again unasked: see Upload.Refused. Of a job that was just
-// created little more than its URL is known.
+// Create makes a job of a feed and streams the body. After a failed attempt it tries
+// again only if the service certainly has not taken the upload; if that is unknown, the
+// error is ErrUnclear. If the service takes no job at present, Create tries again only if
+// Upload.Refused is set. Little more than the URL of the new job is known.
 func (c *Client) Create(ctx context.Context, u Upload) (Job, error) {
 	if err := u.check(); err != nil {
 		return Job{}, err
@@ -160,7 +159,7 @@ func (c *Client) created(resp *http.Response, whole bool) (Job, error) {
 	return job, nil
 }
 
-// notCreated says what a failure that the service tells of means for an upload.
+// notCreated returns what a failure reported by the service means for an upload.
 func notCreated(e *Error, whole bool) *Error {
 	switch status := e.Status; {
 	case e.Err != nil && e.Err != ErrNotFound: // the service's words decide
@@ -176,8 +175,8 @@ func notCreated(e *Error, whole bool) *Error {
 	return e
 }
 
-// nameless is the error of a job that was created, or not, under an address that
-// the answer does not tell.
+// nameless is the error of an upload whose answer does not give the job's URL, so that it
+// is unclear whether there is a job.
 func (c *Client) nameless(resp *http.Response, err error) error {
 	e := &Error{Op: opCreate, URL: c.shown(resp.Request.URL), Message: "the answer names no job", Err: ErrUnclear}
 	var told *Error

@@ -6,12 +6,12 @@
 //	job, err = client.Wait(ctx, job.URL, nil)
 //	err = client.Fetch(ctx, job, dataflow.Succeeded, use)
 //
-// What is safe to repeat is repeated: every GET, and the creation of a job where
-// it is certain that the service did not take the upload. Where that cannot be
-// known the error is [ErrUnclear], and nothing is sent twice.
+// The client repeats what is safe to repeat: every GET, and the creation of a job if the
+// service certainly did not take the upload. If that is unknown, the error is
+// [ErrUnclear], and nothing is sent twice.
 //
-// The key goes to the service's own host only, in the query. It is in no
-// error and in no URL that this package hands out.
+// The key is sent only to the service's own host, in the query. No error and no URL that
+// this package returns contains it.
 //
 // Package batch, below this one, runs a feed of any size as several jobs, and
 // package dataflowtest is an emulator of the service.

@@ -194,11 +194,11 @@ func (r *rows) keep(text []byte) {
 	}
 }
 
-// FetchRaw calls use with the results as the service sends them: packed, if they are,
-// and not read as a feed. It reaches results that Fetch cannot read. Where the download
-// breaks off, the reader fails with ErrIncomplete, and use is called again with a reader
-// that begins again. Errors of use end it, unless they are those that the reader gave.
-// Where nothing succeeded, or nothing failed, there is nothing to read.
+// FetchRaw calls use with the results as the service sends them: not unpacked, and not
+// read as a feed. It can fetch results that Fetch cannot read. If the download breaks
+// off, the reader fails with ErrIncomplete, and FetchRaw calls use again with a reader
+// from the beginning. An error of use ends FetchRaw, unless it came from the reader. If
+// nothing succeeded, or nothing failed, there is nothing to read.
 func (c *Client) FetchRaw(ctx context.Context, job Job, o Outcome, use func(io.Reader) error) error {
 	if use == nil {
 		return errNoUse

@@ -11,31 +11,31 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
-// What an error is at bottom, for errors.Is.
+// The causes of errors, for errors.Is.
 var (
-	// ErrKeyRefused: the key is missing, wrong, expired or not good for this.
+	// ErrKeyRefused: the key is missing, wrong, expired or not valid for the request.
 	ErrKeyRefused = errors.New("the service refuses the key")
-	// ErrTooManyJobs: the service takes no job at present, as the account has as
-	// many pending as it may have, or as it is overloaded. The upload was not
+	// ErrTooManyJobs: the service takes no job at present, because the account has as many
+	// pending jobs as it may, or because the service is overloaded. The upload was not
 	// accepted; waiting helps.
 	ErrTooManyJobs = errors.New("the service takes no further job at present")
-	// ErrQuota: the account has used up its jobs, usually those of 24 hours. The
-	// upload was not accepted, and waiting a while does not help.
+	// ErrQuota: the account has used up its jobs, usually those of 24 hours. The upload was
+	// not accepted; waiting a short time does not help.
 	ErrQuota = errors.New("the account's jobs are used up")
-	// ErrRefused: the service refuses the upload itself, not for the key or a quota.
+	// ErrRefused: the service refuses the upload itself, not because of the key or a quota.
 	ErrRefused = errors.New("the service refuses the upload")
-	// ErrNotFound: the service does not know the job, or no longer.
+	// ErrNotFound: the service does not know the job, or no longer does.
 	ErrNotFound = errors.New("the service does not know the job")
 	// ErrAborted: the job ended without results.
 	ErrAborted = errors.New("the service aborted the job")
-	// ErrUnclear: an upload was sent, and whether the service took it is not
-	// known. List shows whether there is a job with the upload's description.
+	// ErrUnclear: an upload was sent, and it is unknown whether the service took it. List
+	// shows whether there is a job with the upload's description.
 	ErrUnclear = errors.New("whether the job was created is not known")
 	// ErrIncomplete: a download broke off, or holds fewer entities than the
 	// job says.
 	ErrIncomplete = errors.New("the results are not whole")
-	// ErrFewer, which is an ErrIncomplete: a download is a whole feed and holds
-	// fewer entities than the job says.
+	// ErrFewer, which is an ErrIncomplete: a download is a complete feed but has fewer
+	// entities than the job says.
 	ErrFewer = fmt.Errorf("%w: there are fewer entities than the job has", ErrIncomplete)
 	// ErrStalled: no byte moved for longer than Client.Timeout.
 	ErrStalled = errors.New("the connection stalled")
@@ -47,13 +47,12 @@ var errGarbled = errors.New("the answer is not the service's")
 // errPage: something on the way forbids the request.
 var errPage = errors.New("a web page instead of the service's answer")
 
-// An Error is a request that did not get the answer hoped for. It never holds
-// the key.
+// An Error is the failure of a request. It never contains the key.
 type Error struct {
-	Op  string // what was tried, as "create job"
+	Op  string // what was tried, such as "create job"
 	URL string // of the request, without the key; may be empty
-	// Status is the HTTP status, 0 where no answer came. If the service's
-	// own statusCode reports a failure although the HTTP status is good, it is that.
+	// Status is the HTTP status, or 0 if there was no answer. If the HTTP status is good but
+	// the service's own statusCode reports a failure, Status is that code.
 	Status int
 	// Authentication is the authenticationResultCode, such as
 	// InvalidCredentials; empty where the answer says nothing.
@@ -62,9 +61,9 @@ type Error struct {
 	TraceID        string   // for the service's support
 	RetryAfter     time.Duration
 
-	Message string // what is wrong, where Status does not say it all
+	Message string // what is wrong, if Status does not say it all
 	Remedy  string // what to do; may be empty
-	Err     error  // what is below it: a cause of the list above, or of the network
+	Err     error  // the cause: one of those above, or an error of the network
 }
 
 // Error returns the error in one line.
@@ -104,7 +103,7 @@ func (e *Error) what() string {
 	return strings.Join(parts, ": ")
 }
 
-// Unwrap returns what is below the error.
+// Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
 // temporary reports whether the same request may do better in a while.

@@ -202,7 +202,7 @@ func (c *Client) failure(op string, resp *http.Response, status int, a *answer) 
 	return e
 }
 
-// retryAfter returns how long the service asks to be left alone.
+// retryAfter returns how long the service asks to wait before the next request.
 func (c *Client) retryAfter(resp *http.Response) time.Duration {
 	return service.RetryAfter(resp.Header, c.clock().Now())
 }

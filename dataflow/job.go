@@ -14,8 +14,7 @@ import (
 // A Status is how far a job is.
 type Status string
 
-// The states of a job. Others that the service may invent are taken for Pending
-// by Wait.
+// The states of a job. Wait treats any other status as Pending.
 const (
 	Pending   Status = "Pending"
 	Completed Status = "Completed" // which does not mean success: see Job.Failed
@@ -32,7 +31,7 @@ func parseStatus(text string) Status {
 	return Status(text)
 }
 
-// Ended reports whether the job will not change any more.
+// Ended reports whether the job has reached its final status.
 func (s Status) Ended() bool { return s == Completed || s == Aborted }
 
 // An Outcome is one of the two feeds of results.
@@ -51,8 +50,7 @@ func (o Outcome) check() error {
 	return nil
 }
 
-// A Job is a geocode job as the service describes it. Its URLs are without the
-// key.
+// A Job is a geocode job as the service describes it. Its URLs do not contain the key.
 type Job struct {
 	ID          string
 	URL         string // the self link: names the job in later requests
@@ -66,7 +64,7 @@ type Job struct {
 	Failed    int64
 
 	ErrorMessage string // of an aborted job
-	// The places of the results, empty where there are none.
+	// The URLs of the results, empty if there are none.
 	SucceededURL, FailedURL string
 }
 
@@ -83,8 +81,8 @@ func (j *Job) results(o Outcome) (address string, entities int64) {
 	return j.SucceededURL, max(0, j.Total-j.Failed)
 }
 
-// Err returns the error of a job that the service aborted, ErrAborted with the
-// service's reason, and nil for others.
+// Err returns an ErrAborted with the service's reason if the service aborted the job,
+// otherwise nil.
 func (j *Job) Err() error { return j.aborted("get the results of the job") }
 
 func (j *Job) aborted(op string) error {

@@ -14,16 +14,16 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/validate"
 )
 
-// Results is a feed of results on its way from the service: a feed.RecordReader that
-// is to be closed. Where the download breaks off, or ends before as many
-// entities as the job has, reading ends with ErrIncomplete.
+// Results is a feed.RecordReader of results that are being downloaded. The caller must
+// close it. If the download breaks off, or has fewer entities than the job, reading ends
+// with ErrIncomplete.
 type Results struct {
-	// Odd, if not nil, is told of what the results hold that is not known here: an
-	// attribute, an element, a column, text where none belongs, a second value where
-	// there may be one. Such an entity is read as far as it is known; before its
-	// end, Odd gets its source and what is wrong with it. What is outside of
-	// entities comes with the entity number 0. An error of Odd ends the reading.
-	// Without it each such fault is returned, and reading goes on after it.
+	// Odd, if not nil, is called when the results hold something unknown: an attribute, an
+	// element, a column, misplaced text, or a second value where only one is allowed. The
+	// rest of the entity is read; before the entity ends, Odd gets its source and what is
+	// wrong with it. Something unknown outside entities has the entity number 0. An error of
+	// Odd ends the reading. If Odd is nil, reading returns each such fault as an error and
+	// can continue.
 	Odd func(*validate.Reject) error
 
 	reader   feed.RecordReader
@@ -39,12 +39,11 @@ type Results struct {
 
 var errNoUse = errors.New("dataflow: there is no function to give the results to")
 
-// Open opens the results of a job that has completed. Where there are none, as
-// nothing succeeded or nothing failed, it returns an empty feed. The caller
-// closes it. Fetch does the same and begins again where the download breaks.
+// Open opens the results of a completed job. If there are none, because nothing succeeded
+// or nothing failed, it returns an empty feed. The caller must close it. Fetch does the
+// same, and begins again if the download breaks off.
 //
-// The job's counts say how much may come, and how much must: a job whose counts
-// are 0 is held to nothing.
+// The job's counts say how many results to expect. Counts of 0 are not checked.
 func (c *Client) Open(ctx context.Context, job Job, o Outcome) (r *Results, err error) {
 	err = c.retry(ctx, func() error {
 		r, err = c.open(ctx, job, o)
@@ -82,14 +81,14 @@ func (c *Client) Succeeded(ctx context.Context, job Job) (*Results, error) {
 	return c.Open(ctx, job, Succeeded)
 }
 
-// Failed opens the entities that were not.
+// Failed opens the entities that could not be geocoded.
 func (c *Client) Failed(ctx context.Context, job Job) (*Results, error) {
 	return c.Open(ctx, job, Failed)
 }
 
-// Fetch calls use with a reader of the results. Where the download breaks, it
-// calls use again with a reader that begins again, so use has to begin again too.
-// Errors of use end it, unless they are those that the reader gave.
+// Fetch calls use with a reader of the results. If the download breaks off, Fetch calls
+// use again with a reader from the beginning, so use must start over too. An error of use
+// ends Fetch, unless it came from the reader.
 func (c *Client) Fetch(ctx context.Context, job Job, o Outcome, use func(*Results) error) error {
 	if use == nil {
 		return errNoUse
@@ -119,7 +118,7 @@ func (r *Results) judge(err error) error {
 	return err
 }
 
-// Format returns the format of the results, NoFormat where there are none.
+// Format returns the format of the results, or NoFormat if there are none.
 func (r *Results) Format() feed.Format { return r.format }
 
 // Columns returns the columns of delimited results in the order of their header;
@@ -131,8 +130,8 @@ func (r *Results) Columns() ([]feed.Field, error) {
 	return nil, nil
 }
 
-// Name says what is read, for messages about its content: such faults are the
-// service's, not those of the feed that was sent.
+// Name returns a name for the results, for messages about faults in them, which are the
+// service's and not those of the feed that was sent.
 func (r *Results) Name() string { return r.name }
 
 // Close ends the download.
@@ -143,7 +142,7 @@ func (r *Results) Close() error {
 	return r.download.Close()
 }
 
-// Position is that of the feed's reader.
+// Position implements feed.RecordReader.
 func (r *Results) Position(offset int64) feed.Position {
 	if r.reader == nil {
 		return feed.Position{Offset: offset}
@@ -316,8 +315,8 @@ func (r *Results) take(f *feed.Fault) error {
 	return nil
 }
 
-// tellOdd tells of the entity that ends if there is something to tell. The rows of
-// a header with odd columns are told of after the header, which explains them.
+// tellOdd calls Odd for the entity that ends, if anything odd was found in it. Rows under
+// a header with odd columns are reported after the header, which explains them.
 func (r *Results) tellOdd() error {
 	o := &r.odd
 	if r.Odd == nil || len(o.problems) == 0 && len(o.columns) == 0 {

@@ -193,8 +193,8 @@ func (s *sending) failure() error {
 	return s.own
 }
 
-// whole reports whether all of the body was handed out. After Close the answer
-// does not change any more.
+// whole reports whether all of the body was handed out. After Close the result does not
+// change.
 func (s *sending) whole() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

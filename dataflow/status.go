@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// Status asks how far a job is. The job is named by its URL; JobURL makes one of
-// an id.
+// Status asks the service for the status of the job with a URL; JobURL makes one from an
+// id.
 func (c *Client) Status(ctx context.Context, jobURL string) (Job, error) {
 	job, _, err := c.look(ctx, jobURL)
 	return job, err
 }
 
-// look asks for a job's status and for how long the service wants to be left
-// alone then.
+// look returns a job's status and how long the service asks to wait before the next
+// request.
 func (c *Client) look(ctx context.Context, jobURL string) (Job, time.Duration, error) {
 	const op = "ask for the job's status"
 	var job Job
@@ -51,14 +51,14 @@ func (a *answer) job(id string) (job Job, found bool) {
 	return job, found
 }
 
-// List returns the account's geocode jobs of the last 15 days, in the order of
-// the service, which is pending ones first. Jobs of other kinds are left out.
+// List returns the account's geocode jobs of the last 15 days in the service's order,
+// pending ones first. It leaves out other kinds of jobs.
 func (c *Client) List(ctx context.Context) ([]Job, error) {
 	jobs, _, err := c.list(ctx)
 	return jobs, err
 }
 
-// list returns the jobs and for how long the service wants to be left alone.
+// list returns the jobs and how long the service asks to wait before the next request.
 func (c *Client) list(ctx context.Context) (jobs []Job, hint time.Duration, err error) {
 	a, err := c.listAnswer(ctx)
 	if err != nil {
@@ -83,8 +83,8 @@ func (c *Client) listAnswer(ctx context.Context) (*answer, error) {
 	return c.document(ctx, op, u.String(), nil)
 }
 
-// find looks for a job whose description holds a text, so many times at most,
-// spaced as Wait spaces its questions. It reports whether it has found one.
+// find looks for a job whose description contains a text, a limited number of times,
+// spaced like the polls of Wait. It reports whether it found one.
 func (c *Client) find(ctx context.Context, text string, looks int) (Job, bool, error) {
 	for n := 0; ; n++ {
 		jobs, hint, err := c.list(ctx)

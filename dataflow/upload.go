@@ -11,33 +11,32 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// An Upload is a feed to make a job of. Format is needed, and either Open or Blob.
+// An Upload is a feed to make a job of. Format is required, and either Open or Blob.
 type Upload struct {
 	Format      feed.Format
 	Description string // shown by List; may be empty
-	// Open returns the feed's bytes from the beginning. It is called again when
-	// the upload is tried again. The reader ends with io.EOF and nothing else:
-	// any other error, io.ErrUnexpectedEOF included, fails the upload. It is
-	// closed once. When the upload is given up while a Read blocks, Close is
-	// called at the same time and should end the Read, as for a body of net/http.
+	// Open returns the feed's bytes from the beginning. It is called again for each further
+	// attempt. Any error of the reader other than io.EOF, io.ErrUnexpectedEOF included,
+	// fails the upload. The reader is closed once. If the upload is given up while a Read
+	// blocks, Close is called concurrently and should end the Read, as for a body of
+	// net/http.
 	Open func() (io.ReadCloser, error)
-	// Blob is the URL of an Azure blob from which the service gets the feed, which
-	// is XML. The blob is public, or the URL has a signature.
+	// Blob is the URL of an Azure blob from which the service gets the feed, in XML. The
+	// blob must be public, or the URL signed.
 	Blob string
-	// Size is how many bytes Open yields, 0 if that is not known. A feed of
-	// another size fails the upload.
+	// Size is how many bytes Open yields, or 0 if unknown. A feed of a different size fails
+	// the upload.
 	Size int64
-	// Gzip compresses the feed on its way.
+	// Gzip compresses the upload.
 	Gzip bool
-	// Sending, if not nil, is called before the last bytes of the feed go out:
-	// until then the service cannot have taken it, from then on it may have. With
-	// Blob it is called before each request.
-	// An error ends the upload.
+	// Sending, if not nil, is called before the last bytes of the feed are sent. Until then
+	// the service cannot have taken the upload; after that it may have. With Blob it is
+	// called before each request. An error ends the upload.
 	Sending func() error
 	// Refused, if not nil, makes Create wait while the service takes no job
-	// (ErrTooManyJobs). It is called with each such refusal, before the wait:
-	// the service has certainly not taken the upload. An error ends the upload.
-	// Without it Create returns the first refusal.
+	// (ErrTooManyJobs). It is called with each refusal, before the wait; the service has
+	// certainly not taken the upload. An error ends the upload. If Refused is nil, Create
+	// returns the first refusal.
 	Refused func(*Error) error
 }
 

@@ -13,17 +13,17 @@ import (
 // A job may take twelve hours, and the service may be away for some of them.
 const maxSilence = 3 * time.Hour
 
-// maxGarbled is how many questions in a row may get no answer of the service at all
-// if none has got one before: then the endpoint is probably wrong.
+// maxGarbled is how many polls in a row may get an answer that is not the service's if
+// none got a good one before: then the endpoint is probably wrong.
 const maxGarbled = 5
 
 const opWait = "wait for the job"
 
-// Wait asks for a job's status until it has ended, and returns it as it then is.
-// It calls changed, if not nil, with the first answer and with every one that
-// differs from the one before. Questions are spaced by Client.Poll, or as the
-// service asks with Retry-After. A service that gives no good answer is asked again
-// for three hours. The error is ErrAborted for a job that was.
+// Wait polls a job's status until the job has ended, and returns the job. It calls
+// changed, if not nil, with the first answer and with every answer that differs from the
+// one before. Polls are spaced by Client.Poll, or by the service's Retry-After. Without a
+// good answer, Wait gives up after three hours. If the service aborted the job, the error
+// is ErrAborted.
 func (c *Client) Wait(ctx context.Context, jobURL string, changed func(Job)) (Job, error) {
 	w := waiting{c: c, heard: c.clock().Now()}
 	for n := 0; ; n++ {
@@ -84,8 +84,8 @@ func (w *waiting) bears(err error) bool {
 	return true
 }
 
-// pause waits as Wait does after its n-th question, counted from 0: for the hint, if
-// the service gave one with Retry-After, but not more than five minutes.
+// pause waits as Wait does after its n-th poll, counted from 0: for the hint, if the
+// service gave one with Retry-After, but at most five minutes.
 func (c *Client) pause(ctx context.Context, n int, hint time.Duration) error {
 	d := min(hint, maxRetryAfter)
 	if hint <= 0 {
@@ -94,9 +94,9 @@ func (c *Client) pause(ctx context.Context, n int, hint time.Duration) error {
 	return c.clock().Sleep(ctx, d)
 }
 
-// A Pace is a series of waits that grow: the first takes First, each further one
-// half as long again, up to Max. Each is lengthened or shortened by up to a
-// quarter at random, so that many clients do not knock all at once.
+// A Pace is a series of growing waits: the first takes First, each further one is half as
+// long again, up to Max. Each is randomly lengthened or shortened by up to a quarter, so
+// that many clients do not all retry at once.
 type Pace struct{ First, Max time.Duration }
 
 func (p Pace) or(other Pace) Pace { return Pace(service.Pace(p).Or(service.Pace(other))) }
@@ -109,7 +109,7 @@ func (p Pace) wait(n int, jitter float64) time.Duration {
 	return service.Pace(p).Wait(n, growth, jitter)
 }
 
-// A Clock tells the time and lets it pass.
+// A Clock tells the time and waits.
 type Clock interface {
 	Now() time.Time
 	// Sleep returns after d, or with the context's error when that ends first.

@@ -2,22 +2,22 @@
 // for trying things out: an http.Handler that answers POST /geocode:batch and
 // POST /reverseGeocode:batch.
 //
-// It answers as the service was recorded to answer, which its specification does not say
-// in each point: batchItems come before the summary, optionalId comes back only if it was
-// sent, the key of a country's code is "ISO" in forward answers and "iso" in reverse ones,
-// the districts of forward answers have only short names, each use of a place is a geocode
-// point of its own, and a second street may be null. The texts of errors are the service's.
+// Its answers follow recorded answers of the service where the specification is silent:
+// batchItems come before the summary, optionalId is returned only if it was sent, the key
+// of a country's code is "ISO" in forward answers and "iso" in reverse ones, the districts
+// of forward answers have only short names, each use of a place is a separate geocode
+// point, and a second street may be null. Error texts are the service's.
 //
-// Places are made up, and the same for the same item, language and seed: they are those of
-// package dataflowtest, with its words for requests that cannot be answered well, such as
-// "not-located", in the same country or state. A query of "nothing" finds nothing.
+// Places are made up; the same item, language and seed always give the same place. They
+// are those of package dataflowtest. Its words for requests without a good answer, such as
+// "not-located", work here too. A query of "nothing" finds nothing.
 //
 // # Refusals
 //
-// A wrong key is 401, and so is one in the URL: this module sends it in a header. Text that
-// is no JSON, no item, more than 100 items and a top outside of 1 to 20 are 400; nobody has
-// recorded what the service says to these. More requests in a second than Options.PerSecond
-// are 429.
+// The status is 401 for a wrong key or a key in the URL: this module sends it in a header.
+// It is 400 for text that is not JSON, for no items, for more than 100, and for a top
+// outside 1 to 20; no answer of the service to these is recorded. It is 429 for more
+// requests per second than Options.PerSecond.
 //
-// It can be made to fail in the ways that networks and services do, see [Faults].
+// The emulator can be made to fail as networks and services do, see [Faults].
 package azuremapstest

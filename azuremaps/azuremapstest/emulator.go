@@ -16,25 +16,27 @@ import (
 
 // Options say how an emulator behaves. A zero member means its default.
 type Options struct {
-	Key       string        // the only one taken; if empty, any and none
+	Key       string        // the only key accepted; if empty, any key or none
 	Seed      uint64        // of the places
 	FaultSeed uint64        // of the faults
 	Delay     time.Duration // that an answer takes; none
-	// PerSecond is how many requests are taken in a second: any number. More are 429.
+	// PerSecond is how many requests per second are accepted; others get status 429. 0 means
+	// no limit.
 	PerSecond int
-	// RetryAfter is what a 429 asks to wait, in whole seconds: 0 sends no such header, as
-	// the service was recorded not to.
+	// RetryAfter is the Retry-After of a 429, in whole seconds. 0 sends no such header, as
+	// in recorded answers of the service.
 	RetryAfter time.Duration
-	// SlowItems is how many items are too much work: a batch of more is 408. 0 is none.
+	// SlowItems is the largest batch that is answered; a larger one gets status 408. 0 means
+	// no limit.
 	SlowItems int
 	Faults    Faults
-	// Log, if not nil, is told of each request before it is answered, and of the answer's
-	// status. It may be called by several goroutines at a time.
+	// Log, if not nil, is called for each request before it is answered, with the answer's
+	// status. Several goroutines may call it at once.
 	Log func(Request)
 	Now func() time.Time // the system's
 }
 
-// A Request is what the emulator was asked.
+// A Request describes a request to the emulator, for Options.Log.
 type Request struct {
 	Path, Version, Language string
 	Header                  http.Header
@@ -44,8 +46,8 @@ type Request struct {
 	Fault                   Fault // that happened, empty if none
 }
 
-// An Emulator is the service. It serves any number of requests at a time. Make one with
-// New.
+// An Emulator is an http.Handler that emulates the service. It serves any number of
+// requests at once. Make one with New.
 type Emulator struct {
 	o     Options
 	draws *chance.Draws // of faults
@@ -55,10 +57,10 @@ type Emulator struct {
 	counts Counts
 }
 
-// Counts are how much the emulator was asked.
+// Counts are numbers of requests, and of the items in them.
 type Counts struct{ Requests, Items, Answered int64 }
 
-// New returns an emulator, or what is wrong with the options.
+// New returns an Emulator, or an error for invalid options.
 func New(o Options) (*Emulator, error) {
 	switch {
 	case o.Delay < 0 || o.RetryAfter < 0:
@@ -75,14 +77,14 @@ func New(o Options) (*Emulator, error) {
 	return &Emulator{o: o, draws: chance.NewDraws(o.Seed, o.FaultSeed)}, nil
 }
 
-// Counts returns how much the emulator was asked so far.
+// Counts returns the counts so far.
 func (e *Emulator) Counts() Counts {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.counts
 }
 
-// maxBody bounds what is read of a request.
+// maxBody is how many bytes of a request are read.
 const maxBody = 16 << 20
 
 // ServeHTTP answers a request.

@@ -30,21 +30,21 @@ const (
 	Endless       Fault = "endless"         // the answer has no end
 )
 
-// AllFaults are the faults there are.
+// AllFaults lists all faults.
 var AllFaults = []Fault{
 	Timeout, TooMany, TooManyRetry, ServerError, Unavailable, Lost, Cut, Truncate, HTMLPage, ItemMissing, ItemsSwapped, WrongID, FeaturesError, Redirect, Endless,
 }
 
-// Passing are the faults that the same request does not meet again and again.
+// Passing are the faults that go away when a request is repeated.
 var Passing = []Fault{Timeout, TooMany, TooManyRetry, ServerError, Unavailable, Lost, Cut}
 
-// Faults say how often each fault happens, from 0 (never) to 1, where it can. Whether it
-// does depends on the seed, on the request, and on how often that came, not on time.
+// Faults say how often each fault happens where it can, from 0 (never) to 1 (always).
+// That depends on the seed, on the request and on how often it came before, not on time.
 type Faults map[Fault]float64
 
 func (f Faults) check() error { return chance.Check("azuremapstest", f, AllFaults) }
 
-// AtOnce returns some faults, each with one probability.
+// AtOnce returns Faults in which each fault has the same probability.
 func AtOnce(probability float64, faults ...Fault) Faults {
 	return chance.Always[Faults](probability, faults)
 }

@@ -1,11 +1,10 @@
-// Package client speaks with the batch geocoding of Azure Maps.
+// Package client sends batches to the geocoding service of Azure Maps.
 //
-// A [Client] sends one batch at a time, in the pace that the account allows, and again
-// where that may help. It returns the answer as it came; package azuremaps reads it.
+// A [Client] sends a batch at the rate that the account allows, and retries it where that
+// may help. It returns the answer unparsed; package azuremaps parses it.
 //
-// The key goes out in a header, to the host of the endpoint and nowhere else: redirects are
-// refused, it is in no URL and in no error, and an answer that holds it is refused as a
-// whole.
+// The key is sent in a header, only to the endpoint's host. The client refuses redirects,
+// puts the key in no URL and no error, and rejects any answer that contains it.
 package client
 
 import (
@@ -36,31 +35,31 @@ const (
 	DefaultVersion = "2026-01-01"
 	// DefaultRate is how many requests an account may make in a second.
 	DefaultRate = 10
-	// MaxAnswer bounds an answer, as it is after it was decompressed.
+	// MaxAnswer is the maximum size of an answer in bytes, after decompression.
 	MaxAnswer = 16 << 20
 )
 
-// A Client speaks with the service. Its fields are not to be changed while it is in use;
-// its methods may be called at the same time. A field that is zero, or a number below it,
-// has its default.
+// A Client talks to the service. Do not change its fields while it is in use. Its methods
+// may be called concurrently. A field that is zero, or negative, means its default.
 type Client struct {
 	BaseURL string // DefaultBaseURL
 	Key     string // none is sent where it is empty
 	Version string // DefaultVersion
-	// HTTPClient carries the requests. Its CheckRedirect is not asked.
+	// HTTPClient sends the requests. Its CheckRedirect is ignored.
 	HTTPClient *http.Client
-	// Rate is how many requests begin in a second at most, evenly spaced: DefaultRate.
+	// Rate is the maximum number of requests per second, evenly spaced: DefaultRate.
 	Rate float64
-	// Attempts is how often one request is made at most: 8.
+	// Attempts is the maximum number of attempts at one request: 8.
 	Attempts int
-	// Timeout is how long one attempt may take: 2 min. The service gives up after one.
+	// Timeout is how long one attempt may take: 2 min. The service itself gives up after one
+	// minute.
 	Timeout time.Duration
 	// First is the first wait before a request is made again: 1 s. Each further one is
 	// twice as long, up to a minute.
 	First time.Duration
 
-	// Note, if not nil, is told once why requests take longer. It may be called by several
-	// goroutines at the same time.
+	// Note, if not nil, is called once with the reason why requests take longer. Several
+	// goroutines may call it at once.
 	Note func(string)
 
 	// Clock has the time, and waits: that of the system.
@@ -70,7 +69,7 @@ type Client struct {
 		Sleep(ctx context.Context, d time.Duration) error
 	}
 	Jitter func() float64 // a random number from 0 to 1
-	// RequestID makes the id of a request, which its repeats have as well: a random one.
+	// RequestID makes the id of a request, which its retries share: random by default.
 	RequestID func() string
 
 	once    sync.Once
@@ -175,8 +174,8 @@ func (c *Client) Check() error {
 
 func (c *Client) version() string { return cmp.Or(c.Version, DefaultVersion) }
 
-// Endpoint returns the URL that all requests begin with. It holds no secret: one that
-// does is refused, and so is one that is reached in the clear by a network.
+// Endpoint returns the URL that all requests begin with. It returns an error if the URL
+// contains a secret, or would be reached unencrypted over a network.
 func (c *Client) Endpoint() (string, error) {
 	u, err := url.Parse(cmp.Or(c.BaseURL, DefaultBaseURL))
 	switch {

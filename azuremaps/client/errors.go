@@ -10,34 +10,35 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
-// What an error is at bottom, for errors.Is.
+// The causes of errors, for errors.Is.
 var (
-	// ErrKeyRefused: the key is missing or wrong, or has no right to send batches.
+	// ErrKeyRefused: the key is missing or wrong, or may not send batches.
 	ErrKeyRefused = errors.New("the service refuses the key")
-	// ErrNotFound: the endpoint or the version is not the service's.
+	// ErrNotFound: the service has no such endpoint or version.
 	ErrNotFound = errors.New("there is no such service")
-	// ErrRedirected: the answer leads elsewhere, where the key does not go.
+	// ErrRedirected: the service redirects, and the key is not sent elsewhere.
 	ErrRedirected = errors.New("the service redirects")
-	// ErrAnswer: the answer is none of the service's, or not to what was asked.
+	// ErrAnswer: the answer is not from the service, or does not match the batch.
 	ErrAnswer = errors.New("the answer cannot be used")
-	// ErrKeyEchoed, which is an ErrAnswer: the answer holds the key. It is kept nowhere.
+	// ErrKeyEchoed, which is an ErrAnswer: the answer contains the key. The answer is not
+	// kept.
 	ErrKeyEchoed = fmt.Errorf("%w: it holds the key", ErrAnswer)
-	// ErrTooMuch: the batch is too much work, or not what the service takes. A part of it
-	// may be answered.
+	// ErrTooMuch: the batch is too much work, or the service does not accept it. It may
+	// answer a part of the batch.
 	ErrTooMuch = errors.New("the service does not answer the batch as a whole")
-	// ErrNoAnswer: there was no answer in all attempts. The same may work later.
+	// ErrNoAnswer: no attempt got an answer. The same request may succeed later.
 	ErrNoAnswer = errors.New("no answer")
 )
 
-// An Error is a request that did not get the answer hoped for. It never holds the key.
+// An Error is the failure of a request. It never contains the key.
 type Error struct {
 	URL           string // of the request
 	Status        int    // of HTTP; 0 where no answer came
-	Code, Message string // as the service gives them, or what is wrong
+	Code, Message string // from the service, or what is wrong
 	Trace         string // for the service's support
 	RetryAfter    time.Duration
 	Remedy        string // what to do; may be empty
-	Err           error  // what is below it
+	Err           error  // the cause
 }
 
 // Error returns the error in one line.
@@ -64,7 +65,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap returns what is below the error.
+// Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
 // temporary reports whether the same request may do better in a while.

@@ -16,20 +16,19 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/service"
 )
 
-// An Answer is the answer to a batch as it came.
+// An Answer is the unparsed answer to a batch.
 type Answer struct {
-	Body  []byte // is the caller's, until Release
+	Body  []byte // the caller's until Release
 	Trace string // for the service's support
 }
 
-// Release gives the memory of an answer back, for further answers. The Body is not to be
-// used after that.
+// Release lets the Client reuse an answer's memory. Do not use the Body afterwards.
 func (c *Client) Release(a Answer) { c.spare.Put(bytes.NewBuffer(a.Body)) }
 
-// Post sends a batch, in its turn, and returns the answer. It sends it again after a 429, a
-// 500, 502, 503 or 504, and a connection that breaks. Sending, if not nil, is called before
-// each attempt, and its error ends Post. The error is a *Error, or that of sending or of the
-// context.
+// Post sends a batch when its turn comes, and returns the answer. It retries after the
+// statuses 429, 500, 502, 503 and 504, and after a broken connection. Sending, if not nil,
+// is called before each attempt, and its error ends Post. The error is a *Error, or that of
+// sending or of the context.
 func (c *Client) Post(ctx context.Context, d azuremaps.Direction, culture string, body []byte, sending func() error) (Answer, error) {
 	endpoint, err := c.Endpoint()
 	if err != nil {
@@ -74,7 +73,7 @@ type post struct {
 	body             []byte
 }
 
-// pause waits after the n-th attempt. After a 429 nobody else sends either.
+// pause waits after the n-th attempt. After a 429 all other requests wait too.
 func (p *post) pause(ctx context.Context, n int, e *Error) error {
 	const growth = 2
 	wait := p.c.pace().Wait(n, growth, p.c.jitter())
@@ -137,8 +136,8 @@ func (p *post) attempt(ctx context.Context) (Answer, *Error) {
 	return Answer{body, trace}, nil
 }
 
-// read reads an answer, and no more of it than is allowed. There is room from the beginning
-// for one as long as the longest so far.
+// read reads an answer up to the limit. Its buffer begins as large as the longest answer so
+// far.
 func (c *Client) read(r io.Reader) ([]byte, error) {
 	body, ok := c.spare.Get().(*bytes.Buffer)
 	if !ok {
@@ -155,7 +154,7 @@ func (c *Client) read(r io.Reader) ([]byte, error) {
 
 func (p *post) scrub(text string) string { return service.Key(p.c.Key).Scrub(text) }
 
-// trace returns what the service's support finds a request by.
+// trace returns the id by which the service's support finds a request.
 func (p *post) trace(resp *http.Response) string {
 	if ref := service.OneLine(resp.Header.Get("X-Msedge-Ref")); ref != "" && p.scrub(ref) == ref {
 		return ref
@@ -214,7 +213,7 @@ func (p *post) refusal(resp *http.Response, body []byte, trace string) *Error {
 	return e
 }
 
-// Reason returns the error of the service as the reason of a fault: "CODE: MESSAGE".
+// Reason returns the service's error as the reason of a fault: "CODE: MESSAGE".
 func (e *Error) Reason() string {
 	parts := []string{e.Code, e.Message}
 	if e.Code == "" || e.Message == "" {

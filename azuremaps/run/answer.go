@@ -12,7 +12,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// A reply is what has come of a batch, as it is mapped. Its memory is used again.
+// A reply is the answer to a batch as it is mapped. Its memory is reused.
 type reply struct {
 	kind   entryKind
 	trace  []byte
@@ -24,7 +24,7 @@ type reply struct {
 
 var replies = sync.Pool{New: func() any { return new(reply) }}
 
-// read takes the body of an answer, which must be one to the batch.
+// read parses the body of an answer, which must match the batch.
 func (r *reply) read(b *requests, kind entryKind, trace string, body []byte) error {
 	r.kind, r.trace, r.body, r.tally = kind, append(r.trace[:0], trace...), body, azuremaps.Tally{}
 	if kind != answered {
@@ -40,8 +40,8 @@ func (r *reply) read(b *requests, kind entryKind, trace string, body []byte) err
 	return nil
 }
 
-// take keeps what has come of a batch, and gives its entities their answers. The error is an
-// *azuremaps.AnswerError where it is not used.
+// take writes the answer to a batch to the journal, and gives the batch's entities their
+// answers. If the answer cannot be used, the error is an *azuremaps.AnswerError.
 func (w *work) take(b *requests, e *entry, body []byte) error {
 	r := replies.Get().(*reply)
 	defer replies.Put(r)
@@ -56,7 +56,7 @@ func (w *work) take(b *requests, e *entry, body []byte) error {
 	return w.give(b, r)
 }
 
-// again gives the entities of a batch the answers that the journal has.
+// again gives the entities of a batch their answers from the journal.
 func (w *work) again(b *requests, s stored) error {
 	body, err := w.journal.body(s)
 	if err != nil {
@@ -71,8 +71,8 @@ func (w *work) again(b *requests, s stored) error {
 	return w.give(b, r)
 }
 
-// give gives the entities of a batch their answers. One that took the service too long has
-// none.
+// give gives the entities of a batch their answers. An entity that took the service too
+// long gets none.
 func (w *work) give(b *requests, r *reply) error {
 	for i := range b.items {
 		var err error
@@ -97,7 +97,7 @@ func (w *work) give(b *requests, r *reply) error {
 	return nil
 }
 
-// appendRaw appends what was asked in JSON: a raw.
+// appendRaw appends the requests in JSON, as a raw.
 func (r *requests) appendRaw(dst []byte) []byte {
 	dst = append(append(dst, `{"direction":"`...), r.direction.String()...)
 	dst = append(append(dst, `","language":"`...), r.language...)

@@ -12,8 +12,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// An Estimate says what a Service would send, without sending it. As a batch.Service it is
-// for batch.DryRun, which asks it to Prepare each entity that would be sent.
+// An Estimate counts what a Service would send, without sending anything. It is a
+// batch.Service for batch.DryRun, which calls Prepare for each entity that would be sent.
 type Estimate struct {
 	mapper *azuremaps.Mapper
 	size   int // of a batch
@@ -34,7 +34,8 @@ type BatchCount struct {
 	Items     int64
 }
 
-// NewEstimate returns an Estimate for batches of a size, and parts of so many entities.
+// NewEstimate returns an Estimate for batches of size requests and parts of part
+// entities.
 func NewEstimate(m *azuremaps.Mapper, size, part int) *Estimate {
 	return &Estimate{
 		mapper: m, size: cmp.Or(size, azuremaps.MaxItems), part: part,
@@ -42,10 +43,10 @@ func NewEstimate(m *azuremaps.Mapper, size, part int) *Estimate {
 	}
 }
 
-// Endpoint is that of no service.
+// Endpoint returns a URL without a service.
 func (e *Estimate) Endpoint() (string, error) { return "http://nowhere.invalid", nil }
 
-// Settings are none.
+// Settings returns an empty string.
 func (e *Estimate) Settings() string { return "" }
 
 // Resumed does nothing.
@@ -54,8 +55,8 @@ func (e *Estimate) Resumed([]string) error { return nil }
 // Geocode is not called in a dry run.
 func (e *Estimate) Geocode(context.Context, batch.ServicePart) error { return nil }
 
-// Prepare counts an entity, unless it is not sent itself, and returns what keeps it from being
-// sent.
+// Prepare counts an entity, unless its request is a repeated one, and returns the faults that
+// keep it from being sent.
 func (e *Estimate) Prepare(dst []byte, rec *feed.Record, repeated bool) ([]byte, []*feed.Fault) {
 	dst, r := prepare(e.mapper, dst, rec)
 	if !repeated {
@@ -110,13 +111,14 @@ func (e *Estimate) Items() (n int64) {
 	return n
 }
 
-// Refused returns how many requests are refused here, and so not sent.
+// Refused returns how many requests are refused locally, and so not sent.
 func (e *Estimate) Refused() int64 { return e.refused }
 
-// Tally returns what requests lose.
+// Tally returns the losses of the requests.
 func (e *Estimate) Tally() *azuremaps.Tally { return &e.tally }
 
-// Least returns how long the batches take at least, at so many requests in a second.
+// Least returns the minimum time that the batches take at a number of requests per
+// second.
 func (e *Estimate) Least(perSecond float64) time.Duration {
 	batches := int64(0)
 	for _, c := range e.groups {

@@ -21,15 +21,15 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/jsonscan"
 )
 
-// A journal is a file of entries, which are only ever added:
+// A journal is an append-only file of entries:
 //
 //	SUM HEAD
 //	BODY
 //
-// HEAD is an entry in JSON, BODY as many bytes as it says, and SUM a check sum of both. The
-// last entry may be torn, by a kill or a full disk, and is cut off then.
+// HEAD is an entry in JSON, BODY has the length that HEAD says, and SUM is a checksum of
+// both. A kill or a full disk may leave the last entry torn; it is then cut off.
 
-// An entry is what the journal says of a batch.
+// An entry is what the journal records about a batch.
 type entry struct {
 	Kind  entryKind `json:"kind"`
 	Batch string    `json:"batch"`
@@ -43,7 +43,7 @@ type entry struct {
 	asked  *requests // what Answer is made of when the entry is written
 }
 
-// raw is what a kept answer says of what was asked.
+// raw describes the requests of a kept answer.
 type raw struct {
 	Direction string   `json:"direction"`
 	Language  string   `json:"language"`
@@ -98,11 +98,11 @@ type journal struct {
 	held  int64 // bytes that must still fit in the file
 	found map[string]stored
 	begun map[string]bool // batches that were sent
-	// Requests that were sent, and those that were sent again.
+	// Requests sent, and how many of them were sent again.
 	sent, repeated int64
 	tally          *azuremaps.Tally // of the part; nil until it has come to its end
 	buffer         []byte
-	// What was added and is not on disk yet, each with what is to be called then.
+	// The functions to call when the entries that are not on disk yet are.
 	unsynced []func()
 	syncing  bool
 	hurry    chan struct{} // the next sync is not to wait
@@ -110,7 +110,7 @@ type journal struct {
 	broken   error         // it failed
 }
 
-// A stored entry is the last word on a batch.
+// A stored is the last entry of a batch.
 type stored struct {
 	kind   entryKind
 	offset int64 // of the body
@@ -118,11 +118,10 @@ type stored struct {
 	trace  string
 }
 
-// castagnoli is made when it is needed, as most commands need none.
+// castagnoli is made on first use, because most commands do not need it.
 var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
-// openJournal opens a journal, and makes one where there is none, unless it is only to be
-// read.
+// openJournal opens a journal. It creates a missing one unless read is set.
 func openJournal(name string, read bool) (*journal, error) {
 	flags := os.O_RDWR | os.O_CREATE
 	if read {
@@ -169,7 +168,7 @@ func (j *journal) load(name string) error {
 	})
 }
 
-// note takes an entry into account.
+// note updates the counts and the index with an entry.
 func (j *journal) note(e *entry, body int64) {
 	if e.Kind == sending {
 		j.begun[e.Batch] = true
@@ -187,8 +186,8 @@ const (
 	maxBody = 64 << 20 // of an entry: more than an answer may have
 )
 
-// scanJournal reads the entries of a journal, as far as they are whole. Body is the offset of
-// the body in the file. What is not whole may only be the last entry.
+// scanJournal reads the complete entries of a journal. Body is the offset of the body in the
+// file. Only the last entry may be incomplete.
 func scanJournal(f io.ReadSeeker, name string, each func(e *entry, body int64, text []byte) error) error {
 	in := bufio.NewReaderSize(f, maxHead)
 	at := int64(0)
@@ -224,7 +223,7 @@ func scanJournal(f io.ReadSeeker, name string, each func(e *entry, body int64, t
 	}
 }
 
-// judgeTail judges an entry that is not what was written: the last one may have been torn when the
+// judgeTail judges a damaged entry. If it is the last one, it may have been torn when the
 // machine went down; any other means that the journal is damaged.
 func judgeTail(f io.ReadSeeker, name string, at int64) error {
 	if _, err := f.Seek(at, io.SeekStart); err != nil {
@@ -261,10 +260,9 @@ func sumOf(head, body []byte) uint32 {
 	return crc32.Update(crc32.Checksum(head, castagnoli()), castagnoli(), body)
 }
 
-// hold makes sure that so many bytes can be added still, whatever others write to the disk
-// meanwhile: the file gets as many zeros. They are free for others when free is called. A
-// file system that packs what is written, or never writes where something was, may break the
-// promise.
+// hold reserves room bytes for entries, whatever others write to the disk, by filling the
+// file with zeros. Calling free releases them. A file system that compresses, or never
+// overwrites in place, may break the promise.
 func (j *journal) hold(room int) (free func(), err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -286,10 +284,10 @@ func (j *journal) hold(room int) (free func(), err error) {
 	return free, nil
 }
 
-// ahead is how much room a journal gets, if there is any, beyond what it needs.
+// ahead is how much room a journal reserves beyond what it needs, if the disk has it.
 const ahead = 1 << 20
 
-// writeZeros makes a file longer, from end to want. It returns how long it is then.
+// writeZeros extends a file with zeros from end to want. It returns the new length.
 func writeZeros(f *os.File, end, want int64) (int64, error) {
 	for end < want {
 		n, err := f.WriteAt(zeros[:min(int64(len(zeros)), want-end)], end)
@@ -304,16 +302,16 @@ func writeZeros(f *os.File, end, want int64) (int64, error) {
 var zeros [256 << 10]byte
 
 const (
-	// maxUnsynced is how many entries may be in the file and not on disk yet. If the process
-	// is killed none of them is lost; if the machine goes down, these may be.
+	// maxUnsynced is how many entries may be written to the file and not yet synced. If the
+	// process is killed, none of them is lost; if the machine goes down, they may be.
 	maxUnsynced = 32
-	// syncEvery is how often the file is put on disk, unless half as many entries wait for
-	// that, so that many share what it costs.
+	// syncEvery is how often the file is synced, unless half of maxUnsynced entries wait, so
+	// that many entries share the cost.
 	syncEvery = 100 * time.Millisecond
 )
 
-// add appends an entry. With synced, which is called when it is on disk, it is one that
-// counts then: others are put on disk with it or later.
+// add appends an entry. Synced, if not nil, is called when the entry is on disk. Entries
+// without it are synced with others, or later.
 func (j *journal) add(e *entry, body []byte, synced func()) error {
 	e.Length = len(body)
 	j.mu.Lock()
@@ -354,7 +352,7 @@ func (j *journal) add(e *entry, body []byte, synced func()) error {
 	return j.broken
 }
 
-// hasten lets the next sync begin at once.
+// hasten starts the next sync at once.
 func (j *journal) hasten() {
 	select {
 	case j.hurry <- struct{}{}:
@@ -362,8 +360,8 @@ func (j *journal) hasten() {
 	}
 }
 
-// count adds what the part has lost, once it has come to its end, and reports whether that is
-// new: it is not where the part came to its end before.
+// count adds the losses of a complete part. Fresh is false if the journal already has them
+// from an earlier process.
 func (j *journal) count(part int, t *azuremaps.Tally) (fresh bool, err error) {
 	if j.tally != nil {
 		return false, nil
@@ -375,7 +373,7 @@ func (j *journal) count(part int, t *azuremaps.Tally) (fresh bool, err error) {
 	return err == nil, err
 }
 
-// sync puts on disk what was added, until all of it is.
+// sync syncs the file until all entries are on disk.
 func (j *journal) sync() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -409,7 +407,8 @@ func (j *journal) sync() {
 	j.synced.Broadcast()
 }
 
-// flush returns when all that counts is on disk, or with the error why it is not.
+// flush waits until all entries that count are on disk, or returns the error that
+// prevents it.
 func (j *journal) flush() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -420,7 +419,7 @@ func (j *journal) flush() error {
 	return j.broken
 }
 
-// last returns the last word on a batch.
+// last returns the last entry of a batch.
 func (j *journal) last(name string) (stored, bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -428,8 +427,8 @@ func (j *journal) last(name string) (stored, bool) {
 	return s, ok
 }
 
-// again reports whether the requests of a batch were sent before, also in a batch of which it
-// is a half.
+// again reports whether the requests of a batch were sent before, also as part of a larger
+// batch.
 func (j *journal) again(name string) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -450,7 +449,7 @@ func (j *journal) body(s stored) ([]byte, error) {
 	return body, err
 }
 
-// close gives the room back that is held, and closes the file.
+// close releases the reserved room and closes the file.
 func (j *journal) close() error {
 	if j.file == nil {
 		return nil

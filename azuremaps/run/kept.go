@@ -21,15 +21,15 @@ import (
 // records does what only this module does with a feed.Record.
 var records = feed.Internal.Records(&private.Granted)
 
-// ErrOtherFeed is the error of answers of which none is to a request of the feed.
+// ErrOtherFeed is the error of answers that match no request of the feed.
 var ErrOtherFeed = errors.New("the answers are to another feed, or were asked for with other flags")
 
-// Kept are answers that Raw has written. An answer is found by what was asked, so that a feed
-// that has other entities as well, in any order, can be joined to it.
+// Kept holds answers that Raw wrote. An answer is found by its request, so that it can be
+// joined to a feed that has its entities in another order, or others as well.
 //
 // It takes about 40 bytes of memory for each answer.
 type Kept struct {
-	// Mapper makes requests as they were made when the answers came.
+	// Mapper must have the options of the run that got the answers.
 	Mapper *azuremaps.Mapper
 
 	files  []*os.File
@@ -52,8 +52,8 @@ type keptLine struct {
 	known  bool  // what is not known of it is counted
 }
 
-// A keptPlace is where the answer to a request is. Next is that of the same request that was
-// made after it.
+// A keptPlace is where the answer to a request is. Next is the place of the same request's
+// next answer.
 type keptPlace struct{ line, item, next int32 }
 
 // A keptIndex is what is needed until all lines are read.
@@ -64,9 +64,9 @@ type keptIndex struct {
 }
 
 const (
-	// maxKept is how many bytes of answers stay in memory. Two answers always do.
+	// maxKept is how many bytes of answers stay in memory. Two answers always stay.
 	maxKept = 16 << 20
-	// maxKeptAnswers is how many answers do.
+	// maxKeptAnswers is how many answers stay in memory.
 	maxKeptAnswers = 64
 )
 
@@ -90,8 +90,8 @@ func OpenKept(m *azuremaps.Mapper, names ...string) (*Kept, error) {
 	return k, nil
 }
 
-// order puts the answers to a request that was made several times in the order in which it
-// was made. They come in another one, as several batches are on their way at once.
+// order sorts the answers to a repeated request by when the request was made. They arrive
+// in a different order, because several batches are in flight at once.
 func (k *Kept) order(digest uint64) {
 	var chain []int32
 	for at := k.first[digest]; at >= 0; at = k.places[at].next {
@@ -105,8 +105,8 @@ func (k *Kept) order(digest uint64) {
 	k.first[digest] = next
 }
 
-// compare compares when two requests were made that are the same. The batches of a run that
-// may have it have ascending numbers.
+// compare compares the times of two equal requests. The batches of a run have ascending
+// numbers.
 func (k *Kept) compare(a, b int32) int {
 	p, q := &k.places[a], &k.places[b]
 	l, m := &k.lines[p.line], &k.lines[q.line]
@@ -121,7 +121,7 @@ func (k *Kept) Close() (err error) {
 	return err
 }
 
-// A KeptError is a line that is no answer.
+// A KeptError is a line that is not an answer.
 type KeptError struct {
 	File    string
 	Line    int
@@ -172,8 +172,8 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// index takes down where the answers of a line are, of which l says where it is. It returns
-// what is wrong with the line.
+// index records where the answers of a line at l are. It returns what is wrong with the
+// line.
 func (k *Kept) index(line []byte, l keptLine, x *keptIndex) string {
 	var r RawLine
 	if bytes.HasPrefix(line, []byte("\x1f\x8b")) {
@@ -266,13 +266,12 @@ func (p *parsedLine) parse() error {
 	return p.answer.Check(len(p.line.Numbers), func(i int) int64 { return p.line.Numbers[i] })
 }
 
-// Tally returns what the answers of the last Join have lost.
+// Tally returns the losses of the answers in the last Join.
 func (k *Kept) Tally() *azuremaps.Tally { return &k.tally }
 
-// Join writes the outputs: the entities of a feed in their order, each with its answer. It
-// does what Fetched.Join of package batch does. Where a request was made several times, each
-// entity gets its own answer, in their order; if there are fewer, the last one is that of
-// the others.
+// Join writes the outputs: the entities of a feed in order, each with its answer. It works
+// like Fetched.Join of package batch. If a request was made several times, the entities get
+// its answers in order; if there are fewer answers, the remaining entities get the last one.
 func (k *Kept) Join(input func() (feed.RecordReader, error), o batch.Outputs) (batch.FetchedReport, error) {
 	reader, err := input()
 	if err != nil {
@@ -377,7 +376,7 @@ func (j *keptJoin) answer() (bool, error) {
 	return false, nil // it took the service too long
 }
 
-// write writes the entity, to the output of all and to another one.
+// write writes the entity to Joined and to a second output.
 func (j *keptJoin) write(second feed.Writer) error {
 	for _, w := range [...]feed.Writer{j.outputs.Joined, second} {
 		if w == nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// requests are those of a batch, or of a part of one.
+// requests are the requests of a batch, or of a part of one.
 type requests struct {
 	name      string // "PART.BATCH", and of halves with ".0" or ".1" after it
 	direction azuremaps.Direction
@@ -29,7 +29,7 @@ type item struct {
 	filter     azuremaps.Filter
 }
 
-// add adds an item with its text, which gets its number.
+// add adds an item and its text, with its number inserted.
 func (r *requests) add(i item, text []byte) {
 	if len(r.items) > 0 {
 		r.text = append(r.text, ',')
@@ -51,7 +51,7 @@ func (r *requests) body() []byte {
 	return azuremaps.AppendBatch(make([]byte, 0, len(text)+64), text)
 }
 
-// room returns how many bytes an answer has at most: far more than any that was seen has.
+// room returns the maximum size of an answer in bytes: far larger than any seen so far.
 func (r *requests) room() int {
 	const head, asked, result = 4 << 10, 128, 4 << 10
 	room := head
@@ -61,7 +61,7 @@ func (r *requests) room() int {
 	return min(room, client.MaxAnswer)
 }
 
-// halves cuts a batch.
+// halves cuts a batch into two.
 func (r *requests) halves() (halves [2]*requests) {
 	middle := (len(r.items) + 1) / 2
 	for i, items := range [2][]item{r.items[:middle], r.items[middle:]} {
@@ -72,8 +72,8 @@ func (r *requests) halves() (halves [2]*requests) {
 	return halves
 }
 
-// digest tells a request from others: what is sent, without its number, and what else the
-// service is told of it.
+// digest identifies a request: the item without its number, and its direction and
+// language.
 func (r *requests) digest(i int) uint64 {
 	it := &r.items[i]
 	number := len(`{"optionalId":""`)
@@ -83,8 +83,8 @@ func (r *requests) digest(i int) uint64 {
 	return digest(r.direction, r.language, r.text[it.start+number:it.end])
 }
 
-// digest tells a request from others, by the text of its item without the optionalId and
-// the bracket or comma after that.
+// digest identifies a request by the text of its item, without the optionalId and the
+// bracket or comma after it.
 func digest(d azuremaps.Direction, language string, text []byte) uint64 {
 	if len(text) > 0 && (text[0] == ',' || text[0] == '{') {
 		text = text[1:]
@@ -102,8 +102,8 @@ type group struct {
 	language  string
 }
 
-// plan goes through the part: it puts the requests into batches, and answers those that are
-// refused here.
+// plan puts the requests of the part into batches, and answers those that are refused
+// locally.
 func (w *work) plan() error {
 	open := make(map[group]*requests)
 	languages := make(map[string]string)

@@ -11,16 +11,16 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
 )
 
-// A request is prepared once, when its entity is read: what is sent of it, without a number,
-// and what is needed for the answer. A prepared request is one of
+// A request is prepared once, when its entity is read. It has what is sent, without a
+// number, and what is needed for the answer. A prepared request is one of
 //
 //	     lost changed 0 FAULT                            size
 //	ITEM lost changed 1 direction top LANGUAGE FILTER    size
 //
-// Lost and changed are sets of fields, the language has its length before it, and size, of
-// 4 bytes, is that of what is between it and the item.
+// Lost and changed are sets of fields, the language follows its length, and size, of 4
+// bytes, is the length of everything between it and the item.
 
-// A prepared request is one that was parsed.
+// A prepared is a parsed prepared request.
 type prepared struct {
 	azuremaps.Request
 	filter azuremaps.Filter

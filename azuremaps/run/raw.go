@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// A RawLine is a kept answer, as Raw writes it. It has what is needed to join it to the feed
-// again: the number of each request, and a digest of it.
+// A RawLine is a kept answer in the form that Raw writes. To join the answer to the feed
+// again, it has the number and a digest of each request.
 type RawLine struct {
 	Batch     string   `json:"batch"`
 	Direction string   `json:"direction"`
@@ -18,12 +18,12 @@ type RawLine struct {
 	Digests   []string `json:"digests"`
 	Status    int      `json:"status"`
 	Trace     string   `json:"trace,omitempty"`
-	// Answer is the answer as it came. Line breaks between its values are spaces.
+	// Answer is the unparsed answer, with spaces for line breaks between its values.
 	Answer json.RawMessage `json:"answer,omitempty"`
 	Reason string          `json:"reason,omitempty"` // of a request that was refused
 }
 
-// Raw writes the answers in some journals, each on a line.
+// Raw writes the answers in the journals, one per line.
 func Raw(w io.Writer, journals []string) error {
 	out := bufio.NewWriterSize(w, 256<<10)
 	for _, name := range journals {

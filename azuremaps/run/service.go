@@ -13,22 +13,22 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 )
 
-// Options say how a Service works. Client and Mapper are needed.
+// Options say how a Service works. Client and Mapper are required.
 type Options struct {
 	Client *client.Client
 	Mapper *azuremaps.Mapper
-	// Settings says in a line how Mapper makes requests and maps answers. A run that was
-	// begun with other settings is not taken up: its batches would be others, and the
-	// answers that it has are mapped already.
+	// Settings says in one line how Mapper makes requests and maps answers. A run that began
+	// with other settings cannot be resumed: its batches would differ, and its answers are
+	// already mapped.
 	Settings string
 	Batch    int // requests in a batch at most: 100
 	Flights  int // batches on their way at once: 4
-	// MaxItems is how many requests a run may send at most, repeated ones as well. The run
-	// ends before the first one more, and can be taken up. 0 is no limit.
+	// MaxItems limits the requests that a run sends, repeated ones included. The run ends
+	// before it exceeds the limit, and can be resumed. 0 means no limit.
 	MaxItems int64
 }
 
-// ErrMaxItems is the error of a run that has sent as many requests as it may.
+// ErrMaxItems is the error of a run that reaches MaxItems.
 var ErrMaxItems = errors.New("the run may send no more requests")
 
 // A Service is a batch.Service. Make one with New.
@@ -49,7 +49,7 @@ type cost struct {
 	repeated int64 // of these
 }
 
-// New returns a Service, or what is wrong with the options.
+// New returns a Service, or an error for invalid options.
 func New(o Options) (*Service, error) {
 	switch {
 	case o.Client == nil || o.Mapper == nil:
@@ -79,8 +79,8 @@ func (s *Service) Settings() string {
 	return fmt.Sprintf("-batch %d%s", s.o.Batch, strings.TrimRight(" "+s.o.Settings, " "))
 }
 
-// Tally returns what was lost, and what is to be known of the answers, so far: that of the
-// parts that came to their end, in all processes of the run.
+// Tally returns the losses and other counts so far, for the completed parts in all
+// processes of the run.
 func (s *Service) Tally() *azuremaps.Tally {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,11 +97,12 @@ func (s *Service) Sent() (sent, repeated int64) {
 	return s.cost.sent, s.cost.repeated
 }
 
-// Cause is that of a value that could change the answer and has no place at the service.
+// Cause is the cause of the fault for a value that could change the answer and that the
+// service has no place for.
 const Cause feed.Cause = "value-without-place"
 
-// Prepare appends the request of an entity to dst, or returns the values of it that would be
-// lost and could change the answer.
+// Prepare appends the request of an entity to dst, or returns faults for values that would
+// be lost and could change the answer.
 func (s *Service) Prepare(dst []byte, rec *feed.Record, _ bool) ([]byte, []*feed.Fault) {
 	dst, r := prepare(s.o.Mapper, dst, rec)
 	return dst, check(rec, &r)
@@ -124,7 +125,7 @@ func check(rec *feed.Record, r *azuremaps.Request) (faults []*feed.Fault) {
 	return faults
 }
 
-// Resumed counts what the journals of a run say was sent and lost, before it goes on.
+// Resumed counts, from the journals, what the run has sent and lost so far.
 func (s *Service) Resumed(journals []string) error {
 	for _, name := range journals {
 		j, err := openJournal(name, true)
@@ -159,7 +160,7 @@ func (s *Service) reserve(n int, again bool) error {
 	return nil
 }
 
-// begin notes that a part is being answered, and end that it no longer is.
+// begin counts a part that is being answered; end undoes that.
 func (s *Service) begin() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -175,7 +176,7 @@ func (s *Service) end() {
 	s.active--
 }
 
-// takeFlight waits until a further batch may be on its way, unless nothing more is to be sent.
+// takeFlight waits until another batch may be sent, unless nothing more is to be sent.
 func (s *Service) takeFlight(ctx context.Context) error {
 	select {
 	case s.flights <- struct{}{}:
@@ -198,7 +199,7 @@ func (s *Service) fail(err error) {
 	}
 }
 
-// failed returns why nothing more is to be sent; nil as long as more is.
+// failed returns the error because of which nothing more is to be sent, or nil.
 func (s *Service) failed() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -224,7 +225,7 @@ func (s *Service) Geocode(ctx context.Context, p batch.ServicePart) error {
 	return errors.Join(err, w.journal.close())
 }
 
-// count counts what a part has lost that has come to its end.
+// count counts the losses of a completed part.
 func (s *Service) count(w *work) error {
 	fresh, err := w.journal.count(w.part.Number, &w.tally)
 	if fresh {

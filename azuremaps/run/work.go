@@ -24,8 +24,8 @@ type work struct {
 	tally azuremaps.Tally
 }
 
-// run sees to all batches. After an error, of any part, no further ones are begun; those on
-// their way, which are paid for, are carried to their end.
+// run sends all batches. After an error in any part, it begins no further batches; those in
+// flight are paid for, so they are completed.
 func (w *work) run(ctx context.Context) error {
 	w.advance(0)
 	var flights sync.WaitGroup
@@ -56,7 +56,7 @@ func (w *work) run(ctx context.Context) error {
 	return w.s.failed()
 }
 
-// advance shows that entities are done.
+// advance reports that n more entities are done.
 func (w *work) advance(n int) {
 	w.mu.Lock()
 	w.done += n
@@ -67,12 +67,12 @@ func (w *work) advance(n int) {
 	}
 }
 
-// singleTries is how often a single request is sent that the service does not answer in its
+// singleTries is how often a single request is sent if the service does not answer it in
 // time.
 const singleTries = 3
 
-// batch sees to a batch or a part of one: it is answered, refused, given up, or its halves
-// are.
+// batch processes a batch or a part of one until it, or each of its halves, is answered,
+// refused or given up.
 func (w *work) batch(ctx context.Context, b *requests) error {
 	last, ok := w.journal.last(b.name)
 	switch {
@@ -88,7 +88,7 @@ func (w *work) batch(ctx context.Context, b *requests) error {
 	return err
 }
 
-// halves sees to both halves of a batch.
+// halves processes both halves of a batch.
 func (w *work) halves(ctx context.Context, b *requests) error {
 	for _, half := range b.halves() {
 		if err := w.batch(ctx, half); err != nil {
@@ -98,7 +98,8 @@ func (w *work) halves(ctx context.Context, b *requests) error {
 	return nil
 }
 
-// ask sends a batch and keeps what comes of it. It reports whether the batch is to be cut.
+// ask sends a batch and records the outcome. It reports whether the batch is to be cut
+// into halves.
 func (w *work) ask(ctx context.Context, b *requests) (halve bool, err error) {
 	free, err := w.journal.hold(b.room())
 	if err != nil {
@@ -137,7 +138,7 @@ func (w *work) ask(ctx context.Context, b *requests) (halve bool, err error) {
 	}
 }
 
-// sending notes that a batch is about to be sent.
+// sending records that a batch is about to be sent.
 func (w *work) sending(b *requests) error {
 	again := w.journal.again(b.name)
 	if err := w.s.reserve(len(b.items), again); err != nil {

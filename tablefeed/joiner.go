@@ -8,6 +8,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/private"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // records does what only this module does with a feed.Record.
@@ -351,7 +352,7 @@ func (j *Joiner) flush(limit int) error {
 	if len(j.out) <= limit {
 		return nil
 	}
-	_, err := j.w.Write(j.out)
+	err := render.Write(j.w, j.out)
 	j.out = j.out[:0]
 	return err
 }

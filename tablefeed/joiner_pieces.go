@@ -5,6 +5,7 @@ import (
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/render"
 )
 
 // The rows of a piece are written as the Reader of the piece has them, so they are scanned
@@ -59,7 +60,7 @@ func (j pieceJoiner) Join(fork pieces.Writer, _ int) error {
 		f.out = append(f.out, text[f.next:]...)
 	}
 	if len(f.out) > 0 {
-		_, j.err = j.w.Write(f.out)
+		j.err = render.Write(j.w, f.out)
 	}
 	f.Clear()
 	return j.err

@@ -47,7 +47,7 @@ type Sink struct {
 	room    int  // that a fork's Out begins with
 	failure error
 
-	unusable error // what the writer failed with before it wrote anything
+	unusable error // why nothing more can be written, whatever it is
 }
 
 // A state says how far the output is.
@@ -169,19 +169,41 @@ func (s *Sink) Close() error {
 }
 
 // Flush writes the buffered entities, after a fault too; nothing if there was none.
+// Once the writer below has failed, that is the error of each further call.
 func (s *Sink) Flush() error {
 	if s.state == fresh || len(s.Out) == 0 {
-		return nil
+		return s.unusable
 	}
 	return s.flush()
 }
 
 func (s *Sink) flush() error {
+	err := s.put(s.Out)
+	s.Out = s.Out[:0]
+	return err
+}
+
+// put writes a text, unless a part of the feed is lost already.
+func (s *Sink) put(text []byte) error {
+	if s.unusable != nil {
+		return s.unusable
+	}
 	if s.w == nil {
 		return errNew
 	}
-	_, err := s.w.Write(s.Out)
-	s.Out = s.Out[:0]
+	if err := Write(s.w, text); err != nil {
+		s.Fail(err)
+	}
+	return s.unusable
+}
+
+// Write writes a text to w as a whole. A writer that takes less of it without an error
+// does what an io.Writer may not do, and that is one.
+func Write(w io.Writer, text []byte) error {
+	n, err := w.Write(text)
+	if err == nil && n < len(text) {
+		err = io.ErrShortWrite
+	}
 	return err
 }
 
@@ -217,16 +239,13 @@ func (s *Sink) Join(fork *Sink, held int) error {
 	if s.failure == nil && held > len(fork.Out) {
 		s.failure = errHeld
 	}
-	if s.failure == nil && s.w == nil {
-		s.failure = errNew
-	}
 	if s.failure == nil && held > 0 {
 		s.state = begun
 		if len(s.Out) > 0 {
 			s.failure = s.flush()
 		}
 		if s.failure == nil {
-			_, s.failure = s.w.Write(fork.Out[:held])
+			s.failure = s.put(fork.Out[:held])
 		}
 	}
 	fork.Clear()

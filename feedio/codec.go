@@ -3,6 +3,7 @@ package feedio
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/xeipuuwjyxo/geocodefeed/delimfeed"
@@ -21,8 +22,10 @@ func NewReader(r io.Reader, f feed.Format, o *feed.ReaderOptions) feed.RecordRea
 		return xmlfeed.NewReader(r, o)
 	case feed.JSONLines:
 		return jsonfeed.NewReader(r, o)
+	case feed.CSV, feed.Tab, feed.Pipe:
+		return delimfeed.NewReader(r, f, o)
 	}
-	return delimfeed.NewReader(r, f, o)
+	return failingReader(noFormat(f))
 }
 
 // WriterOptions are the options of the writers of all formats. The zero value and a nil
@@ -54,9 +57,36 @@ func NewWriter(w io.Writer, f feed.Format, o *WriterOptions) feed.RecordWriter {
 		j := o.JSON
 		j.Dropped, j.Limits = o.Dropped, o.Limits
 		return jsonfeed.NewWriter(w, &j)
+	case feed.CSV, feed.Tab, feed.Pipe:
+		return delimfeed.NewWriter(w, f, &delimfeed.WriterOptions{Columns: o.Columns, Dropped: o.Dropped, Limits: o.Limits})
 	}
-	return delimfeed.NewWriter(w, f, &delimfeed.WriterOptions{Columns: o.Columns, Dropped: o.Dropped, Limits: o.Limits})
+	return failingWriter{noFormat(f)}
 }
+
+// noFormat returns why nothing is read or written in a format.
+func noFormat(f feed.Format) error {
+	const formats = "use feed.XML, feed.CSV, feed.Tab, feed.Pipe or feed.JSONLines"
+	switch f {
+	case feed.Table:
+		return errors.New("feedio: a table is not a feed; Open reads it by a mapping, with Options.Table, and nothing writes it")
+	case feed.NoFormat:
+		return errors.New("feedio: no format is given; " + formats)
+	}
+	return fmt.Errorf("feedio: unknown format %v; %s", f, formats)
+}
+
+// failingReader returns a reader whose every read returns an error.
+func failingReader(err error) feed.RecordReader {
+	return feed.NewEntityReader(func() (*feed.Entity, error) { return nil, err })
+}
+
+// A failingWriter is a writer whose every call returns an error.
+type failingWriter struct{ err error }
+
+func (w failingWriter) WriteToken(feed.Token) error    { return w.err }
+func (w failingWriter) WriteRecord(*feed.Record) error { return w.err }
+func (w failingWriter) Flush() error                   { return w.err }
+func (w failingWriter) Close() error                   { return w.err }
 
 // JSONOptions are the options of the writer of JSON Lines.
 type JSONOptions = jsonfeed.WriterOptions
@@ -66,7 +96,7 @@ type JSONOptions = jsonfeed.WriterOptions
 type Survey = delimfeed.Survey
 
 // Copy is feed.Copy on all cores: it writes the same, returns the same, and stops at
-// the same place, or with the context's error. It uses one core if src or dst is not of
+// the same place, or with the context.Cause of ctx. It uses one core if src or dst is not of
 // this module.
 //
 // Nothing is read or written after Copy has returned. It cannot return while a Read of src's

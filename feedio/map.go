@@ -34,7 +34,7 @@ func readable(src feed.Reader, function bool) feed.Reader {
 	default:
 		return src
 	}
-	return feed.NewEntityReader(func() (*feed.Entity, error) { return nil, err })
+	return failingReader(err)
 }
 
 var errNoFunction = errors.New("feedio: there is no function for the entities of the feed")

@@ -252,35 +252,37 @@ func TestRefusesRecordsThatAreNotWhole(t *testing.T) {
 // TestWrongFormat: nothing is written or read in a format that the package does not
 // have, and the error says which.
 func TestWrongFormat(t *testing.T) {
+	var out bytes.Buffer
+	delimited := func(f feed.Format) (feed.RecordReader, feed.RecordWriter) {
+		return delimfeed.NewReader(strings.NewReader("Id\n1\n"), f, nil), delimfeed.NewWriter(&out, f, nil)
+	}
+	any := func(f feed.Format) (feed.RecordReader, feed.RecordWriter) {
+		return feedio.NewReader(strings.NewReader("Id\n1\n"), f, nil), feedio.NewWriter(&out, f, nil)
+	}
 	for _, c := range []struct {
-		f    feed.Format
-		want string
+		codec func(feed.Format) (feed.RecordReader, feed.RecordWriter)
+		f     feed.Format
+		want  string
 	}{
-		{feed.NoFormat, "delimfeed: no format is given; use feed.CSV, feed.Tab or feed.Pipe"},
-		{feed.XML, "delimfeed: xml is not delimited text; package xmlfeed reads and writes it"},
-		{feed.Table, "delimfeed: a table is not a feed; package tablefeed reads it by a mapping, and nothing writes it"},
-		{9, "delimfeed: unknown format Format(9); use feed.CSV, feed.Tab or feed.Pipe"},
+		{delimited, feed.NoFormat, "delimfeed: no format is given; use feed.CSV, feed.Tab or feed.Pipe"},
+		{delimited, feed.XML, "delimfeed: xml is not delimited text; package xmlfeed reads and writes it"},
+		{delimited, feed.Table, "delimfeed: a table is not a feed; package tablefeed reads it by a mapping, and nothing writes it"},
+		{delimited, 9, "delimfeed: unknown format Format(9); use feed.CSV, feed.Tab or feed.Pipe"},
+		{any, feed.NoFormat, "feedio: no format is given; use feed.XML, feed.CSV, feed.Tab, feed.Pipe or feed.JSONLines"},
+		{any, feed.Table, "feedio: a table is not a feed; Open reads it by a mapping, with Options.Table, and nothing writes it"},
+		{any, 9, "feedio: unknown format Format(9); use feed.XML, feed.CSV, feed.Tab, feed.Pipe or feed.JSONLines"},
 	} {
-		readers := []feed.RecordReader{delimfeed.NewReader(strings.NewReader("Id\n1\n"), c.f, nil)}
-		var out bytes.Buffer
-		writers := []feed.RecordWriter{delimfeed.NewWriter(&out, c.f, nil)}
-		if c.f != feed.XML {
-			readers = append(readers, feedio.NewReader(strings.NewReader("Id\n1\n"), c.f, nil))
-			writers = append(writers, feedio.NewWriter(&out, c.f, nil))
-		}
-		for _, r := range readers {
-			_, tokenErr := r.ReadToken()
-			for _, err := range []error{tokenErr, r.ReadRecord(new(feed.Record))} {
-				if err == nil || err.Error() != c.want {
-					t.Errorf("reading %v: %v, want %s", c.f, err, c.want)
-				}
+		r, w := c.codec(c.f)
+		_, tokenErr := r.ReadToken()
+		for _, err := range []error{tokenErr, r.ReadRecord(new(feed.Record))} {
+			if err == nil || err.Error() != c.want {
+				t.Errorf("reading %v: %v, want %s", c.f, err, c.want)
 			}
 		}
-		for _, w := range writers {
-			for _, err := range []error{feed.WriteEntity(w, &feed.Entity{ID: "1"}), w.Close()} {
-				if err == nil || err.Error() != c.want {
-					t.Errorf("writing %v: %v, want %s", c.f, err, c.want)
-				}
+		flushed := w.(interface{ Flush() error }).Flush()
+		for _, err := range []error{feed.WriteEntity(w, &feed.Entity{ID: "1"}), flushed, w.Close()} {
+			if err == nil || err.Error() != c.want {
+				t.Errorf("writing %v: %v, want %s", c.f, err, c.want)
 			}
 		}
 		if out.Len() > 0 {

@@ -13,7 +13,8 @@ import (
 // Copy and validation call f on all cores: several calls run at the same time, each with
 // a record of its own, in any order, and some entities are given to f twice. So f must
 // depend on nothing but the values of the record: its number and offsets may count from
-// somewhere within the feed. The entities keep their order.
+// somewhere within the feed. The entities keep their order. If f panics, so does
+// the read or Copy that has called it, on the goroutine of its own caller.
 func Map(src feed.Reader, f func(*feed.Record) error) feed.RecordReader {
 	return pieces.Map(readable(src, f != nil), func(r *feed.Record) (bool, error) { return true, f(r) })
 }

@@ -32,7 +32,8 @@ type Rule struct {
 	// goroutines at once, and twice for an entity. If a feed is validated in pieces, the number and
 	// offsets of r count from the beginning of the piece; those of the problem are corrected. Check
 	// is not called for an entity in which the reader found a fault. R and report are valid until
-	// Check returns.
+	// Check returns. If Check panics, so does the method of the Validator, on the goroutine of
+	// its caller.
 	Check func(r *feed.Record, report func(at feed.Part, f feed.Field, message, remedy string))
 
 	index int // in the table

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/textbuf"
 )
 
@@ -46,14 +47,30 @@ func startCutter(src Reader, taker Taker, text io.Reader, offset int64, size, co
 	}
 	k.goroutines.Go(k.run)
 	for range cores {
-		k.goroutines.Go(func() {
-			for p := range k.work {
-				p.take()
-				p.done <- struct{}{}
-			}
-		})
+		k.goroutines.Go(k.takePieces)
 	}
 	return k
+}
+
+// takePieces takes pieces until there are no more. Functions of the caller may panic, or end
+// the goroutine. Then the piece is not whole, and the runner takes it: on the caller's own
+// goroutine, and only if the entity is one, as a piece may begin in the middle of a value.
+func (k *cutter) takePieces() {
+	var p *piece
+	defer func() {
+		if p == nil {
+			return
+		}
+		p.thrown = recover()
+		p.whole, p.record = false, feed.Record{}
+		k.goroutines.Go(k.takePieces)
+		p.done <- struct{}{}
+	}()
+	for p = range k.work {
+		p.take()
+		p.done <- struct{}{}
+	}
+	p = nil
 }
 
 // stop ends the cutting. It returns when the text is no longer read.
@@ -70,7 +87,7 @@ func (k *cutter) run() {
 		case <-k.quit:
 			return
 		case p := <-k.free:
-			p.waited, p.whole = false, false
+			p.waited, p.whole, p.thrown = false, false, nil
 			if k.next(p) {
 				k.work <- p // there is room for all
 			} else {

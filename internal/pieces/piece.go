@@ -25,6 +25,7 @@ type piece struct {
 	whole    bool // it was taken from an entity's end to another's
 	entities int64
 	end      feed.Position // counted from the piece's beginning
+	thrown   any           // what a function of the caller panicked with
 
 	record feed.Record
 

@@ -104,9 +104,14 @@ func (r *runner) takePieces() error {
 		if r.ctx.Err() != nil {
 			return context.Cause(r.ctx)
 		}
-		ok, err := r.join(r.first())
+		p := r.first()
+		ok, err := r.join(p)
 		if err == nil && !ok {
+			thrown := p.thrown // giveBack may let another piece be made of p
 			err = r.takePlainly()
+			if thrown != nil && (err == nil || err == io.EOF) {
+				panic(thrown) // it did not come again, and must not be lost
+			}
 		}
 		if err != nil {
 			return err

@@ -53,6 +53,9 @@ func (c *Counter) Run(ctx context.Context, r feed.Reader) error {
 	case r == nil:
 		return errNoReader
 	}
+	if c.record.Open() { // by a fault that ended the feed before
+		c.record = feed.Record{}
+	}
 	err := pieces.Take(ctx, taker{c}, r)
 	c.add(c.block)
 	return err

@@ -468,6 +468,22 @@ func TestFault(t *testing.T) {
 	}
 }
 
+// TestFeedAfterFault counts a feed after one that ended at a fault within an entity, of which
+// nothing may be left.
+func TestFeedAfterFault(t *testing.T) {
+	c := stats.New()
+	broken := `{"id":"1"}` + "\n" + `{"id":"2","colour":"red","geocodeRequest":{"query":"a"}}` + "\n"
+	if err := c.Run(context.Background(), feedio.NewReader(strings.NewReader(broken), feed.JSONLines, nil)); !errors.Is(err, feed.JSONKey) {
+		t.Fatal(err)
+	}
+	if err := c.Run(context.Background(), feedtest.Results(1, 3)); err != nil {
+		t.Error(err)
+	}
+	if s := c.Stats(); s.Entities != 4 || s.Fill[feed.GeocodeQuery.String()] != 0 {
+		t.Errorf("%d entities, %v", s.Entities, s.Fill)
+	}
+}
+
 // TestAllocations shows that no entity takes memory of its own.
 func TestAllocations(t *testing.T) {
 	entities := func(n int) float64 {

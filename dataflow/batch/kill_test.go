@@ -28,6 +28,9 @@ func TestMain(m *testing.M) {
 			fmt.Println(err)
 			os.Exit(1)
 		}
+		if status, err := os.ReadFile("/proc/self/status"); err == nil {
+			fmt.Printf("%s", status)
+		}
 		os.Exit(0)
 	}
 	feedtest.Main(m)

@@ -28,18 +28,17 @@ const catHelp = `usage: feedconv cat [flags] FILE… [-o OUT]
 Cat writes the entities of several feeds, one feed after the other, as one feed. The
 feeds may have different formats. "-" is standard input.
 
-The format of the output is what -to says, or else the name of OUT, or else that of
-the first feed. If all feeds have it, and they all have the same header or the same
-start tag of the root element, as the parts of "feedconv split" do, then the text of
-each entity is copied as it is, and the output begins as the first feed does.
-Otherwise the entities are written as "feedconv convert" writes them, delimited text
-with all columns that one of the feeds has or needs.
+The format of the output is set by -to, otherwise by the name of OUT, otherwise by the
+first feed. If all feeds have that format, and the same header or start tag of the
+root element, as the parts of "feedconv split" do, the text of each entity is copied
+as it is, and the output begins as the first feed does. Otherwise the entities are
+written as "feedconv convert" writes them; delimited text gets every column that any
+of the feeds has or needs.
 
-An Id that an earlier entity has ends the run with the place of both. To know it, a
-hash of each Id is kept, which takes about 40 bytes of memory. -allow-repeated-ids
-leaves this out. The first fault ends the run, too. A run that fails leaves no OUT, or
-leaves an earlier OUT as it was.
-`
+A repeated Id ends the run with an error that gives the places of both entities. To
+find such Ids, cat keeps a hash of each, which takes about 40 bytes of memory.
+-allow-repeated-ids turns this off. The first fault ends the run, too. A run that
+fails leaves no OUT, or leaves an earlier OUT as it was. `
 
 type catOptions struct {
 	read    readOptions

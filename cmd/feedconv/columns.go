@@ -27,15 +27,16 @@ var columnsCommand = command{
 
 const columnsHelp = `usage: feedconv columns [flags] TABLE
 
-Columns shows what a table of your own looks like, such as a list of customers in CSV: its
-delimiter and encoding, its columns, in how many rows each has a value, and the first
-values that differ. Then it proposes a mapping, as the command that geocodes the table. "-"
-is standard input.
+Columns shows what a table of your own looks like, such as a list of customers in CSV:
+its delimiter and encoding, its columns, in how many rows each has a value, and the
+first values that differ. Then it proposes a mapping, in the form of a command that
+geocodes the table. "-" is standard input.
 
-The proposal comes from the names of the columns, in English, German, French, Spanish, Dutch
-and Italian, and from those of the usual exports. It does not guess where several columns
-may be meant: then it says which, and you choose with -map. Nothing says in which country
-the addresses are unless a column does; if it is one for all, add -set CountryRegion=.
+The proposal comes from the names of the columns, in English, German, French, Spanish,
+Dutch and Italian, and from those of the usual exports. Where several columns are
+possible, it does not guess: it names them, and you choose with -map. It cannot know the
+country of the addresses unless a column has it; if all are in one country, add -set
+CountryRegion=.
 
 With -o json it prints one object with the keys file, delimiter, encoding, header, rows,
 blank, faulty, columns (number, name, filled, samples), mapping, reason and candidates.
@@ -52,7 +53,7 @@ func columnsFlags(o *columnsOptions) *flag.FlagSet {
 	flags := newFlags("columns")
 	o.encoding.register(flags, "")
 	o.table.registerDialect(flags)
-	flags.StringVar(&o.output, "o", "text", "`FORM` of what is printed: text or json")
+	flags.StringVar(&o.output, "o", "text", "`FORM` of the output: text or json")
 	return flags
 }
 

@@ -24,8 +24,8 @@ const completionHelp = `usage: feedconv completion bash|zsh|fish
        feedconv completion -complete -- WORD…
 
 Completion prints a script that makes the Tab key complete commands, flags, their
-values, rules and files. It asks feedconv itself, so it need not be made again for
-another version. For this session:
+values, rules and files. It calls feedconv itself, so it stays valid when you update
+feedconv. For this session:
 
 	bash  source <(feedconv completion bash)
 	zsh   source <(feedconv completion zsh)
@@ -36,14 +36,13 @@ For all sessions, put the line for bash or zsh into ~/.bashrc or, after compinit
 
 	feedconv completion fish > ~/.config/fish/completions/feedconv.fish
 
-With -complete it prints what may be in place of the last WORD of a command line, each
-with what it means, after a tab. The line ":files" means the names of files, and
-":files=" for names after a "=".
-`
+With -complete it prints the possible completions of the last WORD of a command line,
+each followed by a tab and its meaning. The line ":files" means the names of files,
+and ":files=" for names after a "=". `
 
 func completionFlags() (*flag.FlagSet, *bool) {
 	flags := newFlags("completion")
-	return flags, flags.Bool("complete", false, "print what may be in place of the last of the words")
+	return flags, flags.Bool("complete", false, "print the possible completions of the last word")
 }
 
 func runCompletion(s *session, args []string) error {

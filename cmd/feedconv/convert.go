@@ -125,10 +125,10 @@ The formats are xml, csv, tab (or tsv, txt), pipe (or psv) and jsonl (or ndjson)
 flags -from and -to name them. Without a flag the file names decide: .xml .csv .tsv
 .tab .psv .pipe .jsonl .ndjson, each also with .gz. If the name of IN does not say the
 format, its content does. If the name of OUT does not say it, -to is required. On
-standard output XML becomes csv. Delimited text becomes xml, or keeps its format if
--layout or -columns is given. JSON Lines become xml.
-Gzip data, zip archives of one file, and UTF-16 with a byte order mark are read.
-Output is UTF-8 without a mark, and its lines end with LF.
+standard output, XML is converted to csv, JSON Lines to xml, and delimited text to
+xml, or to its own format if -layout or -columns is given. Gzip data, zip archives of
+one file, and UTF-16 with a byte order mark are read. Output is UTF-8 without a mark,
+and its lines end with LF.
 
 Delimited output gets these columns:
 
@@ -145,8 +145,8 @@ Delimited output gets these columns:
 no version line, short names such as RequestQuery, AddressLine and Latitude, only the
 columns that have values (of an input that can be read only once: those that it may
 have), and a row for each entity, with its first response. All cells with delimiters,
-quotes or line ends are quoted as in CSV. A plain table is not a feed any more: convert
-does not read it without -map.
+quotes or line ends are quoted as in CSV. A plain table is no longer a feed: convert
+reads it only with -map.
 
 -to geojson, or an OUT named .geojson, writes GeoJSON for maps: a Feature for each
 response, and one without a geometry for an entity without a response and for a
@@ -156,17 +156,17 @@ Every Feature has the same properties: Seq, the number of the Feature; Id; Respo
 the number of the response; and the values under the names of plain tables. Seq,
 Response and the sides of the box are numbers, all others are text, and null is for
 what is absent. Points get the digits of the feed. GeoJSON cannot be read back. With
--azure-names, each response that has a place is a feature such as Azure Maps answers
-with; what it has no place for is in the property bing.
+-azure-names, each response that has a place is a feature as Azure Maps returns it;
+values that such a feature has no member for are in the property bing.
 
 -to jsonl, or an OUT named .jsonl or .ndjson, writes JSON Lines: an object for each
 entity, on a line of its own, with the names of the XML:
 {"id":"1","geocodeRequest":{"query":"Leeds"}}. Every value is a string, so that nothing
-is lost. -typed writes numbers, booleans and arrays where these say exactly the same,
-and says how many values are left. -wide writes every key on every line, for programs
-that guess the columns from the first lines; it has no place for further responses, and
-says how many there are. All these forms are read. The service does not know JSON
-Lines; geocode sends them as XML.
+is lost. -typed writes numbers, booleans and arrays where that loses nothing, and says
+how many values stay strings. -wide writes every key on every line, for programs that
+guess the columns from the first lines. It keeps only the first response of an entity,
+and says how many it leaves out. All these forms can be read back. The service does not
+know JSON Lines; geocode sends them as XML.
 
 Values are written as they are. A spreadsheet takes a value that begins with =, +, -
 or @ for a formula. If you do not trust the source of a feed, import it as text.

@@ -44,9 +44,9 @@ func emulateFlags(o *emulateOptions) *flag.FlagSet {
 	flags := newFlags("emulate")
 	serviceFlag(flags, &o.service)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "listen at `ADDRESS`")
-	flags.StringVar(&o.key, "key", "", "accept only `KEY` (default: any key, and none)")
+	flags.StringVar(&o.key, "key", "", "accept only `KEY` (default: any key or none)")
 	flags.DurationVar(&o.delay, "delay", 2*time.Second, "let a job take `TIME`")
-	flags.Uint64Var(&o.seed, "seed", 0, "make up places and faults from `N`; another number gives others")
+	flags.Uint64Var(&o.seed, "seed", 0, "use the seed `N` for places and faults; another seed gives others")
 	flags.BoolVar(&o.zip, "zip", false, "return results as zip archives")
 	flags.Float64Var(&o.faults, "faults", 0, "let each step fail with `PROBABILITY`, from 0 to 1")
 	flags.IntVar(&o.inProcess, "jobs", 10, "allow `N` jobs in process")
@@ -57,7 +57,7 @@ func emulateFlags(o *emulateOptions) *flag.FlagSet {
 	flags.Int64Var(&o.entityLimit, "entities", validate.Enterprise().Limits.Entities, "allow `N` entities in a job")
 	flags.Int64Var(&o.maxBytes, "bytes", validate.Enterprise().Limits.Bytes, "allow `N` bytes in a job")
 	flags.IntVar(&o.perSecond, "per-second", 10, "azure: take `N` batches in a second")
-	flags.IntVar(&o.slowItems, "slow-items", 0, "azure: let a batch of more than `N` requests take too long (default: none does)")
+	flags.IntVar(&o.slowItems, "slow-items", 0, "azure: let a batch of more than `N` requests time out (default: none does)")
 	return flags
 }
 

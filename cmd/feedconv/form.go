@@ -66,7 +66,7 @@ func (o *formFlags) registerPlain(flags *flag.FlagSet, what string) {
 
 // registerJSON adds the flags of JSON Lines.
 func (o *formFlags) registerJSON(flags *flag.FlagSet) {
-	flags.BoolVar(&o.json.Typed, "typed", false, "in JSON Lines: write numbers, booleans and arrays where these say exactly the same")
+	flags.BoolVar(&o.json.Typed, "typed", false, "in JSON Lines: write numbers, booleans and arrays where that loses nothing")
 	flags.BoolVar(&o.json.Wide, "wide", false, "in JSON Lines: write every key on every line, and only the first of several responses")
 }
 

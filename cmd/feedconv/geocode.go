@@ -75,7 +75,7 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	o.register(flags)
 	o.keyless = "to try it without one, use -emulate, whose places are made up"
 	o.azure.register(flags)
-	flags.BoolVar(&o.emulate, "emulate", false, "let an emulator within the command answer, without a key: its places are made up")
+	flags.BoolVar(&o.emulate, "emulate", false, "let an emulator inside the command answer, without a key; its places are made up")
 	flags.StringVar(&o.description, "description", "", "`TEXT` for the list of jobs")
 	flags.BoolVar(&o.retry, "retry", false, "IN is a feed of results: send what did not succeed, keep the rest")
 	flags.Var(&o.retryIf, "retry-if", "with -retry: send what meets `CONDITION` instead, such as Confidence=Low, MatchCodes=UpHierarchy, StatusCode=BadRequest or no-point; may be given several times")
@@ -84,7 +84,7 @@ func geocodeFlags(o *geocodeOptions) *flag.FlagSet {
 	flags.BoolVar(&o.dryRun, "dry-run", false, "check the feed, say what would be sent, and send nothing")
 	flags.Var(&o.maxFailed, "max-failed", "end with status 1 if more than `N` entities, or N% of them, failed")
 	flags.DurationVar(&o.timeout, "timeout", 0, "end after `TIME`, such as 6h, with status 3; the same command continues (default: never)")
-	flags.StringVar(&o.rejects, "rejects", "", "write results that hold something unknown to `FILE`, as they came (default: the first output's name with .rejects.jsonl)")
+	flags.StringVar(&o.rejects, "rejects", "", "write results that hold something unknown to `FILE`, unchanged (default: the first output's name with .rejects.jsonl)")
 	flags.BoolVar(&o.force, "force", false, "send the feed although entities have errors")
 	flags.BoolVar(&o.gzip, "gzip", false, "compress the uploads")
 	flags.IntVar(&o.entities, "entities", 200_000, "send at most `N` entities in a job; with a basic key, 50")
@@ -543,38 +543,39 @@ it into jobs, sends them, waits, and writes the results.
 
 The outputs are in the order of IN, with the Ids and requests of IN as they were
 written. The names of IN and OUT say their formats, also with .gz; an OUT whose name
-does not needs -to. "-" is standard input or output. An OUT that exists is refused,
-because geocoding a feed again is paying for it again. -overwrite replaces it.
+does not needs -to. "-" is standard input or output. Geocode refuses an OUT that
+exists, because geocoding a feed again costs money again. -overwrite replaces it.
 
 With -map, IN is a table of your own ("feedconv help tables", and "feedconv columns"
 proposes what to map), and so are the outputs, unless their names say xml or jsonl. They
-have every row of IN as it was, to the byte, and after it the answer, in the columns
-Latitude, Longitude, Confidence, EntityType, MatchCodes, FormattedAddress, StatusCode
-and FaultReason, or those of -add. A short row first gets the delimiters that it lacks.
-Blank rows stay as they are. The first response counts, or with -best the one with the
-highest Confidence; -all-responses repeats the row for each. The delimiter is that of
-IN, whatever the name of OUT, and the encoding is UTF-8, or with -encoding-out same that
-of IN. With -retry, IN is such an output: rows with the status Success stay, and the
-columns that were added are filled in again. A request is sent once (-dedupe).
+have every row of IN, byte for byte, followed by the answer in the columns Latitude,
+Longitude, Confidence, EntityType, MatchCodes, FormattedAddress, StatusCode and
+FaultReason, or those of -add. A short row first gets the delimiters that it lacks.
+Blank rows stay as they are. The answer is the first response, or with -best the one
+with the highest Confidence; -all-responses repeats the row for each response. The
+delimiter is that of IN, whatever the name of OUT. The encoding is UTF-8, or that of IN
+with "-encoding-out same". With -retry, IN is such an output: rows with the status
+Success stay, and the added columns of the other rows are filled in again. With -map,
+equal requests are sent once (-dedupe).
 
 Results are matched to entities by their Ids. An Id that is missing or repeated is
 replaced for the upload and restored in the outputs.
 
-A feed that cannot be read, or that has an entity with an error, is not sent,
-unless -force is given. Entities without an address, or with a FormattedAddress,
-are sent anyway: the service says what is wrong with them, and they are in
--failed.
+A feed that cannot be read, or that has an entity with an error, is not sent, unless
+-force is given. Entities without an address, or with a FormattedAddress, are still
+sent: the service says what is wrong with them, and they are in -failed.
 
-Before paying for it, -dry-run checks the feed as geocode does and prints how much
-would be sent, how many requests differ, how many entities have no address, and what
-is wrong, with the first places. It needs no key and no OUT, and writes nothing. The
-status is 1 if the feed cannot be sent. -limit 10 geocodes the first ten entities, and
--emulate geocodes all of them for nothing: an emulator within the command answers, and
-makes the places up.
+Before you pay, -dry-run checks the feed as geocode does and prints how much would be
+sent, how many distinct requests there are, how many entities have no address, and
+what is wrong, with the first few places. It needs no key and no OUT, and writes
+nothing. The status is 1 if the feed cannot be sent. -limit 10 geocodes the first ten
+entities, and -emulate geocodes all of them for free: an emulator inside the command
+answers with made-up places.
 
-With -dedupe, entities whose requests are the same in every value, also in case and
-inner spaces, are sent once, whatever their Ids. All of them get the answer. The counts
-of entities and -max-failed are of the feed's entities, those of jobs of what is sent.
+With -dedupe, a request that several entities make is sent once, and all of them get
+the answer. Requests are the same if every value is, including case and inner spaces;
+Ids do not matter. Counts of entities and -max-failed refer to the entities of the
+feed, counts of jobs to what is sent.
 
 Progress is kept next to the first output, in OUT.geocode and the folder
 OUT.geocode.d (in the current folder if the output is a stream). After an interrupt
@@ -582,9 +583,9 @@ or a crash the same command continues from there and never resends a part the
 service already has. At the end both are removed.
 
 With -retry, IN is a feed of results, such as a -failed or -joined output. Entities
-with the status Success stay as they are; all others are sent. Without -retry, a
-feed that has results is not sent, unless -force is given. With -retry-if, only
-those entities are sent that meet one of its conditions:
+with the status Success stay as they are; all others are sent. Without -retry, a feed
+that has results is not sent, unless -force is given. With -retry-if, only entities
+that meet one of its conditions are sent:
 
 	no-point            the service found no place
 	StatusCode=VALUE    the status, such as BadRequest
@@ -595,15 +596,13 @@ those entities are sent that meet one of its conditions:
 In -joined the others keep their earlier answers. If nothing has to be sent, the
 outputs repeat IN, and the status is 0.
 
-Results with something unknown in them are not in the outputs. They are written to
-the -rejects file as they came, and the status is 1. The same goes for results that
-belong to no entity of IN, or that differ from an earlier one of their entity. If
-the service does not answer an entity, -joined and -failed have it without a
+Results with something unknown in them are not in the outputs. They are written
+unchanged to the -rejects file, and the status is 1. The same goes for results that
+belong to no entity of IN, or that differ from an earlier result of the same entity.
+If the service does not answer an entity, -joined and -failed have it without a
 status, and the exit status is 1 too.
 
-A run that ends early, also by Ctrl-C or -timeout, keeps what was done. The same
-command continues it; with another -entities, -bytes, -retry, -dedupe, -limit or
--endpoint it is refused. Only if the service refuses a part, or aborts its job, may -entities and
--bytes be smaller than before: what is still to be sent is then cut into smaller
-parts.
-` + azureHelp
+A run that ends early, also by Ctrl-C or -timeout, keeps what was done. The same command
+continues it; a different -entities, -bytes, -retry, -dedupe, -limit or -endpoint is
+refused. Only if the service refuses a part, or aborts its job, may -entities and -bytes
+be smaller than before: the unsent parts are then cut into smaller ones. ` + azureHelp

@@ -70,21 +70,21 @@ const (
 func (o *azureFlags) register(flags *flag.FlagSet) {
 	serviceFlag(flags, &o.service)
 	o.registerMapping(flags)
-	flags.StringVar(&o.raw, "raw", "", "azure: keep every answer as it came in `OUT`, a line of JSON each")
-	flags.Var(&o.maxItems, "max-items", "azure: send at most `N` requests in the whole run, repeated ones as well; the same command with a larger N continues")
-	flags.Float64Var(&o.price, "price", azurePrice, "azure: what 1,000 requests cost is `PRICE`, for -dry-run")
+	flags.StringVar(&o.raw, "raw", "", "azure: write every answer unchanged to `OUT`, one line of JSON each")
+	flags.Var(&o.maxItems, "max-items", "azure: send at most `N` requests in all, repeated ones included; the same command with a larger N continues")
+	flags.Float64Var(&o.price, "price", azurePrice, "azure: `PRICE` of 1,000 requests, for -dry-run")
 	flags.Float64Var(&o.rate, "rate", client.DefaultRate, "azure: send at most `N` batches in a second")
 	flags.IntVar(&o.batch, "batch", azuremaps.MaxItems, "azure: send at most `N` requests in a batch")
-	flags.IntVar(&o.flights, "flights", 4, "azure: have at most `N` batches on their way")
+	flags.IntVar(&o.flights, "flights", 4, "azure: have at most `N` batches in flight")
 	flags.StringVar(&o.version, "api-version", client.DefaultVersion, "azure: `VERSION` of the service")
 }
 
 // registerMapping registers the flags that say how requests and answers are mapped.
 func (o *azureFlags) registerMapping(flags *flag.FlagSet) {
-	flags.StringVar(&o.both, "both", "", "azure: of a Query beside an Address send one, `WHICH` is query or address (default: neither, such entities fail)")
-	flags.StringVar(&o.country, "country", "", "azure: addresses that name no country are in the one with `CODE`, such as DE")
-	flags.BoolVar(&o.countryInQuery, "country-in-query", false, "azure: append the country to a Query, which otherwise has no place for it")
-	flags.Var(&o.allowLoss, "allow-loss", "azure: drop values of `FIELD` that have no place, such as CountryRegion, though the answer may be another one; may be given several times")
+	flags.StringVar(&o.both, "both", "", "azure: if a request has both a Query and an Address, send only one: `WHICH` is query or address (default: neither; such entities fail)")
+	flags.StringVar(&o.country, "country", "", "azure: `CODE` of the country of addresses that name none, such as DE")
+	flags.BoolVar(&o.countryInQuery, "country-in-query", false, "azure: append the country to a Query; otherwise it cannot be sent with one")
+	flags.Var(&o.allowLoss, "allow-loss", "azure: drop values of `FIELD` that have no place, such as CountryRegion, although the answer may change; may be given several times")
 	flags.BoolVar(&o.first, "first", false, "azure: keep only the first response of an entity")
 	flags.BoolVar(&o.noName, "no-name", false, "azure: leave Name empty in responses, instead of the formatted address")
 	flags.StringVar(&o.view, "view", "", "azure: show borders as `VIEW` does, such as IN (default: the service's choice)")
@@ -329,28 +329,27 @@ func (g *geocoding) writeRaw(w io.Writer) error {
 	return run.Raw(w, g.batch.Journals())
 }
 
-const azureHelp = `
-With -service azure, Azure Maps answers, the successor of the service, which ends for
-everyone on 2028-06-30. IN, the outputs and the flags are the same, but for those that
-are marked "azure" in the list of flags; -entities, -bytes, -jobs, -poll, -gzip and
--description are of the old service. The key is in the variable AZURE_MAPS_KEY or in
--key-file, and goes out in a header only. docs/migrating-to-azure-maps.md says what
-changes.
+const azureHelp = ` With -service azure, Azure Maps answers. It is the successor of
+the Bing service, which ends for everyone on 2028-06-30. IN, the outputs and the flags
+are the same, except that flags marked "azure" in the list are for Azure Maps only,
+and -entities, -bytes, -jobs, -poll, -gzip and -description are for the Bing service
+only. The key is read from the variable AZURE_MAPS_KEY or from -key-file, and is sent
+only in a header. docs/migrating-to-azure-maps.md says what changes.
 
-Requests go out in batches of 100, each of one direction and one Culture, ten in a
-second. Every request is paid for, also one that finds nothing. -dry-run prints what
-would be sent, how long it takes and what it costs, and needs no key. -max-items is a
-ceiling. Answers are kept as they come; a run that ends early goes on and asks nothing
-again that was answered. With -raw, OUT has the answers as they came, with what the
-feed has no field for; "feedconv join -answers" joins them to IN again without asking.
+Requests are sent in batches of 100, ten batches per second; a batch has one direction
+and one Culture. Every request costs money, even if it finds nothing. -dry-run prints
+what would be sent, how long it takes and what it costs, and needs no key. -max-items
+limits the number of requests. Answers are saved as they arrive; the same command
+continues a run that ended early, and never repeats a request that was answered. With
+-raw, OUT has the unchanged answers, including what the feed has no field for;
+"feedconv join -answers" joins them to IN again without sending anything.
 
-An entity without a match has the status NotFound, and is in -failed. One of which
-nothing can be sent has BadRequest and the reason. StrictMatch, MinimumConfidence and,
-in reverse requests, MaxResults are applied to the answers. A value that has no place
-and could change the answer, such as a CountryRegion beside a Query, keeps the feed
-from being sent unless -allow-loss names it. If the service does not answer a request
-in its time, the entity has no status, and the exit status is 1.
+An entity without a match has the status NotFound, and is in -failed. An entity that
+cannot be sent has BadRequest and the reason. StrictMatch, MinimumConfidence and, in
+reverse requests, MaxResults are applied to the answers. If Azure Maps has no place
+for a value that could change the answer, such as a CountryRegion next to a Query, the
+feed is not sent unless -allow-loss names the field. If the service does not answer a
+request in time, the entity has no status, and the exit status is 1.
 
-Results of Azure Maps may be stored for six months at most, coordinates as long as
-there is an account.
-`
+Results of Azure Maps may be stored for at most six months, coordinates for as long as
+the account exists. `

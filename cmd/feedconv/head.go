@@ -21,7 +21,7 @@ Head writes the first entities of a feed, as a whole feed of the same format. IN
 file; "-", or nothing, is standard input.
 
 The text of an entity is copied as it is. The output is UTF-8, and begins as IN does.
-What comes after the last entity that is copied is not read.
+Head does not read past the last entity that it copies.
 
 With -map, IN is a table of your own, and so is the output: its header and the first rows
 that are not blank ("feedconv help tables").

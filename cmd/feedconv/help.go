@@ -34,7 +34,7 @@ const helpHelp = `usage: feedconv help [-man] [COMMAND]
        feedconv help [-man] job VERB
        feedconv help [-man] tables
 
-Help explains a command and its flags, or how tables of your own are read. Without a
+Help explains a command and its flags, or how to read tables of your own. Without a
 command it lists them all.
 
 With -man it prints a manual page. To read it, or to install that of a command:

@@ -63,7 +63,7 @@ func jobFlags(o *jobOptions, verbs ...jobVerb) *flag.FlagSet {
 	flags := newFlags(name)
 	o.register(flags)
 	flags.DurationVar(&o.timeout, "timeout", 0, "give up after `TIME`, such as 2h (default: never)")
-	flags.StringVar(&o.output, "o", "text", "`FORM` of what is printed: text or json")
+	flags.StringVar(&o.output, "o", "text", "`FORM` of the output: text or json")
 	for _, v := range verbs {
 		if v.register != nil {
 			v.register(o, flags)

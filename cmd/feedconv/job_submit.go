@@ -19,7 +19,7 @@ func registerSubmit(o *jobOptions, flags *flag.FlagSet) {
 	o.encoding.register(flags, "submit: ")
 	flags.StringVar(&o.description, "description", "", "submit: `TEXT` for the list of jobs")
 	flags.BoolVar(&o.gzip, "gzip", false, "submit: compress the upload")
-	flags.StringVar(&o.blob, "blob", "", "submit: send no feed but the `URL` of a blob that holds one, as XML")
+	flags.StringVar(&o.blob, "blob", "", "submit: send the `URL` of a blob that holds a feed in XML, instead of a feed")
 }
 
 // runSubmit sends a feed as it is.

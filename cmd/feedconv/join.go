@@ -31,26 +31,26 @@ const joinHelp = `usage: feedconv join [flags] IN -results FILE… -joined OUT
        feedconv join [flags] -service azure IN -answers FILE… -joined OUT
 
 Join finds the result of each entity of IN by its Id, in feeds of results that another
-client has fetched, and writes what "feedconv geocode" writes: the entities of IN in their
-order, each with its responses and its status. Nothing is sent. The results may be of any
-format, in any order and of any size. Name several files one after the other, separated by
-commas, or with -results again; IN or one of them may be "-", standard input.
+client fetched, and writes what "feedconv geocode" writes: the entities of IN in order,
+each with its responses and its status. It sends nothing. The results may be of any
+format, in any order and of any size. Name several files one after the other, separated
+by commas, or with -results again; IN or one of them may be "-", standard input.
 
-An entity without a result stays as it is; -failed has it, and -max-missing decides whether
-it is an error. A result of no entity, or another one for the same entity, is in no output:
-it is reported with its place, and the status is 1. If several entities have an Id of which
-there is a result, it may be of any of them, and the run fails.
+An entity without a result is left unchanged; it is in -failed, and -max-missing decides
+whether it is an error. A result that belongs to no entity, or differs from an earlier
+one of the same entity, is in no output: it is reported with its place, and the status
+is 1. If several entities share an Id that a result has, the result may belong to any of
+them, and the run fails.
 
 With -map, IN is a table of your own, and so are the outputs, as "feedconv help geocode"
 says. Without a column for Id, the Ids of the results are the numbers of the rows.
 
-With -service azure, -answers names what "feedconv geocode -service azure -raw" has kept,
-and the results are what that command would make of it, without asking again. An answer is
-found by what was asked, so the flags that say how requests are made have to be the same.
+With -service azure, -answers names the file that "feedconv geocode -service azure -raw"
+wrote. The results are those of that command, and nothing is sent again. An answer is
+found by its request, so the flags that say how requests are made must be the same.
 
-The names of the outputs say their formats, or -to does. Files are made as by "feedconv
-convert". Temporary files are next to the first output.
-`
+The names of the outputs, or -to, set their formats. Files are written as by "feedconv
+convert". Temporary files are next to the first output. `
 
 // joinOptions are the flags as given.
 type joinOptions struct {
@@ -73,7 +73,7 @@ func joinFlags(o *joinOptions) *flag.FlagSet {
 	flags := newFlags("join")
 	flags.Var(&o.results, "results", "`FILE` of results; may be given several times, and be a list with commas")
 	serviceFlag(flags, &o.service)
-	flags.Var(&o.answers, "answers", "azure: `FILE` of kept answers, in place of -results; may be given several times")
+	flags.Var(&o.answers, "answers", "azure: `FILE` of answers that -raw wrote, instead of -results; may be given several times")
 	o.azure.registerMapping(flags)
 	flags.StringVar(&o.outputs[0], "joined", "", "write every entity, with its responses or its fault, to `OUT`")
 	flags.StringVar(&o.outputs[1], "succeeded", "", "write what succeeded to `OUT`")

@@ -39,7 +39,7 @@ func sampleFlags() (*flag.FlagSet, *excerptOptions, *uint64) {
 	o, seed := new(excerptOptions), new(uint64)
 	flags := newFlags("sample")
 	o.register(flags, "choose `N` entities, or all if there are fewer")
-	flags.Uint64Var(seed, "seed", 1, "make the choice that belongs to the number `N`")
+	flags.Uint64Var(seed, "seed", 1, "choose with the random seed `N`")
 	return flags, o, seed
 }
 

@@ -28,18 +28,17 @@ const splitHelp = `usage: feedconv split -n N [flags] IN
 
 Split cuts a feed into parts of at most N entities, or of at most N bytes, or both.
 Each part is a whole feed of the same format. The parts of requests.xml are
-requests-00001.xml, requests-00002.xml and so on, in the same folder. Their names are
-printed, one on each line, when all of them are complete. "-" is standard input; -o
-gives its parts a name.
+requests-00001.xml, requests-00002.xml and so on, in the same folder. When all parts
+are complete, their names are printed, one per line. "-" is standard input; -o then
+names the parts.
 
 The text of each entity is copied as it is, and every part begins as IN does. The
-parts are UTF-8, and compressed if their names end with .gz. Their size is counted
-before that. "feedconv cat" joins the parts again.
+parts are UTF-8, and compressed if their names end with .gz. Sizes are those before
+compression. "feedconv cat" joins the parts again.
 
-No part gets its name before all are complete: a run that fails leaves none. If there
-is a file already that has the name of a part, of any number, nothing is done unless
--overwrite is given.
-`
+No part gets its name before all are complete: a run that fails leaves none. If a file
+with the name of a part, of any number, already exists, split does nothing unless
+-overwrite is given. `
 
 type splitOptions struct {
 	read      readOptions

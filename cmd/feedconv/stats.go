@@ -21,22 +21,22 @@ var statsCommand = command{
 
 const statsHelp = `usage: feedconv stats [flags] FILE…
 
-Stats reads feeds of requests or results once, and shows what is in them, several files
-together: how full each field is; how often there is each StatusCode, FaultReason,
-Confidence, EntityType, match code, CalculationMethod, country and culture; how many
-responses entities have, and how many entities have no place; repeated Ids and requests;
-the box of all places; how far the answers to reverse requests are from the places asked
-for; and the places that many entities share, which often means that only the town was
-found. "-" is standard input.
+Stats reads feeds of requests or results once and shows what is in them, with one total
+for all files: how full each field is; how often each value occurs of StatusCode,
+FaultReason, Confidence, EntityType, match code, CalculationMethod, country and culture;
+how many responses entities have, and how many entities have no place; repeated Ids and
+requests; the box of all places; how far the answers to reverse requests are from the
+places asked for; and the places that many entities share, which often means that only
+the town was found. "-" is standard input.
 
 A place is a response's Point whose coordinates are numbers within ±90 and ±180 degrees.
-All responses count, and those without any value are none. Percentages are of what has
-the field: of entities, requests, responses or points.
+All responses count, except those without any value. A percentage is of whatever can
+have the field: entities, requests, responses or points.
 
-The table shows the ten most frequent values. -o json has all, up to 1,000 of a field, in
-an object that stats/schema has a JSON schema for. Memory does not grow with the feeds:
-among some hundred thousand different values, repeated Ids and requests, shared places
-and distances are estimates, which the output names.
+The table shows the ten most frequent values. -o json prints all of them, up to 1,000
+for each field, in an object described by the JSON schema in stats/schema. Memory does
+not grow with the feeds: beyond some hundred thousand different values, repeated Ids
+and requests, shared places and distances are estimates, and the output says which.
 
 With -map the files are tables of your own ("feedconv help tables").
 

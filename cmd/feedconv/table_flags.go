@@ -33,7 +33,7 @@ func (t *tableFlags) register(flags *flag.FlagSet) {
 
 // registerDialect adds the flags that say what a table looks like.
 func (t *tableFlags) registerDialect(flags *flag.FlagSet) {
-	flags.Var(&t.delimiter, "delimiter", "the `CHARACTER` between the cells of the table, or its name: comma, semicolon, tab or pipe (default: found out)")
+	flags.Var(&t.delimiter, "delimiter", "the `CHARACTER` between the cells of the table, or its name: comma, semicolon, tab or pipe (default: detected)")
 	flags.BoolVar(&t.noHeader, "no-header", false, "the table has no header: its columns are #1, #2 and so on")
 }
 

@@ -5,8 +5,8 @@ const tablesTopic = "tables"
 
 const tablesHelp = `Tables
 
-A table of your own, such as a list of customers in CSV, is read as a feed where -map says
-which of its columns the values of the requests come from:
+Feedconv reads a table of your own, such as a list of customers in CSV, as a feed if
+-map says which columns the values of the requests come from:
 
 	feedconv convert customers.csv -map AddressLine=Street,Locality=City \
 	    -set CountryRegion=US requests.xml
@@ -14,9 +14,9 @@ which of its columns the values of the requests come from:
 
 So do geocode, join, stats, head and sample.
 
-Each row that is not blank becomes an entity. Without a column for Id, the Id is the number
-of the row: the first row after the header is 1, and blank rows count. Problems are at the
-lines and columns of the table, under the names of its columns.
+Each row that is not blank becomes an entity. Without a column for Id, the Id is the
+number of the row: the first row after the header is 1, and blank rows count. Problems
+are reported at the lines and columns of the table, with the names of its columns.
 
 	-map FIELD=COLUMN       FIELD is a column of a feed ("feedconv help convert" lists
 	                        them), or the end of its path: AddressLine, Locality, Query.
@@ -36,12 +36,12 @@ lines and columns of the table, under the names of its columns.
 	-set FIELD=VALUE        A constant, for rows that have anything to look for.
 	-set FIELD?=VALUE       The same, for rows in which the column of FIELD is empty.
 
-The delimiter is found out among comma, semicolon, tab and pipe by the header and the first
-rows; a line such as sep=; in front of the header counts. -delimiter names another one. With
--no-header the first row is data, and the columns are #1, #2 and so on. Quotes are those of
-RFC 4180; spaces around values without quotes are left out. Text is UTF-8, or UTF-16 with a
-byte order mark; other encodings are named with -encoding and never guessed.
+Feedconv detects the delimiter (comma, semicolon, tab or pipe) from a line such as sep=;
+before the header, or else from the header and the first rows. -delimiter names another
+one. With -no-header the first row is data, and the columns are #1, #2 and so on. Quotes
+are those of RFC 4180; spaces around values without quotes are left out. Text is UTF-8,
+or UTF-16 with a byte order mark; other encodings are named with -encoding and never
+guessed.
 
-A row with more cells than the header is at fault, even if these are empty, and so are a
-wrong quote and a row that repeats the header. A row may be shorter.
-`
+A row with more cells than the header is an error, even if the extra cells are empty. So
+are a wrong quote and a row that repeats the header. A row may have fewer cells. `

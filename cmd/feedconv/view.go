@@ -34,18 +34,17 @@ The page of results.xml is results.html, next to it, or the file that -o names.
 browser as soon as it is complete.
 
 An entity is on the map at the Point of its first response that has one. The others,
-and those whose coordinates are no place on Earth, are in a list of their own. An
-entity that is chosen on the map or in the list shows its request beside its
-responses, with their boxes and points; for a reverse request, also the line from the
-place asked for to the place answered. The address of the page keeps what is shown:
-the part of the map, the search, the filters, and the entity.
+and those whose coordinates are not on Earth, are in a separate list. Choose an entity
+on the map or in the list to see its request next to its responses, with their boxes
+and points; for a reverse request, also a line from the place in the request to the
+place in the answer. The address of the page records what is shown: the part of the
+map, the search, the filters, and the entity.
 
-The page has all values of the feed. Think of that before you pass it on. With
--tiles it also loads pictures of the map from the server that you name, which so
+The page has all values of the feed. Think of that before you pass it on. With -tiles
+it also loads pictures of the map from the server that you name, and that server
 learns which places you look at.
 
-The outline of land and borders is that of Natural Earth.
-`
+The outlines of land and borders are from Natural Earth. `
 
 // viewOptions are the flags as given.
 type viewOptions struct {
@@ -63,7 +62,7 @@ func viewFlags() (*flag.FlagSet, *viewOptions) {
 	flags.BoolVar(&o.overwrite, "overwrite", false, "without -o: replace a page that exists")
 	flags.BoolVar(&o.open, "open", false, "open the page in the browser")
 	flags.StringVar(&o.tiles, "tiles", "", "show pictures of the map from the server at `URL`, such as https://tiles.example.com/{z}/{x}/{y}.png")
-	flags.StringVar(&o.credit, "credit", "", "`TEXT` that the map shows about whose pictures -tiles loads")
+	flags.StringVar(&o.credit, "credit", "", "`TEXT` that the map shows as the credit for the pictures of -tiles")
 	flags.BoolVar(&o.quiet, "q", false, "no notes and no progress on standard error")
 	return flags, o
 }

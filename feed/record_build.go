@@ -2,6 +2,7 @@ package feed
 
 import (
 	"fmt"
+	"io"
 	"math/bits"
 
 	"github.com/xeipuuwjyxo/geocodefeed/internal/chars"
@@ -285,16 +286,25 @@ func copyRecord(dst Writer, r *Record, src Reader) error {
 	}
 	if w, ok := dst.(RecordWriter); ok {
 		if err := w.WriteRecord(r); err != nil {
-			return locate(err, src)
+			return locate(written(err), src)
 		}
 		return nil
 	}
 	for t := range r.Tokens() {
 		if err := dst.WriteToken(t); err != nil {
-			return locate(err, src)
+			return locate(written(err), src)
 		}
 	}
 	return nil
+}
+
+// written returns an error of a writer, which must not be taken for the end of a feed: some
+// streams return io.EOF if the other side has closed them.
+func written(err error) error {
+	if err == io.EOF {
+		return fmt.Errorf("the writer of the feed failed: %w", err)
+	}
+	return err
 }
 
 // locate is records.Locate.

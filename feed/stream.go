@@ -73,7 +73,7 @@ func Copy(dst Writer, src Reader) (entities int64, err error) {
 			return entities, err
 		}
 		if err := dst.WriteToken(t); err != nil {
-			return entities, locate(err, src)
+			return entities, locate(written(err), src)
 		}
 		if t.Kind == EntityEnd {
 			entities++

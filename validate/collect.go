@@ -2,6 +2,8 @@ package validate
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"slices"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -99,7 +101,7 @@ func (v *Validator) hand(queue []Problem) {
 		if v.err != nil || v.options.Handle == nil {
 			continue
 		}
-		v.err = v.options.Handle(*p)
+		v.err = notEnd(v.options.Handle(*p))
 		if v.options.Max > 0 {
 			t := &v.tallies[v.rules[p.Rule].index]
 			t.full = t.count.total() >= int64(v.options.Max)
@@ -149,4 +151,13 @@ func (v *Validator) Counts() Counts {
 		}
 	}
 	return counts
+}
+
+// notEnd returns an error of a function of the caller, which must not be taken for the end of
+// the feed.
+func notEnd(err error) error {
+	if err == io.EOF {
+		return fmt.Errorf("the problem or reject was not taken: %w", err)
+	}
+	return err
 }

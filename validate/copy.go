@@ -90,7 +90,7 @@ func (c *copier) next(src feed.RecordReader) (whole bool, err error) {
 	case c.reject == nil:
 		return true, v.invalid()
 	}
-	return true, c.reject(v.reject(src))
+	return true, notEnd(c.reject(v.reject(src)))
 }
 
 // Fork implements pieces.Taker.
@@ -140,7 +140,7 @@ func (c *copier) Join(fork pieces.PieceTaker, begin feed.Position, entities int6
 		}
 		r := rejects[0]
 		r.move(begin, before)
-		if err := c.reject(r.Reject); err != nil {
+		if err := notEnd(c.reject(r.Reject)); err != nil {
 			written, held = number-1-int64(len(f.aside)-len(rejects)), r.held
 			return err
 		}

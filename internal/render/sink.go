@@ -198,11 +198,15 @@ func (s *Sink) put(text []byte) error {
 }
 
 // Write writes a text to w as a whole. A writer that takes less of it without an error
-// does what an io.Writer may not do, and that is one.
+// does what an io.Writer may not do, and that is one. Its io.EOF is wrapped, so that nobody
+// takes it for the end of a feed.
 func Write(w io.Writer, text []byte) error {
 	n, err := w.Write(text)
-	if err == nil && n < len(text) {
-		err = io.ErrShortWrite
+	switch {
+	case err == io.EOF:
+		return fmt.Errorf("the output failed: %w", err)
+	case err == nil && n < len(text):
+		return io.ErrShortWrite
 	}
 	return err
 }

@@ -228,6 +228,15 @@ func TestAnswerPlace(t *testing.T) {
 	}
 }
 
+// TestKindName asks for the names of all kinds, and of numbers that are none.
+func TestKindName(t *testing.T) {
+	for k := range Kind(255) {
+		if name := k.Name(); (name != "") != (k < numKinds) {
+			t.Errorf("%d: %q", k, name)
+		}
+	}
+}
+
 // TestTallyText shows that a Tally comes back from JSON as it was, and that the name of an
 // unknown member is cut where it is long.
 func TestTallyText(t *testing.T) {

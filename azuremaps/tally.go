@@ -63,8 +63,13 @@ var kinds = [numKinds]struct{ name, text string }{
 	OtherDistrict:      {"entities answered in another AdminDistrict than asked", "look at their responses"},
 }
 
-// Name returns the kind's name in messages.
-func (k Kind) Name() string { return kinds[k].name }
+// Name returns the kind's name in messages; empty if there is no such kind.
+func (k Kind) Name() string {
+	if k >= numKinds {
+		return ""
+	}
+	return kinds[k].name
+}
 
 // maxUnknown is how many unknown names a Tally keeps apart.
 const maxUnknown = 100

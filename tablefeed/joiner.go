@@ -174,6 +174,7 @@ func (j *Joiner) readHead() error {
 // Check reports whether the fields can be added to a table whose columns have these names. The
 // error is a *MappingError if the table has one of them already.
 func (o *JoinOptions) Check(names []string) error {
+	o = o.orDefault()
 	add := o.added()
 	for i, f := range add {
 		switch at := o.named(f, names); {
@@ -193,6 +194,7 @@ func (o *JoinOptions) Check(names []string) error {
 // They are side by side, and one of them is that of the status. Without a header they are the
 // last columns of the table, as many as are to be added.
 func (o *JoinOptions) Earlier(names []string) map[feed.Field]string {
+	o = o.orDefault()
 	earlier := *o
 	earlier.Replace = true
 	columns := make(map[feed.Field]string)
@@ -206,11 +208,20 @@ func (o *JoinOptions) Earlier(names []string) map[feed.Field]string {
 
 // Fields returns the fields of an answer that a Joiner looks at.
 func (o *JoinOptions) Fields() feed.FieldSet {
+	o = o.orDefault()
 	fields := feed.SetOf(o.added()...).With(feed.StatusCode)
 	if o.Best {
 		fields = fields.With(feed.ResponseConfidence).With(feed.ResponseMatchCodes)
 	}
 	return fields
+}
+
+// orDefault returns the options, or the zero ones for a nil pointer.
+func (o *JoinOptions) orDefault() *JoinOptions {
+	if o == nil {
+		return new(JoinOptions)
+	}
+	return o
 }
 
 func (o *JoinOptions) added() []feed.Field {

@@ -172,6 +172,22 @@ func TestJoinerTokens(t *testing.T) {
 	}
 }
 
+// TestNilJoinOptions shows that a nil pointer is as good as the zero value.
+func TestNilJoinOptions(t *testing.T) {
+	var none *JoinOptions
+	zero := new(JoinOptions)
+	names := []string{"Street", "Latitude", "StatusCode"}
+	if a, b := none.Check(names), zero.Check(names); a == nil || b == nil || a.Error() != b.Error() {
+		t.Errorf("Check: %v, want %v", a, b)
+	}
+	if a, b := none.Earlier(names), zero.Earlier(names); len(a) != len(b) {
+		t.Errorf("Earlier: %v, want %v", a, b)
+	}
+	if a, b := none.Fields(), zero.Fields(); a != b {
+		t.Errorf("Fields: %v, want %v", a, b)
+	}
+}
+
 // TestAddedField finds fields by their names.
 func TestAddedField(t *testing.T) {
 	for name, want := range map[string]feed.Field{

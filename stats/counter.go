@@ -131,4 +131,5 @@ func (t taker) Join(fork pieces.PieceTaker, _ feed.Position, _ int64) (ok bool, 
 type blockTaker struct{ *block }
 
 func (t blockTaker) TakeRecord(r *feed.Record) bool { t.take(r); return true }
+func (t blockTaker) Held() int                      { return 0 }
 func (t blockTaker) Clear()                         { t.clear() }

@@ -46,6 +46,7 @@ type pieceCopier struct {
 	rejects bool // entities with errors are set aside
 	src     feed.RecordReader
 	aside   []setAside // of the piece
+	held    int        // bytes of these, about
 }
 
 // A setAside is a reject of a piece, and how many bytes the writer held before it.
@@ -112,12 +113,18 @@ func (c *pieceCopier) TakeRecord(r *feed.Record) bool {
 	case !c.rejects || c.v.options.Max > 0: // then not all of its problems are known here
 		return false
 	}
-	c.aside = append(c.aside, setAside{c.v.reject(c.src), c.dst.Held()})
+	reject := c.v.reject(c.src)
+	c.aside = append(c.aside, setAside{reject, c.dst.Held()})
+	c.held += heldProblem*(1+len(reject.Problems)) + len(reject.Source)
 	return true
 }
 
+// Held implements pieces.PieceTaker.
+func (c *pieceCopier) Held() int { return c.dst.Held() + c.held + runner{c.v}.Held() }
+
 // Clear implements pieces.PieceTaker.
 func (c *pieceCopier) Clear() {
+	c.held = 0
 	c.v.clear()
 	c.dst.Clear()
 	clear(c.aside)

@@ -16,6 +16,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
 	"github.com/xeipuuwjyxo/geocodefeed/feedio"
 	"github.com/xeipuuwjyxo/geocodefeed/internal/feedtest"
+	"github.com/xeipuuwjyxo/geocodefeed/internal/pieces"
+	"github.com/xeipuuwjyxo/geocodefeed/xmlfeed"
 )
 
 // mixed has good and bad entities; the bad ones by rules and by faults of the
@@ -310,5 +312,30 @@ func TestEditedRecords(t *testing.T) {
 				}
 			}()
 		}
+	}
+}
+
+// TestRejectsAreHeld shows that the rejects of a piece count as what is held of it, so that
+// package pieces can bound them, and no longer when it is forgotten.
+func TestRejectsAreHeld(t *testing.T) {
+	text := line1 + "Id,GeocodeRequest/Query\n" + strings.Repeat("1,"+strings.Repeat("x", 5000)+"\n", 3)
+	src, ok := pieces.ReaderOf(newReader(feed.CSV, strings.NewReader(text), nil))
+	if !ok {
+		t.Fatal("no reader of pieces")
+	}
+	v := New(feed.CSV, &Options{Profile: &Profile{Required: []string{"GeocodeRequest/Address/Locality"}}})
+	c := &copier{v: v, dst: xmlfeed.NewWriter(io.Discard, nil), reject: func(*Reject) error { return nil }}
+	fork := c.Fork(src, 100)
+	var r feed.Record
+	for n := 1; n <= 3; n++ {
+		if err := src.ReadRecord(&r); err != nil {
+			t.Fatal(err)
+		}
+		if !fork.TakeRecord(&r) || fork.Held() < n*5000 || fork.Held() > n*10_000 {
+			t.Errorf("%d rejects: %d bytes are held", n, fork.Held())
+		}
+	}
+	if fork.Clear(); fork.Held() != 0 {
+		t.Errorf("%d bytes are held of nothing", fork.Held())
 	}
 }

@@ -21,6 +21,9 @@ type piece struct {
 // maxFound is how many problems a fork keeps.
 const maxFound = 4096
 
+// heldProblem is how many bytes a problem takes, about.
+const heldProblem = 512
+
 // errTooMany ends a fork whose piece has too many problems to keep.
 var errTooMany = errors.New("validate: too many problems in a piece")
 
@@ -82,6 +85,9 @@ func (v *Validator) takeRecord(r *feed.Record) bool {
 	v.judgeEntity()
 	return v.err == nil
 }
+
+// Held implements pieces.PieceTaker.
+func (v runner) Held() int { return heldProblem * len(v.piece.problems) }
 
 // Clear implements pieces.PieceTaker.
 func (v runner) Clear() { v.clear() }

@@ -166,6 +166,9 @@ func (f *joinedPiece) TakeRecord(r *feed.Record) bool {
 	return f.out.write(r, o)
 }
 
+// Held implements pieces.PieceTaker.
+func (f *joinedPiece) Held() int { return f.out.held() }
+
 // Clear implements pieces.PieceTaker.
 func (f *joinedPiece) Clear() {
 	f.forget()

@@ -169,6 +169,9 @@ func (t *idTaker) TakeRecord(r *feed.Record) bool {
 	return true
 }
 
+// Held implements pieces.PieceTaker.
+func (t *idTaker) Held() int { return 16 * len(t.held) }
+
 // Clear implements pieces.PieceTaker.
 func (t *idTaker) Clear() { t.held = t.held[:0] }
 

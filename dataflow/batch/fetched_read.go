@@ -80,6 +80,9 @@ func (t *resultTaker) TakeRecord(r *feed.Record) bool {
 	return true
 }
 
+// Held implements pieces.PieceTaker.
+func (t *resultTaker) Held() int { return len(t.text) }
+
 // Clear implements pieces.PieceTaker.
 func (t *resultTaker) Clear() { t.text, t.held = t.text[:0], t.held[:0] }
 

@@ -12,14 +12,7 @@ type pieceOutput struct {
 	src     pieces.Reader
 	writers [3]pieces.Writer // of the outputs; nil where there is none
 	missing []missingEntity
-	most    int  // bytes that are held
-	full    bool // a piece had more; others of the feed will have, too
 }
-
-// maxGrowth is how many times as long as a piece its held output may be. Results are
-// usually a few times as long as the requests. If they are longer, as with short rows that
-// get several responses, memory would have no bound, so the feed is not joined in pieces.
-const maxGrowth = 8
 
 // A missingEntity is an entity without a result. Its number and position count from the
 // beginning of the piece.
@@ -43,7 +36,7 @@ func (o *Outputs) of(out outcome) feed.Writer {
 // fork returns a pieceOutput for pieces of about size bytes that src reads, or nil if the
 // outputs cannot be written in pieces.
 func (o *Outputs) fork(src pieces.Reader, size int) *pieceOutput {
-	p := &pieceOutput{outputs: o, src: src, most: maxGrowth * size}
+	p := &pieceOutput{outputs: o, src: src}
 	for i, w := range o.writers() {
 		if w == nil {
 			continue
@@ -61,11 +54,8 @@ func (o *Outputs) fork(src pieces.Reader, size int) *pieceOutput {
 }
 
 // write takes an entity with an outcome. It returns false if an output cannot hold the
-// entity or the limit of held bytes is exceeded.
+// entity.
 func (p *pieceOutput) write(r *feed.Record, o outcome) bool {
-	if p.full {
-		return false
-	}
 	second := p.writers[2]
 	if o == succeeded {
 		second = p.writers[1]
@@ -79,8 +69,7 @@ func (p *pieceOutput) write(r *feed.Record, o outcome) bool {
 			return false
 		}
 	}
-	p.full = p.held() > p.most
-	return !p.full
+	return true
 }
 
 // held returns how many bytes are held.

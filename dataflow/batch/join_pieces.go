@@ -113,6 +113,9 @@ func (f *joinPiece) TakeRecord(r *feed.Record) bool {
 	return err == nil && f.out.write(r, o)
 }
 
+// Held implements pieces.PieceTaker.
+func (f *joinPiece) Held() int { return f.out.held() }
+
 // Clear implements pieces.PieceTaker.
 func (f *joinPiece) Clear() {
 	f.sent = 0

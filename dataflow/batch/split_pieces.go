@@ -88,6 +88,9 @@ func (f *splitPiece) TakeRecord(r *feed.Record) bool {
 	return true
 }
 
+// Held implements pieces.PieceTaker.
+func (f *splitPiece) Held() int { return f.judge.Held() + len(f.held) }
+
 // Clear implements pieces.PieceTaker.
 func (f *splitPiece) Clear() {
 	f.judge.Clear()

@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -14,10 +15,14 @@ import (
 type cutter struct {
 	src    Reader // says where to cut
 	text   io.Reader
-	size   int    // of pieces, about
+	size   int    // of usual pieces, about
 	offset int64  // of the next one
 	rest   []byte // of the text of the last one: what the next begins with
 	err    error  // what the text ended with, after rest
+
+	// aim is the size of the next pieces: smaller where much more than a piece has is held
+	// of it.
+	aim atomic.Int64
 
 	free, work, cut chan *piece
 	quit            chan struct{}
@@ -37,13 +42,14 @@ func startCutter(src Reader, taker Taker, text io.Reader, offset int64, size, co
 		free: make(chan *piece, n), work: make(chan *piece, n), cut: make(chan *piece, n),
 		quit: make(chan struct{}),
 	}
+	k.aim.Store(int64(size))
 	for range n {
 		fork := src.Fork()
 		takerFork := taker.Fork(fork, size)
 		if takerFork == nil {
 			return nil
 		}
-		k.free <- &piece{src: fork, taker: takerFork, done: make(chan struct{}, 1)}
+		k.free <- &piece{src: fork, taker: takerFork, usual: size, done: make(chan struct{}, 1)}
 	}
 	k.goroutines.Go(k.run)
 	for range cores {
@@ -62,7 +68,7 @@ func (k *cutter) takePieces() {
 			return
 		}
 		p.thrown = recover()
-		p.whole, p.record = false, feed.Record{}
+		p.whole, p.taken, p.record = false, 0, feed.Record{}
 		k.goroutines.Go(k.takePieces)
 		p.done <- struct{}{}
 	}()
@@ -87,7 +93,7 @@ func (k *cutter) run() {
 		case <-k.quit:
 			return
 		case p := <-k.free:
-			p.waited, p.whole, p.thrown = false, false, nil
+			p.waited, p.whole, p.thrown, p.taken = false, false, nil, 0
 			if k.next(p) {
 				k.work <- p // there is room for all
 			} else {
@@ -106,7 +112,7 @@ func (k *cutter) next(p *piece) bool {
 	p.offset, p.last, p.err = k.offset, false, nil
 	p.text = append(p.text[:0], k.rest...)
 	p.size = 0
-	for most := k.size; p.size == 0 && most <= largest*k.size; most *= 2 {
+	for most := int(k.aim.Load()); p.size == 0 && most <= largest*k.size; most *= 2 {
 		p.text = k.read(p.text, most)
 		p.size = k.src.Cut(p.text)
 		if k.err != nil {
@@ -123,6 +129,15 @@ func (k *cutter) next(p *piece) bool {
 	k.rest = append(k.rest[:0], p.text[p.size:]...)
 	k.offset += int64(p.size)
 	return likely
+}
+
+// learn lets the next pieces be of a size of which half as much is held as may be, as far as
+// a piece can tell that.
+func (k *cutter) learn(p *piece) {
+	if p.taken > 0 {
+		size := int64(k.size)
+		k.aim.Store(max(1, min(size, maxHeld/2*size*int64(p.taken)/int64(max(1, p.held)))))
+	}
 }
 
 // read reads until text has size bytes or nothing comes any more.

@@ -16,6 +16,7 @@ type piece struct {
 	offset int64  // of text in the feed
 	text   []byte // the piece and what has been read after it
 	size   int    // of the piece
+	usual  int    // the size of a usual one
 	before int64  // what a Counter has counted before it
 	last   bool   // nothing comes after it but err
 	err    error
@@ -24,6 +25,8 @@ type piece struct {
 	waited   bool
 	whole    bool // it was taken from an entity's end to another's
 	entities int64
+	taken    int           // bytes of the piece whose entities were taken
+	held     int           // bytes that the taker then held
 	end      feed.Position // counted from the piece's beginning
 	thrown   any           // what a function of the caller panicked with
 
@@ -57,14 +60,21 @@ func (p *piece) take() {
 		p.record = feed.Record{}
 	}
 	records.CountFrom(&p.record, 0)
-	if p.whole = p.takeAll(); p.whole {
+	p.whole = p.takeAll()
+	if p.held = p.taker.Held(); !p.whole {
+		p.taker.Clear()
+	} else {
 		p.end = textbuf.After(feed.Position{Line: 1, Column: 1}, p.text[:p.size])
 	}
 }
 
-// takeAll reports whether the piece ends with an entity, and all were taken.
+// maxHeld is how many times as much as a usual piece has may be held of one.
+const maxHeld = 8
+
+// takeAll reports whether the piece ends with an entity, and all were taken. It stops where
+// too much is held.
 func (p *piece) takeAll() bool {
-	size := int64(p.size)
+	size, most := int64(p.size), maxHeld*p.usual
 	for end := int64(0); end < size; {
 		if err := p.src.ReadRecord(&p.record); err != nil {
 			return err == io.EOF
@@ -73,6 +83,10 @@ func (p *piece) takeAll() bool {
 			return false
 		}
 		p.entities++
+		p.taken = int(end)
+		if p.taker.Held() > most {
+			return false
+		}
 	}
 	return true
 }

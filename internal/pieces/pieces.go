@@ -111,6 +111,9 @@ type PieceTaker interface {
 	// whose number counts from the piece's beginning. It reports false where only the
 	// Taker itself can.
 	TakeRecord(*feed.Record) bool
+	// Held returns how many bytes are held of the piece, about. Whatever grows with the
+	// piece counts, so that it can be bounded.
+	Held() int
 	// Clear forgets the piece.
 	Clear()
 }

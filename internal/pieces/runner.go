@@ -121,7 +121,9 @@ func (r *runner) takePieces() error {
 
 // join joins a piece, if it is whole and the taker agrees.
 func (r *runner) join(p *piece) (ok bool, err error) {
-	if p.wait(); !p.whole {
+	p.wait()
+	r.cutter.learn(p)
+	if !p.whole {
 		return false, nil
 	}
 	if c, ok := r.pieced.(Counter); ok && !c.Follows(p.src) {

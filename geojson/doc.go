@@ -1,5 +1,5 @@
-// Package geojson writes the entities of a feed as GeoJSON (RFC 7946), for maps and for
-// programs that know places. It is written only: it does not hold all of a feed.
+// Package geojson writes the entities of a feed as GeoJSON (RFC 7946), for maps and GIS
+// programs. There is no reader, because GeoJSON does not hold all of a feed.
 //
 // Each response is a Feature, and so is an entity without one. The coordinates are those of
 // the response's Point, with the feed's own digits. If there is no Point, or it is no pair of

@@ -14,7 +14,7 @@ import (
 type Options struct {
 	// Lines writes each Feature on a line of its own, and no FeatureCollection.
 	Lines bool
-	// Located leaves out what has no geometry.
+	// Located leaves out Features without a geometry.
 	Located bool
 	// BBox gives a Feature the box of its response, if that has one.
 	BBox bool

@@ -3,6 +3,6 @@
 // asked for, what is repeated. One pass on all cores, in memory that does not grow with the
 // feed. The figures are the same on any number of cores.
 //
-// Most figures are exact. Those that would need memory for every entity are so up to some
-// hundred thousands of different values, and estimates after that; Stats.Estimated names them.
+// Most figures are exact. Those that would need memory for every entity are exact up to some
+// hundred thousand different values, and estimates beyond that; Stats.Estimated names them.
 package stats

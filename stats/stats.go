@@ -8,8 +8,8 @@ import (
 
 // Stats are the figures of a feed. Their JSON has a schema, schema/stats.schema.json.
 //
-// A response without any value is none. A place is a response's Point whose coordinates are
-// numbers within ±90 and ±180 degrees.
+// A response without any value does not count. A place is a response's Point whose
+// coordinates are numbers within ±90 and ±180 degrees.
 type Stats struct {
 	Entities int64    `json:"entities"`
 	Requests Requests `json:"requests"`
@@ -56,8 +56,8 @@ type Requests struct {
 	Reverse int64 `json:"reverse"`
 }
 
-// Distances are quantiles in meters: half of all, 90 and 99 percent are no further, and none is
-// further than Max.
+// Distances are quantiles in meters: the median, the 90th and 99th percentiles, and the
+// maximum.
 type Distances struct {
 	P50 float64 `json:"p50"`
 	P90 float64 `json:"p90"`

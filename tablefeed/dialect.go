@@ -35,8 +35,8 @@ const (
 	sampleRows = 50
 )
 
-// CheckDelimiter returns an error if a character cannot be between the cells of a table: if it
-// is a quote, a space, a letter, a digit or not a character of ASCII.
+// CheckDelimiter returns an error if a character cannot separate the cells of a table: a
+// quote, a space, a letter, a digit or a non-ASCII character.
 func CheckDelimiter(c byte) error {
 	switch {
 	case c == '"' || c == ' ' || c == '\r' || c == '\n' || c == 0 || c >= 0x7F,

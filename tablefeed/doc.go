@@ -7,7 +7,7 @@
 //	}
 //	r := tablefeed.NewReader(file, m, nil)
 //
-// A [Reader] is a reader of records like those of the feed formats. It finds out what the
-// table looks like (see [Dialect]); faults are at the lines and columns of the table.
-// [Rows] reads the same rows as they are, to the byte.
+// A [Reader] reads records like the readers of the feed formats. It detects the table's
+// [Dialect]; faults have the lines and columns of the table. [Rows] reads the same rows
+// byte for byte.
 package tablefeed

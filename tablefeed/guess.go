@@ -53,7 +53,7 @@ func Guess(header []string, rows [][]string) (Mapping, error) {
 // A GuessError says why there is no proposal.
 type GuessError struct {
 	Reason string
-	// Candidates are the mappings that it may be, if there are several.
+	// Candidates are the possible mappings, if there are several.
 	Candidates []Mapping
 }
 

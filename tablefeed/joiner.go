@@ -29,12 +29,12 @@ type JoinOptions struct {
 	// Best takes the best response instead of the first: the one with the highest
 	// Confidence and, of those, with the fewest flaws in its MatchCodes.
 	Best bool
-	// Subset leaves out the rows whose entities are not written, and blank ones. The number
-	// of a record then says which row it belongs to: it is that of the entity in the feed
+	// Subset leaves out blank rows and rows whose entities are not written. The number of a
+	// record then says which row it belongs to: it is the number of the entity in the feed
 	// that a Reader makes of the table.
 	Subset bool
-	// First ends the table after so many entities, and leaves out blank rows, so that it has
-	// as many rows; 0 means all.
+	// First ends the table after that many entities and leaves out blank rows, so that it
+	// has that many rows; 0 means all.
 	First int64
 	// Replace replaces the cells of columns that an earlier Joiner has added to the table,
 	// instead of refusing them: see Earlier. Columns of these names elsewhere in the table
@@ -85,11 +85,11 @@ func AddedName(f feed.Field) string { return lastPart(f) }
 //
 //	Bath                  Bath,,51.38,-2.36
 //
-// So without what was added the output is the input. A row that is shorter than the header
-// gets the missing delimiters before the added cells. A blank row, also one of nothing but
-// delimiters, is no entity and stays as it is, without added cells. A last row without a line
-// end has none in the output either. Output is UTF-8; a byte order mark of UTF-8 and a line
-// such as sep=; stay. Added values are quoted where the table's dialect needs it.
+// So the output without the added cells is the input. A row that is shorter than the header
+// gets the missing delimiters before the added cells. A blank row, or one of only delimiters,
+// is not an entity and stays unchanged, without added cells. A last row without a line end
+// has none in the output either. Output is UTF-8; a byte order mark of UTF-8 and a line such
+// as sep=; stay. Added values are quoted where the table's dialect needs it.
 //
 // The entities are those that a Reader makes of the same table, in their order.
 type Joiner struct {
@@ -368,7 +368,7 @@ func (j *Joiner) flush(limit int) error {
 	return err
 }
 
-// Flush writes what has gathered.
+// Flush writes the buffered output.
 func (j *Joiner) Flush() error {
 	if j.err == nil && len(j.out) > 0 {
 		j.err = j.flush(0)
@@ -376,8 +376,8 @@ func (j *Joiner) Flush() error {
 	return j.err
 }
 
-// Close writes the rest of the table, which has no entities any more. If it has some, they
-// were not written, and that is an error: the table would not be whole.
+// Close writes the rest of the table. If entities are left in it, they were never written,
+// and Close returns an error because the table would be incomplete.
 func (j *Joiner) Close() error {
 	if j.state == ended {
 		return j.err

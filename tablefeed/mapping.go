@@ -12,8 +12,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
-// A Mapping says what the values of a feed come from. Its JSON is described by
-// schema/mapping.json.
+// A Mapping says where the values of a feed come from. schema/mapping.json describes its
+// JSON.
 //
 // The keys of its maps are fields: the path of a column of a feed, such as
 // GeocodeRequest/Address/AddressLine, or the end of one, such as AddressLine, in any case.
@@ -21,8 +21,8 @@ import (
 // MinimumConfidence and IncludeNeighborhood are the geocode request's, or the reverse
 // request's if Latitude is mapped.
 //
-// A row of which no mapped field of a request has a value gets none of its constants either:
-// it has nothing to look for.
+// A row without a value for any mapped field of a request does not get the request's
+// constants either: there is nothing to look for.
 type Mapping struct {
 	// Map has the columns of the table: the name of one in any case, or #3 for the third.
 	// A name that several columns have is ambiguous; Name#2 is the second of them.
@@ -40,7 +40,7 @@ type Mapping struct {
 	SetIfEmpty map[string]string `json:"setIfEmpty,omitempty"`
 }
 
-// A MappingError is the error of a Mapping that fits no table, or not this one.
+// A MappingError is the error of a Mapping that is invalid or does not fit the table.
 type MappingError struct {
 	Message string
 	Columns []string // those of the table, where it has been read
@@ -49,7 +49,7 @@ type MappingError struct {
 // shownColumns is how many columns of a table an error shows.
 const shownColumns = 30
 
-// Error implements error. It shows the columns that there are.
+// Error implements error. It lists the table's columns.
 func (e *MappingError) Error() string {
 	if len(e.Columns) == 0 {
 		return e.Message
@@ -136,8 +136,8 @@ func (m *Mapping) AddSet(text string) error {
 	return add(&m.Set, field, value)
 }
 
-// Merge adds all that another Mapping has. A field that both have in the same map is an
-// error.
+// Merge adds everything from another Mapping. A field that both have in the same map is
+// an error.
 func (m *Mapping) Merge(other Mapping) error {
 	for _, merged := range []struct {
 		to   *map[string]string

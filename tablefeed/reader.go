@@ -19,8 +19,8 @@ import (
 // with more cells than there are columns, or equal to the header is a fault, which is not
 // fatal. The Path of a fault is the name of a column of the table.
 //
-// The Reader tolerates what a feed may not have, such as a byte order mark, UTF-16 or another
-// delimiter, and gives no notice of it: the text of a table is not what the service gets.
+// The Reader accepts what a feed may not have, such as a byte order mark, UTF-16 or another
+// delimiter, without a notice: the service does not get the text of the table.
 type Reader struct {
 	text
 	view    tokens.View
@@ -40,9 +40,9 @@ type Reader struct {
 
 var _ feed.RecordReader = (*Reader)(nil)
 
-// NewReader returns a Reader of the table in r. The options may be nil. The Mapping is held
-// against the columns of the table at the first read, which returns a *MappingError if it
-// does not fit. The Reader reads more of r than it returns.
+// NewReader returns a Reader of the table in r. The options may be nil. The first read
+// compares the Mapping with the columns of the table, and returns a *MappingError if they
+// do not match. The Reader reads ahead in r.
 func NewReader(r io.Reader, m Mapping, o *Options) *Reader {
 	t := &Reader{text: newText(r, o), mapping: m}
 	if t.err == nil {

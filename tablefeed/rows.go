@@ -7,8 +7,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/cells"
 )
 
-// Rows reads the rows of a table as they are. The preamble, the header and the texts of all
-// rows together are the text of the table, to the byte, in UTF-8.
+// Rows reads the rows of a table unchanged. The preamble, the header and the texts of all
+// rows together are the text of the table, byte for byte, in UTF-8.
 //
 // It finds the same rows as a Reader, and the same faults; the entities of a Reader come from
 // the rows for which Row.IsEntity is true, in their order.
@@ -17,7 +17,7 @@ type Rows struct {
 	current Row
 }
 
-// A Row is a row of a table. It lives until the next one is read.
+// A Row is a row of a table. It is valid until the next one is read.
 type Row struct {
 	// Number is the number of the row, from 1. Blank rows count, and the header does not.
 	Number int64

@@ -68,13 +68,15 @@ func (r *Record) Struct() *Entity {
 //
 // A value that has no field in the feed, such as the Neighborhood of a request's address,
 // is a *Fault whose cause is Unwritable. Nothing of the entity is written then, and w can
-// continue with the next one.
+// continue with the next one. A Fault of a RecordWriter has the Id of the entity, and not its
+// number.
 func WriteEntity(w Writer, e *Entity) error {
 	r := spareRecords.Get().(*Record)
 	defer spareRecords.Put(r)
 	if err := r.fill(e); err != nil {
 		return err
 	}
+	r.number = 0 // which one it is of the feed is not known
 	if w, ok := w.(RecordWriter); ok {
 		return w.WriteRecord(r)
 	}

@@ -89,6 +89,18 @@ func TestWriteEntity(t *testing.T) {
 	}
 }
 
+// TestWriteEntityFault shows that a fault names the entity by its Id, and by no number: that of
+// a record which others used before would be any.
+func TestWriteEntityFault(t *testing.T) {
+	w := xmlfeed.NewWriter(io.Discard, nil)
+	for range 5 {
+		err := feed.WriteEntity(w, &feed.Entity{ID: "7", FaultReason: "\x01"})
+		if want := `entity with Id "7": FaultReason: XML cannot hold the character U+0001; remove it`; err == nil || err.Error() != want {
+			t.Fatalf("%v\nwant %s", err, want)
+		}
+	}
+}
+
 func TestEntitiesReadWhatWasWritten(t *testing.T) {
 	empty := &feed.Entity{}
 	bare := &feed.Entity{ID: "2", Reverse: &feed.ReverseGeocodeRequest{}, Geocode: &feed.GeocodeRequest{}, Responses: make([]feed.GeocodeResponse, 2)}

@@ -34,12 +34,13 @@ func (f *Fault) Error() string {
 	if f.Line > 0 {
 		fmt.Fprintf(&b, "%d:%d: ", f.Line, f.Column)
 	}
-	if f.Entity > 0 {
-		fmt.Fprintf(&b, "entity %d", f.Entity)
-		if f.ID != "" {
-			fmt.Fprintf(&b, " (Id %s)", quote.Text(f.ID))
-		}
-		b.WriteString(": ")
+	switch {
+	case f.Entity > 0 && f.ID != "":
+		fmt.Fprintf(&b, "entity %d (Id %s): ", f.Entity, quote.Text(f.ID))
+	case f.Entity > 0:
+		fmt.Fprintf(&b, "entity %d: ", f.Entity)
+	case f.ID != "":
+		fmt.Fprintf(&b, "entity with Id %s: ", quote.Text(f.ID))
 	}
 	if f.Path != "" {
 		b.WriteString(f.Path + ": ")

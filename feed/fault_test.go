@@ -21,7 +21,7 @@ func TestFaultMessages(t *testing.T) {
 		{feed.Fault{Position: at, Entity: 10, Message: "no"}, "12:7: entity 10: no"},
 		{feed.Fault{Position: at, Entity: 10, ID: "x-7", Path: "GeocodeResponse/GeocodePoints", Message: "no", Remedy: "do"}, `12:7: entity 10 (Id "x-7"): GeocodeResponse/GeocodePoints: no; do`},
 		{feed.Fault{Entity: 1, ID: "a\"\n\x1b[31m", Message: "no"}, `entity 1 (Id "a\"\n\x1b[31m"): no`},
-		{feed.Fault{ID: "x", Path: "Id", Value: "v", Message: "no"}, "Id: no"},
+		{feed.Fault{ID: "x", Path: "Id", Value: "v", Message: "no"}, `entity with Id "x": Id: no`},
 	} {
 		if got := c.fault.Error(); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)

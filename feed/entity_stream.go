@@ -9,8 +9,6 @@ import (
 	"sync"
 	"unicode/utf8"
 	"unsafe"
-
-	"github.com/xeipuuwjyxo/geocodefeed/internal/quote"
 )
 
 // Entities yields the entities of a feed. Each is the caller's to keep.
@@ -228,7 +226,7 @@ func (e *Entity) withoutPlace() error {
 			ID:      e.ID,
 			Path:    GeocodeGroup.Element() + "/Address/" + attr,
 			Value:   text,
-			Message: fmt.Sprintf("the request's address of the entity with Id %s has a %s, which only a response's can have", quote.Text(e.ID), attr),
+			Message: fmt.Sprintf("the request's address has a %s, which only a response's can have", attr),
 			Remedy:  "leave it out, or write it in the AddressLine or the Query",
 		}
 	}

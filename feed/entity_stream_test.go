@@ -285,8 +285,8 @@ func TestWriteEntityDropsNothing(t *testing.T) {
 		t.Fatalf("an entity has %d members, want %d", len(paths), want)
 	}
 	refused := map[string]string{
-		".Geocode.Address.Neighborhood": `GeocodeRequest/Address/Neighborhood: the request's address of the entity with Id "9" has a Neighborhood, which only a response's can have; leave it out, or write it in the AddressLine or the Query`,
-		".Geocode.Address.Landmark":     `GeocodeRequest/Address/Landmark: the request's address of the entity with Id "9" has a Landmark, which only a response's can have; leave it out, or write it in the AddressLine or the Query`,
+		".Geocode.Address.Neighborhood": `entity with Id "9": GeocodeRequest/Address/Neighborhood: the request's address has a Neighborhood, which only a response's can have; leave it out, or write it in the AddressLine or the Query`,
+		".Geocode.Address.Landmark":     `entity with Id "9": GeocodeRequest/Address/Landmark: the request's address has a Landmark, which only a response's can have; leave it out, or write it in the AddressLine or the Query`,
 	}
 	for _, path := range paths {
 		e := fresh()

@@ -50,7 +50,7 @@ func catFlags() (*flag.FlagSet, *catOptions) {
 	o := new(catOptions)
 	flags := newFlags("cat")
 	flags.StringVar(&o.to, "to", "", "`FORMAT` of the output (default: what its name says, or that of the first feed)")
-	flags.StringVar(&o.out, "o", "-", "write to `OUT` and replace it if it exists (default: standard output)")
+	flags.StringVar(&o.out, "o", "-", "write to `OUT` and replace it if it exists; - is standard output")
 	flags.BoolVar(&o.repeat, "allow-repeated-ids", false, "allow several entities with one Id")
 	o.read.register(flags)
 	return flags, o

@@ -89,7 +89,7 @@ type excerptOptions struct {
 
 func (o *excerptOptions) register(flags *flag.FlagSet, n string) {
 	flags.Int64Var(&o.n, "n", 10, n)
-	flags.StringVar(&o.out, "o", "-", "write to `OUT` and replace it if it exists (default: standard output)")
+	flags.StringVar(&o.out, "o", "-", "write to `OUT` and replace it if it exists; - is standard output")
 	o.read.register(flags)
 	o.table.register(flags)
 }

@@ -140,8 +140,8 @@ func isWebAddress(text string) bool {
 }
 
 // isJob reports whether a URL can be that of a job at the service. Its scheme and port
-// may differ from the endpoint's, because the service always writes https. Its host may
-// differ too, behind a proxy, but then its path must be that of a job.
+// may differ from the endpoint's, because the service always writes https. A proxy may
+// give it another host, but then its path must be that of a job.
 func isJob(job, endpoint string) bool {
 	j, err := url.Parse(job)
 	if err != nil || !isWebAddress(job) {

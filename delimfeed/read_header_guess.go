@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -65,7 +66,7 @@ func (r *Reader) notNames(line []byte, where string) *feed.Fault {
 func ofPlainTable(names []string) bool {
 	ofRequest := false
 	for _, name := range names {
-		f := slices.Index(plainNames, name)
+		f := slices.Index(plainNames(), name)
 		if f < 0 {
 			return false
 		}
@@ -76,12 +77,12 @@ func ofPlainTable(names []string) bool {
 }
 
 // plainNames are the names of columns of plain tables, by field.
-var plainNames = func() (names []string) {
+var plainNames = sync.OnceValue(func() (names []string) {
 	for f := range feed.NumFields {
 		names = append(names, flat.Name(f))
 	}
 	return names
-}()
+})
 
 // wrongNames returns the fault of a first line with the names of columns and other names.
 func (r *Reader) wrongNames(line []byte) error {

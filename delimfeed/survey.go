@@ -1,6 +1,7 @@
 package delimfeed
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/xeipuuwjyxo/geocodefeed/feed"
@@ -108,22 +109,21 @@ func (s *PlainSurvey) Columns() []feed.Field { return plainColumns(s.needed.With
 // given is what a survey has been given of the current entity.
 type given struct {
 	record feed.Record
-	open   bool
+	failed error // the fault of a token
 }
 
 // token takes a token, and hands an entity on that is whole with it.
 func (g *given) token(t feed.Token, add func(*feed.Record)) error {
 	whole, err := g.record.Add(t)
-	g.open = !whole
-	if err == nil && whole {
+	if g.failed = cmp.Or(g.failed, err); g.failed == nil && whole {
 		add(&g.record)
 	}
-	return err
+	return g.failed
 }
 
 // whole hands an entity on.
 func (g *given) whole(r *feed.Record, add func(*feed.Record)) error {
-	if g.open || r == nil || !r.Whole() {
+	if g.record.Open() || r == nil || !r.Whole() {
 		return fmt.Errorf("%w: an entity within another, or a record that holds no whole entity", feed.ErrGrammar)
 	}
 	add(r)
@@ -131,10 +131,10 @@ func (g *given) whole(r *feed.Record, add func(*feed.Record)) error {
 }
 
 func (g *given) close() error {
-	if g.open {
+	if g.failed == nil && g.record.Open() {
 		return fmt.Errorf("%w: the last entity has no end", feed.ErrGrammar)
 	}
-	return nil
+	return g.failed
 }
 
 // A surveyor is a survey as package pieces uses it. It holds no bytes.

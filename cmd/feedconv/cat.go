@@ -38,7 +38,8 @@ of the feeds has or needs.
 A repeated Id ends the run with an error that gives the places of both entities. To
 find such Ids, cat keeps a hash of each, which takes about 40 bytes of memory.
 -allow-repeated-ids turns this off. The first fault ends the run, too. A run that
-fails leaves no OUT, or leaves an earlier OUT as it was. `
+fails leaves no OUT, or leaves an earlier OUT as it was.
+`
 
 type catOptions struct {
 	read    readOptions

@@ -38,7 +38,8 @@ For all sessions, put the line for bash or zsh into ~/.bashrc or, after compinit
 
 With -complete it prints the possible completions of the last WORD of a command line,
 each followed by a tab and its meaning. The line ":files" means the names of files,
-and ":files=" for names after a "=". `
+and ":files=" for names after a "=".
+`
 
 func completionFlags() (*flag.FlagSet, *bool) {
 	flags := newFlags("completion")

@@ -605,4 +605,5 @@ status, and the exit status is 1 too.
 A run that ends early, also by Ctrl-C or -timeout, keeps what was done. The same command
 continues it; a different -entities, -bytes, -retry, -dedupe, -limit or -endpoint is
 refused. Only if the service refuses a part, or aborts its job, may -entities and -bytes
-be smaller than before: the unsent parts are then cut into smaller ones. ` + azureHelp
+be smaller than before: the unsent parts are then cut into smaller ones.
+` + azureHelp

@@ -329,12 +329,13 @@ func (g *geocoding) writeRaw(w io.Writer) error {
 	return run.Raw(w, g.batch.Journals())
 }
 
-const azureHelp = ` With -service azure, Azure Maps answers. It is the successor of
-the Bing service, which ends for everyone on 2028-06-30. IN, the outputs and the flags
-are the same, except that flags marked "azure" in the list are for Azure Maps only,
-and -entities, -bytes, -jobs, -poll, -gzip and -description are for the Bing service
-only. The key is read from the variable AZURE_MAPS_KEY or from -key-file, and is sent
-only in a header. docs/migrating-to-azure-maps.md says what changes.
+const azureHelp = `
+With -service azure, Azure Maps answers. It is the successor of the Bing service,
+which ends for everyone on 2028-06-30. IN, the outputs and the flags are the same,
+except that flags marked "azure" in the list are for Azure Maps only, and -entities,
+-bytes, -jobs, -poll, -gzip and -description are for the Bing service only. The key is
+read from the variable AZURE_MAPS_KEY or from -key-file, and is sent only in a header.
+docs/migrating-to-azure-maps.md says what changes.
 
 Requests are sent in batches of 100, ten batches per second; a batch has one direction
 and one Culture. Every request costs money, even if it finds nothing. -dry-run prints
@@ -352,4 +353,5 @@ feed is not sent unless -allow-loss names the field. If the service does not ans
 request in time, the entity has no status, and the exit status is 1.
 
 Results of Azure Maps may be stored for at most six months, coordinates for as long as
-the account exists. `
+the account exists.
+`

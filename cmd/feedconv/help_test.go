@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestHelpOfFlags shows that what a flag takes is in capitals in every help, and that the
@@ -21,5 +22,29 @@ func TestHelpOfFlags(t *testing.T) {
 	}
 	if found < 50 {
 		t.Errorf("only %d flags that take something", found)
+	}
+}
+
+// TestHelpFits shows that the lines of all help texts fit a terminal of 100 columns, but for
+// the descriptions of flags, and that paragraphs are apart: no line begins or ends in spaces.
+func TestHelpFits(t *testing.T) {
+	const columns = 100
+	texts := map[string]string{"": overview(), tablesTopic: tablesHelp}
+	for _, c := range commands {
+		texts[c.name] = c.text()
+	}
+	for name, text := range texts {
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			t.Errorf("%s: the last line has no end", name)
+		}
+		for line := range strings.Lines(text) {
+			line = strings.TrimSuffix(line, "\n")
+			if strings.HasPrefix(line, "\t") {
+				continue
+			}
+			if utf8.RuneCountInString(line) > columns || strings.Trim(line, " ") != line && !strings.HasPrefix(line, "  ") {
+				t.Errorf("%s: %q", name, line)
+			}
+		}
 	}
 }

@@ -50,7 +50,8 @@ wrote. The results are those of that command, and nothing is sent again. An answ
 found by its request, so the flags that say how requests are made must be the same.
 
 The names of the outputs, or -to, set their formats. Files are written as by "feedconv
-convert". Temporary files are next to the first output. `
+convert". Temporary files are next to the first output.
+`
 
 // joinOptions are the flags as given.
 type joinOptions struct {

@@ -38,7 +38,8 @@ compression. "feedconv cat" joins the parts again.
 
 No part gets its name before all are complete: a run that fails leaves none. If a file
 with the name of a part, of any number, already exists, split does nothing unless
--overwrite is given. `
+-overwrite is given.
+`
 
 type splitOptions struct {
 	read      readOptions

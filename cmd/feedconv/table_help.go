@@ -44,4 +44,5 @@ or UTF-16 with a byte order mark; other encodings are named with -encoding and n
 guessed.
 
 A row with more cells than the header is an error, even if the extra cells are empty. So
-are a wrong quote and a row that repeats the header. A row may have fewer cells. `
+are a wrong quote and a row that repeats the header. A row may have fewer cells.
+`

@@ -44,7 +44,8 @@ The page has all values of the feed. Think of that before you pass it on. With -
 it also loads pictures of the map from the server that you name, and that server
 learns which places you look at.
 
-The outlines of land and borders are from Natural Earth. `
+The outlines of land and borders are from Natural Earth.
+`
 
 // viewOptions are the flags as given.
 type viewOptions struct {

@@ -8,7 +8,8 @@ import (
 	"github.com/xeipuuwjyxo/geocodefeed/internal/sniff"
 )
 
-// This file recognizes JSON that is no feed, and other formats. It is looked for when the first line is at fault.
+// This file recognizes JSON that is no feed, and other formats, when the first line is at
+// fault.
 
 func init() { sniff.JSONLines = looksLikeJSON }
 
